@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+#include "base/file.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "base/error.hpp"
+#include "base/fd.hpp"
+
+namespace fingerpost {
+
+tl::expected<std::string, std::string> read_file(const std::string& path) {
+  const Fd file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file) return tl::make_unexpected(errno_text());
+  std::string content;
+  char buffer[65536];
+  for (;;) {
+    const ssize_t count = read(file.get(), buffer, sizeof buffer);
+    if (count == 0) return content;
+    if (count > 0)
+      content.append(buffer, static_cast<std::size_t>(count));
+    else if (errno != EINTR)
+      return tl::make_unexpected(errno_text());
+  }
+}
+
+}  // namespace fingerpost

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#include "base/log.hpp"
+
+#include <unistd.h>
+
+#include <atomic>
+
+namespace fingerpost {
+
+namespace {
+
+std::atomic<LogLevel> threshold{LogLevel::info};
+
+std::string_view word(LogLevel level) {
+  switch (level) {
+    case LogLevel::error:
+      return "error";
+    case LogLevel::warning:
+      return "warning";
+    case LogLevel::info:
+      return "info";
+    case LogLevel::debug:
+      return "debug";
+  }
+  return {};
+}
+
+}  // namespace
+
+void set_log_level(LogLevel level) noexcept {
+  threshold = level;
+}
+
+bool logs(LogLevel level) noexcept {
+  return level <= threshold.load(std::memory_order_relaxed);
+}
+
+void log_line(LogLevel level, std::string_view text) noexcept {
+  if (!logs(level)) return;
+  static const bool terminal = isatty(STDERR_FILENO) == 1;
+  fmt::memory_buffer line;
+  if (terminal)
+    fmt::format_to(fmt::appender(line), "{}: ", word(level));
+  else
+    fmt::format_to(fmt::appender(line), "<{}>", static_cast<int>(level));
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    line.push_back(byte < 0x20 || byte == 0x7f ? '?' : c);
+  }
+  line.push_back('\n');
+  // A log that cannot be written is no reason to stop answering.
+  [[maybe_unused]] const auto written = write(STDERR_FILENO, line.data(), line.size());
+}
+
+}  // namespace fingerpost

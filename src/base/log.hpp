@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <fmt/format.h>
+
+#include <string_view>
+#include <utility>
+
+namespace fingerpost {
+
+/** The numbers are those of syslog(3), which journald takes as a prefix (sd-daemon(3)). */
+enum class LogLevel { error = 3, warning = 4, info = 6, debug = 7 };
+
+/** Lines above this level are dropped from now on. Any thread. Starts at info. */
+void set_log_level(LogLevel level) noexcept;
+
+/** Whether a line of this level would be written: ask before building an expensive one. */
+bool logs(LogLevel level) noexcept;
+
+/** Writes one line to standard error in one system call: `<6>text` for journald and pipes,
+    `info: text` on a terminal. Control characters become '?'. Any thread, never throws. */
+void log_line(LogLevel level, std::string_view text) noexcept;
+
+template <class... Args>
+void log(LogLevel level, fmt::format_string<Args...> text, Args&&... args) {
+  if (logs(level)) log_line(level, fmt::format(text, std::forward<Args>(args)...));
+}
+
+}  // namespace fingerpost

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+#include "base/text.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+
+namespace fingerpost {
+
+namespace {
+
+constexpr std::string_view white_space = " \t\r\n\f\v";
+
+int hex_digit(char c) noexcept {
+  if (c >= '0' && c <= '9') return c - '0';
+  const char lower = to_lower(c);
+  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+/** Takes one code point off the front of `text`; nothing where the bytes are no UTF-8. */
+std::optional<std::uint32_t> take_code_point(std::string_view& text) noexcept {
+  const auto first = static_cast<unsigned char>(text.front());
+  if (first < 0x80) {
+    text.remove_prefix(1);
+    return first;
+  }
+  const std::size_t length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+  if (first < 0xc2 || first > 0xf4 || text.size() < length) return std::nullopt;
+  std::uint32_t point = first & (0x7fU >> length);
+  for (std::size_t i = 1; i < length; ++i) {
+    const auto next = static_cast<unsigned char>(text[i]);
+    if ((next & 0xc0) != 0x80) return std::nullopt;
+    point = point << 6 | (next & 0x3fU);
+  }
+  constexpr std::uint32_t shortest[] = {0x80, 0x800, 0x10000};
+  const bool surrogate = point >= 0xd800 && point <= 0xdfff;
+  if (point < shortest[length - 2] || point > 0x10ffff || surrogate) return std::nullopt;
+  text.remove_prefix(length);
+  return point;
+}
+
+bool is_plain(std::uint32_t point) noexcept {
+  return point >= 0x20 && (point < 0x7f || point > 0x9f) && point != 0xfffe && point != 0xffff;
+}
+
+}  // namespace
+
+std::string to_lower(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) c = to_lower(c);
+  return lower;
+}
+
+bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char x, char y) { return to_lower(x) == to_lower(y); });
+}
+
+bool starts_with_ignoring_case(std::string_view text, std::string_view start) noexcept {
+  return equal_ignoring_case(text.substr(0, start.size()), start);
+}
+
+std::string_view trim(std::string_view text) noexcept {
+  const auto first = text.find_first_not_of(white_space);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(white_space) - first + 1);
+}
+
+std::string percent_decode(std::string_view text) {
+  std::string decoded;
+  decoded.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool complete = text[i] == '%' && i + 2 < text.size();
+    const int high = complete ? hex_digit(text[i + 1]) : -1;
+    const int low = complete ? hex_digit(text[i + 2]) : -1;
+    if (high >= 0 && low >= 0) {
+      decoded += static_cast<char>(high * 16 + low);
+      i += 2;
+    } else {
+      decoded += text[i];
+    }
+  }
+  return decoded;
+}
+
+bool is_plain_utf8(std::string_view text) noexcept {
+  while (!text.empty()) {
+    const auto point = take_code_point(text);
+    if (!point || !is_plain(*point)) return false;
+  }
+  return true;
+}
+
+bool is_utf8(std::string_view text) noexcept {
+  while (!text.empty())
+    if (!take_code_point(text)) return false;
+  return true;
+}
+
+std::optional<unsigned> parse_unsigned(std::string_view text, unsigned most) noexcept {
+  unsigned number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size() || number > most)
+    return std::nullopt;
+  return number;
+}
+
+}  // namespace fingerpost

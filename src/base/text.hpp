@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+/** Bytes and ASCII. No function here knows a locale, and all are total. */
+namespace fingerpost {
+
+/** A..Z to a..z, every other byte as it is. */
+constexpr char to_lower(char c) noexcept {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+std::string to_lower(std::string_view text);
+
+/** Equal but for ASCII case. */
+bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept;
+bool starts_with_ignoring_case(std::string_view text, std::string_view start) noexcept;
+
+/** Without the ASCII white space at both ends. */
+std::string_view trim(std::string_view text) noexcept;
+
+/** %XX decoded once. A `%` that no two hex digits follow stays as it is, and so does `+`: clients
+    paste addresses into a URL unescaped (GNOME Online Accounts, FairEmail, Nextcloud Mail). */
+std::string percent_decode(std::string_view text);
+
+/** Well-formed UTF-8 (RFC 3629) without the control characters U+0000..U+001F, U+007F..U+009F and
+    the non-characters U+FFFE and U+FFFF: what may stand in one line of XML 1.0 text. */
+bool is_plain_utf8(std::string_view text) noexcept;
+/** Well-formed UTF-8, control characters included. */
+bool is_utf8(std::string_view text) noexcept;
+
+/** A decimal number, digits only, no larger than `most`. */
+std::optional<unsigned> parse_unsigned(std::string_view text, unsigned most) noexcept;
+
+}  // namespace fingerpost

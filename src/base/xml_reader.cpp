@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+#include "base/xml_reader.hpp"
+
+#include <expat.h>
+
+#include <algorithm>
+#include <memory>
+#include <new>
+
+#include "base/text.hpp"
+
+namespace fingerpost {
+
+namespace {
+
+constexpr std::size_t depth_limit = 32;
+constexpr std::size_t leaf_limit = 64;
+
+struct Reading {
+  XML_Parser parser;
+  XmlLeaves result;
+  std::string text;
+  std::size_t depth = 0;
+  /** The element opened last has not been closed and has no child: it may become a leaf. */
+  bool at_leaf = false;
+};
+
+Reading& reading(void* user_data) {
+  return *static_cast<Reading*>(user_data);
+}
+
+void forbid(Reading& state) {
+  state.result.verdict = XmlVerdict::forbidden;
+  XML_StopParser(state.parser, XML_FALSE);
+}
+
+std::string local_name(std::string_view name) {
+  return to_lower(name.substr(name.find(':') + 1));
+}
+
+// The handlers are noexcept: an exception must not unwind through expat's C.
+
+void on_doctype(void* user_data, const XML_Char*, const XML_Char*, const XML_Char*, int) noexcept {
+  forbid(reading(user_data));
+}
+
+void on_start(void* user_data, const XML_Char*, const XML_Char**) noexcept {
+  Reading& state = reading(user_data);
+  if (++state.depth > depth_limit) return forbid(state);
+  state.text.clear();
+  state.at_leaf = true;
+}
+
+void on_end(void* user_data, const XML_Char* name) noexcept {
+  Reading& state = reading(user_data);
+  --state.depth;
+  if (state.at_leaf && state.result.leaves.size() < leaf_limit)
+    state.result.leaves.push_back({local_name(name), std::string(trim(state.text))});
+  state.at_leaf = false;
+}
+
+void on_text(void* user_data, const XML_Char* text, int length) noexcept {
+  Reading& state = reading(user_data);
+  if (state.at_leaf) state.text.append(text, static_cast<std::size_t>(length));
+}
+
+std::string_view without_byte_order_mark(std::string_view document) {
+  constexpr std::string_view mark = "\xef\xbb\xbf";
+  return document.starts_with(mark) ? document.substr(mark.size()) : document;
+}
+
+}  // namespace
+
+std::string_view XmlLeaves::first(std::string_view name) const noexcept {
+  const auto leaf = std::find_if(leaves.begin(), leaves.end(), [&](const XmlLeaf& candidate) {
+    return candidate.name == name && !candidate.text.empty();
+  });
+  return leaf == leaves.end() ? std::string_view() : leaf->text;
+}
+
+XmlLeaves read_xml_leaves(std::string_view document) {
+  document = trim(without_byte_order_mark(trim(document)));
+  const std::unique_ptr<XML_ParserStruct, decltype(&XML_ParserFree)> parser(
+      XML_ParserCreate(is_utf8(document) ? "UTF-8" : "ISO-8859-1"), XML_ParserFree);
+  if (!parser) throw std::bad_alloc();
+
+  Reading state;
+  state.parser = parser.get();
+  XML_SetUserData(parser.get(), &state);
+  XML_SetElementHandler(parser.get(), on_start, on_end);
+  XML_SetCharacterDataHandler(parser.get(), on_text);
+  XML_SetStartDoctypeDeclHandler(parser.get(), on_doctype);
+  const auto status =
+      XML_Parse(parser.get(), document.data(), static_cast<int>(document.size()), XML_TRUE);
+  if (status == XML_STATUS_OK)
+    state.result.verdict = XmlVerdict::well_formed;
+  else
+    state.result.leaves.clear();
+  return std::move(state.result);
+}
+
+}  // namespace fingerpost

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace fingerpost {
+
+/** Where the responder listens by itself. */
+struct Endpoint {
+  enum class Kind { unix_socket, ipv4, ipv6 };
+
+  Kind kind;
+  /** A path, or a numeric address. */
+  std::string address;
+  /** 0 for a path. */
+  std::uint16_t port = 0;
+
+  friend bool operator==(const Endpoint&, const Endpoint&) = default;
+};
+
+}  // namespace fingerpost

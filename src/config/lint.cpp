@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+#include "config/lint.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "protocol/outlook.hpp"
+
+// Each client's behaviour was read in its source in 2026-08.
+
+namespace fingerpost {
+
+namespace {
+
+std::string_view word(ServerType type) {
+  switch (type) {
+    case ServerType::imap:
+      return "imap";
+    case ServerType::pop3:
+      return "pop3";
+    case ServerType::smtp:
+      return "smtp";
+  }
+  return {};
+}
+
+template <class... Args>
+void warn(const Node& node, ServerType type, fmt::format_string<Args...> text, Args&&... args) {
+  node.warning(fmt::format("{}: {}", word(type), fmt::format(text, std::forward<Args>(args)...)));
+}
+
+void lint_security(const Node& node, const Server& server) {
+  if (server.security == Security::none)
+    return warn(node, server.type,
+                "security none: passwords travel in the clear, and Thunderbird for Android and iOS "
+                "refuse the whole answer");
+  const Security other = server.security == Security::tls ? Security::starttls : Security::tls;
+  if (server.port == default_port(server.type, other))
+    warn(node, server.type, "port {} with security {}: on this port clients expect {}", server.port,
+         server.security == Security::tls ? "tls" : "starttls",
+         server.security == Security::tls ? "starttls" : "tls");
+  else if (server.security == Security::starttls &&
+           server.port != default_port(server.type, Security::starttls))
+    warn(node, server.type,
+         "starttls on port {}: Thunderbird and FairEmail, where they ask as Outlook does, take it "
+         "for tls",
+         server.port);
+}
+
+void lint_login(const Node& node, const Server& server) {
+  if (!server.login.is_placeholder())
+    warn(node, server.type,
+         "login \"{}\" is not one placeholder alone: GNOME Online Accounts, Mailspring and "
+         "SnappyMail ignore it",
+         server.login.text());
+  else if (server.login.text() == "%EMAILLOCALPART%")
+    warn(node, server.type,
+         "login %EMAILLOCALPART%: aerc sends this very text, SnappyMail the whole address");
+}
+
+bool lists(const Server& server, Auth method) {
+  return std::find(server.auth.begin(), server.auth.end(), method) != server.auth.end();
+}
+
+void lint_auth(const Node& node, const Server& server) {
+  if (!outlook::can_describe(server))
+    warn(node, server.type,
+         "auth: none of the methods can be told to Outlook, which does not hear of this server");
+  if (!lists(server, Auth::password_cleartext) && !lists(server, Auth::password_encrypted) &&
+      !lists(server, Auth::oauth2))
+    warn(node, server.type,
+         "auth: no password method and no oauth2: Thunderbird for Android refuses the whole "
+         "answer");
+  else if (!lists(server, Auth::password_cleartext) && lists(server, Auth::oauth2))
+    warn(node, server.type,
+         "auth oauth2: Thunderbird uses it only with the providers it has built in; list "
+         "password-cleartext after it for the others");
+}
+
+void lint_number(const Node& node, const std::vector<Server>& servers, ServerType type) {
+  const auto number = std::count_if(servers.begin(), servers.end(),
+                                    [&](const Server& server) { return server.type == type; });
+  if (number > 1)
+    warn(node, type, "{} servers: Evolution{} takes the last one, the others take the first",
+         number, type == ServerType::smtp ? " and aerc" : "");
+}
+
+void lint_order(const Node& node, const std::vector<Server>& incoming) {
+  const bool has_imap = std::any_of(incoming.begin(), incoming.end(), [](const Server& server) {
+    return server.type == ServerType::imap;
+  });
+  if (has_imap && incoming.front().type == ServerType::pop3)
+    warn(node, ServerType::pop3,
+         "stands before imap: FairEmail, Geary and SnappyMail find no IMAP server then");
+}
+
+}  // namespace
+
+void lint(const Node& node, const Provider& provider) {
+  if (provider.incoming.empty())
+    node.warning("has no imap or pop3: Thunderbird refuses the whole answer");
+  if (provider.outgoing.empty()) node.warning("has no smtp: Thunderbird refuses the whole answer");
+  for (const auto* servers : {&provider.incoming, &provider.outgoing})
+    for (const Server& server : *servers) {
+      lint_security(node, server);
+      lint_login(node, server);
+      lint_auth(node, server);
+    }
+  lint_number(node, provider.incoming, ServerType::imap);
+  lint_number(node, provider.incoming, ServerType::pop3);
+  lint_number(node, provider.outgoing, ServerType::smtp);
+  lint_order(node, provider.incoming);
+  if (starts_with_ignoring_case(provider.webmail, "http://"))
+    node.warning("webmail: not https: people type their password there in the clear");
+}
+
+}  // namespace fingerpost

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "config/problem.hpp"
+#include "config/settings.hpp"
+#include "model/state.hpp"
+
+namespace fingerpost {
+
+/** What loading a configuration came to. */
+struct Loaded {
+  /** Null if there is an error among the problems. */
+  std::shared_ptr<const State> state;
+  Settings settings;
+  /** In the order of the files. */
+  Problems problems;
+};
+
+/** Reads `path`, then every `*.conf` of the folder `conf.d` beside it in name order. Whatever the
+    files hold, all of it is read and every problem reported; throws nothing but bad_alloc. */
+Loaded load_configuration(const std::string& path);
+
+}  // namespace fingerpost

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <boost/property_tree/ptree_fwd.hpp>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/problem.hpp"
+#include "config/value.hpp"
+
+namespace fingerpost {
+
+/** One setting as it stands in a file: a value, a block of settings, or both. Knows where it
+    stands, so that what is said of it begins with FILE and the path of words that leads there.
+    Borrows the tree and the problems it adds to. */
+class Node {
+ public:
+  using Tree = boost::property_tree::basic_ptree<std::string, std::string>;
+
+  /** A whole file. */
+  Node(const Tree& tree, std::string file, Problems& problems)
+      : tree_(tree), file_(std::move(file)), problems_(problems) {}
+
+  /** The word before the value. */
+  const std::string& key() const noexcept { return key_; }
+  const std::string& value() const noexcept;
+  const std::string& file() const noexcept { return file_; }
+  bool has_block() const noexcept;
+  std::vector<Node> children() const;
+
+  /** The same place, named with its value: `provider example` instead of `provider`. */
+  Node named() const;
+
+  void error(std::string_view text) const { report(Problem::Severity::error, text); }
+  void warning(std::string_view text) const { report(Problem::Severity::warning, text); }
+
+  /** Reads the value; what is wrong with it is reported, and `target` then left as it was. */
+  template <class T, class U>
+  void read(Value<T> (*parse)(std::string_view), U& target) const {
+    if (auto value = parse(this->value()))
+      target = *std::move(value);
+    else
+      error(value.error());
+  }
+  template <class T>
+  void append(Value<T> (*parse)(std::string_view), std::vector<T>& target) const {
+    if (auto value = parse(this->value()))
+      target.push_back(*std::move(value));
+    else
+      error(value.error());
+  }
+
+ private:
+  Node(const Tree& tree, std::string key, const Node& parent);
+  void report(Problem::Severity severity, std::string_view text) const;
+
+  const Tree& tree_;
+  std::string key_;
+  std::string file_;
+  /** `provider example: imap: `, empty for a file. */
+  std::string place_;
+  Problems& problems_;
+};
+
+/** A row of a table of settings; Target is what the block configures. */
+template <class Target>
+struct Setting {
+  enum class Times { once, many };
+  enum class Form { value, value_and_block };
+
+  std::string_view name;
+  Times times;
+  Form form;
+  void (*read)(const Node& node, Target& target);
+};
+
+/** Reports what is wrong with `node` as such: not in `known`, given again though not `repeatable`,
+    without a value, or with a block it does not take. */
+bool check_shape(const Node& parent, const Node& node, std::span<const std::string_view> known,
+                 bool takes_block, bool again);
+
+/** Reads every child of `block` by its row. `seen` holds the words met so far, for blocks that go
+    on in another file. */
+template <class Target>
+void read_settings(const Node& block, std::span<const Setting<Target>> table, Target& target,
+                   std::vector<std::string_view>& seen) {
+  std::vector<std::string_view> known;
+  for (const auto& setting : table) known.push_back(setting.name);
+  for (const Node& node : block.children()) {
+    const auto setting = std::find_if(table.begin(), table.end(),
+                                      [&](const auto& row) { return row.name == node.key(); });
+    const bool found = setting != table.end();
+    const bool once = found && setting->times == Setting<Target>::Times::once;
+    const bool again = once && std::find(seen.begin(), seen.end(), node.key()) != seen.end();
+    const bool takes_block = found && setting->form == Setting<Target>::Form::value_and_block;
+    if (!check_shape(block, node, known, takes_block, again)) continue;
+    if (once) seen.push_back(setting->name);
+    setting->read(node, target);
+  }
+}
+
+template <class Target>
+void read_settings(const Node& block, std::span<const Setting<Target>> table, Target& target) {
+  std::vector<std::string_view> seen;
+  read_settings(block, table, target, seen);
+}
+
+}  // namespace fingerpost

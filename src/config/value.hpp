@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+
+#include "base/log.hpp"
+#include "config/endpoint.hpp"
+#include "model/catalog.hpp"
+#include "model/server.hpp"
+
+/** The text of a setting to its typed value. */
+namespace fingerpost {
+
+/** A value, or a sentence that quotes the text, says what it is not and what would be right. */
+template <class T>
+using Value = tl::expected<T, std::string>;
+
+Value<std::string> parse_text(std::string_view text);
+Value<std::uint16_t> parse_port(std::string_view text);
+/** 1 to 256. */
+Value<unsigned> parse_threads(std::string_view text);
+Value<LogLevel> parse_log_level(std::string_view text);
+Value<Security> parse_security(std::string_view text);
+Value<Auth> parse_auth(std::string_view text);
+/** A host name in A-label form or an IPv4 address; may hold %EMAILDOMAIN%. */
+Value<Pattern> parse_host(std::string_view text);
+Value<Pattern> parse_login(std::string_view text);
+Value<DomainPattern> parse_domain(std::string_view text);
+/** An http or https URL in ASCII. */
+Value<std::string> parse_url(std::string_view text);
+Value<std::string> parse_https_url(std::string_view text);
+Value<Endpoint> parse_endpoint(std::string_view text);
+
+}  // namespace fingerpost

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+#include <pthread.h>
+#include <signal.h>
+#include <sysexits.h>
+
+#include <CLI/CLI.hpp>
+
+#include "base/error.hpp"
+#include "base/log.hpp"
+#include "base/shared.hpp"
+#include "config/load.hpp"
+#include "server/fcgi_server.hpp"
+#include "server/listener.hpp"
+#include "server/notify.hpp"
+
+namespace fingerpost {
+
+namespace {
+
+struct Options {
+  std::string config = FINGERPOST_CONFIG;
+  bool check = false;
+};
+
+/** The signals that main waits for, and those that libfcgi would catch. */
+sigset_t handled_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int number : {SIGHUP, SIGINT, SIGTERM, SIGUSR1, SIGPIPE}) sigaddset(&signals, number);
+  return signals;
+}
+
+std::string summary(const State& state) {
+  return fmt::format("providers: {}, domains: {}", state.catalog.providers().size(),
+                     state.catalog.domains());
+}
+
+void log_problems(const Problems& problems) {
+  for (const Problem& problem : problems)
+    log(problem.severity == Problem::Severity::error ? LogLevel::error : LogLevel::warning, "{}",
+        describe(problem));
+}
+
+int check(const Options& options) {
+  const Loaded loaded = load_configuration(options.config);
+  for (const Problem& problem : loaded.problems) fmt::print(stderr, "{}\n", describe(problem));
+  if (!loaded.state) return EX_CONFIG;
+  fmt::print("{}: good, {}\n", options.config, summary(*loaded.state));
+  return EX_OK;
+}
+
+/** The new configuration takes over between two requests, or the old one stays. */
+void reload(const Options& options, Settings& settings, Shared<State>& state) {
+  notify_reloading();
+  const Loaded loaded = load_configuration(options.config);
+  log_problems(loaded.problems);
+  if (loaded.state) {
+    if (loaded.settings.listen != settings.listen || loaded.settings.threads != settings.threads)
+      log(LogLevel::warning, "{}: listen and threads change only at a restart", options.config);
+    set_log_level(loaded.settings.log_level);
+    state.replace(loaded.state);
+    log(LogLevel::info, "reloaded, {}", summary(*loaded.state));
+  } else {
+    log(LogLevel::error, "{}: not reloaded, the old configuration stays", options.config);
+  }
+  notify("READY=1");
+}
+
+int serve(const Options& options) {
+  Loaded loaded = load_configuration(options.config);
+  log_problems(loaded.problems);
+  if (!loaded.state) return EX_CONFIG;
+  set_log_level(loaded.settings.log_level);
+
+  Listeners listeners = Listeners::inherited();
+  if (listeners.empty()) listeners = Listeners::opened(loaded.settings.listen);
+  if (listeners.empty()) {
+    log(LogLevel::error,
+        "{}: no socket from systemd, none on descriptor 0 (spawn-fcgi), and no listen",
+        options.config);
+    return EX_CONFIG;
+  }
+
+  const sigset_t signals = handled_signals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  Shared<State> state(loaded.state);
+  FcgiServer server(std::move(listeners), loaded.settings.threads, state);
+  log(LogLevel::info, "fingerpostd " FINGERPOST_VERSION " serves, {}", summary(*loaded.state));
+  loaded.state.reset();
+  notify("READY=1");
+
+  for (int signal = 0; signal != SIGINT && signal != SIGTERM;) {
+    sigwait(&signals, &signal);
+    if (signal == SIGHUP) reload(options, loaded.settings, state);
+  }
+  notify("STOPPING=1");
+  server.stop();
+  log(LogLevel::info, "stopped");
+  return EX_OK;
+}
+
+}  // namespace
+
+}  // namespace fingerpost
+
+int main(int argc, char** argv) try {
+  using namespace fingerpost;
+  Options options;
+  CLI::App app("Tells mail clients their settings: a FastCGI responder for nginx and Apache.",
+               "fingerpostd");
+  app.set_version_flag("--version", "fingerpostd " FINGERPOST_VERSION);
+  app.add_option("-c,--config", options.config, "The configuration")
+      ->capture_default_str()
+      ->type_name("FILE");
+  app.add_flag("--check", options.check,
+               "Load the configuration, print what is wrong with it, end");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? EX_OK : EX_USAGE;
+  }
+  return options.check ? check(options) : serve(options);
+} catch (const std::exception& error) {
+  fingerpost::log(fingerpost::LogLevel::error, "{}", error.what());
+  return EXIT_FAILURE;
+}

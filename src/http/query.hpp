@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace fingerpost {
+
+/** The value, percent-decoded once, of the first pair of `query` whose key is one of `keys`
+    ignoring case and whose value is not empty. `+` stays `+`. Total, never throws but bad_alloc. */
+std::optional<std::string> query_value(std::string_view query,
+                                       std::initializer_list<std::string_view> keys);
+
+}  // namespace fingerpost

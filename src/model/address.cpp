@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+#include "model/address.hpp"
+
+#include "base/text.hpp"
+
+namespace fingerpost {
+
+namespace {
+
+constexpr std::size_t longest_local_part = 64;
+
+bool is_local_part(std::string_view text) noexcept {
+  return !text.empty() && text.size() <= longest_local_part &&
+         text.find(' ') == std::string_view::npos && is_plain_utf8(text);
+}
+
+}  // namespace
+
+std::optional<Address> Address::parse(std::string_view text) {
+  text = trim(text);
+  const auto at = text.rfind('@');
+  if (at == std::string_view::npos || !is_local_part(text.substr(0, at))) return std::nullopt;
+  auto domain = Domain::parse(text.substr(at + 1));
+  if (!domain) return std::nullopt;
+  return Address(std::string(text), at, *std::move(domain));
+}
+
+}  // namespace fingerpost

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#include "model/catalog.hpp"
+
+namespace fingerpost {
+
+std::optional<DomainPattern> DomainPattern::parse(std::string_view text) {
+  if (text == "*") return DomainPattern{Kind::any, {}};
+  const bool wildcard = text.starts_with("*.");
+  auto domain = Domain::parse(wildcard ? text.substr(2) : text);
+  if (!domain) return std::nullopt;
+  return DomainPattern{wildcard ? Kind::subdomains : Kind::exact, domain->text()};
+}
+
+Provider& Catalog::add_provider(std::string key) {
+  Provider& provider = *providers_.emplace_back(std::make_unique<Provider>());
+  provider.key = std::move(key);
+  return provider;
+}
+
+const Provider* Catalog::add_domain(DomainPattern pattern, const Provider& provider) {
+  if (pattern.kind == DomainPattern::Kind::any) {
+    if (any_) return any_;
+    any_ = &provider;
+    return nullptr;
+  }
+  Names& names = pattern.kind == DomainPattern::Kind::exact ? exact_ : subdomains_;
+  const auto [entry, added] = names.try_emplace(std::move(pattern.name), &provider);
+  return added ? nullptr : entry->second;
+}
+
+const Provider* Catalog::find(const Domain& domain) const {
+  std::string_view name = domain.text();
+  if (const auto entry = exact_.find(name); entry != exact_.end()) return entry->second;
+  if (subdomains_.empty()) return any_;
+  for (auto dot = name.find('.'); dot != name.npos; dot = name.find('.')) {
+    name.remove_prefix(dot + 1);
+    if (const auto entry = subdomains_.find(name); entry != subdomains_.end()) return entry->second;
+  }
+  return any_;
+}
+
+std::size_t Catalog::domains() const noexcept {
+  return exact_.size() + subdomains_.size() + (any_ ? 1 : 0);
+}
+
+}  // namespace fingerpost

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+#include "model/domain.hpp"
+
+#include <idn2.h>
+
+#include <algorithm>
+
+#include "base/text.hpp"
+
+namespace fingerpost {
+
+namespace {
+
+/** RFC 1035 section 2.3.4, without the root's dot. */
+constexpr std::size_t longest_name = 253;
+constexpr std::size_t longest_label = 63;
+
+bool is_label(std::string_view label) noexcept {
+  const auto legal = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+  };
+  return !label.empty() && label.size() <= longest_label && label.front() != '-' &&
+         label.back() != '-' && std::all_of(label.begin(), label.end(), legal);
+}
+
+/** Every top-level domain has a letter, so a name whose last label has none is an IPv4 address
+    (RFC 1123 section 2.1). */
+bool is_numeric(std::string_view label) noexcept {
+  return label.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+bool is_host_name(std::string_view name) noexcept {
+  if (name.size() > longest_name) return false;
+  for (;;) {
+    const auto dot = name.find('.');
+    const std::string_view label = name.substr(0, dot);
+    if (!is_label(label)) return false;
+    if (dot == std::string_view::npos) return !is_numeric(label);
+    name.remove_prefix(dot + 1);
+  }
+}
+
+bool is_ascii(std::string_view text) noexcept {
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+std::optional<std::string> to_a_labels(std::string_view name) {
+  // A U-label is never longer in A-label form than in UTF-8 by more than this; the bound keeps
+  // the work small.
+  if (name.size() > 4 * longest_name || !is_plain_utf8(name)) return std::nullopt;
+  const std::string terminated(name);
+  char* converted = nullptr;
+  const int error = idn2_to_ascii_8z(terminated.c_str(), &converted, IDN2_NONTRANSITIONAL);
+  if (error != IDN2_OK) return std::nullopt;
+  std::string a_labels(converted);
+  idn2_free(converted);
+  return a_labels;
+}
+
+std::string_view without_port(std::string_view host) noexcept {
+  const auto colon = host.rfind(':');
+  const bool port = colon != std::string_view::npos &&
+                    host.find_first_not_of("0123456789", colon + 1) == std::string_view::npos;
+  return port ? host.substr(0, colon) : host;
+}
+
+}  // namespace
+
+std::optional<Domain> Domain::parse(std::string_view text) {
+  std::optional<std::string> name = is_ascii(text) ? to_lower(text) : to_a_labels(text);
+  if (!name) return std::nullopt;
+  if (name->ends_with('.')) name->pop_back();
+  if (!is_host_name(*name)) return std::nullopt;
+  return Domain(*std::move(name));
+}
+
+std::optional<Domain> name_of_host(std::string_view host) {
+  return Domain::parse(without_port(trim(host)));
+}
+
+std::optional<Domain> domain_of_host(std::string_view host) {
+  const auto name = name_of_host(host);
+  if (!name) return std::nullopt;
+  for (const std::string_view prefix : {"autoconfig.", "autodiscover.", "ua-auto-config."})
+    if (name->text().starts_with(prefix))
+      return Domain::parse(std::string_view(name->text()).substr(prefix.size()));
+  return name;
+}
+
+}  // namespace fingerpost

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace fingerpost {
+
+/** A domain name in the one form in which names are compared and sent: A-labels, lower case, no
+    final dot. Holds only letters, digits, hyphens and dots, so it is safe in every format. */
+class Domain {
+ public:
+  /** Accepts U-labels (UTF-8, converted by IDNA 2008 with the mapping of UTS 46) and any case.
+      Nothing for what is no host name, an IP address among them. Never throws but bad_alloc. */
+  static std::optional<Domain> parse(std::string_view text);
+
+  const std::string& text() const noexcept { return text_; }
+
+  friend bool operator==(const Domain&, const Domain&) = default;
+
+ private:
+  explicit Domain(std::string text) : text_(std::move(text)) {}
+
+  std::string text_;
+};
+
+/** The domain that a Host header stands for: without port and without a leading `autoconfig.`,
+    `autodiscover.` or `ua-auto-config.`. Nothing where it is no legal name. */
+std::optional<Domain> domain_of_host(std::string_view host);
+
+/** The name in a Host header, without the port. Nothing where it is no legal name. */
+std::optional<Domain> name_of_host(std::string_view host);
+
+}  // namespace fingerpost

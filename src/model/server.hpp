@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "model/pattern.hpp"
+
+namespace fingerpost {
+
+enum class ServerType { imap, pop3, smtp };
+
+/** Every service is reached with TLS from the first byte, with the mandatory upgrade of STARTTLS,
+    or without encryption. */
+enum class Security { tls, starttls, none };
+
+enum class Auth {
+  password_cleartext,
+  password_encrypted,
+  oauth2,
+  ntlm,
+  gssapi,
+  client_ip_address,
+  tls_client_cert,
+  none
+};
+
+/** One mail server that a client is told of. */
+struct Server {
+  ServerType type;
+  /** A host name; may hold %EMAILDOMAIN% but never needs the address. */
+  Pattern host;
+  std::uint16_t port;
+  Security security;
+  /** What the user types as login name. */
+  Pattern login;
+  /** The methods to choose from, best first; at least one. */
+  std::vector<Auth> auth;
+};
+
+/** The registered port: RFC 8314 section 7 for TLS, RFC 3501, 1939 and 6409 without. */
+constexpr std::uint16_t default_port(ServerType type, Security security) noexcept {
+  const bool tls = security == Security::tls;
+  switch (type) {
+    case ServerType::imap:
+      return tls ? 993 : 143;
+    case ServerType::pop3:
+      return tls ? 995 : 110;
+    case ServerType::smtp:
+      return tls ? 465 : 587;
+  }
+  return 0;
+}
+
+}  // namespace fingerpost

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+#include "model/subject.hpp"
+
+namespace fingerpost {
+
+std::optional<Subject> find_subject(const Catalog& catalog, const std::optional<Address>& address,
+                                    std::string_view host) {
+  auto host_domain = domain_of_host(host);
+  const Provider* const hosts = host_domain ? catalog.find(*host_domain) : nullptr;
+  const Provider* const addresses = address ? catalog.find(address->domain()) : nullptr;
+  const Provider* const provider = addresses ? addresses : hosts;
+  if (!provider) return std::nullopt;
+  Domain domain = addresses ? address->domain() : *host_domain;
+  if (hosts != provider) host_domain.reset();
+  return Subject{provider, std::move(domain), address, std::move(host_domain)};
+}
+
+std::string domain_asked(const std::optional<Address>& address, std::string_view host) {
+  if (address) return address->domain().text();
+  const auto domain = domain_of_host(host);
+  return domain ? domain->text() : std::string();
+}
+
+}  // namespace fingerpost

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "model/address.hpp"
+#include "model/catalog.hpp"
+
+namespace fingerpost {
+
+/** Whose settings a request gets. */
+struct Subject {
+  /** Lives as long as the catalog it was found in. */
+  const Provider* provider;
+  /** The domain that led to the provider. Host names of servers are filled in with it, never with
+      a domain that is not configured. */
+  Domain domain;
+  /** What the client asked for, if it said. On an MX hop its domain is not `domain`. */
+  std::optional<Address> address;
+  /** The domain of the host that was asked, where the same provider serves it. */
+  std::optional<Domain> host_domain;
+};
+
+/** The provider of the address's domain; where there is no address, or nobody serves its domain,
+    the provider of the host's domain (a client that came by MX or SRV asks the provider's host for
+    somebody else's address). Nothing where nobody serves either. */
+std::optional<Subject> find_subject(const Catalog& catalog, const std::optional<Address>& address,
+                                    std::string_view host);
+
+/** The domain that a request is about, served or not, for the log: the address's, else the
+    host's; empty where that is no legal name. */
+std::string domain_asked(const std::optional<Address>& address, std::string_view host);
+
+}  // namespace fingerpost

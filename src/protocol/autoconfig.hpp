@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string_view>
+
+#include "http/request.hpp"
+#include "http/response.hpp"
+#include "model/state.hpp"
+
+/** Mozilla's format: Thunderbird and its kin GET an XML file, with or without an address
+    (draft-ietf-mailmaint-autoconfig-06, version 1.1 of the file). */
+namespace fingerpost::autoconfig {
+
+inline constexpr std::string_view paths[] = {
+    "/mail/config-v1.1.xml",
+    "/.well-known/autoconfig/mail/config-v1.1.xml",
+    // Stood in the draft until October 2025; GNOME Online Accounts asks it first, and on MX hosts
+    // asks nothing else (goamailclient.c, 2026-05).
+    "/.well-known/mail-v1.xml",
+    // Nine for Android, as logged by wdes/mail-autodiscover-autoconfig.
+    "/v1.1/mail/config-v1.1.xml",
+};
+
+Response answer(const Request& request, const State& state);
+
+}  // namespace fingerpost::autoconfig

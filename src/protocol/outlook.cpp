@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+#include "protocol/outlook.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "base/xml_writer.hpp"
+#include "protocol/pox.hpp"
+
+namespace fingerpost::outlook {
+
+namespace {
+
+enum class Login { password, secure_password, none };
+
+std::optional<Login> login_for(Auth auth) {
+  switch (auth) {
+    case Auth::password_cleartext:
+      return Login::password;
+    case Auth::ntlm:
+    case Auth::gssapi:
+      return Login::secure_password;
+    case Auth::none:
+    case Auth::client_ip_address:
+      return Login::none;
+    case Auth::password_encrypted:
+    case Auth::oauth2:
+    case Auth::tls_client_cert:
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+/** The first of the server's methods that the schema knows. */
+std::optional<Login> login_for(const Server& server) {
+  for (const Auth auth : server.auth)
+    if (const auto login = login_for(auth)) return login;
+  return std::nullopt;
+}
+
+std::string_view type_word(ServerType type) {
+  switch (type) {
+    case ServerType::imap:
+      return "IMAP";
+    case ServerType::pop3:
+      return "POP3";
+    case ServerType::smtp:
+      return "SMTP";
+  }
+  return {};
+}
+
+/** To Outlook, Encryption overrides SSL, and TLS in it means STARTTLS; to Thunderbird and Delta
+    Chat, SSL off means no encryption. So SSL is on for STARTTLS too. */
+void write_encryption(XmlWriter& xml, Security security) {
+  xml.leaf("SSL", security == Security::none ? "off" : "on");
+  switch (security) {
+    case Security::tls:
+      return xml.leaf("Encryption", "SSL");
+    case Security::starttls:
+      return xml.leaf("Encryption", "TLS");
+    case Security::none:
+      return xml.leaf("Encryption", "None");
+  }
+}
+
+std::string_view on_off(bool on) {
+  return on ? "on" : "off";
+}
+
+/** Outlook can log in to SMTP with what the user entered for the incoming server. */
+bool same_login_as_incoming(const Server& smtp, const Provider& provider) {
+  return std::any_of(provider.incoming.begin(), provider.incoming.end(),
+                     [&](const Server& server) { return server.login == smtp.login; });
+}
+
+/** The element order is the schema's. What may be left out is sent all the same where the default
+    hurts: SPA on, SSL on, LoginName the local part. */
+void write_protocol(XmlWriter& xml, const Server& server, const Subject& subject) {
+  const auto login = login_for(server);
+  if (!login) return;
+  const bool login_needed = *login != Login::none;
+  xml.open("Protocol");
+  xml.leaf("Type", type_word(server.type));
+  xml.leaf("TTL", 24);
+  xml.leaf("Server", server.host.expand(subject.domain));
+  xml.leaf("Port", server.port);
+  // An empty LoginName makes Thunderbird drop the server.
+  if (login_needed && subject.address) xml.leaf("LoginName", server.login.expand(*subject.address));
+  xml.leaf("DomainRequired", "off");
+  xml.leaf("SPA", on_off(*login == Login::secure_password));
+  write_encryption(xml, server.security);
+  xml.leaf("AuthRequired", on_off(login_needed));
+  if (server.type == ServerType::smtp) {
+    xml.leaf("UsePOPAuth",
+             on_off(login_needed && same_login_as_incoming(server, *subject.provider)));
+    xml.leaf("SMTPLast", "off");
+  }
+  xml.close();
+}
+
+std::string write(const Subject& subject) {
+  const Provider& provider = *subject.provider;
+  XmlWriter xml("utf-8");
+  xml.open("Autodiscover", {{"xmlns", pox::envelope_schema}});
+  xml.open("Response", {{"xmlns", response_schema}});
+  xml.open("User");
+  xml.leaf("DisplayName", subject.address ? subject.address->text() : provider.name);
+  xml.close();
+  xml.open("Account");
+  xml.leaf("AccountType", "email");
+  // FairEmail needs the Action before the first Protocol.
+  xml.leaf("Action", "settings");
+  for (const Server& server : provider.incoming) write_protocol(xml, server, subject);
+  for (const Server& server : provider.outgoing) write_protocol(xml, server, subject);
+  return std::move(xml).finish();
+}
+
+}  // namespace
+
+bool can_describe(const Server& server) {
+  return login_for(server).has_value();
+}
+
+Response settings(const Subject& subject) {
+  return {.content_type = "text/xml; charset=utf-8", .body = write(subject)};
+}
+
+}  // namespace fingerpost::outlook
