@@ -36,8 +36,8 @@ void XmlWriter::leaf(std::string_view name, std::string_view text, Attributes at
   text_.append("</").append(name).append(">\n");
 }
 
-void XmlWriter::leaf(std::string_view name, unsigned number) {
-  leaf(name, std::string_view(fmt::format_int(number).c_str()));
+void XmlWriter::number(std::string_view name, unsigned value) {
+  leaf(name, fmt::format_int(value).c_str());
 }
 
 std::string XmlWriter::finish() && {

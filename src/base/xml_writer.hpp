@@ -29,7 +29,7 @@ class XmlWriter {
   /** `<name attributes>text</name>`: no white space joins the text, which Thunderbird for Android
       would keep; empty text gives `<name/>`. */
   void leaf(std::string_view name, std::string_view text, Attributes attributes = {});
-  void leaf(std::string_view name, unsigned number);
+  void number(std::string_view name, unsigned value);
 
   /** Closes what is open and gives the document away. */
   std::string finish() &&;

@@ -62,7 +62,7 @@ void write_server(XmlWriter& xml, std::string_view element, const Server& server
                   const Domain& domain) {
   xml.open(element, {{"type", type_word(server.type)}});
   xml.leaf("hostname", server.host.expand(domain));
-  xml.leaf("port", server.port);
+  xml.number("port", server.port);
   xml.leaf("socketType", socket_type_word(server.security));
   for (const Auth auth : server.auth) xml.leaf("authentication", authentication_word(auth));
   xml.leaf("username", server.login.text());

@@ -31,11 +31,16 @@ std::optional<Login> login_for(Auth auth) {
   return std::nullopt;
 }
 
-/** The first of the server's methods that the schema knows. */
+/** A password if that is among the methods, since a client that is told to use SPA does not fall
+    back on anything; else the first that the schema knows. */
 std::optional<Login> login_for(const Server& server) {
-  for (const Auth auth : server.auth)
-    if (const auto login = login_for(auth)) return login;
-  return std::nullopt;
+  std::optional<Login> best;
+  for (const Auth auth : server.auth) {
+    const auto login = login_for(auth);
+    if (login == Login::password) return login;
+    if (!best) best = login;
+  }
+  return best;
 }
 
 std::string_view type_word(ServerType type) {
@@ -82,9 +87,9 @@ void write_protocol(XmlWriter& xml, const Server& server, const Subject& subject
   const bool login_needed = *login != Login::none;
   xml.open("Protocol");
   xml.leaf("Type", type_word(server.type));
-  xml.leaf("TTL", 24);
+  xml.number("TTL", 24);
   xml.leaf("Server", server.host.expand(subject.domain));
-  xml.leaf("Port", server.port);
+  xml.number("Port", server.port);
   // An empty LoginName makes Thunderbird drop the server.
   if (login_needed && subject.address) xml.leaf("LoginName", server.login.expand(*subject.address));
   xml.leaf("DomainRequired", "off");

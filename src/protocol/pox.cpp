@@ -64,7 +64,7 @@ Response error(ErrorCode code) {
   xml.open("Autodiscover", {{"xmlns", envelope_schema}});
   xml.open("Response", {{"xmlns", envelope_schema}});
   xml.open("Error", {{"Time", "00:00:00.0000000"}, {"Id", "1"}});
-  xml.leaf("ErrorCode", static_cast<unsigned>(code));
+  xml.number("ErrorCode", static_cast<unsigned>(code));
   xml.leaf("Message", code == ErrorCode::invalid_request ? "Invalid Request"
                                                          : "The requested schema is not available");
   xml.leaf("DebugData", {});

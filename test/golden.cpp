@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+//
+// golden DIRECTORY [--write]: answers every request under DIRECTORY, as configured by its
+// fingerpost.conf, and compares with the answer beside it, byte for byte. --write writes answers
+// that are missing, to be read before they are committed.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <vector>
+
+#include "base/file.hpp"
+#include "base/text.hpp"
+#include "config/load.hpp"
+#include "responder/handle.hpp"
+
+namespace fs = std::filesystem;
+using namespace fingerpost;
+
+namespace {
+
+/** `METHOD SCHEME://HOST PATH?QUERY HTTP/1.1`, header lines, an empty line, the body as it is. */
+struct GoldenRequest {
+  std::string text;
+  Request request;
+
+  explicit GoldenRequest(std::string content) : text(std::move(content)) {
+    const std::string_view all = text;
+    std::string_view line = all.substr(0, all.find('\n'));
+    request.method = take(line, " ");
+    request.https = take(line, "://") == "https";
+    request.host = line.substr(0, line.find_first_of("/ "));
+    line.remove_prefix(request.host.size());
+    std::string_view target = take(line, " ");
+    request.path = percent_decode(take(target, "?"));
+    request.query = target;
+    request.body = all.substr(all.find("\n\n") + 2);
+  }
+
+ private:
+  static std::string_view take(std::string_view& text, std::string_view end) {
+    const std::string_view taken = text.substr(0, text.find(end));
+    text.remove_prefix(std::min(text.size(), taken.size() + end.size()));
+    return taken;
+  }
+};
+
+std::string render(const Response& response) {
+  std::string text = render_header(response);
+  text.erase(std::remove(text.begin(), text.end(), '\r'), text.end());
+  return response.head_only ? text : text + response.body;
+}
+
+std::vector<fs::path> cases(const fs::path& directory) {
+  std::vector<fs::path> found;
+  for (const auto& entry : fs::recursive_directory_iterator(directory))
+    if (entry.path().filename() == "request") found.push_back(entry.path().parent_path());
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+bool passes(const fs::path& directory, const State& state, bool write) {
+  const auto request = read_file(directory / "request");
+  const auto origin = read_file(directory / "origin");
+  if (!request || !origin || origin->empty()) {
+    fmt::print("FAILED {}: no request, or no origin that names its source\n", directory.string());
+    return false;
+  }
+  const std::string answer = render(handle(GoldenRequest(*request).request, state));
+  const auto expected = read_file(directory / "answer");
+  if (!expected && write) {
+    std::ofstream(directory / "answer") << answer;
+    return true;
+  }
+  if (expected == answer) return true;
+  fmt::print("FAILED {}\nexpected:\n{}\ngot:\n{}\n", directory.string(),
+             expected.value_or("(no answer file)"), answer);
+  return false;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const fs::path directory = argc > 1 ? argv[1] : "";
+  const bool write = argc > 2 && std::string_view(argv[2]) == "--write";
+  const Loaded loaded = load_configuration(directory / "fingerpost.conf");
+  for (const Problem& problem : loaded.problems)
+    if (problem.severity == Problem::Severity::error) fmt::print("{}\n", describe(problem));
+  if (!loaded.state) return 1;
+
+  int passed = 0;
+  int failed = 0;
+  for (const fs::path& path : cases(directory))
+    ++(passes(path, *loaded.state, write) ? passed : failed);
+  fmt::print("golden: {} passed, {} failed\n", passed, failed);
+  return failed == 0 && passed > 0 ? 0 : 1;
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+#include "model/catalog.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace fingerpost;
+
+namespace {
+
+std::string found(const Catalog& catalog, std::string_view domain) {
+  const Provider* const provider = catalog.find(*Domain::parse(domain));
+  return provider ? provider->key : "-";
+}
+
+}  // namespace
+
+TEST_CASE("the exact name, then the longest suffix, then any") {
+  Catalog catalog;
+  const auto add = [&](std::string key, std::string_view pattern) {
+    return catalog.add_domain(*DomainPattern::parse(pattern), catalog.add_provider(std::move(key)));
+  };
+  add("exact", "a.example.com");
+  add("short", "*.com");
+  add("long", "*.Example.com");
+  CHECK(found(catalog, "a.example.com") == "exact");
+  CHECK(found(catalog, "b.example.com") == "long");
+  CHECK(found(catalog, "c.b.example.com") == "long");
+  CHECK(found(catalog, "example.com") == "short");
+  CHECK(found(catalog, "com") == "-");
+  CHECK(found(catalog, "example.net") == "-");
+  CHECK(catalog.domains() == 3);
+
+  add("any", "*");
+  CHECK(found(catalog, "example.net") == "any");
+  CHECK(found(catalog, "a.example.com") == "exact");
+  CHECK(catalog.domains() == 4);
+
+  for (const char* const again : {"A.example.com", "*.com", "*"}) {
+    const Provider* const owner = add("late", again);
+    REQUIRE(owner);
+    CHECK(owner->key != "late");
+  }
+}
+
+TEST_CASE("patterns") {
+  CHECK(DomainPattern::parse("*.bücher.example")->name == "xn--bcher-kva.example");
+  for (const char* const bad : {"", "*.", "**", "a.*", "*a.b", "*.*.b", "a b"})
+    CHECK_FALSE(DomainPattern::parse(bad));
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "config/load.hpp"
+#include "config/value.hpp"
+
+namespace fs = std::filesystem;
+using namespace fingerpost;
+
+namespace {
+
+/** A folder of files that goes with the test case. */
+struct Folder {
+  fs::path path;
+  Folder() {
+    std::string name = (fs::temp_directory_path() / "fingerpost-test-XXXXXX").string();
+    REQUIRE(mkdtemp(name.data()));
+    path = name;
+  }
+  ~Folder() { fs::remove_all(path); }
+  void write(const char* name, std::string_view text) const {
+    fs::create_directories((path / name).parent_path());
+    std::ofstream(path / name) << text;
+  }
+  Loaded load() const { return load_configuration((path / "main.conf").string()); }
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(Folder, "six lines are enough") {
+  write("main.conf",
+        "provider example\n{\n  domain example.com\n  imap mail.example.com\n"
+        "  smtp mail.example.com\n}\n");
+  const Loaded loaded = load();
+  CHECK(loaded.problems.empty());
+  REQUIRE(loaded.state);
+  CHECK(loaded.settings.threads == 4);
+  CHECK(loaded.settings.log_level == LogLevel::info);
+  CHECK(loaded.settings.listen.empty());
+  const Provider* const provider = loaded.state->catalog.find(*Domain::parse("example.com"));
+  REQUIRE(provider);
+  CHECK(provider->name == "example.com");
+  CHECK(provider->short_name == "example.com");
+  REQUIRE(provider->incoming.size() == 1);
+  const Server& imap = provider->incoming[0];
+  CHECK(imap.port == 993);
+  CHECK(imap.security == Security::tls);
+  CHECK(imap.login.text() == "%EMAILADDRESS%");
+  CHECK(imap.auth == std::vector{Auth::password_cleartext});
+  REQUIRE(provider->outgoing.size() == 1);
+  CHECK(provider->outgoing[0].port == 465);
+}
+
+TEST_CASE_FIXTURE(Folder, "defaults of the provider reach servers above and below") {
+  write("main.conf",
+        "provider p { domain p.example  imap a.example  login %EMAILLOCALPART%  auth oauth2 "
+        "auth password-cleartext  smtp b.example { login me  auth none } }");
+  const Loaded loaded = load();
+  REQUIRE(loaded.state);
+  const Provider& provider = *loaded.state->catalog.providers()[0];
+  CHECK(provider.incoming[0].login.text() == "%EMAILLOCALPART%");
+  CHECK(provider.incoming[0].auth == std::vector{Auth::oauth2, Auth::password_cleartext});
+  CHECK(provider.outgoing[0].login.text() == "me");
+  CHECK(provider.outgoing[0].auth == std::vector{Auth::none});
+}
+
+TEST_CASE_FIXTURE(Folder, "the port follows the security") {
+  write("main.conf",
+        "provider p { domain p.example\n imap a.example { security starttls }\n"
+        "pop3 a.example\n pop3 a.example { security starttls }\n"
+        "smtp a.example { security starttls }\n smtp a.example { security none }\n"
+        "smtp a.example { security none  port 25 }\n}");
+  const Loaded loaded = load();
+  REQUIRE(loaded.state);
+  const Provider& provider = *loaded.state->catalog.providers()[0];
+  const auto ports = [](const std::vector<Server>& servers) {
+    std::vector<unsigned> found;
+    for (const Server& server : servers) found.push_back(server.port);
+    return found;
+  };
+  CHECK(ports(provider.incoming) == std::vector<unsigned>{143, 995, 110});
+  CHECK(ports(provider.outgoing) == std::vector<unsigned>{587, 587, 25});
+}
+
+TEST_CASE_FIXTURE(Folder, "conf.d and domains-file") {
+  write("main.conf", "threads 2\r\nlog-level debug\r\nlisten 127.0.0.1:9000 listen [::1]:9000\r\n");
+  write("conf.d/b.conf", "provider b { domain b.example imap i.example smtp s.example }");
+  write("conf.d/a.conf",
+        "provider a { domains-file lists/a  domains-file ../more imap i.example smtp s.example }");
+  write("conf.d/ignored.txt", "nonsense {{{");
+  write("conf.d/lists/a", "one.example\n\n; a comment\ntwo.example # another\r\n*.three.example");
+  write("more", "bücher.example\n");
+  const Loaded loaded = load();
+  for (const Problem& problem : loaded.problems) MESSAGE(describe(problem));
+  REQUIRE(loaded.state);
+  CHECK(loaded.settings.threads == 2);
+  CHECK(loaded.settings.log_level == LogLevel::debug);
+  CHECK(loaded.settings.listen.size() == 2);
+  CHECK(loaded.state->catalog.domains() == 5);
+  CHECK(loaded.state->catalog.providers()[0]->key == "a");
+  CHECK(loaded.state->catalog.providers()[0]->name == "one.example");
+  CHECK(loaded.state->catalog.find(*Domain::parse("x.three.example"))->key == "a");
+  CHECK(loaded.state->catalog.find(*Domain::parse("xn--bcher-kva.example"))->key == "a");
+}
+
+TEST_CASE_FIXTURE(Folder, "wrong lines of a domains-file are counted, not all printed") {
+  write("main.conf", "provider p { domains-file list  imap i.example smtp s.example }");
+  std::string lines;
+  for (int i = 0; i < 50; ++i) lines += "not a domain\n";
+  write("list", lines);
+  const Loaded loaded = load();
+  CHECK_FALSE(loaded.state);
+  REQUIRE(loaded.problems.size() == 21);
+  CHECK(loaded.problems[0].text == "provider p: domains-file: " + (path / "list").string() +
+                                       ":1: \"not a domain\" is not a domain (example.com, "
+                                       "*.example.com or *)");
+  CHECK(loaded.problems[20].text ==
+        "provider p: domains-file: " + (path / "list").string() + ": 30 more lines are wrong");
+}
+
+TEST_CASE_FIXTURE(Folder, "a file that is not there") {
+  const Loaded loaded = load();
+  CHECK_FALSE(loaded.state);
+  REQUIRE(loaded.problems.size() == 1);
+  CHECK(describe(loaded.problems[0]) ==
+        (path / "main.conf").string() + ": No such file or directory");
+}
+
+TEST_CASE("hosts") {
+  CHECK(parse_host("Mail.Example.com")->text() == "mail.example.com");
+  CHECK(parse_host("mail.bücher.example")->text() == "mail.xn--bcher-kva.example");
+  CHECK(parse_host("mail.%EMAILDOMAIN%")->text() == "mail.%EMAILDOMAIN%");
+  CHECK(parse_host("%EMAILDOMAIN%")->text() == "%EMAILDOMAIN%");
+  CHECK(parse_host("192.0.2.1")->text() == "192.0.2.1");
+  for (const char* const bad : {"", "a b", "%EMAILADDRESS%", "mail.%EMAILDOMAIN%.%EMAILDOMAIN%",
+                                "https://a.example", "a_b.example", "1.2.3"})
+    CHECK_FALSE(parse_host(bad));
+}
+
+TEST_CASE("endpoints") {
+  CHECK(parse_endpoint("/run/x.sock") == Endpoint{Endpoint::Kind::unix_socket, "/run/x.sock"});
+  CHECK(parse_endpoint("127.0.0.1:9000") == Endpoint{Endpoint::Kind::ipv4, "127.0.0.1", 9000});
+  CHECK(parse_endpoint("[::1]:9000") == Endpoint{Endpoint::Kind::ipv6, "::1", 9000});
+  for (const char* const bad : {"", ":9000", "localhost:9000", "127.0.0.1", "127.0.0.1:0",
+                                "::1:9000", "[::1]", "[127.0.0.1]:1", "x.sock"})
+    CHECK_FALSE(parse_endpoint(bad));
+  CHECK_FALSE(parse_endpoint("/" + std::string(200, 'a')));
+}
+
+TEST_CASE("URLs") {
+  CHECK(parse_url("http://a.example/x?y=1&z=%20#f"));
+  CHECK(parse_https_url("HTTPS://a.example:8443"));
+  CHECK_FALSE(parse_https_url("http://a.example/"));
+  for (const char* const bad : {"", "a.example", "ftp://a.example", "https://", "https:///x",
+                                "https://a b/", "https://a.example/\"", "https://a.example/ü",
+                                "javascript:alert(1)", "https://u@a.example/"})
+    CHECK_FALSE(parse_url(bad));
+}

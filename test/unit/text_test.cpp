@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+#include "base/text.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace fingerpost;
+
+TEST_CASE("percent_decode") {
+  CHECK(percent_decode("ann%40example.com") == "ann@example.com");
+  CHECK(percent_decode("a%2Bb+c") == "a+b+c");
+  CHECK(percent_decode("%2540") == "%40");  // once
+  CHECK(percent_decode("100%") == "100%");
+  CHECK(percent_decode("%4") == "%4");
+  CHECK(percent_decode("%zz%41") == "%zzA");
+  CHECK(percent_decode("%00") == std::string(1, '\0'));
+  CHECK(percent_decode("") == "");
+}
+
+TEST_CASE("trim") {
+  CHECK(trim(" \t\r\n a b \f\v") == "a b");
+  CHECK(trim(" \n ").empty());
+  CHECK(trim("").empty());
+}
+
+TEST_CASE("case") {
+  CHECK(to_lower("AZaz[@`{Ä") == "azaz[@`{Ä");
+  CHECK(equal_ignoring_case("AutoDiscover", "autodiscover"));
+  CHECK_FALSE(equal_ignoring_case("a", "ab"));
+  CHECK(starts_with_ignoring_case("HTTPS://x", "https://"));
+  CHECK_FALSE(starts_with_ignoring_case("http", "https://"));
+}
+
+TEST_CASE("UTF-8") {
+  CHECK(is_utf8("jörg €😀\n"));
+  CHECK_FALSE(is_plain_utf8("a\nb"));
+  CHECK(is_plain_utf8("jörg €😀"));
+  for (const char* const bad :
+       {"\x80", "\xc0\xaf", "\xc3", "\xe0\x80\xaf", "\xed\xa0\x80", "\xf0\x80\x80\xaf",
+        "\xf4\x90\x80\x80", "\xff", "a\xc3(", "\xe2\x82"})
+    CHECK_FALSE(is_utf8(bad));
+  for (const char* const control : {"\x7f", "\xc2\x85", "\xef\xbf\xbe", "\xef\xbf\xbf"}) {
+    CHECK(is_utf8(control));
+    CHECK_FALSE(is_plain_utf8(control));
+  }
+}
+
+TEST_CASE("parse_unsigned") {
+  CHECK(parse_unsigned("0", 9) == 0U);
+  CHECK(parse_unsigned("65535", 65535) == 65535U);
+  for (const char* const bad : {"", "65536", "-1", "+1", " 1", "1 ", "0x1", "99x", "99999999999"})
+    CHECK_FALSE(parse_unsigned(bad, 65535));
+}

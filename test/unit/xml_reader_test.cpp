@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#include "base/xml_reader.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace fingerpost;
+
+TEST_CASE("leaves, whatever surrounds them") {
+  for (const char* const document :
+       {"<r><x>a&amp;b</x></r>",
+        "\r\n\xef\xbb\xbf\n<?xml version='1.0' standalone='no' ?>\n<r><X> a&#38;b\n</X></r>\n",
+        "<n:r xmlns:n='u'><n:x>a&amp;b</n:x></n:r>",
+        "<r><x/><x>a<![CDATA[&]]>b</x><x>later</x></r>",
+        "<?xml version=\"1.0\" encoding=\"windows-1252\"?><r><x>a&amp;b</x></r>"}) {
+    const auto result = read_xml_leaves(document);
+    CHECK(result.verdict == XmlVerdict::well_formed);
+    CHECK(result.first("x") == "a&b");
+    CHECK(result.first("r").empty());
+    CHECK(result.first("y").empty());
+  }
+}
+
+TEST_CASE("bytes that are not UTF-8 are taken for ISO-8859-1") {
+  const auto result =
+      read_xml_leaves("<?xml version='1.0' encoding='UTF-8'?><r><x>j\xf6rg</x></r>");
+  CHECK(result.verdict == XmlVerdict::well_formed);
+  CHECK(result.first("x") == "jörg");
+}
+
+TEST_CASE("ill-formed documents have no leaves") {
+  for (const char* const document :
+       {"", " ", "x", "<r><x>a</x>", "<r><x>r&d</x></r>", "<r><x>a</x></r>junk",
+        "<r>&undefined;</r>", "<r a=1/>", "\xff\xfe<"}) {
+    const auto result = read_xml_leaves(document);
+    CHECK(result.verdict == XmlVerdict::ill_formed);
+    CHECK(result.leaves.empty());
+  }
+}
+
+TEST_CASE("a DOCTYPE is forbidden, whatever follows") {
+  for (const char* const document :
+       {"<!DOCTYPE r><r/>", "<!DOCTYPE r [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><r>&x;</r>",
+        "<!DOCTYPE r SYSTEM 'http://192.0.2.1/x.dtd'><r"})
+    CHECK(read_xml_leaves(document).verdict == XmlVerdict::forbidden);
+}
+
+TEST_CASE("depth") {
+  const auto nested = [](std::size_t depth) {
+    std::string document;
+    for (std::size_t i = 0; i < depth; ++i) document += "<a>";
+    for (std::size_t i = 0; i < depth; ++i) document += "</a>";
+    return read_xml_leaves(document).verdict;
+  };
+  CHECK(nested(32) == XmlVerdict::well_formed);
+  CHECK(nested(33) == XmlVerdict::forbidden);
+  CHECK(nested(10000) == XmlVerdict::forbidden);
+}
+
+TEST_CASE("at most 64 leaves are kept") {
+  std::string document = "<r>";
+  for (int i = 0; i < 1000; ++i) document += "<x/>";
+  CHECK(read_xml_leaves(document + "</r>").leaves.size() == 64);
+}
