@@ -83,8 +83,8 @@ void lint_number(const Node& node, const std::vector<Server>& servers, ServerTyp
   const auto number = std::count_if(servers.begin(), servers.end(),
                                     [&](const Server& server) { return server.type == type; });
   if (number > 1)
-    warn(node, type, "{} servers: {} the last one, the others take the first",
-         number, type == ServerType::smtp ? "Evolution and aerc take" : "Evolution takes");
+    warn(node, type, "{} servers: {} the last one, the others take the first", number,
+         type == ServerType::smtp ? "Evolution and aerc take" : "Evolution takes");
 }
 
 void lint_order(const Node& node, const std::vector<Server>& incoming) {

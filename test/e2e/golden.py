@@ -1,0 +1,23 @@
+"""The golden cases, as files of requests and answers."""
+from harness import SOURCE
+
+# Not Content-Length: Apache drops it and sends chunks instead.
+HEADERS = ('content-type', 'location', 'allow', 'x-content-type-options')
+
+
+class Golden:
+    def __init__(self, folder):
+        self.name = f'{folder.parent.name}/{folder.name}'
+        head, _, self.body = (folder / 'request').read_bytes().partition(b'\n\n')
+        first, *self.headers = head.split(b'\n')
+        self.method, self.url, _ = first.split(b' ')
+        head, _, self.answer_body = (folder / 'answer').read_bytes().partition(b'\n\n')
+        lines = dict(line.split(': ', 1) for line in head.decode().split('\n'))
+        self.status = int(lines['Status'].split()[0])
+        self.answer_headers = {name: value for name, value in
+                               ((key.lower(), value) for key, value in lines.items())
+                               if name in HEADERS}
+
+
+def all_golden():
+    return [Golden(path.parent) for path in sorted(SOURCE.glob('test/golden/*/*/request'))]

@@ -1,0 +1,335 @@
+"""Starts the real parts, each on ports and in folders of its own, and ends them again."""
+import os
+import pathlib
+import re
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+FINGERPOSTD = pathlib.Path(sys.argv[1]).resolve() if len(sys.argv) > 2 else None
+SOURCE = pathlib.Path(sys.argv[2]).resolve() if len(sys.argv) > 2 else None
+IS_ROOT = os.geteuid() == 0
+WEB_GROUP = 'www-data'
+
+SMALL = '''
+provider example
+{
+    domain example.com
+    imap   mail.example.com
+    smtp   mail.example.com
+}
+'''
+
+
+def free_port(host='127.0.0.1'):
+    family = socket.AF_INET6 if ':' in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.bind((host, 0))
+        return probe.getsockname()[1]
+
+
+def wait_until(condition, what, seconds=20):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            raise TimeoutError(what)
+        time.sleep(0.01)
+
+
+def accepts(address):
+    try:
+        family = socket.AF_UNIX if isinstance(address, str) else socket.AF_INET
+        with socket.socket(family) as probe:
+            probe.connect(address)
+            return True
+    except OSError:
+        return False
+
+
+class NotifySocket:
+    """What systemd would be told."""
+
+    def __init__(self, path):
+        self.path = str(path)
+        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.socket.bind(self.path)
+        self.socket.settimeout(20)
+
+    def next(self):
+        return self.socket.recv(4096).decode()
+
+    def wait_for(self, line):
+        while line not in self.next().split('\n'):
+            pass
+
+    def close(self):
+        self.socket.close()
+
+
+class Process:
+    def __init__(self, command, log, **options):
+        self.log_path = log
+        with open(log, 'ab') as stderr:
+            self.process = subprocess.Popen([str(word) for word in command], stdout=stderr,
+                                            stderr=stderr, **options)
+
+    def log(self):
+        return pathlib.Path(self.log_path).read_text(errors='replace')
+
+    def signal(self, number):
+        self.process.send_signal(number)
+
+    def wait(self):
+        return self.process.wait(timeout=20)
+
+    def has_ended(self):
+        return self.process.poll() is not None
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+                raise
+
+
+class Case(unittest.TestCase):
+    """A test with a folder of its own."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = pathlib.Path(tempfile.mkdtemp(prefix='fingerpost-'))
+        # The web servers' workers look into it.
+        cls.folder.chmod(0o755)
+        cls.addClassCleanup(shutil.rmtree, cls.folder, ignore_errors=True)
+
+    @classmethod
+    def path(cls, name):
+        return cls.folder / name
+
+    @classmethod
+    def write(cls, name, text):
+        path = cls.path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        return path
+
+    @classmethod
+    def start(cls, command, log, **options):
+        process = Process(command, cls.path(log), **options)
+        cls.addClassCleanup(process.stop)
+        return process
+
+    @classmethod
+    def start_fingerpostd(cls, config, before=(), **options):
+        """Starts it behind the command `before` and waits for READY=1. Its notify socket is
+        `process.notify`."""
+        notify = NotifySocket(cls.path(f'notify{len(list(cls.folder.iterdir()))}'))
+        cls.addClassCleanup(notify.close)
+        environment = {**os.environ, 'NOTIFY_SOCKET': notify.path}
+        process = cls.start([*before, FINGERPOSTD, '-c', config], 'fingerpostd.log',
+                            env=environment, stdin=subprocess.DEVNULL, **options)
+        process.notify = notify
+        try:
+            notify.wait_for('READY=1')
+        except TimeoutError:
+            raise AssertionError(process.log()) from None
+        return process
+
+    @classmethod
+    def start_on_socket(cls, config):
+        """fingerpostd on a Unix socket that the web server's group may use; its path."""
+        path = str(cls.path('fingerpost.sock'))
+        text = pathlib.Path(config).read_text()
+        copy = cls.write('fingerpost.conf', f'listen {path}\n{text}')
+        cls.fingerpostd = cls.start_fingerpostd(copy)
+        share_with_web_server(path)
+        return path
+
+
+def share_with_web_server(path):
+    if IS_ROOT:
+        shutil.chown(path, group=WEB_GROUP)
+        os.chmod(path, 0o660)
+
+
+def make_certificate(folder):
+    names = ['example.com', *(f'*.{name}' for name in ('example.com', 'example.net'))]
+    subprocess.run(
+        ['openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1',
+         '-nodes', '-days', '2', '-subj', '/CN=example.com', '-addext',
+         'subjectAltName=' + ','.join(f'DNS:{name}' for name in names),
+         '-keyout', folder / 'key.pem', '-out', folder / 'cert.pem'],
+        check=True, capture_output=True)
+
+
+class WebServer:
+    """nginx or Apache with the shipped files, in which nothing is changed but paths and ports."""
+
+    def __init__(self, case, socket_path):
+        self.case = case
+        self.folder = case.folder
+        self.http, self.https = free_port(), free_port()
+        self.access_log = self.folder / 'access.log'
+        self.error_log = self.folder / 'error.log'
+        make_certificate(self.folder)
+        self.replacements = {
+            '/run/fingerpost/fingerpost.sock': socket_path,
+            '/etc/ssl/certs/example.com.pem': str(self.folder / 'cert.pem'),
+            '/etc/ssl/private/example.com.key': str(self.folder / 'key.pem'),
+        }
+
+    def install(self, shipped, name, **more):
+        """Copies a shipped file; every replacement must be found somewhere."""
+        text = (SOURCE / shipped).read_text()
+        for old, new in {**self.replacements, **more}.items():
+            text = text.replace(old, new)
+        return self.case.write(name, text)
+
+    def port(self, scheme):
+        return self.https if scheme == 'https' else self.http
+
+    def wait_until_ready(self):
+        for port in (self.http, self.https):
+            wait_until(lambda: accepts(('127.0.0.1', port)) or self.process.has_ended(),
+                       'the web server')
+        if self.process.has_ended():
+            raise AssertionError(self.process.log() + self.error_text())
+
+    def error_text(self):
+        return self.error_log.read_text() if self.error_log.exists() else 'no error log'
+
+    def exchange(self, scheme, data):
+        """Sends bytes as they are, returns all that comes back."""
+        with socket.create_connection(('127.0.0.1', self.port(scheme)), timeout=20) as plain:
+            if scheme == 'https':
+                context = ssl._create_unverified_context()
+                with context.wrap_socket(plain, server_hostname='example.com') as secure:
+                    return self._exchange(secure, data)
+            return self._exchange(plain, data)
+
+    @staticmethod
+    def _exchange(connection, data):
+        connection.sendall(data)
+        answer = b''
+        while True:
+            try:
+                more = connection.recv(65536)
+            except (ssl.SSLEOFError, ConnectionResetError):
+                return answer
+            if not more:
+                return answer
+            answer += more
+
+    def ask(self, method, url, headers=(), body=b''):
+        scheme, rest = url.split(b'://', 1)
+        host, _, target = rest.partition(b'/')
+        lines = [method + b' /' + target + b' HTTP/1.1', b'Host: ' + host, b'Connection: close',
+                 *headers]
+        return HttpAnswer(self.exchange(scheme.decode(), b'\r\n'.join(lines) + b'\r\n\r\n' + body))
+
+
+class HttpAnswer:
+    def __init__(self, data):
+        head, _, self.body = data.partition(b'\r\n\r\n')
+        lines = head.decode('latin-1').split('\r\n')
+        self.status = int(lines[0].split()[1]) if lines[0] else None
+        self.headers = {}
+        for line in lines[1:]:
+            name, _, value = line.partition(': ')
+            self.headers[name.lower()] = value
+        if self.headers.get('transfer-encoding') == 'chunked':
+            self.body = unchunk(self.body)
+
+
+def unchunk(data):
+    body = b''
+    while data:
+        size, _, data = data.partition(b'\r\n')
+        length = int(size, 16)
+        body += data[:length]
+        data = data[length + 2:]
+    return body
+
+
+class Nginx(WebServer):
+    def __init__(self, case, socket_path):
+        super().__init__(case, socket_path)
+        self.replacements['/var/log/nginx/access.log'] = str(self.access_log)
+        self.install('nginx/fingerpost-upstream.conf', 'upstream.conf')
+        self.install('nginx/fingerpost.conf', 'snippets/fingerpost.conf')
+        self.install('nginx/example-site.conf', 'site.conf', **{
+            'listen 80;': f'listen 127.0.0.1:{self.http};',
+            'listen 443 ssl;': f'listen 127.0.0.1:{self.https} ssl;',
+            'listen [::]:80;': '', 'listen [::]:443 ssl;': ''})
+        temporary = '\n'.join(f'{kind}_temp_path {self.folder}/{kind};' for kind in
+                              ('client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'))
+        main = case.write('nginx.conf', f'''
+            {'user root;' if IS_ROOT else ''}
+            worker_processes 2;
+            pid {self.folder}/nginx.pid;
+            error_log {self.error_log};
+            events {{ worker_connections 512; }}
+            http {{
+                {temporary}
+                access_log {self.access_log};
+                include upstream.conf;
+                include site.conf;
+            }}''')
+        self.process = case.start(['nginx', '-p', self.folder, '-c', main, '-e', self.error_log,
+                                   '-g', 'daemon off;'], 'nginx.log')
+        self.wait_until_ready()
+
+
+# What Debian enables, and what the shipped files ask for.
+APACHE_MODULES = ['mpm_event', 'access_compat', 'alias', 'auth_basic', 'authn_core', 'authn_file',
+                  'authz_core', 'authz_host', 'authz_user', 'autoindex', 'deflate', 'dir', 'env',
+                  'filter', 'mime', 'negotiation', 'reqtimeout', 'setenvif', 'status',
+                  'socache_shmcb', 'proxy', 'proxy_fcgi', 'ssl']
+
+
+class Apache(WebServer):
+    def __init__(self, case, socket_path):
+        super().__init__(case, socket_path)
+        self.install('apache/fingerpost.conf', 'conf-available/fingerpost.conf')
+        self.install('apache/example-site.conf', 'site.conf', **{
+            '*:80>': f'127.0.0.1:{self.http}>', '*:443>': f'127.0.0.1:{self.https}>'})
+        modules = '\n'.join(f'LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so'
+                            for name in APACHE_MODULES)
+        main = case.write('apache.conf', f'''
+            ServerRoot {self.folder}
+            {modules}
+            {'User www-data' if IS_ROOT else ''}
+            {'Group www-data' if IS_ROOT else ''}
+            ServerName localhost
+            TypesConfig /etc/mime.types
+            PidFile {self.folder}/apache.pid
+            ErrorLog {self.error_log}
+            Listen 127.0.0.1:{self.http}
+            Listen 127.0.0.1:{self.https}
+            Include site.conf
+            ''')
+        environment = {**os.environ, 'APACHE_LOG_DIR': str(self.folder)}
+        self.process = case.start(['apache2', '-d', self.folder, '-f', main, '-DFOREGROUND'],
+                                  'apache.log', env=environment)
+        self.wait_until_ready()
+
+
+def provider(domain, host):
+    return f'provider p{abs(hash(domain))} {{ domain {domain} imap {host} smtp {host} }}\n'
+
+
+def hosts_in(body):
+    return re.findall(r'<hostname>([^<]*)<', body.decode())
+
+
+__all__ = [name for name in dir() if not name.startswith('_')]

@@ -1,0 +1,300 @@
+"""The serving loop, asked by a FastCGI client of our own."""
+import os
+import signal
+import socket
+import threading
+import time
+
+import fastcgi
+from harness import SMALL, Case, provider, hosts_in, wait_until
+
+POX = 'https://example.com/autodiscover/autodiscover.xml'
+BODY = (b'<Autodiscover><Request><EMailAddress>ann@example.com</EMailAddress></Request>'
+        b'</Autodiscover>')
+
+
+class Serving(Case):
+    """One daemon with two threads for all tests."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.address = str(cls.path('fingerpost.sock'))
+        cls.daemon = cls.start_fingerpostd(
+            cls.write('fingerpost.conf', f'listen {cls.address}\nthreads 2\n{SMALL}'))
+
+    def tearDown(self):
+        self.assertFalse(self.daemon.has_ended(), self.daemon.log())
+        self.assertEqual(fastcgi.ask(self.address).status, 200)
+
+    def resident_kib(self):
+        with open(f'/proc/{self.daemon.process.pid}/status', encoding='ascii') as status:
+            return next(int(line.split()[1]) for line in status if line.startswith('VmRSS'))
+
+    def test_200_kept_connections_with_two_threads(self):
+        connections = [fastcgi.Connection(self.address) for _ in range(200)]
+        for _ in range(3):
+            for connection in connections:
+                self.assertEqual(connection.ask().status, 200)
+        for connection in connections:
+            connection.send(fastcgi.begin(True) + fastcgi.params(fastcgi.environment()) +
+                            fastcgi.stdin(b''))
+        for connection in connections:
+            self.assertEqual(connection.read_reply().status, 200)
+            connection.close()
+
+    def test_connections_that_never_ask_bind_no_thread(self):
+        idle = [fastcgi.connect(self.address) for _ in range(100)]
+        started = time.monotonic()
+        self.assertEqual(fastcgi.ask(self.address).status, 200)
+        self.assertLess(time.monotonic() - started, 5)
+        for connection in idle:
+            connection.close()
+
+    def test_a_connection_is_closed_only_if_it_is_not_kept(self):
+        with fastcgi.Connection(self.address) as connection:
+            self.assertEqual(connection.ask(keep=True).status, 200)
+            self.assertEqual(connection.ask(keep=False).status, 200)
+            self.assertTrue(connection.is_closed())
+
+    def test_bad_requests_and_a_good_one_on_the_same_connection(self):
+        asked = 'https://autoconfig.example.com'
+        bad = [
+            ('GET', 'https://x/nonsense', b'', 404),
+            ('BREW', f'{asked}/mail/config-v1.1.xml', b'', 405),
+            ('GET', 'https://autoconfig.nowhere.example/mail/config-v1.1.xml', b'', 404),
+            ('GET', f'{asked}/mail/config-v1.1.xml', b'a body that nobody reads' * 1000, 200),
+            ('POST', f'{asked}/mail/config-v1.1.xml', b'x' * 60000, 405),
+            ('POST', POX, b'\x00\xff<', 200),
+            ('POST', POX, b'<!DOCTYPE x><x/>', 200),
+            ('POST', POX, b'<a>' * 20000, 200),
+        ]
+        with fastcgi.Connection(self.address) as connection:
+            for method, url, body, status in bad:
+                self.assertEqual(connection.ask(method, url, body).status, status, (method, url))
+                self.assertEqual(connection.ask().status, 200)
+
+    def test_a_body_that_comes_in_pieces(self):
+        with fastcgi.Connection(self.address) as connection:
+            for byte in fastcgi.begin(True) + fastcgi.params(
+                    fastcgi.environment('POST', POX, BODY)):
+                connection.send(bytes([byte]))
+            for byte in BODY:
+                connection.send(fastcgi.record(fastcgi.STDIN, bytes([byte])))
+            connection.send(fastcgi.record(fastcgi.STDIN))
+            self.assertIn(b'<LoginName>ann@example.com<', connection.read_reply().body)
+            self.assertEqual(connection.ask().status, 200)
+
+    def test_the_end_of_input_may_come_late(self):
+        # Left unread, it would be taken for the beginning of the next request.
+        with fastcgi.Connection(self.address) as connection:
+            for _ in range(3):
+                connection.send(fastcgi.begin(True) + fastcgi.params(fastcgi.environment()))
+                time.sleep(0.05)
+                connection.send(fastcgi.stdin(b''))
+                self.assertEqual(connection.read_reply().status, 200)
+
+    def test_no_content_length(self):
+        with fastcgi.Connection(self.address) as connection:
+            environment = fastcgi.environment('POST', POX, BODY)
+            del environment['CONTENT_LENGTH']
+            connection.send(fastcgi.begin(True) + fastcgi.params(environment) + fastcgi.stdin(BODY))
+            self.assertIn(b'<LoginName>ann@example.com<', connection.read_reply().body)
+
+    def test_a_body_of_exactly_64_kib(self):
+        body = BODY + b' ' * (65536 - len(BODY))
+        reply = fastcgi.ask(self.address, 'POST', POX, body)
+        self.assertIn(b'<LoginName>ann@example.com<', reply.body)
+
+    def test_a_longer_body_is_refused_without_reading_on(self):
+        with fastcgi.Connection(self.address) as connection:
+            environment = fastcgi.environment('POST', POX)
+            environment['CONTENT_LENGTH'] = '99999999999'
+            connection.send(fastcgi.begin(True) + fastcgi.params(environment))
+            reply = connection.read_reply()
+            self.assertEqual((reply.status, reply.body), (413, b''))
+            self.assertTrue(connection.is_closed())
+
+    def test_a_longer_body_of_unknown_length_is_refused(self):
+        with fastcgi.Connection(self.address) as connection:
+            environment = fastcgi.environment('POST', POX)
+            connection.send(fastcgi.begin(True) + fastcgi.params(environment) +
+                            fastcgi.stdin(b' ' * 65537))
+            self.assertEqual(connection.read_reply().status, 413)
+
+    def test_uris_of_other_web_servers(self):
+        def status(**parameters):
+            environment = fastcgi.environment()
+            for name in ('DOCUMENT_URI', 'REQUEST_SCHEME'):
+                del environment[name]
+            environment.update(parameters)
+            with fastcgi.Connection(self.address) as connection:
+                connection.send(fastcgi.begin(True) + fastcgi.params(environment) +
+                                fastcgi.stdin(b''))
+                return connection.read_reply().status
+        self.assertEqual(status(REQUEST_URI='/mail/config-v1.1.xml?emailaddress=x'), 200)
+        self.assertEqual(status(REQUEST_URI='/%6Dail/config-v1.1.xml'), 200)
+        self.assertEqual(status(REQUEST_URI='/'), 404)
+        self.assertEqual(status(), 404)
+        pox = {'REQUEST_URI': '/autodiscover/autodiscover.xml'}
+        self.assertEqual(status(**pox), 200)
+        self.assertEqual(status(**pox, HTTPS='on'), 200)
+        self.assertEqual(status(**pox, HTTPS='off'), 302)
+        self.assertEqual(status(**pox, REQUEST_SCHEME='http'), 302)
+        self.assertEqual(status(**pox, REQUEST_SCHEME='http', HTTPS='on'), 200)
+
+    def test_broken_records(self):
+        good = fastcgi.begin(True) + fastcgi.params(fastcgi.environment())
+        for broken in (b'\x00' * 8, b'GET / HTTP/1.1\r\n\r\n', b'\xff' * 4096,
+                       fastcgi.begin(True)[:5], fastcgi.record(fastcgi.STDIN, b'x'),
+                       fastcgi.record(fastcgi.BEGIN, b'\x00\x02\x00\x00\x00\x00\x00\x00'),
+                       fastcgi.record(fastcgi.BEGIN, b'short'),
+                       good[:-12], good + fastcgi.record(fastcgi.ABORT),
+                       good + fastcgi.record(fastcgi.PARAMS, b'late')):
+            with fastcgi.Connection(self.address) as connection:
+                connection.send(broken)
+                connection.socket.shutdown(socket.SHUT_WR)
+                while connection.socket.recv(65536):
+                    pass
+            self.assertEqual(fastcgi.ask(self.address).status, 200)
+
+    def test_requests_cut_off_leak_nothing(self):
+        whole = (fastcgi.begin(True) + fastcgi.params(fastcgi.environment('POST', POX, BODY)) +
+                 fastcgi.stdin(BODY))
+
+        def cut_off(times):
+            for i in range(times):
+                with fastcgi.Connection(self.address) as connection:
+                    connection.send(whole[:i * 37 % len(whole)])
+                if i % 4 == 0:
+                    fastcgi.ask(self.address, 'POST', POX, b'<a>' * 1000)
+        cut_off(1000)
+        before = self.resident_kib()
+        cut_off(3000)
+        self.assertLess(self.resident_kib() - before, 512)
+        descriptors = len(os.listdir(f'/proc/{self.daemon.process.pid}/fd'))
+        self.assertLess(descriptors, 20)
+
+
+class Signals(Case):
+    def start_with(self, name, host):
+        self.address = str(self.path(name))
+        self.config = self.write(name + '.conf', f'listen {self.address}\nthreads 2\n' +
+                                 provider('example.com', host))
+        return self.start_fingerpostd(self.config)
+
+    def rewrite(self, text):
+        self.config.write_text(f'listen {self.address}\nthreads 2\n{text}')
+
+    def host(self):
+        return hosts_in(fastcgi.ask(self.address).body)[0]
+
+    def test_reload(self):
+        daemon = self.start_with('reload.sock', 'one.example')
+        with fastcgi.Connection(self.address) as kept:
+            self.assertEqual(hosts_in(kept.ask().body)[0], 'one.example')
+            self.rewrite(provider('example.com', 'two.example') + 'log-level debug')
+            daemon.signal(signal.SIGHUP)
+            self.assertRegex(daemon.notify.next(), r'^RELOADING=1\nMONOTONIC_USEC=\d+$')
+            self.assertEqual(daemon.notify.next(), 'READY=1')
+            self.assertEqual(hosts_in(kept.ask().body)[0], 'two.example')
+            self.assertEqual(kept.ask(url='https://x/nonsense').status, 404)
+        self.assertIn('<7>no such path: 404', daemon.log())
+        daemon.stop()
+
+    def test_a_broken_file_changes_nothing(self):
+        daemon = self.start_with('broken.sock', 'one.example')
+        for broken, message in (
+                ('provider {', ':3: unmatched {'),
+                (provider('example.com', 'two.example') + 'threads many',
+                 ': threads: is given twice'),
+                ('', ': has no provider')):
+            self.rewrite(broken)
+            daemon.signal(signal.SIGHUP)
+            daemon.notify.wait_for('RELOADING=1')
+            daemon.notify.wait_for('READY=1')
+            self.assertEqual(self.host(), 'one.example')
+            self.assertIn(f'<3>{self.config}{message}', daemon.log())
+            self.assertIn(f'<3>{self.config}: not reloaded, the old configuration stays',
+                          daemon.log())
+        self.config.unlink()
+        daemon.signal(signal.SIGHUP)
+        daemon.notify.wait_for('READY=1')
+        self.assertEqual(self.host(), 'one.example')
+        daemon.stop()
+
+    def test_what_needs_a_restart_is_said(self):
+        daemon = self.start_with('restart.sock', 'one.example')
+        self.config.write_text('threads 3\n' + provider('example.com', 'two.example'))
+        daemon.signal(signal.SIGHUP)
+        daemon.notify.wait_for('READY=1')
+        self.assertIn('listen and threads change only at a restart', daemon.log())
+        self.assertEqual(self.host(), 'two.example')
+        daemon.stop()
+
+    def test_stop_under_load(self):
+        for number in (signal.SIGTERM, signal.SIGINT):
+            daemon = self.start_with(f'stop{number}.sock', 'one.example')
+            load = Load(self.address)
+            wait_until(lambda: load.answered > 200, 'load')
+            idle = [fastcgi.Connection(self.address) for _ in range(50)]
+            started = time.monotonic()
+            daemon.signal(number)
+            self.assertEqual(daemon.wait(), 0)
+            self.assertLess(time.monotonic() - started, 10)
+            load.stop()
+            self.assertEqual(load.lost, 0)
+            self.assertIn('<6>stopped', daemon.log())
+            for connection in idle:
+                connection.close()
+
+    def test_other_signals_do_not_end_it(self):
+        daemon = self.start_with('other.sock', 'one.example')
+        for number in (signal.SIGPIPE, signal.SIGUSR1):
+            daemon.signal(number)
+            self.assertEqual(self.host(), 'one.example')
+        daemon.stop()
+        self.assertEqual(daemon.process.returncode, 0)
+
+
+class Load:
+    """Eight clients that ask as fast as they can; half of them keep their connection."""
+
+    def __init__(self, address):
+        self.address = address
+        self.answered = 0
+        self.lost = 0
+        self.going = True
+        self.threads = [threading.Thread(target=self._client, args=(i % 2 == 0,)) for i in range(8)]
+        for thread in self.threads:
+            thread.start()
+
+    def _client(self, keep):
+        while self.going:
+            try:
+                connection = fastcgi.Connection(self.address)
+            except OSError:
+                return
+            self._ask(connection, keep)
+            connection.close()
+
+    def _ask(self, connection, keep):
+        """A request is lost if the daemon took it and did not answer; on a kept connection it may
+        have gone before the request came, which the web server repeats elsewhere."""
+        first = True
+        while self.going:
+            try:
+                if connection.ask(keep=keep).status != 200:
+                    self.lost += 1
+                self.answered += 1
+            except (EOFError, OSError):
+                self.lost += first
+                return
+            if not keep:
+                return
+            first = False
+
+    def stop(self):
+        self.going = False
+        for thread in self.threads:
+            thread.join()

@@ -1,0 +1,193 @@
+"""The shipped files behind the real web servers, over http and https."""
+import signal
+import subprocess
+import unittest
+
+import fastcgi
+from golden import all_golden
+from harness import SOURCE, Apache, Case, Nginx, share_with_web_server
+
+# Every path of the matrix of clients.md, and some spelling of it.
+PATHS = [
+    b'/mail/config-v1.1.xml', b'/Mail/Config-v1.1.xml', b'/v1.1/mail/config-v1.1.xml',
+    b'/.well-known/autoconfig/mail/config-v1.1.xml', b'/.Well-Known/AutoConfig/mail/config-v1.1.xml',
+    b'/.well-known/mail-v1.xml', b'/.well-known/user-agent-configuration.json',
+    b'/autodiscover/autodiscover.xml', b'/Autodiscover/Autodiscover.xml',
+    b'/AUTODISCOVER/AUTODISCOVER.XML', b'/autodiscover/autodiscover.svc',
+    b'/autodiscover/autodiscover.svc/wssecurity', b'/autodiscover/autodiscover.json',
+    b'/Autodiscover/Autodiscover.json', b'/autodiscover/autodiscover.json/v1.0/ann%40example.com',
+    b'/autodiscover/autodiscover.json/v1.0/ann@example.com', b'/email.mobileconfig',
+    b'/mobileconfig', b'/profile.mobileconfig', b'/apple.mobileconfig', b'/.well-known/caldav',
+    b'/.well-known/carddav', b'/.well-known/jmap',
+]
+
+OUTLOOK = (b'<Autodiscover><Request><EMailAddress>ann@example.com</EMailAddress></Request>'
+           b'</Autodiscover>')
+PASSWORD = b'Authorization: Basic YW5uOnNlY3JldA=='
+
+
+class Shipped:
+    """Tests for both web servers; a subclass says which."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        path = cls.start_on_socket(SOURCE / 'test/golden/fingerpost.conf')
+        cls.server = cls.web_server(cls, path)
+
+    def test_golden_cases(self):
+        for golden in all_golden():
+            with self.subTest(golden.name):
+                answer = self.server.ask(golden.method, golden.url, golden.headers, golden.body)
+                if golden.name in self.refused_by_web_server:
+                    self.assertEqual(answer.status, 400)
+                    continue
+                self.assertEqual(answer.status, golden.status)
+                self.assertEqual(answer.body, golden.answer_body)
+                for name, value in golden.answer_headers.items():
+                    self.assertEqual(answer.headers.get(name), value, name)
+
+    def test_every_path_reaches_the_responder(self):
+        for scheme in (b'http', b'https'):
+            for path in PATHS:
+                with self.subTest(path=path, scheme=scheme):
+                    url = scheme + b'://nowhere.example' + path
+                    answer = self.server.ask(b'GET', url)
+                    self.assertEqual(answer.status, 404)
+                    self.assertEqual(answer.headers.get('x-content-type-options'), 'nosniff')
+                    self.assertEqual(answer.headers.get('content-type'), 'text/plain')
+                    self.assertEqual(answer.body, b'')
+
+    def test_other_paths_do_not(self):
+        for path in (b'/', b'/mail/', b'/mail/config-v1.1.xml.bak', b'/x/mail/config-v1.1.xml',
+                     b'/.well-known/acme-challenge/x', b'/xmobileconfig'):
+            answer = self.server.ask(b'GET', b'https://example.com' + path)
+            self.assertNotIn('x-content-type-options', answer.headers, path)
+
+    def test_chunked_body(self):
+        chunks = b'10\r\n' + OUTLOOK[:16] + b'\r\n' + \
+            f'{len(OUTLOOK) - 16:x}\r\n'.encode() + OUTLOOK[16:] + b'\r\n0\r\n\r\n'
+        answer = self.server.ask(b'POST', b'https://example.com/autodiscover/autodiscover.xml',
+                                 [b'Transfer-Encoding: chunked'], chunks)
+        self.assertEqual(answer.status, 200)
+        self.assertIn(b'<LoginName>ann@example.com<', answer.body)
+
+    def test_any_or_no_content_type(self):
+        for header in ([], [b'Content-Type:'], [b'Content-Type: application/x-www-form-urlencoded'],
+                       [b'Content-Type: multipart/form-data; boundary=x']):
+            answer = self.server.ask(b'POST', b'https://example.com/autodiscover/autodiscover.xml',
+                                     [b'Content-Length: %d' % len(OUTLOOK), *header], OUTLOOK)
+            self.assertIn(b'<LoginName>ann@example.com<', answer.body, header)
+
+    def test_a_body_over_64_kib_is_refused(self):
+        body = OUTLOOK + b' ' * (64 * 1024)
+        answer = self.server.ask(b'POST', b'https://example.com/autodiscover/autodiscover.xml',
+                                 [b'Content-Length: %d' % len(body)], body)
+        self.assertEqual(answer.status, 413)
+        body = (OUTLOOK + b' ' * (64 * 1024))[:64 * 1024]
+        answer = self.server.ask(b'POST', b'https://example.com/autodiscover/autodiscover.xml',
+                                 [b'Content-Length: %d' % len(body)], body)
+        self.assertIn(b'<LoginName>ann@example.com<', answer.body)
+
+    def test_many_requests_on_kept_connections(self):
+        for _ in range(200):
+            answer = self.server.ask(b'GET', b'http://autoconfig.example.com/mail/config-v1.1.xml')
+            self.assertEqual(answer.status, 200)
+
+    def test_a_real_http_client(self):
+        run = subprocess.run(
+            ['curl', '-sS', '--fail', '--max-time', '20', '--cacert', self.path('cert.pem'),
+             '--connect-to', f'autoconfig.example.com:443:127.0.0.1:{self.server.https}',
+             'https://autoconfig.example.com/mail/config-v1.1.xml?emailaddress=ann@example.com'],
+            capture_output=True, check=False)
+        self.assertEqual(run.stderr, b'')
+        self.assertIn(b'<hostname>mail.example.com</hostname>', run.stdout)
+
+    def test_z_logs_hold_no_address(self):
+        self.server.ask(b'GET', b'https://example.com/autodiscover/autodiscover.json/v1.0/'
+                        b'secret@example.com?Protocol=x', [PASSWORD])
+        self.server.ask(b'GET', b'https://example.com/mail/config-v1.1.xml?emailaddress=secret')
+        # Apache and nginx write their logs when a process ends, at the latest.
+        self.server.process.stop()
+        access = self.server.access_log.read_text()
+        self.assertRegex(access, r'"GET /mail/config-v1\.1\.xml HTTP/1\.1" 200 ')
+        self.assertRegex(access, r'(?i)"GET /autodiscover/autodiscover\.json HTTP/1\.1" 404 ')
+        self.assertRegex(access, r'(?i)"POST /Autodiscover/Autodiscover\.xml HTTP/1\.1" 200 ')
+        responder = self.fingerpostd.log()
+        self.assertRegex(responder, r'<6>autoconfig: example\.com: 200\n')
+        for log in (access, self.server.error_text(), responder):
+            for word in ('@', '%40', 'emailaddress=', 'secret', 'ann', 'jörg', 'YW5u'):
+                self.assertNotIn(word, log)
+
+
+class WithNginx(Shipped, Case):
+    web_server = Nginx
+    refused_by_web_server = ()
+
+
+class WithApache(Shipped, Case):
+    web_server = Apache
+    # Not a host name (RFC 3986), which Apache checks.
+    refused_by_web_server = ('autoconfig/unusable_everything',)
+
+
+class Passed:
+    """What the web servers hand over."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        path = str(cls.path('fingerpost.sock'))
+        cls.recorder = fastcgi.Recorder(path)
+        cls.addClassCleanup(cls.recorder.close)
+        share_with_web_server(path)
+        cls.server = cls.web_server(cls, path)
+
+    def ask(self, *arguments):
+        self.recorder.requests.clear()
+        self.server.ask(*arguments)
+        self.assertEqual(len(self.recorder.requests), 1)
+        return self.recorder.requests[0]
+
+    def test_the_password_is_dropped(self):
+        for scheme in (b'http', b'https'):
+            passed = self.ask(b'POST', scheme + b'://example.com/autodiscover/autodiscover.xml',
+                              [PASSWORD, b'Content-Length: 0'])
+            self.assertNotIn('HTTP_AUTHORIZATION', passed)
+            self.assertNotIn('AUTHORIZATION', passed)
+            self.assertNotIn(b'YW5uOnNlY3JldA==', b'\n'.join(passed.values()))
+
+    def test_scheme_and_host_are_passed(self):
+        for scheme in (b'http', b'https'):
+            passed = self.ask(b'GET', scheme + b'://AutoConfig.example.com:8443/mail/'
+                              b'config-v1.1.xml?emailaddress=a%2Bb@example.com')
+            self.assertEqual(passed['REQUEST_SCHEME'], scheme)
+            self.assertIn(passed['HTTP_HOST'].lower(),
+                          (b'autoconfig.example.com', b'autoconfig.example.com:8443'))
+            self.assertEqual(passed['QUERY_STRING'], b'emailaddress=a%2Bb@example.com')
+            self.assertEqual(passed['REQUEST_METHOD'], b'GET')
+
+
+class PassedByNginx(Passed, Case):
+    web_server = Nginx
+
+
+class PassedByApache(Passed, Case):
+    web_server = Apache
+
+
+class ServedWhileDown(Case):
+    def test_nginx_reports_502_and_recovers(self):
+        path = self.start_on_socket(SOURCE / 'test/golden/fingerpost.conf')
+        server = Nginx(self, path)
+        url = b'http://autoconfig.example.com/mail/config-v1.1.xml'
+        self.assertEqual(server.ask(b'GET', url).status, 200)
+        self.fingerpostd.signal(signal.SIGTERM)
+        self.assertEqual(self.fingerpostd.wait(), 0)
+        self.assertEqual(server.ask(b'GET', url).status, 502)
+        self.start_fingerpostd(self.path('fingerpost.conf'))
+        self.assertEqual(server.ask(b'GET', url).status, 200)
+
+
+if __name__ == '__main__':
+    unittest.main()

@@ -1,0 +1,30 @@
+# What the project needs of Debian 12, and how to get it. For tools/demo and tools/test to source.
+
+build_packages=(g++ meson ninja-build pkg-config libboost-dev libcli11-dev libexpat1-dev
+                libexpected-dev libfcgi-dev libfmt-dev libidn2-dev)
+
+# Installs those of the named packages that are missing, and says which. The services that come
+# with them are not started: policy-rc.d is Debian's way to forbid that.
+install_packages() {
+    local missing=() package policy=/usr/sbin/policy-rc.d
+    for package in "$@"; do
+        dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed$' ||
+            missing+=("$package")
+    done
+    [ ${#missing[@]} -gt 0 ] || return 0
+    echo "installing: ${missing[*]}"
+    if [ "$(id -u)" -ne 0 ]; then
+        echo "only root can do that: apt-get install ${missing[*]}" >&2
+        return 1
+    fi
+    local result=0
+    if [ -e "$policy" ]; then policy=; else
+        printf '#!/bin/sh\nexit 101\n' > "$policy"
+        chmod 755 "$policy"
+    fi
+    { apt-get -qq update &&
+        DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends \
+            "${missing[@]}" > /dev/null; } || result=$?
+    [ -z "$policy" ] || rm -f "$policy"
+    return $result
+}
