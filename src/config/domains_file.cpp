@@ -13,6 +13,8 @@ namespace fingerpost {
 
 namespace {
 
+namespace fs = std::filesystem;
+
 constexpr std::size_t most_reported = 20;
 
 std::string_view without_comment(std::string_view line) {
@@ -22,10 +24,10 @@ std::string_view without_comment(std::string_view line) {
 }  // namespace
 
 void read_domains_file(const Node& node,
-                       const std::function<void(DomainPattern, std::string_view)>& add) {
-  const auto path = std::filesystem::path(node.file()).parent_path() / node.value();
-  const auto content = read_file(path.string());
-  if (!content) return node.error(fmt::format("{}: {}", path.string(), content.error()));
+                       const std::function<std::optional<std::string>(std::string_view)>& add) {
+  const std::string path = (fs::path(node.file()).parent_path() / node.value()).string();
+  const auto content = read_file(path);
+  if (!content) return node.error(fmt::format("{}: {}", path, content.error()));
 
   std::size_t number = 0;
   std::size_t wrong = 0;
@@ -34,14 +36,12 @@ void read_domains_file(const Node& node,
     rest.remove_prefix(std::min(rest.size(), line.size() + 1));
     ++number;
     const std::string_view domain = without_comment(line);
-    if (domain.empty()) continue;
-    if (auto pattern = parse_domain(domain))
-      add(*std::move(pattern), domain);
-    else if (++wrong <= most_reported)
-      node.error(fmt::format("{}:{}: {}", path.string(), number, pattern.error()));
+    const auto complaint = domain.empty() ? std::nullopt : add(domain);
+    if (complaint && ++wrong <= most_reported)
+      node.error(fmt::format("{}:{}: {}", path, number, *complaint));
   }
   if (wrong > most_reported)
-    node.error(fmt::format("{}: {} more lines are wrong", path.string(), wrong - most_reported));
+    node.error(fmt::format("{}: {} more lines are wrong", path, wrong - most_reported));
 }
 
 }  // namespace fingerpost

@@ -2,17 +2,19 @@
 #pragma once
 
 #include <functional>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "config/node.hpp"
-#include "model/catalog.hpp"
 
 namespace fingerpost {
 
-/** Reads the file that `node` names, relative to the file it stands in: a domain a line, as in
-    `domain`; what follows `;` or `#` is a comment. `add` gets each domain and how it was written.
-    The first 20 wrong lines are reported, each as `PATH:LINE: …`, then how many more there are. */
+/** Reads the file that `node` names, relative to the file it stands in: a domain a line; what
+    follows `;` or `#` is a comment. `add` gets each domain as written, and says what is wrong with
+    it, if anything is. The first 20 complaints are reported, each as `PATH:LINE: …`, then how many
+    more there are. */
 void read_domains_file(const Node& node,
-                       const std::function<void(DomainPattern, std::string_view)>& add);
+                       const std::function<std::optional<std::string>(std::string_view)>& add);
 
 }  // namespace fingerpost

@@ -98,7 +98,7 @@ void lint_order(const Node& node, const std::vector<Server>& incoming) {
 
 }  // namespace
 
-void lint(const Node& node, const Provider& provider) {
+void lint_provider(const Node& node, const Provider& provider) {
   if (provider.incoming.empty())
     node.warning("has no imap or pop3: Thunderbird refuses the whole answer");
   if (provider.outgoing.empty()) node.warning("has no smtp: Thunderbird refuses the whole answer");
@@ -114,6 +114,23 @@ void lint(const Node& node, const Provider& provider) {
   lint_order(node, provider.incoming);
   if (starts_with_ignoring_case(provider.webmail, "http://"))
     node.warning("webmail: not https: people type their password there in the clear");
+}
+
+void lint_listen(const Node& node, const Endpoint& endpoint) {
+  const auto& [kind, address, port] = endpoint;
+  const bool loopback =
+      kind == Endpoint::Kind::ipv4 ? address.starts_with("127.") : address == "::1";
+  if (kind != Endpoint::Kind::unix_socket && !loopback)
+    node.warning(
+        "not a loopback address: FastCGI has no authentication, and libfcgi is not safe against "
+        "whoever reaches this port");
+}
+
+void lint_autodiscover_url(const Node& node, const std::string& url) {
+  if (!to_lower(url).ends_with("/autodiscover/autodiscover.xml"))
+    node.warning(
+        "does not end in /autodiscover/autodiscover.xml: programs on EWS Managed API do not follow "
+        "it");
 }
 
 }  // namespace fingerpost

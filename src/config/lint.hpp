@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <string>
+
+#include "config/endpoint.hpp"
 #include "config/node.hpp"
 #include "model/provider.hpp"
 
 namespace fingerpost {
 
-/** Warns, at `node`, of what is legal but will bite, and says which client is bitten. */
-void lint(const Node& node, const Provider& provider);
+// Each warns, at `node`, of what is legal but will bite, and says which client is bitten.
+
+void lint_provider(const Node& node, const Provider& provider);
+void lint_listen(const Node& node, const Endpoint& endpoint);
+void lint_autodiscover_url(const Node& node, const std::string& url);
 
 }  // namespace fingerpost

@@ -37,20 +37,25 @@ class Node {
   void error(std::string_view text) const { report(Problem::Severity::error, text); }
   void warning(std::string_view text) const { report(Problem::Severity::warning, text); }
 
-  /** Reads the value; what is wrong with it is reported, and `target` then left as it was. */
+  /** Reads the value; what is wrong with it is reported, and `target` then left as it was.
+      Returns whether it was good. */
   template <class T, class U>
-  void read(Value<T> (*parse)(std::string_view), U& target) const {
-    if (auto value = parse(this->value()))
+  bool read(Value<T> (*parse)(std::string_view), U& target) const {
+    auto value = parse(this->value());
+    if (value)
       target = *std::move(value);
     else
       error(value.error());
+    return value.has_value();
   }
   template <class T>
-  void append(Value<T> (*parse)(std::string_view), std::vector<T>& target) const {
-    if (auto value = parse(this->value()))
+  bool append(Value<T> (*parse)(std::string_view), std::vector<T>& target) const {
+    auto value = parse(this->value());
+    if (value)
       target.push_back(*std::move(value));
     else
       error(value.error());
+    return value.has_value();
   }
 
  private:

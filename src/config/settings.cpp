@@ -75,28 +75,25 @@ void read_server(const Node& node, ProviderDraft& draft) {
   draft.servers.push_back(std::move(server));
 }
 
-void add_domain(const Node& node, ProviderDraft& draft, DomainPattern pattern,
-                std::string_view written) {
-  if (draft.first_domain.empty()) draft.first_domain = pattern.name;
-  if (const Provider* const owner = draft.catalog.add_domain(std::move(pattern), draft.provider))
-    node.error(owner == &draft.provider
-                   ? fmt::format("\"{}\" is listed twice", written)
-                   : fmt::format("\"{}\" is already listed by provider {}", written, owner->key));
+/** What is wrong with it, if anything is. */
+std::optional<std::string> add_domain(ProviderDraft& draft, std::string_view text) {
+  draft.lists_domains = true;
+  auto pattern = parse_domain(text);
+  if (!pattern) return pattern.error();
+  if (draft.first_domain.empty()) draft.first_domain = pattern->name;
+  const Provider* const owner = draft.catalog.add_domain(*std::move(pattern), draft.provider);
+  if (!owner) return std::nullopt;
+  if (owner == &draft.provider) return fmt::format("\"{}\" is listed twice", text);
+  return fmt::format("\"{}\" is already listed by provider {}", text, owner->key);
 }
 
 void read_domain(const Node& node, ProviderDraft& draft) {
-  draft.lists_domains = true;
-  if (auto pattern = parse_domain(node.value()))
-    add_domain(node, draft, *std::move(pattern), node.value());
-  else
-    node.error(pattern.error());
+  if (const auto complaint = add_domain(draft, node.value())) node.error(*complaint);
 }
 
 void read_domains(const Node& node, ProviderDraft& draft) {
   draft.lists_domains = true;
-  read_domains_file(node, [&](DomainPattern pattern, std::string_view written) {
-    add_domain(node, draft, std::move(pattern), written);
-  });
+  read_domains_file(node, [&](std::string_view domain) { return add_domain(draft, domain); });
 }
 
 bool is_language(std::string_view text) {
@@ -182,7 +179,7 @@ void finish(const Node& node, ProviderDraft& draft) {
   if (provider.name.empty())
     provider.name = draft.first_domain.empty() ? provider.key : draft.first_domain;
   if (provider.short_name.empty()) provider.short_name = provider.name;
-  lint(node, provider);
+  lint_provider(node, provider);
 }
 
 void read_provider(const Node& unnamed, Draft& draft) {
@@ -199,14 +196,18 @@ void read_provider(const Node& unnamed, Draft& draft) {
 
 constexpr Setting<Draft> global_settings[] = {
     {"listen", Times<Draft>::many, Form<Draft>::value,
-     [](const Node& node, Draft& draft) { node.append(parse_endpoint, draft.settings.listen); }},
+     [](const Node& node, Draft& draft) {
+       if (node.append(parse_endpoint, draft.settings.listen))
+         lint_listen(node, draft.settings.listen.back());
+     }},
     {"threads", Times<Draft>::once, Form<Draft>::value,
      [](const Node& node, Draft& draft) { node.read(parse_threads, draft.settings.threads); }},
     {"log-level", Times<Draft>::once, Form<Draft>::value,
      [](const Node& node, Draft& draft) { node.read(parse_log_level, draft.settings.log_level); }},
     {"autodiscover-url", Times<Draft>::once, Form<Draft>::value,
      [](const Node& node, Draft& draft) {
-       node.read(parse_https_url, draft.state.autodiscover_url);
+       if (node.read(parse_https_url, draft.state.autodiscover_url))
+         lint_autodiscover_url(node, draft.state.autodiscover_url);
      }},
     {"provider", Times<Draft>::many, Form<Draft>::value_and_block, read_provider},
 };

@@ -122,6 +122,19 @@ TEST_CASE_FIXTURE(Folder, "wrong lines of a domains-file are counted, not all pr
         "provider p: domains-file: " + (path / "list").string() + ": 30 more lines are wrong");
 }
 
+TEST_CASE_FIXTURE(Folder, "a domain that another provider lists is named with its line") {
+  write("main.conf",
+        "provider p { domain a.example imap i.example smtp s.example }\n"
+        "provider q { domains-file list  imap i.example smtp s.example }");
+  write("list", "b.example\nA.example\nb.example\n");
+  const Loaded loaded = load();
+  REQUIRE(loaded.problems.size() == 2);
+  CHECK(loaded.problems[0].text == "provider q: domains-file: " + (path / "list").string() +
+                                       ":2: \"A.example\" is already listed by provider p");
+  CHECK(loaded.problems[1].text == "provider q: domains-file: " + (path / "list").string() +
+                                       ":3: \"b.example\" is listed twice");
+}
+
 TEST_CASE_FIXTURE(Folder, "a file that is not there") {
   const Loaded loaded = load();
   CHECK_FALSE(loaded.state);
