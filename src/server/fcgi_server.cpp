@@ -292,6 +292,7 @@ void FcgiServer::drain() {
   const auto deadline = std::chrono::steady_clock::now() + 2s;
   const auto in_time = [&] { return std::chrono::steady_clock::now() < deadline; };
   epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, stopping_.get(), nullptr);
+  listeners_.refuse_new();
   for (const Fd& listener : listeners_.sockets()) {
     epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, listener.get(), nullptr);
     if (listeners_.survive()) continue;

@@ -151,7 +151,8 @@ Listeners Listeners::opened(const std::vector<Endpoint>& endpoints) {
   Listeners listeners;
   for (const Endpoint& endpoint : endpoints) {
     listeners.sockets_.push_back(open_listener(endpoint));
-    if (endpoint.kind == Endpoint::Kind::unix_socket) listeners.paths_.push_back(endpoint.address);
+    if (endpoint.kind == Endpoint::Kind::unix_socket)
+      listeners.paths_.push_back({endpoint.address, listeners.sockets_.back().get()});
   }
   return listeners;
 }
@@ -160,9 +161,16 @@ Listeners::~Listeners() {
   close();
 }
 
-void Listeners::close() noexcept {
-  for (const std::string& path : paths_) unlink(path.c_str());
+void Listeners::refuse_new() noexcept {
+  for (const auto& [path, fd] : paths_) {
+    unlink(path.c_str());
+    shutdown(fd, SHUT_RD);
+  }
   paths_.clear();
+}
+
+void Listeners::close() noexcept {
+  refuse_new();
   sockets_.clear();
 }
 

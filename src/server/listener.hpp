@@ -31,14 +31,23 @@ class Listeners {
       not lost. */
   bool survive() const noexcept { return survive_; }
 
+  /** Nobody can connect any more to the Unix sockets that it made; who waits in them can still be
+      accepted. For a TCP socket there is no such thing, and one that was handed over may have
+      other owners. */
+  void refuse_new() noexcept;
   /** Nobody can connect any more, unless the sockets survive. */
   void close() noexcept;
 
  private:
   Listeners() = default;
 
+  struct Path {
+    std::string path;
+    int fd;
+  };
+
   std::vector<Fd> sockets_;
-  std::vector<std::string> paths_;
+  std::vector<Path> paths_;
   bool survive_ = false;
 };
 

@@ -199,7 +199,8 @@ class Signals(Case):
             self.assertEqual(daemon.notify.next(), 'READY=1')
             self.assertEqual(hosts_in(kept.ask().body)[0], 'two.example')
             self.assertEqual(kept.ask(url='https://x/nonsense').status, 404)
-        self.assertIn('<7>no such path: 404', daemon.log())
+        # The log line follows the answer.
+        wait_until(lambda: '<7>no such path: 404' in daemon.log(), 'the log line')
         daemon.stop()
 
     def test_a_broken_file_changes_nothing(self):
