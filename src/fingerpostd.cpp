@@ -84,7 +84,8 @@ int serve(const Options& options) {
   const sigset_t signals = handled_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   Shared<State> state(loaded.state);
-  FcgiServer server(std::move(listeners), loaded.settings.threads, state);
+  FcgiServer server(std::move(listeners), state);
+  server.start(loaded.settings.threads);
   log(LogLevel::info, "fingerpostd " FINGERPOST_VERSION " serves, {}", summary(*loaded.state));
   loaded.state.reset();
   notify("READY=1");

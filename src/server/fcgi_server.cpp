@@ -208,7 +208,7 @@ Fd FcgiServer::Worker::serve(Fd connection, const Shared<State>& state) {
   return keep ? std::move(connection) : Fd();
 }
 
-FcgiServer::FcgiServer(Listeners listeners, unsigned threads, const Shared<State>& state)
+FcgiServer::FcgiServer(Listeners listeners, const Shared<State>& state)
     : listeners_(std::move(listeners)),
       state_(state),
       epoll_(epoll_create1(EPOLL_CLOEXEC)),
@@ -217,6 +217,9 @@ FcgiServer::FcgiServer(Listeners listeners, unsigned threads, const Shared<State
   if (FCGX_Init() != 0) throw Error("libfcgi cannot start");
   add(stopping_.get(), EPOLLIN);
   for (const Fd& socket : listeners_.sockets()) add(socket.get(), EPOLLIN | EPOLLEXCLUSIVE);
+}
+
+void FcgiServer::start(unsigned threads) {
   for (unsigned i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
 }
 
@@ -227,8 +230,7 @@ void FcgiServer::add(int fd, unsigned events) const {
 }
 
 void FcgiServer::arm(Fd connection) const noexcept {
-  epoll_event event = {.events = EPOLLIN | EPOLLRDHUP | EPOLLONESHOT,
-                       .data = {.fd = connection.get()}};
+  epoll_event event = {.events = EPOLLIN | EPOLLONESHOT, .data = {.fd = connection.get()}};
   const auto set = [&](int operation) {
     return epoll_ctl(epoll_.get(), operation, connection.get(), &event) == 0;
   };

@@ -21,13 +21,15 @@ namespace fingerpost {
     is on it. So a web server may keep any number of connections open. */
 class FcgiServer {
  public:
-  /** Starts `threads` threads, which must inherit a mask that blocks all signals. `state` must
-      outlive the server. Throws Error. */
-  FcgiServer(Listeners listeners, unsigned threads, const Shared<State>& state);
+  /** Takes the listeners over; `state` must outlive the server. Throws Error. */
+  FcgiServer(Listeners listeners, const Shared<State>& state);
   ~FcgiServer() { stop(); }
   FcgiServer(const FcgiServer&) = delete;
   FcgiServer& operator=(const FcgiServer&) = delete;
 
+  /** Serves on so many threads, which must inherit a mask that blocks all signals that are handled.
+      Throws std::system_error. */
+  void start(unsigned threads);
   /** Stops accepting, answers what has begun, closes all. Takes a twentieth of a second, or up to
       twelve seconds if the web server stopped in the middle of a request. */
   void stop();
