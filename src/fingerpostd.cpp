@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <pthread.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sysexits.h>
 
 #include <CLI/CLI.hpp>
@@ -66,7 +67,21 @@ void reload(const Options& options, Settings& settings, Shared<State>& state) {
   notify("READY=1");
 }
 
+/** The web server may keep more connections open than the soft limit allows for programs that use
+    select(2). */
+void raise_descriptor_limit() {
+  rlimit limit;
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 int serve(const Options& options) {
+  // First, so that no signal is lost or ends the process while it loads.
+  const sigset_t signals = handled_signals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  raise_descriptor_limit();
+
   Loaded loaded = load_configuration(options.config);
   log_problems(loaded.problems);
   if (!loaded.state) return EX_CONFIG;
@@ -81,8 +96,6 @@ int serve(const Options& options) {
     return EX_CONFIG;
   }
 
-  const sigset_t signals = handled_signals();
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   Shared<State> state(loaded.state);
   FcgiServer server(std::move(listeners), state);
   server.start(loaded.settings.threads);

@@ -1,35 +1,90 @@
 #!/usr/bin/env python3
-"""formats.py TEST: holds the golden answers to the formats, by a parser that is not ours.
+"""formats.py TEST: holds the golden answers to the formats, by parsers that are not ours.
 
-Every XML answer must be well-formed for libxml2, and every autoconfig answer valid against
-autoconfig.rng.
+XML must be well-formed for libxml2, an autoconfig answer valid against autoconfig.rng, JSON and
+profiles readable by Python, and a profile complete.
 """
+import json
 import pathlib
+import plistlib
+import re
 import subprocess
 import sys
+import uuid
+
+TYPES = {'com.apple.mail.managed', 'com.apple.caldav.account', 'com.apple.carddav.account',
+         'com.apple.eas.account'}
 
 
-def body_of(path):
+def read(path):
     head, _, body = path.read_bytes().partition(b'\n\n')
-    is_xml = b'\nContent-Type: text/xml; charset=utf-8\n' in head + b'\n'
-    return body if is_xml else b''
+    kind = re.search(rb'^Content-Type: ([^;\n]*)', head, re.MULTILINE)
+    return kind.group(1).decode() if kind and body else None, body
 
 
-def passes(path, body, grammar):
+def check_xml(body, grammar):
     options = ['--relaxng', grammar] if b'<clientConfig' in body else []
     run = subprocess.run(['xmllint', '--noout', '--nonet', *options, '-'], input=body,
-                         capture_output=True, timeout=10)
-    if run.returncode != 0:
-        print(f'FAILED {path}: {run.stderr.decode()}')
-    return run.returncode == 0
+                         capture_output=True, timeout=10, check=False)
+    assert run.returncode == 0, run.stderr.decode()
+
+
+def check_payload(payload):
+    assert payload['PayloadVersion'] == 1
+    assert str(uuid.UUID(payload['PayloadUUID'])).upper() == payload['PayloadUUID']
+    assert re.fullmatch(r'[A-Za-z0-9.-]+', payload['PayloadIdentifier'])
+
+
+def check_profile(body, seen):
+    profile = plistlib.loads(body)
+    check_payload(profile)
+    assert profile['PayloadType'] == 'Configuration'
+    assert profile['PayloadContent'], 'nothing in it'
+    for payload in profile['PayloadContent']:
+        check_payload(payload)
+        assert payload['PayloadType'] in TYPES
+        assert not any('Password' in key and isinstance(value, str)
+                       for key, value in payload.items()), 'a password'
+        # A payload belongs to one address, and an address has one of a kind.
+        address = payload.get('EmailAddress') or payload.get('CalDAVUsername') or \
+            payload['CardDAVUsername']
+        local, _, domain = address.rpartition('@')
+        owner = (local, domain.lower(), payload['PayloadType'])
+        assert seen.setdefault(payload['PayloadUUID'], owner) == owner
+        assert list(seen.values()).count(owner) == 1, 'two identifiers for one'
+
+
+def check_json(body):
+    answer = json.loads(body)
+    if 'protocols' in answer:
+        assert isinstance(answer['authentication']['password'], bool)
+        assert answer['info']['provider']['name']
+        assert answer['protocols']['smtp'] == answer['protocols']['submit']
+    else:
+        assert set(answer) in ({'Protocol', 'Url'}, {'ErrorCode', 'ErrorMessage'})
 
 
 def main():
     test = pathlib.Path(sys.argv[1])
-    answers = [(path, body_of(path)) for path in sorted(test.glob('golden/*/*/answer'))]
-    results = [passes(path, body, test / 'autoconfig.rng') for path, body in answers if body]
-    print(f'formats: {results.count(True)} passed, {results.count(False)} failed')
-    return 0 if results and all(results) else 1
+    passed = failed = 0
+    seen = {}
+    checks = {
+        'text/xml': lambda body: check_xml(body, test / 'autoconfig.rng'),
+        'application/json': check_json,
+        'application/x-apple-aspen-config': lambda body: check_profile(body, seen),
+    }
+    for path in sorted(test.glob('golden/*/*/answer')):
+        kind, body = read(path)
+        if kind is None:
+            continue
+        try:
+            checks[kind](body)
+            passed += 1
+        except (AssertionError, KeyError, ValueError) as problem:
+            failed += 1
+            print(f'FAILED {path}: {problem!r}')
+    print(f'formats: {passed} passed, {failed} failed')
+    return 0 if passed and not failed else 1
 
 
 sys.exit(main())

@@ -35,10 +35,19 @@ struct GoldenRequest {
     std::string_view target = take(line, " ");
     request.path = percent_decode(take(target, "?"));
     request.query = target;
+    request.accept_language = header(all, "Accept-Language");
+    request.if_none_match = header(all, "If-None-Match");
     request.body = all.substr(all.find("\n\n") + 2);
   }
 
  private:
+  static std::string_view header(std::string_view all, const std::string& name) {
+    const auto at = all.substr(0, all.find("\n\n") + 1).find("\n" + name + ": ");
+    if (at == all.npos) return {};
+    const std::string_view value = all.substr(at + name.size() + 3);
+    return value.substr(0, value.find('\n'));
+  }
+
   static std::string_view take(std::string_view& text, std::string_view end) {
     const std::string_view taken = text.substr(0, text.find(end));
     text.remove_prefix(std::min(text.size(), taken.size() + end.size()));
@@ -46,10 +55,11 @@ struct GoldenRequest {
   }
 };
 
-std::string render(const Response& response) {
-  std::string text = render_header(response);
-  text.erase(std::remove(text.begin(), text.end(), '\r'), text.end());
-  return response.head_only ? text : text + response.body;
+std::string render_with_line_feeds(const Response& response) {
+  std::string text = fingerpost::render(response);
+  const auto end = text.begin() + static_cast<std::ptrdiff_t>(text.find("\r\n\r\n") + 4);
+  text.erase(std::remove(text.begin(), end, '\r'), end);
+  return text;
 }
 
 std::vector<fs::path> cases(const fs::path& directory) {
@@ -67,7 +77,7 @@ bool passes(const fs::path& directory, const State& state, bool write) {
     fmt::print("FAILED {}: no request, or no origin that names its source\n", directory.string());
     return false;
   }
-  const std::string answer = render(handle(GoldenRequest(*request).request, state));
+  const std::string answer = render_with_line_feeds(handle(GoldenRequest(*request).request, state));
   const auto expected = read_file(directory / "answer");
   if (!expected && write) {
     std::ofstream(directory / "answer") << answer;

@@ -22,10 +22,14 @@ BUILDS_ON = {
 # A pattern of foreign headers -> the only files that may include them.
 HOMES = {
     r'expat\.h': {'base/xml_reader.cpp'},
-    r'boost/property_tree/.*': {'config/node.hpp', 'config/node.cpp', 'config/load.cpp'},
-    r'fcgi.*\.h': {'server/fcgi_server.cpp'},
+    r'boost/property_tree/.*': {'config/node.hpp', 'config/node.cpp', 'config/info_file.cpp',
+                                'config/load.cpp'},
+    r'fcgi.*\.h': {'server/fcgi_exchange.cpp'},
     r'idn2\.h': {'model/domain.cpp'},
     r'CLI/.*': {'fingerpostd.cpp'},
+    r'boost/uuid/.*': {'protocol/mobileconfig.cpp'},
+    r'nlohmann/.*': {'protocol/autodiscover_json.cpp', 'protocol/pacc.cpp'},
+    r'openssl/.*': {'base/cms_signer.cpp'},
 }
 
 INCLUDE = re.compile(r'^#include ([<"])([^>"]+)[>"]', re.MULTILINE)
@@ -42,8 +46,8 @@ def broken_rules(src):
             if kind == '"' and target.split('/')[0] not in BUILDS_ON[layer] | {layer}:
                 yield f'{name}: includes {target}, which is not below it'
             for pattern, homes in HOMES.items():
-                if kind == '<' and re.fullmatch(pattern, target) and name not in homes:
-                    yield f'{name}: includes <{target}>, whose home is {sorted(homes)}'
+                if re.fullmatch(pattern, target) and name not in homes:
+                    yield f'{name}: includes {target}, whose home is {sorted(homes)}'
 
 
 def main():

@@ -1,7 +1,8 @@
 # What the project needs of Debian 12, and how to get it. For tools/demo and tools/test to source.
 
 build_packages=(g++ meson ninja-build pkg-config libboost-dev libcli11-dev libexpat1-dev
-                libexpected-dev libfcgi-dev libfmt-dev libidn2-dev)
+                libexpected-dev libfcgi-dev libfmt-dev libidn2-dev libssl-dev
+                nlohmann-json3-dev)
 
 # Installs those of the named packages that are missing, and says which. The services that come
 # with them are not started: policy-rc.d is Debian's way to forbid that.
@@ -17,14 +18,13 @@ install_packages() {
         echo "only root can do that: apt-get install ${missing[*]}" >&2
         return 1
     fi
-    local result=0
-    if [ -e "$policy" ]; then policy=; else
-        printf '#!/bin/sh\nexit 101\n' > "$policy"
-        chmod 755 "$policy"
-    fi
-    { apt-get -qq update &&
-        DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends \
-            "${missing[@]}" > /dev/null; } || result=$?
-    [ -z "$policy" ] || rm -f "$policy"
-    return $result
+    (
+        if [ ! -e "$policy" ]; then
+            trap 'rm -f "$policy"' EXIT
+            printf '#!/bin/sh\nexit 101\n' > "$policy"
+            chmod 755 "$policy"
+        fi
+        apt-get -qq update && DEBIAN_FRONTEND=noninteractive \
+            apt-get -qq install --no-install-recommends "${missing[@]}" > /dev/null
+    )
 }

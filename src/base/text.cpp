@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstdint>
 
 namespace fingerpost {
 
@@ -103,6 +102,12 @@ std::optional<unsigned> parse_unsigned(std::string_view text, unsigned most) noe
   if (error != std::errc{} || end != text.data() + text.size() || number > most)
     return std::nullopt;
   return number;
+}
+
+std::uint64_t fnv1a(std::string_view text) noexcept {
+  std::uint64_t hash = 0xcbf29ce484222325;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  return hash;
 }
 
 }  // namespace fingerpost

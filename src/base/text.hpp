@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,5 +34,8 @@ bool is_utf8(std::string_view text) noexcept;
 
 /** A decimal number, digits only, no larger than `most`. */
 std::optional<unsigned> parse_unsigned(std::string_view text, unsigned most) noexcept;
+
+/** The 64-bit FNV-1a hash: the same on every machine, no protection against forgery. */
+std::uint64_t fnv1a(std::string_view text) noexcept;
 
 }  // namespace fingerpost

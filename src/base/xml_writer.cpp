@@ -12,6 +12,10 @@ XmlWriter::XmlWriter(std::string_view encoding_name) {
                  encoding_name);
 }
 
+void XmlWriter::doctype(std::string_view declaration) {
+  text_.append("<!DOCTYPE ").append(declaration).append(">\n");
+}
+
 void XmlWriter::open(std::string_view name, Attributes attributes) {
   start_tag(name, attributes);
   text_ += ">\n";

@@ -24,6 +24,8 @@ class XmlWriter {
       an answer that starts with anything else. */
   explicit XmlWriter(std::string_view encoding_name);
 
+  /** `<!DOCTYPE declaration>`, the declaration as it is; before the first element. */
+  void doctype(std::string_view declaration);
   void open(std::string_view name, Attributes attributes = {});
   void close();
   /** `<name attributes>text</name>`: no white space joins the text, which Thunderbird for Android

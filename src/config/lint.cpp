@@ -2,11 +2,14 @@
 #include "config/lint.hpp"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "protocol/mobileconfig.hpp"
 #include "protocol/outlook.hpp"
+#include "protocol/pacc.hpp"
 
 // Each client's behaviour was read in its source in 2026-08.
 
@@ -14,21 +17,14 @@ namespace fingerpost {
 
 namespace {
 
-std::string_view word(ServerType type) {
-  switch (type) {
-    case ServerType::imap:
-      return "imap";
-    case ServerType::pop3:
-      return "pop3";
-    case ServerType::smtp:
-      return "smtp";
-  }
-  return {};
-}
-
 template <class... Args>
 void warn(const Node& node, ServerType type, fmt::format_string<Args...> text, Args&&... args) {
   node.warning(fmt::format("{}: {}", word(type), fmt::format(text, std::forward<Args>(args)...)));
+}
+
+/** Where clients ask as Outlook does, they go by the port. */
+bool port_means_starttls(std::uint16_t port) {
+  return port == 143 || port == 110 || port == 25 || port == 587;
 }
 
 void lint_security(const Node& node, const Server& server) {
@@ -36,17 +32,12 @@ void lint_security(const Node& node, const Server& server) {
     return warn(node, server.type,
                 "security none: passwords travel in the clear, and Thunderbird for Android and iOS "
                 "refuse the whole answer");
-  const Security other = server.security == Security::tls ? Security::starttls : Security::tls;
-  if (server.port == default_port(server.type, other))
-    warn(node, server.type, "port {} with security {}: on this port clients expect {}", server.port,
-         server.security == Security::tls ? "tls" : "starttls",
-         server.security == Security::tls ? "starttls" : "tls");
-  else if (server.security == Security::starttls &&
-           server.port != default_port(server.type, Security::starttls))
+  const bool starttls = server.security == Security::starttls;
+  if (port_means_starttls(server.port) != starttls)
     warn(node, server.type,
-         "starttls on port {}: Thunderbird and FairEmail, where they ask as Outlook does, take it "
-         "for tls",
-         server.port);
+         "{} on port {}: Thunderbird and FairEmail, where they ask as Outlook does, go by the port "
+         "and take it for {}",
+         starttls ? "starttls" : "tls", server.port, starttls ? "tls" : "starttls");
 }
 
 void lint_login(const Node& node, const Server& server) {
@@ -96,12 +87,12 @@ void lint_order(const Node& node, const std::vector<Server>& incoming) {
          "stands before imap: FairEmail, Geary and SnappyMail find no IMAP server then");
 }
 
-}  // namespace
-
-void lint_provider(const Node& node, const Provider& provider) {
+/** What is said of the servers and the accounts of a provider that has some. */
+void lint_accounts(const Node& node, const Provider& provider) {
   if (provider.incoming.empty())
-    node.warning("has no imap or pop3: Thunderbird refuses the whole answer");
-  if (provider.outgoing.empty()) node.warning("has no smtp: Thunderbird refuses the whole answer");
+    node.warning("has no imap or pop3: autoconfig clients, Thunderbird among them, get no answer");
+  if (provider.outgoing.empty())
+    node.warning("has no smtp: autoconfig clients, Thunderbird among them, get no answer");
   for (const auto* servers : {&provider.incoming, &provider.outgoing})
     for (const Server& server : *servers) {
       lint_security(node, server);
@@ -112,8 +103,28 @@ void lint_provider(const Node& node, const Provider& provider) {
   lint_number(node, provider.incoming, ServerType::pop3);
   lint_number(node, provider.outgoing, ServerType::smtp);
   lint_order(node, provider.incoming);
-  if (starts_with_ignoring_case(provider.webmail, "http://"))
+  if (provider.incoming.empty() || provider.outgoing.empty()) return;
+  if (!mobileconfig::can_describe_mail(provider))
+    node.warning("auth: none of the methods can be told to Apple's mail in a profile");
+  if (const auto obstacle = pacc::obstacle(provider); !obstacle.empty())
+    node.warning(fmt::format("PACC clients get no answer: {}", obstacle));
+}
+
+}  // namespace
+
+void lint_provider(const Node& node, const Provider& provider) {
+  if (!provider.redirects()) lint_accounts(node, provider);
+  if (provider.webmail && !provider.webmail->is_https())
     node.warning("webmail: not https: people type their password there in the clear");
+  if (provider.extensions)
+    node.warning(
+        "extensions yes: Himalaya refuses the whole answer of autoconfig, and so does Thunderbird "
+        "for iOS with jmap");
+  if (provider.activesync && !mobileconfig::can_describe_activesync(*provider.activesync))
+    node.warning(
+        "activesync: Apple's profiles know no port and no path but /Microsoft-Server-ActiveSync, "
+        "so "
+        "they do without");
 }
 
 void lint_listen(const Node& node, const Endpoint& endpoint) {
@@ -126,8 +137,14 @@ void lint_listen(const Node& node, const Endpoint& endpoint) {
         "whoever reaches this port");
 }
 
-void lint_autodiscover_url(const Node& node, const std::string& url) {
-  if (!to_lower(url).ends_with("/autodiscover/autodiscover.xml"))
+void lint_key_file(const Node& node, const std::string& path) {
+  struct stat status;
+  if (stat(path.c_str(), &status) == 0 && (status.st_mode & (S_IROTH | S_IWOTH)) != 0)
+    node.warning("everybody on this machine can read it: only the service should");
+}
+
+void lint_autodiscover_url(const Node& node, const Url& url) {
+  if (!to_lower(url.text()).ends_with("/autodiscover/autodiscover.xml"))
     node.warning(
         "does not end in /autodiscover/autodiscover.xml: programs on EWS Managed API do not follow "
         "it");

@@ -6,6 +6,7 @@
 #include "config/endpoint.hpp"
 #include "config/node.hpp"
 #include "model/provider.hpp"
+#include "model/url.hpp"
 
 namespace fingerpost {
 
@@ -13,6 +14,8 @@ namespace fingerpost {
 
 void lint_provider(const Node& node, const Provider& provider);
 void lint_listen(const Node& node, const Endpoint& endpoint);
-void lint_autodiscover_url(const Node& node, const std::string& url);
+/** Not a client but the administrator is bitten: others can read the key. */
+void lint_key_file(const Node& node, const std::string& path);
+void lint_autodiscover_url(const Node& node, const Url& url);
 
 }  // namespace fingerpost

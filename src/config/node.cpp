@@ -29,7 +29,7 @@ Node::Node(const Tree& tree, std::string key, const Node& parent)
     : tree_(tree),
       key_(std::move(key)),
       file_(parent.file_),
-      place_(parent.place_ + key_ + ": "),
+      place_(parent.place_.empty() ? key_ : parent.place_ + ": " + key_),
       problems_(parent.problems_) {}
 
 const std::string& Node::value() const noexcept {
@@ -49,23 +49,30 @@ std::vector<Node> Node::children() const {
 
 Node Node::named() const {
   Node node = *this;
-  node.place_.insert(node.place_.size() - 2, " " + value());
+  node.place_ += " " + value();
   return node;
 }
 
 void Node::report(Problem::Severity severity, std::string_view text) const {
-  problems_.push_back({severity, file_, fmt::format("{}{}", place_, text)});
+  problems_.push_back(
+      {severity, file_, place_.empty() ? std::string(text) : fmt::format("{}: {}", place_, text)});
+}
+
+void Node::error_listed_twice() const {
+  error(fmt::format("\"{}\" is listed twice", value()));
 }
 
 bool check_shape(const Node& parent, const Node& node, std::span<const std::string_view> known,
-                 bool takes_block, bool again) {
+                 const Shape& shape) {
   if (std::find(known.begin(), known.end(), node.key()) == known.end())
     parent.error(unknown_setting(node, known));
-  else if (again)
-    node.error("is given twice");
-  else if (node.value().empty())
+  else if (shape.takes_value && node.value().empty())
     node.error("needs a value");
-  else if (node.has_block() && !takes_block)
+  else if (!shape.takes_value && !node.value().empty())
+    node.error("takes no value, only a block");
+  else if (!shape.takes_value && !node.has_block())
+    node.error("needs a block");
+  else if (node.has_block() && !shape.takes_block)
     node.error("takes no block");
   else
     return true;

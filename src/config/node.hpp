@@ -34,6 +34,9 @@ class Node {
   /** The same place, named with its value: `provider example` instead of `provider`. */
   Node named() const;
 
+  /** Errors and warnings so far, in all files. */
+  const Problems& problems() const noexcept { return problems_; }
+
   void error(std::string_view text) const { report(Problem::Severity::error, text); }
   void warning(std::string_view text) const { report(Problem::Severity::warning, text); }
 
@@ -48,44 +51,53 @@ class Node {
       error(value.error());
     return value.has_value();
   }
+  /** The same for one of several values, which must differ. */
   template <class T>
   bool append(Value<T> (*parse)(std::string_view), std::vector<T>& target) const {
     auto value = parse(this->value());
-    if (value)
-      target.push_back(*std::move(value));
-    else
-      error(value.error());
-    return value.has_value();
+    if (!value) return error(value.error()), false;
+    if (std::find(target.begin(), target.end(), *value) != target.end())
+      return error_listed_twice(), false;
+    target.push_back(*std::move(value));
+    return true;
   }
 
  private:
   Node(const Tree& tree, std::string key, const Node& parent);
   void report(Problem::Severity severity, std::string_view text) const;
+  void error_listed_twice() const;
 
   const Tree& tree_;
   std::string key_;
   std::string file_;
-  /** `provider example: imap: `, empty for a file. */
+  /** `provider example: imap`, empty for a file. */
   std::string place_;
   Problems& problems_;
 };
 
+/** How often a setting may stand in its block. */
+enum class Times { once, many };
+enum class Form { value, block, value_and_block };
+
 /** A row of a table of settings; Target is what the block configures. */
 template <class Target>
 struct Setting {
-  enum class Times { once, many };
-  enum class Form { value, value_and_block };
-
   std::string_view name;
   Times times;
   Form form;
   void (*read)(const Node& node, Target& target);
 };
 
-/** Reports what is wrong with `node` as such: not in `known`, given again though not `repeatable`,
-    without a value, or with a block it does not take. */
+/** What `check_shape` holds a node to. */
+struct Shape {
+  bool takes_value;
+  bool takes_block;
+};
+
+/** Whether a setting is one of `known` and has the value and the block that it should; reports what
+    is wrong. */
 bool check_shape(const Node& parent, const Node& node, std::span<const std::string_view> known,
-                 bool takes_block, bool again);
+                 const Shape& shape);
 
 /** Reads every child of `block` by its row. `seen` holds the words met so far, for blocks that go
     on in another file. */
@@ -98,11 +110,14 @@ void read_settings(const Node& block, std::span<const Setting<Target>> table, Ta
     const auto setting = std::find_if(table.begin(), table.end(),
                                       [&](const auto& row) { return row.name == node.key(); });
     const bool found = setting != table.end();
-    const bool once = found && setting->times == Setting<Target>::Times::once;
+    const bool once = found && setting->times == Times::once;
     const bool again = once && std::find(seen.begin(), seen.end(), node.key()) != seen.end();
-    const bool takes_block = found && setting->form == Setting<Target>::Form::value_and_block;
-    if (!check_shape(block, node, known, takes_block, again)) continue;
+    const bool takes_value = found && setting->form != Form::block;
+    const bool takes_block = found && setting->form != Form::value;
+    if (!check_shape(block, node, known, {takes_value, takes_block})) continue;
+    if (again) node.error("is given twice");
     if (once) seen.push_back(setting->name);
+    // Read even if it is one too many: its own errors are to be seen too.
     setting->read(node, target);
   }
 }

@@ -15,7 +15,12 @@ bool has_errors(const Problems& problems) noexcept {
 
 std::string describe(const Problem& problem) {
   const bool warning = problem.severity == Problem::Severity::warning;
-  return fmt::format("{}: {}{}", problem.file, warning ? "warning: " : "", problem.text);
+  std::string line =
+      fmt::format("{}: {}{}", problem.file, warning ? "warning: " : "", problem.text);
+  // Quoted from the file, which may hold anything.
+  for (char& c : line)
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
+  return line;
 }
 
 }  // namespace fingerpost

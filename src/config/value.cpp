@@ -51,6 +51,8 @@ constexpr Word<Auth> auths[] = {
     {"none", Auth::none},
 };
 
+constexpr Word<bool> yes_no[] = {{"yes", true}, {"no", false}};
+
 /** `"x" is not a, b or c`. */
 template <class T, std::size_t N>
 Value<T> parse_word(std::string_view text, const Word<T> (&table)[N]) {
@@ -91,17 +93,6 @@ std::optional<std::string> a_label_host(std::string_view text) {
   return name.replace(name.find(stand_in), stand_in.size(), placeholder);
 }
 
-bool is_url(std::string_view text) {
-  const auto scheme_end = text.find("://");
-  if (scheme_end == text.npos) return false;
-  const std::string_view rest = text.substr(scheme_end + 3);
-  const std::string_view authority = rest.substr(0, rest.find_first_of("/?#"));
-  const bool printable = std::all_of(text.begin(), text.end(), [](char c) {
-    return c > ' ' && c < 0x7f && std::string_view("\"<>\\^`{|}").find(c) == std::string_view::npos;
-  });
-  return printable && name_of_host(authority).has_value();
-}
-
 Value<Endpoint> parse_unix_endpoint(std::string_view path) {
   if (path.size() >= sizeof(sockaddr_un::sun_path))
     return wrong("\"{}\" is too long for a socket (at most {} bytes)", path,
@@ -112,8 +103,10 @@ Value<Endpoint> parse_unix_endpoint(std::string_view path) {
 }  // namespace
 
 Value<std::string> parse_text(std::string_view text) {
-  if (is_plain_utf8(text)) return std::string(text);
-  return wrong("holds a control character");
+  text = trim(text);
+  if (text.empty()) return wrong("is blank");
+  if (!is_plain_utf8(text)) return wrong("holds a control character");
+  return std::string(text);
 }
 
 Value<std::uint16_t> parse_port(std::string_view text) {
@@ -150,7 +143,9 @@ Value<Pattern> parse_host(std::string_view text) {
 }
 
 Value<Pattern> parse_login(std::string_view text) {
-  if (!is_plain_utf8(text)) return wrong("holds a control character");
+  const auto plain = parse_text(text);
+  if (!plain) return tl::make_unexpected(plain.error());
+  text = *plain;
   if (auto pattern = Pattern::parse(text)) return *std::move(pattern);
   return wrong(
       "\"{}\" has a \"%\" that begins none of %EMAILADDRESS%, %EMAILLOCALPART% and %EMAILDOMAIN%",
@@ -162,16 +157,33 @@ Value<DomainPattern> parse_domain(std::string_view text) {
   return wrong("\"{}\" is not a domain (example.com, *.example.com or *)", text);
 }
 
-Value<std::string> parse_url(std::string_view text) {
-  const bool web =
-      starts_with_ignoring_case(text, "https://") || starts_with_ignoring_case(text, "http://");
-  if (web && is_url(text)) return std::string(text);
+Value<Url> parse_url(std::string_view text) {
+  if (auto url = Url::parse(text)) return *std::move(url);
   return wrong("\"{}\" is not a URL (https://host/path)", text);
 }
 
-Value<std::string> parse_https_url(std::string_view text) {
-  if (starts_with_ignoring_case(text, "https://") && is_url(text)) return std::string(text);
+Value<Url> parse_https_url(std::string_view text) {
+  auto url = Url::parse(text);
+  if (url && url->is_https()) return *std::move(url);
   return wrong("\"{}\" is not an https URL (https://host/path)", text);
+}
+
+Value<Url> parse_issuer(std::string_view text) {
+  if (text.find_first_of("?#") != text.npos)
+    return wrong("\"{}\" has a query or a fragment, which an issuer has not", text);
+  return parse_https_url(text);
+}
+
+Value<bool> parse_yes(std::string_view text) {
+  return parse_word(text, yes_no);
+}
+
+Value<Pattern> parse_address_pattern(std::string_view text) {
+  auto pattern = parse_login(text);
+  if (!pattern) return pattern;
+  // Whatever the address is, the result is an address if it is one with this in its place.
+  if (Address::parse(pattern->expand(*Address::parse("a@example.com")))) return pattern;
+  return wrong("\"{}\" does not make an address (%EMAILLOCALPART%@other.example)", text);
 }
 
 Value<Endpoint> parse_endpoint(std::string_view text) {

@@ -10,6 +10,7 @@
 #include "config/endpoint.hpp"
 #include "model/catalog.hpp"
 #include "model/server.hpp"
+#include "model/url.hpp"
 
 /** The text of a setting to its typed value. */
 namespace fingerpost {
@@ -29,9 +30,14 @@ Value<Auth> parse_auth(std::string_view text);
 Value<Pattern> parse_host(std::string_view text);
 Value<Pattern> parse_login(std::string_view text);
 Value<DomainPattern> parse_domain(std::string_view text);
-/** An http or https URL in ASCII. */
-Value<std::string> parse_url(std::string_view text);
-Value<std::string> parse_https_url(std::string_view text);
+Value<Url> parse_url(std::string_view text);
+Value<Url> parse_https_url(std::string_view text);
+/** An https URL without query and fragment (RFC 8414 section 2). */
+Value<Url> parse_issuer(std::string_view text);
+/** yes or no. */
+Value<bool> parse_yes(std::string_view text);
+/** What becomes an address when the placeholders are filled in. */
+Value<Pattern> parse_address_pattern(std::string_view text);
 Value<Endpoint> parse_endpoint(std::string_view text);
 
 }  // namespace fingerpost

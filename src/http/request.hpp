@@ -20,6 +20,9 @@ struct Request {
   /** Undecoded, without the question mark. */
   std::string_view query = {};
   std::string body = {};
+  /** Headers; empty where they were not sent. */
+  std::string_view accept_language = {};
+  std::string_view if_none_match = {};
 };
 
 }  // namespace fingerpost

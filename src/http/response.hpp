@@ -6,12 +6,27 @@
 
 namespace fingerpost {
 
+/** Of every XML answer: Thunderbird parses nothing that does not begin with text/xml in lower case,
+    and davmail compares the whole. */
+inline constexpr std::string_view xml_content_type = "text/xml; charset=utf-8";
+
 /** What the log may say of a request: closed words and a parsed domain, nothing else. */
 struct Event {
   /** The protocol's name; empty where no protocol was chosen. */
   std::string_view protocol = {};
   /** The domain whose settings were asked; empty where there was none that could be. */
   std::string domain = {};
+  /** What the status does not say, if anything. */
+  std::string_view detail = {};
+};
+
+/** Who may keep an answer for later. */
+enum class Caching {
+  unsaid,
+  /** Anybody: it depends on the domain alone, and a web server or a CDN may hand it out. */
+  everybody,
+  /** Nobody: it holds an address. */
+  nobody
 };
 
 /** One answer. The views point to text that lives as long as the program. */
@@ -23,6 +38,13 @@ struct Response {
   std::string location = {};
   /** Allow header, for 405. */
   std::string_view allow = {};
+  /** The header on which the answer depends besides the URL. */
+  std::string_view vary = {};
+  /** For a file to be saved: its name, of letters, digits, dots and hyphens. */
+  std::string download_name = {};
+  Caching caching = Caching::unsaid;
+  /** A quoted strong validator (RFC 9110 section 8.8.3). */
+  std::string etag = {};
   /** The answer to HEAD: the headers speak of the body, which is not sent. */
   bool head_only = false;
   Event event = {};
@@ -31,7 +53,10 @@ struct Response {
 /** An answer without a body, in text/plain: KMail takes even an XHTML error page for settings. */
 Response refuse(int status);
 
-/** The header as CGI (RFC 3875 section 6) wants it, blank line included. */
-std::string render_header(const Response& response);
+/** To an absolute URL, without a body. 302 makes a GET of a POST, 307 keeps the method. */
+Response redirect(int status, std::string url);
+
+/** The answer as CGI (RFC 3875 section 6) wants it: header, blank line, body. */
+std::string render(const Response& response);
 
 }  // namespace fingerpost

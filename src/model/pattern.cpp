@@ -55,6 +55,10 @@ std::optional<Pattern> Pattern::parse(std::string_view text) {
   return Pattern(std::string(text));
 }
 
+Pattern Pattern::email_address() {
+  return Pattern(std::string(address_word));
+}
+
 bool Pattern::is_placeholder() const noexcept {
   return !text_.empty() && placeholder_at(text_).size() == text_.size();
 }

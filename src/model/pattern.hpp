@@ -16,6 +16,8 @@ class Pattern {
  public:
   /** Nothing where a word between two `%` is none of the placeholders. */
   static std::optional<Pattern> parse(std::string_view text);
+  /** %EMAILADDRESS%. */
+  static Pattern email_address();
 
   /** As written: for clients that fill in the placeholders themselves. */
   const std::string& text() const noexcept { return text_; }

@@ -1,23 +1,34 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "model/server.hpp"
+#include "model/url.hpp"
 
 namespace fingerpost {
 
 /** A page that explains the set-up to people. */
 struct Documentation {
   struct Text {
-    /** ISO 639-1, lower case. */
+    /** ISO 639, lower case. */
     std::string language;
     std::string text;
   };
 
   std::string url;
-  std::vector<Text> texts;
+  std::vector<Text> texts = {};
+};
+
+/** Where clients get their OAuth2 tokens. */
+struct OAuth2 {
+  /** RFC 8414 section 2. */
+  std::optional<Url> issuer;
+  std::string scope;
+  std::optional<Url> authorize;
+  std::optional<Url> token;
 };
 
 /** Who hosts the mail of some domains, and the settings that all of them share. */
@@ -31,9 +42,24 @@ struct Provider {
   std::vector<Server> incoming;
   /** As written. */
   std::vector<Server> outgoing;
-  /** An https URL or empty. */
-  std::string webmail;
+  /** For what is reached over https: CalDAV, CardDAV, JMAP. */
+  Pattern login = Pattern::email_address();
+  std::vector<Auth> auth = {};
+  std::optional<Url> webmail;
   std::vector<Documentation> documentation;
+  std::optional<Url> caldav;
+  std::optional<Url> carddav;
+  std::optional<Url> jmap;
+  std::optional<Url> activesync;
+  std::optional<OAuth2> oauth2;
+  /** Autodiscover clients are sent elsewhere: at most one is set, and then there are no servers. */
+  std::optional<Url> redirect_url;
+  std::optional<Pattern> redirect_address;
+  /** Tell autoconfig and Outlook's clients of CalDAV, CardDAV and JMAP too, which some of their
+      readers refuse. */
+  bool extensions = false;
+
+  bool redirects() const noexcept { return redirect_url || redirect_address; }
 };
 
 }  // namespace fingerpost

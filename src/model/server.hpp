@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "model/pattern.hpp"
@@ -9,6 +10,19 @@
 namespace fingerpost {
 
 enum class ServerType { imap, pop3, smtp };
+
+/** As in the configuration and in autoconfig: lower case. */
+constexpr std::string_view word(ServerType type) noexcept {
+  switch (type) {
+    case ServerType::imap:
+      return "imap";
+    case ServerType::pop3:
+      return "pop3";
+    case ServerType::smtp:
+      return "smtp";
+  }
+  return {};
+}
 
 /** Every service is reached with TLS from the first byte, with the mandatory upgrade of STARTTLS,
     or without encryption. */

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <string>
+#include <optional>
 
+#include "base/cms_signer.hpp"
 #include "model/catalog.hpp"
+#include "model/url.hpp"
 
 namespace fingerpost {
 
@@ -11,9 +13,11 @@ namespace fingerpost {
     changes once it serves; a reload makes a new one. */
 struct State {
   Catalog catalog;
-  /** `autodiscover-url`: where clients are sent for the POX settings; empty for "the host they
+  /** `autodiscover-url`: where clients are sent for the POX settings; nothing for "the host they
       asked". */
-  std::string autodiscover_url;
+  std::optional<Url> autodiscover_url = {};
+  /** Signs profiles; nothing for unsigned ones. */
+  std::optional<CmsSigner> signer = {};
 };
 
 }  // namespace fingerpost

@@ -15,6 +15,12 @@ std::optional<Subject> find_subject(const Catalog& catalog, const std::optional<
   return Subject{provider, std::move(domain), address, std::move(host_domain)};
 }
 
+std::optional<std::string> redirect_address(const Subject& subject) {
+  const auto& pattern = subject.provider->redirect_address;
+  if (!pattern || (pattern->needs_address() && !subject.address)) return std::nullopt;
+  return subject.address ? pattern->expand(*subject.address) : pattern->expand(subject.domain);
+}
+
 std::string domain_asked(const std::optional<Address>& address, std::string_view host) {
   if (address) return address->domain().text();
   const auto domain = domain_of_host(host);

@@ -29,6 +29,10 @@ struct Subject {
 std::optional<Subject> find_subject(const Catalog& catalog, const std::optional<Address>& address,
                                     std::string_view host);
 
+/** The provider's redirect-address, filled in. Nothing where it has none, or where it needs an
+    address and none was asked. */
+std::optional<std::string> redirect_address(const Subject& subject);
+
 /** The domain that a request is about, served or not, for the log: the address's, else the
     host's; empty where that is no legal name. */
 std::string domain_asked(const std::optional<Address>& address, std::string_view host);

@@ -2,24 +2,12 @@
 #include "protocol/autoconfig.hpp"
 
 #include "base/xml_writer.hpp"
-#include "http/query.hpp"
 #include "model/subject.hpp"
+#include "protocol/question.hpp"
 
 namespace fingerpost::autoconfig {
 
 namespace {
-
-std::string_view type_word(ServerType type) {
-  switch (type) {
-    case ServerType::imap:
-      return "imap";
-    case ServerType::pop3:
-      return "pop3";
-    case ServerType::smtp:
-      return "smtp";
-  }
-  return {};
-}
 
 std::string_view socket_type_word(Security security) {
   switch (security) {
@@ -60,7 +48,7 @@ std::string_view authentication_word(Auth auth) {
     keeps its placeholders: GNOME Online Accounts drops any other. */
 void write_server(XmlWriter& xml, std::string_view element, const Server& server,
                   const Domain& domain) {
-  xml.open(element, {{"type", type_word(server.type)}});
+  xml.open(element, {{"type", word(server.type)}});
   xml.leaf("hostname", server.host.expand(domain));
   xml.number("port", server.port);
   xml.leaf("socketType", socket_type_word(server.security));
@@ -85,36 +73,81 @@ void write_documentation(XmlWriter& xml, const Documentation& page) {
   xml.close();
 }
 
-std::string write(const Subject& subject) {
+/** For what is reached over https. A password is HTTP's Basic there. */
+void write_login(XmlWriter& xml, const Provider& provider) {
+  xml.leaf("username", provider.login.text());
+  for (const Auth auth : provider.auth) {
+    if (auth == Auth::oauth2)
+      xml.leaf("authentication", "OAuth2");
+    else if (auth == Auth::password_cleartext)
+      xml.leaf("authentication", "Basic", {{"system", "http"}});
+  }
+}
+
+void write_service(XmlWriter& xml, std::string_view element, std::string_view type,
+                   const std::optional<Url>& url, const Provider& provider) {
+  if (!url || !provider.extensions) return;
+  xml.open(element, {{"type", type}});
+  xml.leaf("url", url->text());
+  write_login(xml, provider);
+  xml.close();
+}
+
+/** The issuer is a host name in this format, unlike in all others. */
+void write_oauth2(XmlWriter& xml, const OAuth2& oauth2) {
+  xml.open("oAuth2");
+  if (oauth2.authorize) xml.leaf("authURL", oauth2.authorize->text());
+  if (oauth2.token) xml.leaf("tokenURL", oauth2.token->text());
+  xml.leaf("issuer", oauth2.issuer->host());
+  if (!oauth2.scope.empty()) xml.leaf("scope", oauth2.scope);
+  xml.close();
+}
+
+void write_provider(XmlWriter& xml, const Subject& subject) {
   const Provider& provider = *subject.provider;
-  XmlWriter xml("UTF-8");
-  xml.open("clientConfig", {{"version", "1.1"}});
   xml.open("emailProvider", {{"id", subject.domain.text()}});
   write_domains(xml, subject);
   xml.leaf("displayName", provider.name);
   xml.leaf("displayShortName", provider.short_name);
   for (const Server& server : provider.incoming)
     write_server(xml, "incomingServer", server, subject.domain);
+  write_service(xml, "incomingServer", "jmap", provider.jmap, provider);
   for (const Server& server : provider.outgoing)
     write_server(xml, "outgoingServer", server, subject.domain);
   for (const Documentation& page : provider.documentation) write_documentation(xml, page);
   xml.close();
-  if (!provider.webmail.empty()) {
+}
+
+std::string write(const Subject& subject) {
+  const Provider& provider = *subject.provider;
+  XmlWriter xml("UTF-8");
+  xml.open("clientConfig", {{"version", provider.extensions ? "1.2" : "1.1"}});
+  write_provider(xml, subject);
+  write_service(xml, "addressbook", "carddav", provider.carddav, provider);
+  write_service(xml, "calendar", "caldav", provider.caldav, provider);
+  if (provider.webmail) {
     xml.open("webMail");
-    xml.leaf("loginPage", {}, {{"url", provider.webmail}});
+    xml.leaf("loginPage", {}, {{"url", provider.webmail->text()}});
     xml.close();
   }
+  if (provider.oauth2) write_oauth2(xml, *provider.oauth2);
   return std::move(xml).finish();
+}
+
+/** The format knows no redirect, and clients stop their search at a file that they cannot use. */
+bool can_describe(const Provider& provider) {
+  return !provider.incoming.empty() && !provider.outgoing.empty();
 }
 
 }  // namespace
 
 Response answer(const Request& request, const State& state) {
-  const auto asked = query_value(request.query, {"emailaddress", "email"});
-  const auto address = asked ? Address::parse(*asked) : std::nullopt;
+  const auto address = address_in_query(request);
   const auto subject = find_subject(state.catalog, address, request.host);
   Response response = refuse(404);
-  if (subject) response = {.content_type = "text/xml; charset=utf-8", .body = write(*subject)};
+  if (subject && can_describe(*subject->provider))
+    response = {
+        .content_type = xml_content_type, .body = write(*subject), .caching = Caching::everybody};
   response.event.domain = domain_asked(address, request.host);
   return response;
 }

@@ -73,12 +73,6 @@ std::string_view on_off(bool on) {
   return on ? "on" : "off";
 }
 
-/** Outlook can log in to SMTP with what the user entered for the incoming server. */
-bool same_login_as_incoming(const Server& smtp, const Provider& provider) {
-  return std::any_of(provider.incoming.begin(), provider.incoming.end(),
-                     [&](const Server& server) { return server.login == smtp.login; });
-}
-
 /** The element order is the schema's. What may be left out is sent all the same where the default
     hurts: SPA on, SSL on, LoginName the local part. */
 void write_protocol(XmlWriter& xml, const Server& server, const Subject& subject) {
@@ -97,28 +91,70 @@ void write_protocol(XmlWriter& xml, const Server& server, const Subject& subject
   write_encryption(xml, server.security);
   xml.leaf("AuthRequired", on_off(login_needed));
   if (server.type == ServerType::smtp) {
-    xml.leaf("UsePOPAuth",
-             on_off(login_needed && same_login_as_incoming(server, *subject.provider)));
+    xml.leaf("UsePOPAuth", "off");
     xml.leaf("SMTPLast", "off");
   }
   xml.close();
 }
 
-std::string write(const Subject& subject) {
+/** The type is eM Client's, which takes a URL for a server (mailcow#370). */
+void write_dav(XmlWriter& xml, std::string_view type, const std::optional<Url>& url,
+               const Subject& subject) {
   const Provider& provider = *subject.provider;
-  XmlWriter xml("utf-8");
-  xml.open("Autodiscover", {{"xmlns", pox::envelope_schema}});
-  xml.open("Response", {{"xmlns", response_schema}});
-  xml.open("User");
-  xml.leaf("DisplayName", subject.address ? subject.address->text() : provider.name);
+  if (!url || !provider.extensions) return;
+  xml.open("Protocol");
+  xml.leaf("Type", type);
+  xml.leaf("Server", url->text());
+  if (subject.address) xml.leaf("LoginName", provider.login.expand(*subject.address));
+  xml.leaf("DomainRequired", "off");
   xml.close();
-  xml.open("Account");
-  xml.leaf("AccountType", "email");
+}
+
+void write_settings(XmlWriter& xml, const Subject& subject) {
+  const Provider& provider = *subject.provider;
   // FairEmail needs the Action before the first Protocol.
   xml.leaf("Action", "settings");
   for (const Server& server : provider.incoming) write_protocol(xml, server, subject);
   for (const Server& server : provider.outgoing) write_protocol(xml, server, subject);
+  write_dav(xml, "CalDAV", provider.caldav, subject);
+  write_dav(xml, "CardDAV", provider.carddav, subject);
+}
+
+void write_account(XmlWriter& xml, const Subject& subject) {
+  const Provider& provider = *subject.provider;
+  xml.leaf("AccountType", "email");
+  if (provider.redirect_url) {
+    xml.leaf("Action", "redirectUrl");
+    xml.leaf("RedirectUrl", provider.redirect_url->text());
+  } else if (const auto address = redirect_address(subject)) {
+    xml.leaf("Action", "redirectAddr");
+    xml.leaf("RedirectAddr", *address);
+  } else {
+    write_settings(xml, subject);
+  }
+}
+
+std::string write(const Subject& subject) {
+  XmlWriter xml("utf-8");
+  xml.open("Autodiscover", {{"xmlns", pox::envelope_schema}});
+  xml.open("Response", {{"xmlns", response_schema}});
+  xml.open("User");
+  xml.leaf("DisplayName", subject.address ? subject.address->text() : subject.provider->name);
+  xml.close();
+  xml.open("Account");
+  write_account(xml, subject);
   return std::move(xml).finish();
+}
+
+/** Clients stop their search at settings without servers. */
+bool can_describe(const Subject& subject) {
+  const Provider& provider = *subject.provider;
+  if (provider.redirects()) return provider.redirect_url || redirect_address(subject);
+  const auto any = [](const std::vector<Server>& servers) {
+    return std::any_of(servers.begin(), servers.end(),
+                       [](const Server& server) { return login_for(server).has_value(); });
+  };
+  return any(provider.incoming) || any(provider.outgoing);
 }
 
 }  // namespace
@@ -127,8 +163,11 @@ bool can_describe(const Server& server) {
   return login_for(server).has_value();
 }
 
-Response settings(const Subject& subject) {
-  return {.content_type = "text/xml; charset=utf-8", .body = write(subject)};
+Response answer(const Subject& subject) {
+  if (!can_describe(subject)) return refuse(404);
+  return {.content_type = xml_content_type,
+          .body = write(subject),
+          .caching = subject.address ? Caching::nobody : Caching::everybody};
 }
 
 }  // namespace fingerpost::outlook

@@ -13,8 +13,9 @@ namespace fingerpost::outlook {
 inline constexpr std::string_view response_schema =
     "http://schemas.microsoft.com/exchange/autodiscover/outlook/responseschema/2006a";
 
-/** The answer with the settings; the login name is left out where no address was asked. */
-Response settings(const Subject& subject);
+/** The settings, without login names where no address was asked; or the redirect. 404 for a
+   redirect that needs an address where there is none. */
+Response answer(const Subject& subject);
 
 /** Whether the schema has words for one of the server's methods: it knows passwords, SPA (NTLM and
     Kerberos) and no authentication. A server that it cannot describe is left out. */

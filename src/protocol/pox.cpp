@@ -4,9 +4,10 @@
 #include "base/text.hpp"
 #include "base/xml_reader.hpp"
 #include "base/xml_writer.hpp"
-#include "http/query.hpp"
 #include "model/subject.hpp"
+#include "protocol/mobilesync.hpp"
 #include "protocol/outlook.hpp"
+#include "protocol/question.hpp"
 
 namespace fingerpost::pox {
 
@@ -36,11 +37,6 @@ Schema schema_of(std::string_view asked) {
   return Schema::unknown;
 }
 
-std::optional<Address> address_in_query(const Request& request) {
-  const auto asked = query_value(request.query, {"emailaddress", "email"});
-  return asked ? Address::parse(*asked) : std::nullopt;
-}
-
 /** A body that cannot be read counts as none: Thunderbird puts the address into it unescaped, so
     that `r&d@example.com` is no XML (ExchangeAutoDiscover.sys.mjs, 2026-08), and ews-java-api
     POSTs nothing at all. */
@@ -60,21 +56,38 @@ enum class ErrorCode { invalid_request = 600, no_such_schema = 601 };
     server in it, which no client reads; both are fixed, so that an answer depends on nothing but
     the question. */
 Response error(ErrorCode code) {
+  const bool invalid = code == ErrorCode::invalid_request;
   XmlWriter xml("utf-8");
   xml.open("Autodiscover", {{"xmlns", envelope_schema}});
   xml.open("Response", {{"xmlns", envelope_schema}});
   xml.open("Error", {{"Time", "00:00:00.0000000"}, {"Id", "1"}});
   xml.number("ErrorCode", static_cast<unsigned>(code));
-  xml.leaf("Message", code == ErrorCode::invalid_request ? "Invalid Request"
-                                                         : "The requested schema is not available");
+  xml.leaf("Message", invalid ? "Invalid Request" : "The requested schema is not available");
   xml.leaf("DebugData", {});
-  return {.content_type = "text/xml; charset=utf-8", .body = std::move(xml).finish()};
+  return {.content_type = xml_content_type,
+          .body = std::move(xml).finish(),
+          .event = {.detail = invalid ? "ErrorCode 600" : "ErrorCode 601"}};
 }
 
-/** Where the settings are to be had over TLS. The host that was asked is named only if its domain
-    is served, so that nobody can be sent to a host of a stranger's choice. */
+Response answer(const Question& question, const Request& request, const State& state) {
+  if (question.forbidden) return error(ErrorCode::invalid_request);
+  if (question.schema == Schema::unknown) return error(ErrorCode::no_such_schema);
+
+  const bool posted = request.method == "POST";
+  const auto subject = find_subject(state.catalog, question.address, request.host);
+  if (!subject)
+    return posted && !question.address ? error(ErrorCode::invalid_request) : refuse(404);
+  if (question.schema == Schema::mobilesync) return mobilesync::answer(*subject);
+  // Delta Chat, MyMail, Spike and some Outlooks GET and want settings; over plain http, Outlook
+  // and EWS Managed API GET only to be redirected.
+  if (posted || request.https) return outlook::answer(*subject);
+  return redirect(302, https_url(request, *subject, state));
+}
+
+}  // namespace
+
 std::string https_url(const Request& request, const Subject& subject, const State& state) {
-  if (!state.autodiscover_url.empty()) return state.autodiscover_url;
+  if (state.autodiscover_url) return state.autodiscover_url->text();
   const auto host_domain = domain_of_host(request.host);
   const bool served = host_domain && state.catalog.find(*host_domain);
   const std::string host =
@@ -82,30 +95,6 @@ std::string https_url(const Request& request, const Subject& subject, const Stat
   // EWS Managed API follows only to a path of this form (AutodiscoverService.cs).
   return "https://" + host + "/autodiscover/autodiscover.xml";
 }
-
-Response redirect(std::string url) {
-  Response response = refuse(302);
-  response.location = std::move(url);
-  return response;
-}
-
-Response answer(const Question& question, const Request& request, const State& state) {
-  if (question.forbidden) return error(ErrorCode::invalid_request);
-  // New Outlook gives up at an error document and goes on after 404 (Mailu#3961, 2025-11).
-  if (question.schema == Schema::mobilesync) return refuse(404);
-  if (question.schema == Schema::unknown) return error(ErrorCode::no_such_schema);
-
-  const bool posted = request.method == "POST";
-  const auto subject = find_subject(state.catalog, question.address, request.host);
-  if (!subject)
-    return posted && !question.address ? error(ErrorCode::invalid_request) : refuse(404);
-  // Delta Chat, MyMail, Spike and some Outlooks GET and want settings; over plain http, Outlook
-  // and EWS Managed API GET only to be redirected.
-  if (posted || request.https) return outlook::settings(*subject);
-  return redirect(https_url(request, *subject, state));
-}
-
-}  // namespace
 
 Response answer(const Request& request, const State& state) {
   const Question question = read_question(request);

@@ -14,9 +14,10 @@ namespace fingerpost {
 struct Protocol {
   /** As in log lines. */
   std::string_view name;
-  /** Compared without case: Exchange's paths come in every spelling. */
+  /** Compared without case: Exchange's paths come in every spelling. An asterisk at the end stands
+      for anything. */
   std::span<const std::string_view> paths;
-  /** The methods served, in the form of an Allow header. */
+  /** The methods served, in the form of an Allow header; `*` for any. */
   std::string_view methods;
   /** The whole protocol: a pure function, for any thread, that throws nothing but bad_alloc
       whatever the request holds. */

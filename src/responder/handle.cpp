@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include "responder/handle.hpp"
 
+#include <fmt/format.h>
+
+#include "base/text.hpp"
 #include "protocol/protocol.hpp"
 
 namespace fingerpost {
 
 namespace {
 
-/** Whether a word stands in an Allow header. */
+/** Whether a word stands in an Allow header; any does in `*`. */
 bool allows(std::string_view methods, std::string_view method) {
+  if (methods == "*") return true;
   while (!methods.empty()) {
     const auto comma = methods.find(", ");
     if (methods.substr(0, comma) == method) return true;
@@ -23,6 +27,21 @@ Response wrong_method(const Protocol& protocol) {
   return response;
 }
 
+/** Whether one of the validators in an If-None-Match header is `etag`. Compared weakly (RFC 9110
+    section 13.1.2), since a web server that compresses the answer weakens the validator. */
+bool matches(std::string_view if_none_match, std::string_view etag) {
+  return trim(if_none_match) == "*" || if_none_match.find(etag) != if_none_match.npos;
+}
+
+/** Lets caches ask whether what they keep still holds. */
+void validate(Response& response, const Request& request) {
+  if (response.caching != Caching::everybody || response.status != 200) return;
+  response.etag = fmt::format("\"{:016x}\"", fnv1a(response.body));
+  if (!matches(request.if_none_match, response.etag)) return;
+  response.status = 304;
+  response.body.clear();
+}
+
 }  // namespace
 
 Response handle(const Request& request, const State& state) {
@@ -30,6 +49,7 @@ Response handle(const Request& request, const State& state) {
   if (!protocol) return refuse(404);
   Response response = allows(protocol->methods, request.method) ? protocol->answer(request, state)
                                                                 : wrong_method(*protocol);
+  validate(response, request);
   response.head_only = request.method == "HEAD";
   response.event.protocol = protocol->name;
   return response;

@@ -3,22 +3,25 @@
 
 #include <atomic>
 #include <chrono>
-#include <optional>
+#include <list>
+#include <mutex>
 #include <thread>
 #include <vector>
 
 #include "base/fd.hpp"
 #include "base/shared.hpp"
 #include "model/state.hpp"
+#include "server/fcgi_exchange.hpp"
+#include "server/fcgi_intake.hpp"
 #include "server/listener.hpp"
 
 namespace fingerpost {
 
 /** Speaks FastCGI on the listeners and answers each request by handle().
 
-    libfcgi does the protocol, epoll the waiting: one epoll set, shared by the threads, holds the
-    listeners and every idle connection, and a thread is bound to a connection only while a request
-    is on it. So a web server may keep any number of connections open. */
+    One epoll set, shared by the threads, holds the listeners and every connection on which a
+   request is not complete. A thread is bound to a connection only while it answers, so that a web
+   server may keep any number of them open, and none can hold up the others by stopping half-way. */
 class FcgiServer {
  public:
   /** Takes the listeners over; `state` must outlive the server. Throws Error. */
@@ -31,35 +34,75 @@ class FcgiServer {
       Throws std::system_error. */
   void start(unsigned threads);
   /** Stops accepting, answers what has begun, closes all. Takes a twentieth of a second, or up to
-      twelve seconds if the web server stopped in the middle of a request. */
+     two seconds if a request is stuck half-way. */
   void stop();
 
  private:
-  class Worker;
+  using Clock = std::chrono::steady_clock;
 
-  /** Registers one of the server's own descriptors. Throws Error. */
-  void add(int fd, unsigned events) const;
-  /** Leaves a connection to the epoll set, which owns it until it is readable. */
-  void arm(Fd connection) const noexcept;
-  /** A descriptor that is readable; nothing when the time is over. A negative time never is. */
-  std::optional<int> wait(std::chrono::milliseconds at_most) const noexcept;
-  /** A new connection, if there is one to be had. */
-  Fd accept(int listener);
-  /** The connection behind a readable descriptor, which is a listener or the connection itself.
-      A new one on which nothing was sent yet is armed instead. */
-  Fd take(int ready);
-  void work();
+  /** What the epoll set can report. */
+  struct Source {
+    enum class Kind { stop, timer, listener, connection };
+
+    Kind kind;
+    int fd;
+  };
+
+  struct Connection : Source {
+    Fd owned;
+    FcgiIntake intake = {};
+    /** When it is closed, whatever it does; never while no request has begun. */
+    std::atomic<Clock::time_point> deadline{Clock::time_point::max()};
+    bool in_epoll = false;
+    /** Answered, and to be closed; what still comes is thrown away until the other side closes. */
+    bool leaving = false;
+    std::list<Connection>::iterator position = {};
+
+    explicit Connection(Fd accepted)
+        : Source{Kind::connection, accepted.get()}, owned(std::move(accepted)) {}
+  };
+
+  bool add(Source& source, unsigned events) const;
+  Source* wait(std::chrono::milliseconds at_most) const;
+
+  void work(FcgiExchange& exchange);
+  /** Returns whether there was a connection to be had. */
+  bool accept(const Source& listener, FcgiExchange& exchange);
+  /** Reads what has come, and answers if the request is complete. */
+  void serve(Connection& connection, FcgiExchange& exchange) noexcept;
+  void read(Connection& connection, FcgiExchange& exchange);
+  void answer(Connection& connection, FcgiExchange& exchange);
+  /** Leaves a connection to the epoll set until something comes. */
+  void await(Connection& connection);
+  void expect_within(Connection& connection, std::chrono::milliseconds time);
+  void close(Connection& connection);
+
+  /** Stops listening for a while: no descriptor is left for a new connection. */
+  void pause_listeners();
+  /** What has to be done from time to time: ends connections whose time is over, listens again. */
+  void tick();
+  void tick_soon() const;
+
   /** After the threads have ended: answers what waits. */
   void drain();
+  bool has_begun_requests();
 
   Listeners listeners_;
   const Shared<State>& state_;
   Fd epoll_;
-  /** Readable for ever once the server stops. */
-  Fd stopping_;
-  /** Out of descriptors: said once, until one can be had again. */
-  std::atomic<bool> starved_ = false;
+  Fd stop_fd_;
+  Fd timer_fd_;
+  Source stop_source_;
+  Source timer_source_;
+  std::vector<Source> listener_sources_;
   std::vector<std::thread> threads_;
+  std::atomic<bool> stopping_ = false;
+
+  std::mutex mutex_;
+  // Under the mutex, which no request takes on a connection that is kept.
+  std::list<Connection> connections_;
+  bool paused_ = false;
+  bool starved_ = false;
 };
 
 }  // namespace fingerpost

@@ -142,6 +142,7 @@ class Recorder:
 
     def __init__(self, path):
         self.requests = []
+        self.connections = 0
         self.listener = socket.socket(socket.AF_UNIX)
         self.listener.bind(path)
         self.listener.listen(16)
@@ -151,6 +152,7 @@ class Recorder:
         while True:
             try:
                 client, _ = self.listener.accept()
+                self.connections += 1
             except OSError:
                 return
             threading.Thread(target=self._serve, args=(client,), daemon=True).start()

@@ -2,7 +2,8 @@
 from harness import SOURCE
 
 # Not Content-Length: Apache drops it and sends chunks instead.
-HEADERS = ('content-type', 'location', 'allow', 'x-content-type-options')
+HEADERS = ('allow', 'cache-control', 'content-disposition', 'content-type', 'etag', 'location', 'vary',
+           'x-content-type-options')
 
 
 class Golden:

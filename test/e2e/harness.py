@@ -311,6 +311,7 @@ class Apache(WebServer):
             {'User www-data' if IS_ROOT else ''}
             {'Group www-data' if IS_ROOT else ''}
             ServerName localhost
+            LogFormat "%h %l %u %t \\"%r\\" %>s %O \\"%{{Referer}}i\\" \\"%{{User-Agent}}i\\"" combined
             TypesConfig /etc/mime.types
             PidFile {self.folder}/apache.pid
             ErrorLog {self.error_log}

@@ -2,11 +2,12 @@
 import os
 import signal
 import socket
+import subprocess
 import threading
 import time
 
 import fastcgi
-from harness import SMALL, Case, provider, hosts_in, wait_until
+from harness import FINGERPOSTD, SMALL, Case, Process, hosts_in, provider, wait_until
 
 POX = 'https://example.com/autodiscover/autodiscover.xml'
 BODY = (b'<Autodiscover><Request><EMailAddress>ann@example.com</EMailAddress></Request>'
@@ -143,6 +144,60 @@ class Serving(Case):
         self.assertEqual(status(**pox, REQUEST_SCHEME='http'), 302)
         self.assertEqual(status(**pox, REQUEST_SCHEME='http', HTTPS='on'), 200)
 
+    def test_libfcgi_never_sees_what_would_kill_it(self):
+        mpxs = fastcgi.pair(b'FCGI_MPXS_CONNS', b'')
+        long_pair = b'\xff\xff\xff\xff\xff\xff\xff\xff' + b'A' * 60000
+        begin = fastcgi.begin(True)
+        for hostile in (fastcgi.record(fastcgi.GET_VALUES, mpxs * 200, request_id=0),
+                        begin + fastcgi.record(fastcgi.GET_VALUES, mpxs * 200, request_id=0),
+                        begin + fastcgi.record(fastcgi.PARAMS, long_pair) +
+                        fastcgi.record(fastcgi.PARAMS) + fastcgi.stdin(b''),
+                        begin + begin):
+            with fastcgi.Connection(self.address) as connection:
+                connection.send(hostile)
+                self.assertTrue(connection.is_closed())
+            self.assertEqual(fastcgi.ask(self.address).status, 200)
+
+    def test_parameters_are_limited(self):
+        environment = fastcgi.environment()
+        environment['FILL'] = 'x' * (65536 - len(fastcgi.params(environment)) - 4)
+        with fastcgi.Connection(self.address) as connection:
+            connection.send(fastcgi.begin(True) + fastcgi.params(environment) + fastcgi.stdin(b''))
+            self.assertEqual(connection.read_reply().status, 200)
+        before = self.resident_kib()
+        environment['FILL'] = 'x' * 16_000_000
+        with fastcgi.Connection(self.address) as connection:
+            try:
+                connection.send(fastcgi.begin(True) + fastcgi.params(environment))
+            except OSError:
+                pass
+            self.assertEqual(connection.read_reply().status, 413)
+        self.assertLess(self.resident_kib() - before, 1024)
+
+    def test_requests_stuck_half_way_hold_up_nobody(self):
+        whole = (fastcgi.begin(True) + fastcgi.params(fastcgi.environment('POST', POX, BODY)) +
+                 fastcgi.stdin(BODY))
+        stuck = [fastcgi.Connection(self.address) for _ in range(50)]
+        for i, connection in enumerate(stuck):
+            connection.send(whole[:1 + i * 17 % (len(whole) - 1)])
+        for _ in range(20):
+            started = time.monotonic()
+            self.assertEqual(fastcgi.ask(self.address).status, 200)
+            self.assertLess(time.monotonic() - started, 2)
+        # Each is ended ten seconds after it began, however it drips.
+        started = time.monotonic()
+        drip = fastcgi.Connection(self.address)
+        for byte in whole:
+            try:
+                drip.send(bytes([byte]))
+            except OSError:
+                break
+            time.sleep(0.5)
+        self.assertLess(time.monotonic() - started, 15)
+        for connection in stuck:
+            self.assertTrue(connection.is_closed())
+            connection.close()
+
     def test_broken_records(self):
         good = fastcgi.begin(True) + fastcgi.params(fastcgi.environment())
         for broken in (b'\x00' * 8, b'GET / HTTP/1.1\r\n\r\n', b'\xff' * 4096,
@@ -234,8 +289,8 @@ class Signals(Case):
         daemon.stop()
 
     def test_stop_under_load(self):
-        for number in (signal.SIGTERM, signal.SIGINT):
-            daemon = self.start_with(f'stop{number}.sock', 'one.example')
+        for i, number in enumerate([signal.SIGTERM, signal.SIGINT] * 4):
+            daemon = self.start_with(f'stop{i}.sock', 'one.example')
             load = Load(self.address)
             wait_until(lambda: load.answered > 200, 'load')
             idle = [fastcgi.Connection(self.address) for _ in range(50)]
@@ -249,6 +304,50 @@ class Signals(Case):
             for connection in idle:
                 connection.close()
 
+    def test_stop_does_not_wait_for_a_request_that_is_stuck(self):
+        daemon = self.start_with('stuck.sock', 'one.example')
+        with fastcgi.Connection(self.address) as connection:
+            connection.send(fastcgi.begin(True))
+            fastcgi.ask(self.address)
+            started = time.monotonic()
+            daemon.signal(signal.SIGTERM)
+            self.assertEqual(daemon.wait(), 0)
+            self.assertLess(time.monotonic() - started, 5)
+
+    def test_a_signal_while_it_starts(self):
+        # Long enough that it is still loading.
+        self.write('many', ''.join(f'd{i}.example\n' for i in range(300_000)))
+        config = self.write('early.conf', f'listen {self.path("early.sock")}\n'
+                            'provider p { domains-file many  imap i.example  smtp s.example }\n')
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            daemon = Process([FINGERPOSTD, '-c', config], self.path(f'early{number}.log'),
+                             stdin=subprocess.DEVNULL)
+            wait_until(lambda: daemon.has_ended() or blocks(daemon.process.pid, number), 'the mask')
+            daemon.signal(number)
+            if number == signal.SIGHUP:
+                wait_until(lambda: 'reloaded' in daemon.log(), 'the reload')
+                daemon.signal(signal.SIGTERM)
+            self.assertEqual(daemon.wait(), 0)
+
+    def test_no_descriptors_left(self):
+        address = str(self.path('starved.sock'))
+        config = self.write('starved.conf', f'listen {address}\nthreads 2\n{SMALL}')
+        daemon = self.start_fingerpostd(config, before=['prlimit', '--nofile=40:40'])
+        kept = fastcgi.Connection(address)
+        self.assertEqual(kept.ask().status, 200)
+        waiting = [fastcgi.Connection(address) for _ in range(100)]
+        wait_until(lambda: 'cannot accept: Too many open files' in daemon.log(), 'the log line')
+        started = time.monotonic()
+        for _ in range(100):
+            self.assertEqual(kept.ask().status, 200)
+        self.assertLess(time.monotonic() - started, 2)
+        for connection in waiting:
+            connection.close()
+        self.assertEqual(fastcgi.ask(address).status, 200)
+        self.assertEqual(daemon.log().count('cannot accept'), 1)
+        kept.close()
+        daemon.stop()
+
     def test_other_signals_do_not_end_it(self):
         daemon = self.start_with('other.sock', 'one.example')
         for number in (signal.SIGPIPE, signal.SIGUSR1):
@@ -256,6 +355,12 @@ class Signals(Case):
             self.assertEqual(self.host(), 'one.example')
         daemon.stop()
         self.assertEqual(daemon.process.returncode, 0)
+
+
+def blocks(pid, number):
+    with open(f'/proc/{pid}/status', encoding='ascii') as status:
+        mask = next(int(line.split()[1], 16) for line in status if line.startswith('SigBlk'))
+    return mask >> (number - 1) & 1
 
 
 class Load:

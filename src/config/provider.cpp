@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: MIT
+#include "config/provider.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "config/domains_file.hpp"
+#include "config/lint.hpp"
+#include "config/server.hpp"
+
+namespace fingerpost {
+
+namespace {
+
+struct ProviderDraft {
+  Catalog& catalog;
+  Provider& provider;
+  bool lists_domains = false;
+  std::string first_domain = {};
+  std::vector<ServerDraft> servers = {};
+};
+
+template <auto member, auto parse>
+void store(const Node& node, ProviderDraft& draft) {
+  node.read(parse, draft.provider.*member);
+}
+
+template <auto member, auto parse>
+void store_oauth2(const Node& node, OAuth2& oauth2) {
+  node.read(parse, oauth2.*member);
+}
+
+/** What is wrong with it, if anything is. */
+std::optional<std::string> add_domain(ProviderDraft& draft, std::string_view text) {
+  auto pattern = parse_domain(text);
+  if (!pattern) return pattern.error();
+  if (draft.first_domain.empty()) draft.first_domain = pattern->name;
+  const Provider* const owner = draft.catalog.add_domain(*std::move(pattern), draft.provider);
+  if (!owner) return std::nullopt;
+  if (owner == &draft.provider) return fmt::format("\"{}\" is listed twice", text);
+  return fmt::format("\"{}\" is already listed by provider {}", text, owner->key);
+}
+
+void read_domain(const Node& node, ProviderDraft& draft) {
+  draft.lists_domains = true;
+  if (const auto complaint = add_domain(draft, node.value())) node.error(*complaint);
+}
+
+void read_domains(const Node& node, ProviderDraft& draft) {
+  draft.lists_domains = true;
+  read_domains_file(node, [&](std::string_view domain) { return add_domain(draft, domain); });
+}
+
+bool is_language(std::string_view text) {
+  const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
+  return (text.size() == 2 || text.size() == 3) && std::all_of(text.begin(), text.end(), is_letter);
+}
+
+void read_documentation(const Node& node, ProviderDraft& draft) {
+  Documentation page;
+  std::optional<Url> url;
+  node.read(parse_url, url);
+  if (url) page.url = url->text();
+  for (const Node& text : node.children()) {
+    Documentation::Text entry{text.key(), {}};
+    const bool again = std::any_of(page.texts.begin(), page.texts.end(), [&](const auto& other) {
+      return other.language == entry.language;
+    });
+    if (!is_language(text.key()))
+      node.error(fmt::format("\"{}\" is not a language code (two or three small letters, like en)",
+                             text.key()));
+    else if (again)
+      text.error("is given twice");
+    else if (text.has_block())
+      text.error("takes no block");
+    else if (text.value().empty())
+      text.error("needs a value");
+    else
+      text.read(parse_text, entry.text);
+    page.texts.push_back(std::move(entry));
+  }
+  draft.provider.documentation.push_back(std::move(page));
+}
+
+template <ServerType type>
+void read_mail_server(const Node& node, ProviderDraft& draft) {
+  draft.servers.push_back(read_server(node, type));
+}
+
+constexpr Setting<OAuth2> oauth2_settings[] = {
+    {"issuer", Times::once, Form::value, store_oauth2<&OAuth2::issuer, parse_issuer>},
+    {"scope", Times::once, Form::value, store_oauth2<&OAuth2::scope, parse_text>},
+    {"authorize", Times::once, Form::value, store_oauth2<&OAuth2::authorize, parse_https_url>},
+    {"token", Times::once, Form::value, store_oauth2<&OAuth2::token, parse_https_url>},
+};
+
+void read_oauth2(const Node& node, ProviderDraft& draft) {
+  OAuth2& oauth2 = draft.provider.oauth2.emplace();
+  read_settings<OAuth2>(node, oauth2_settings, oauth2);
+  if (!oauth2.issuer) node.error("needs an issuer");
+}
+
+constexpr Setting<ProviderDraft> settings[] = {
+    {"name", Times::once, Form::value, store<&Provider::name, parse_text>},
+    {"short-name", Times::once, Form::value, store<&Provider::short_name, parse_text>},
+    {"domain", Times::many, Form::value, read_domain},
+    {"domains-file", Times::many, Form::value, read_domains},
+    {"login", Times::once, Form::value, store<&Provider::login, parse_login>},
+    {"auth", Times::many, Form::value,
+     [](const Node& node, ProviderDraft& draft) { read_auth(node, draft.provider.auth); }},
+    {"imap", Times::many, Form::value_and_block, read_mail_server<ServerType::imap>},
+    {"pop3", Times::many, Form::value_and_block, read_mail_server<ServerType::pop3>},
+    {"smtp", Times::many, Form::value_and_block, read_mail_server<ServerType::smtp>},
+    {"webmail", Times::once, Form::value, store<&Provider::webmail, parse_url>},
+    {"documentation", Times::many, Form::value_and_block, read_documentation},
+    {"caldav", Times::once, Form::value, store<&Provider::caldav, parse_https_url>},
+    {"carddav", Times::once, Form::value, store<&Provider::carddav, parse_https_url>},
+    {"jmap", Times::once, Form::value, store<&Provider::jmap, parse_https_url>},
+    {"activesync", Times::once, Form::value, store<&Provider::activesync, parse_https_url>},
+    {"extensions", Times::once, Form::value, store<&Provider::extensions, parse_yes>},
+    {"oauth2", Times::once, Form::block, read_oauth2},
+    {"redirect-url", Times::once, Form::value, store<&Provider::redirect_url, parse_https_url>},
+    {"redirect-address", Times::once, Form::value,
+     store<&Provider::redirect_address, parse_address_pattern>},
+};
+
+/** Incoming servers of the kind that comes first, then the others, each as written. */
+void sort_incoming(std::vector<Server>& servers) {
+  if (servers.empty()) return;
+  const bool pop3_first = servers.front().type == ServerType::pop3;
+  std::stable_partition(servers.begin(), servers.end(), [&](const Server& server) {
+    return (server.type == ServerType::pop3) == pop3_first;
+  });
+}
+
+void finish(ProviderDraft& draft) {
+  Provider& provider = draft.provider;
+  if (provider.auth.empty()) provider.auth = {Auth::password_cleartext};
+  for (const ServerDraft& server : draft.servers) {
+    if (!server.host) continue;
+    auto& servers = server.type == ServerType::smtp ? provider.outgoing : provider.incoming;
+    servers.push_back(finish(server, provider.login, provider.auth));
+  }
+  sort_incoming(provider.incoming);
+  if (provider.name.empty())
+    provider.name = draft.first_domain.empty() ? provider.key : draft.first_domain;
+  if (provider.short_name.empty()) provider.short_name = provider.name;
+}
+
+void check_redirect(const Node& node, const ProviderDraft& draft) {
+  const Provider& provider = draft.provider;
+  if (provider.redirect_url && provider.redirect_address)
+    node.error("has both redirect-url and redirect-address");
+  if (provider.redirects() && !draft.servers.empty())
+    node.error("has servers and a redirect, which stands instead of servers");
+}
+
+}  // namespace
+
+void read_provider(const Node& node, Catalog& catalog) {
+  const std::size_t before = node.problems().size();
+  ProviderDraft draft{catalog, catalog.add_provider(node.value())};
+  read_settings<ProviderDraft>(node, settings, draft);
+  if (!draft.lists_domains) node.error("has no domain; \"domain *\" stands for any");
+  check_redirect(node, draft);
+  finish(draft);
+  // Of a provider that has errors, only those are worth reading.
+  if (!has_errors(
+          {node.problems().begin() + static_cast<std::ptrdiff_t>(before), node.problems().end()}))
+    lint_provider(node, draft.provider);
+}
+
+}  // namespace fingerpost

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+#include "config/server.hpp"
+
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+
+namespace fingerpost {
+
+namespace {
+
+template <auto member, auto parse>
+void store(const Node& node, ServerDraft& server) {
+  node.read(parse, server.*member);
+}
+
+constexpr Setting<ServerDraft> settings[] = {
+    {"port", Times::once, Form::value, store<&ServerDraft::port, parse_port>},
+    {"security", Times::once, Form::value, store<&ServerDraft::security, parse_security>},
+    {"login", Times::once, Form::value, store<&ServerDraft::login, parse_login>},
+    {"auth", Times::many, Form::value,
+     [](const Node& node, ServerDraft& server) { read_auth(node, server.auth); }},
+};
+
+}  // namespace
+
+ServerDraft read_server(const Node& node, ServerType type) {
+  ServerDraft server{type};
+  node.read(parse_host, server.host);
+  read_settings<ServerDraft>(node, settings, server);
+  return server;
+}
+
+void read_auth(const Node& node, std::vector<Auth>& methods) {
+  const auto renamed = [&](std::string_view name, Auth method) {
+    node.warning(
+        fmt::format("\"{0}\" is the old name of {1}, which Thunderbird for Android and iOS "
+                    "do not know; {1} is sent",
+                    node.value(), name));
+    methods.push_back(method);
+  };
+  if (equal_ignoring_case(node.value(), "plain"))
+    renamed("password-cleartext", Auth::password_cleartext);
+  else if (equal_ignoring_case(node.value(), "secure"))
+    renamed("password-encrypted", Auth::password_encrypted);
+  else
+    node.append(parse_auth, methods);
+}
+
+Server finish(const ServerDraft& draft, const Pattern& login, const std::vector<Auth>& auth) {
+  return {draft.type,
+          *draft.host,
+          draft.port.value_or(default_port(draft.type, draft.security)),
+          draft.security,
+          draft.login.value_or(login),
+          draft.auth.empty() ? auth : draft.auth};
+}
+
+}  // namespace fingerpost

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#include "protocol/autodiscover_json.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "base/text.hpp"
+#include "http/query.hpp"
+#include "protocol/pox.hpp"
+#include "protocol/question.hpp"
+
+namespace fingerpost::autodiscover_json {
+
+namespace {
+
+constexpr std::string_view content_type = "application/json; charset=utf-8";
+
+struct Question {
+  /** There is an address, and it is none. */
+  bool bad_address = false;
+  std::optional<Address> address = {};
+  /** As asked; never sent back. */
+  std::string protocol = {};
+};
+
+/** The address stands behind the path or in the query. */
+Question read_question(const Request& request) {
+  const std::size_t prefix = paths[1].size() - 1;
+  const auto text = request.path.size() > paths[0].size()
+                        ? std::optional(request.path.substr(prefix))
+                        : address_text_in_query(request);
+  Question question;
+  question.address = text ? Address::parse(*text) : std::nullopt;
+  question.bad_address = text && !question.address;
+  question.protocol = query_value(request.query, {"protocol"}).value_or("");
+  return question;
+}
+
+Response error(int status, std::string_view code, std::string_view message) {
+  const nlohmann::ordered_json json = {{"ErrorCode", code}, {"ErrorMessage", message}};
+  Response response = refuse(status);
+  response.content_type = content_type;
+  response.body = json.dump();
+  return response;
+}
+
+Response found(std::string_view protocol, const std::string& url) {
+  const nlohmann::ordered_json json = {{"Protocol", protocol}, {"Url", url}};
+  return {.content_type = content_type, .body = json.dump(), .caching = Caching::everybody};
+}
+
+Response answer(const Question& question, const Request& request, const State& state) {
+  if (question.bad_address)
+    return error(400, "InvalidRequest", "The address is not an e-mail address.");
+  const auto subject = find_subject(state.catalog, question.address, request.host);
+  if (!subject) return refuse(404);
+
+  const Provider& provider = *subject->provider;
+  if (equal_ignoring_case(question.protocol, "AutodiscoverV1"))
+    return found("AutodiscoverV1", provider.redirect_url
+                                       ? provider.redirect_url->text()
+                                       : pox::https_url(request, *subject, state));
+  if (equal_ignoring_case(question.protocol, "ActiveSync") && provider.activesync)
+    return found("ActiveSync", provider.activesync->text());
+  // Mustang takes whatever URL it gets for that of the protocol it asked for, so there is none.
+  return error(400, "InvalidProtocol",
+               provider.activesync ? "The given protocol value is invalid. Supported values are "
+                                     "'ActiveSync,AutodiscoverV1'"
+                                   : "The given protocol value is invalid. Supported values are "
+                                     "'AutodiscoverV1'");
+}
+
+}  // namespace
+
+Response answer(const Request& request, const State& state) {
+  const Question question = read_question(request);
+  Response response = answer(question, request, state);
+  response.event.domain = domain_asked(question.address, request.host);
+  return response;
+}
+
+}  // namespace fingerpost::autodiscover_json

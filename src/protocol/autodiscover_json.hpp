@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string_view>
+
+#include "http/request.hpp"
+#include "http/response.hpp"
+#include "model/state.hpp"
+
+/** Autodiscover v2: newer Outlooks and Microsoft's cloud GET the URL of one protocol as JSON. There
+   is no public specification; the forms are those that mailcow#2300, mox#200 and wdes saw. */
+namespace fingerpost::autodiscover_json {
+
+inline constexpr std::string_view paths[] = {
+    "/autodiscover/autodiscover.json",
+    // The address follows.
+    "/autodiscover/autodiscover.json/v1.0/*",
+};
+
+Response answer(const Request& request, const State& state);
+
+}  // namespace fingerpost::autodiscover_json

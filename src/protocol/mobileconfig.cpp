@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: MIT
+#include "protocol/mobileconfig.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/uuid/name_generator_sha1.hpp>
+#include <boost/uuid/string_generator.hpp>
+#include <boost/uuid/uuid_io.hpp>
+
+#include "base/text.hpp"
+#include "base/xml_writer.hpp"
+#include "http/accept_language.hpp"
+#include "model/subject.hpp"
+#include "protocol/question.hpp"
+
+namespace fingerpost::mobileconfig {
+
+namespace {
+
+/** What all payloads of one profile have in common. */
+struct Profile {
+  const Provider& provider;
+  const Domain& domain;
+  const Address& address;
+  std::string identifier;
+};
+
+/** The word for the first of the server's methods that a profile knows, else empty. */
+std::string_view authentication_word(const Server& server) {
+  for (const Auth auth : server.auth) switch (auth) {
+      case Auth::password_cleartext:
+        return "EmailAuthPassword";
+      case Auth::password_encrypted:
+        return "EmailAuthCRAMMD5";
+      case Auth::ntlm:
+        return "EmailAuthNTLM";
+      case Auth::none:
+      case Auth::client_ip_address:
+        return "EmailAuthNone";
+      case Auth::oauth2:
+      case Auth::gssapi:
+      case Auth::tls_client_cert:
+        break;
+    }
+  return {};
+}
+
+const Server* first_described(const std::vector<Server>& servers) {
+  const auto server = std::find_if(servers.begin(), servers.end(), [](const Server& candidate) {
+    return !authentication_word(candidate).empty();
+  });
+  return server == servers.end() ? nullptr : &*server;
+}
+
+/** The same for the same address on every machine, and no two addresses share one. The local part
+    counts as it is written, since only its own server knows whether case matters in it. */
+std::string uuid(const Address& address, std::string_view kind) {
+  static const boost::uuids::name_generator_sha1 generate(
+      boost::uuids::string_generator()("6b1f7d0a-4b0e-4a53-9c55-0f1d2f8a7e34"));
+  const std::string name =
+      fmt::format("{} {}@{}", kind, address.local_part(), address.domain().text());
+  std::string text = boost::uuids::to_string(generate(name));
+  std::transform(text.begin(), text.end(), text.begin(), [](char c) {
+    return c >= 'a' && c <= 'f' ? static_cast<char>(c - 'a' + 'A') : c;
+  });
+  return text;
+}
+
+std::string reversed(std::string_view domain) {
+  std::string text;
+  while (!domain.empty()) {
+    const auto dot = domain.rfind('.');
+    text += domain.substr(dot + 1);
+    if (dot == domain.npos) break;
+    text += '.';
+    domain = domain.substr(0, dot);
+  }
+  return text;
+}
+
+void put(XmlWriter& xml, std::string_view key, std::string_view text) {
+  xml.leaf("key", key);
+  xml.leaf("string", text);
+}
+
+void put_number(XmlWriter& xml, std::string_view key, unsigned value) {
+  xml.leaf("key", key);
+  xml.number("integer", value);
+}
+
+void put_flag(XmlWriter& xml, std::string_view key, bool value) {
+  xml.leaf("key", key);
+  xml.leaf(value ? "true" : "false", {});
+}
+
+void put_header(XmlWriter& xml, std::string_view type, std::string_view identifier,
+                std::string_view uuid_text) {
+  put(xml, "PayloadType", type);
+  put_number(xml, "PayloadVersion", 1);
+  put(xml, "PayloadIdentifier", identifier);
+  put(xml, "PayloadUUID", uuid_text);
+}
+
+void open_payload(XmlWriter& xml, const Profile& profile, std::string_view type,
+                  std::string_view kind) {
+  xml.open("dict");
+  put_header(xml, type, fmt::format("{}.{}", profile.identifier, kind),
+             uuid(profile.address, kind));
+  put(xml, "PayloadDisplayName", profile.provider.name);
+}
+
+bool asks_for_password(const Server& server) {
+  return authentication_word(server) != "EmailAuthNone";
+}
+
+/** `direction` begins the keys: Incoming or Outgoing. There is no word for STARTTLS: UseSSL stands
+    for both, as automx2 has it since 2024.2. */
+void put_server(XmlWriter& xml, const Profile& profile, const Server& server,
+                std::string_view direction) {
+  const auto key = [&](std::string_view rest) { return fmt::format("{}{}", direction, rest); };
+  put(xml, key("MailServerAuthentication"), authentication_word(server));
+  put(xml, key("MailServerHostName"), server.host.expand(profile.domain));
+  put_number(xml, key("MailServerPortNumber"), server.port);
+  put_flag(xml, key("MailServerUseSSL"), server.security != Security::none);
+  if (asks_for_password(server))
+    put(xml, key("MailServerUsername"), server.login.expand(profile.address));
+}
+
+void put_mail(XmlWriter& xml, const Profile& profile) {
+  const Server* const incoming = first_described(profile.provider.incoming);
+  const Server* const outgoing = first_described(profile.provider.outgoing);
+  if (!incoming || !outgoing) return;
+  open_payload(xml, profile, "com.apple.mail.managed", "mail");
+  put(xml, "EmailAccountType",
+      incoming->type == ServerType::imap ? "EmailTypeIMAP" : "EmailTypePOP");
+  put(xml, "EmailAccountDescription", profile.provider.name);
+  put(xml, "EmailAddress", profile.address.text());
+  put_server(xml, profile, *incoming, "Incoming");
+  put_server(xml, profile, *outgoing, "Outgoing");
+  put_flag(xml, "OutgoingPasswordSameAsIncomingPassword",
+           asks_for_password(*outgoing) && incoming->login == outgoing->login);
+  xml.close();
+}
+
+/** `service` begins the keys: CalDAV or CardDAV. */
+void put_dav(XmlWriter& xml, const Profile& profile, const std::optional<Url>& url,
+             std::string_view service) {
+  if (!url) return;
+  const auto key = [&](std::string_view rest) { return fmt::format("{}{}", service, rest); };
+  const std::string kind = to_lower(service);
+  open_payload(xml, profile, fmt::format("com.apple.{}.account", kind), kind);
+  put(xml, key("AccountDescription"), profile.provider.name);
+  put(xml, key("HostName"), url->host());
+  put_number(xml, key("Port"), url->port());
+  put_flag(xml, key("UseSSL"), true);
+  if (url->path() != "/") put(xml, key("PrincipalURL"), url->text());
+  put(xml, key("Username"), profile.provider.login.expand(profile.address));
+  xml.close();
+}
+
+void put_activesync(XmlWriter& xml, const Profile& profile) {
+  const auto& url = profile.provider.activesync;
+  if (!url || !can_describe_activesync(*url)) return;
+  open_payload(xml, profile, "com.apple.eas.account", "activesync");
+  put(xml, "Host", url->host());
+  put(xml, "EmailAddress", profile.address.text());
+  put(xml, "UserName", profile.provider.login.expand(profile.address));
+  put_flag(xml, "SSL", true);
+  xml.close();
+}
+
+bool is_empty(const Provider& provider) {
+  const bool activesync = provider.activesync && can_describe_activesync(*provider.activesync);
+  return !can_describe_mail(provider) && !provider.caldav && !provider.carddav && !activesync;
+}
+
+/** The text of the first documentation page in the reader's language, and its address. */
+void put_description(XmlWriter& xml, const Provider& provider, std::string_view accept_language) {
+  if (provider.documentation.empty()) return;
+  const auto& [url, texts] = provider.documentation.front();
+  if (texts.empty()) return put(xml, "PayloadDescription", url);
+  std::vector<std::string_view> languages;
+  for (const auto& [language, text] : texts) languages.push_back(language);
+  const auto& chosen = texts[preferred_language(accept_language, languages)];
+  put(xml, "PayloadDescription", fmt::format("{}: {}", chosen.text, url));
+}
+
+std::string write(const Profile& profile, std::string_view accept_language) {
+  XmlWriter xml("UTF-8");
+  xml.doctype(
+      "plist PUBLIC \"-//Apple//DTD PLIST 1.0//EN\" "
+      "\"http://www.apple.com/DTDs/PropertyList-1.0.dtd\"");
+  xml.open("plist", {{"version", "1.0"}});
+  xml.open("dict");
+  put_header(xml, "Configuration", profile.identifier, uuid(profile.address, "profile"));
+  put(xml, "PayloadDisplayName", profile.provider.name);
+  put(xml, "PayloadOrganization", profile.provider.name);
+  put_description(xml, profile.provider, accept_language);
+  xml.leaf("key", "PayloadContent");
+  xml.open("array");
+  put_mail(xml, profile);
+  put_dav(xml, profile, profile.provider.caldav, "CalDAV");
+  put_dav(xml, profile, profile.provider.carddav, "CardDAV");
+  put_activesync(xml, profile);
+  return std::move(xml).finish();
+}
+
+/** People type their name alone, too: then the host says the domain. */
+std::optional<Address> asked_address(const Request& request) {
+  const auto text = address_text_in_query(request);
+  if (!text || text->find('@') != text->npos) return text ? Address::parse(*text) : std::nullopt;
+  const auto domain = domain_of_host(request.host);
+  return domain ? Address::parse(fmt::format("{}@{}", trim(*text), domain->text())) : std::nullopt;
+}
+
+}  // namespace
+
+bool can_describe_mail(const Provider& provider) {
+  return first_described(provider.incoming) && first_described(provider.outgoing);
+}
+
+bool can_describe_activesync(const Url& url) {
+  return url.port() == 443 && starts_with_ignoring_case(url.path(), "/Microsoft-Server-ActiveSync");
+}
+
+Response answer(const Request& request, const State& state) {
+  const auto address = asked_address(request);
+  if (!address) return refuse(400);
+  const auto subject = find_subject(state.catalog, address, request.host);
+  Response response = refuse(404);
+  if (subject && !is_empty(*subject->provider)) {
+    const Domain& domain = address->domain();
+    const std::string identifier =
+        fmt::format("{}.fingerpost.{}", reversed(domain.text()), uuid(*address, "profile"));
+    response.status = 200;
+    response.content_type = "application/x-apple-aspen-config";
+    response.body =
+        write({*subject->provider, subject->domain, *address, identifier}, request.accept_language);
+    if (state.signer) response.body = state.signer->sign(response.body);
+    response.download_name = domain.text() + ".mobileconfig";
+    response.vary = "Accept-Language";
+    response.caching = Caching::nobody;
+  }
+  response.event.domain = address->domain().text();
+  return response;
+}
+
+}  // namespace fingerpost::mobileconfig

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string_view>
+
+#include "http/request.hpp"
+#include "http/response.hpp"
+#include "model/state.hpp"
+
+/** Apple's configuration profile: a file that people open on an iPhone or a Mac, since Apple's mail
+    program asks no domain for its settings (apple/device-management, mdm/profiles, iOS 18.1). */
+namespace fingerpost::mobileconfig {
+
+/** There is no standard URL; these are in use. */
+inline constexpr std::string_view paths[] = {
+    "/email.mobileconfig",    // wdes
+    "/mobileconfig",          // automx
+    "/mobileconfig/",         // automx2
+    "/profile.mobileconfig",  // mox
+    "/apple.mobileconfig",    // Mailu
+};
+
+Response answer(const Request& request, const State& state);
+
+/** Whether a profile can hold the provider's mail account, and its ActiveSync account. */
+bool can_describe_mail(const Provider& provider);
+bool can_describe_activesync(const Url& url);
+
+}  // namespace fingerpost::mobileconfig

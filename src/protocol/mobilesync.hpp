@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "http/response.hpp"
+#include "model/subject.hpp"
+
+/** Exchange ActiveSync's form of the POX answer (MS-ASCMD 2.2.1.1): phones, and the new Outlook. */
+namespace fingerpost::mobilesync {
+
+/** The URL of the ActiveSync server, or the redirect. 404 where there is none: the new Outlook
+   gives up at an error document and goes on after 404 (Mailu#3961, 2025-11), and Android takes any
+   200 without a server for a failure. */
+Response answer(const Subject& subject);
+
+}  // namespace fingerpost::mobilesync

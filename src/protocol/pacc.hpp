@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "http/request.hpp"
+#include "http/response.hpp"
+#include "model/state.hpp"
+
+/** PACC (draft-ietf-mailmaint-pacc): a JSON file for each domain, whose bytes a digest in DNS
+   vouches for, so that nothing of the request but the domain may be in it. */
+namespace fingerpost::pacc {
+
+inline constexpr std::string_view paths[] = {"/.well-known/user-agent-configuration.json"};
+
+Response answer(const Request& request, const State& state);
+
+/** Why the format cannot express the provider, empty if it can: it has no STARTTLS, no ports and no
+    other login name than the address. */
+std::string_view obstacle(const Provider& provider);
+
+}  // namespace fingerpost::pacc

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+#include "protocol/question.hpp"
+
+#include "http/query.hpp"
+
+namespace fingerpost {
+
+std::optional<std::string> address_text_in_query(const Request& request) {
+  return query_value(request.query, {"emailaddress", "email"});
+}
+
+std::optional<Address> address_in_query(const Request& request) {
+  const auto text = address_text_in_query(request);
+  return text ? Address::parse(*text) : std::nullopt;
+}
+
+}  // namespace fingerpost

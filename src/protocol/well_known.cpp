@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#include "protocol/well_known.hpp"
+
+#include "base/text.hpp"
+#include "model/subject.hpp"
+
+namespace fingerpost::well_known {
+
+namespace {
+
+const std::optional<Url>& service(const Provider& provider, std::string_view path) {
+  if (equal_ignoring_case(path, paths[0])) return provider.caldav;
+  if (equal_ignoring_case(path, paths[1])) return provider.carddav;
+  return provider.jmap;
+}
+
+}  // namespace
+
+Response answer(const Request& request, const State& state) {
+  const auto subject = find_subject(state.catalog, std::nullopt, request.host);
+  Response response = refuse(404);
+  if (subject)
+    if (const auto& url = service(*subject->provider, request.path)) {
+      // 307 keeps PROPFIND a PROPFIND.
+      response = redirect(307, url->text());
+      response.caching = Caching::everybody;
+    }
+  response.event.domain = domain_asked(std::nullopt, request.host);
+  return response;
+}
+
+}  // namespace fingerpost::well_known

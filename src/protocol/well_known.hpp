@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string_view>
+
+#include "http/request.hpp"
+#include "http/response.hpp"
+#include "model/state.hpp"
+
+/** CalDAV and CardDAV clients (RFC 6764 section 5) and JMAP clients (RFC 8620 section 2.2) ask the
+    domain itself, by any method, and are redirected to the service. */
+namespace fingerpost::well_known {
+
+inline constexpr std::string_view paths[] = {
+    "/.well-known/caldav",
+    "/.well-known/carddav",
+    "/.well-known/jmap",
+};
+
+Response answer(const Request& request, const State& state);
+
+}  // namespace fingerpost::well_known

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/fd.hpp"
+#include "http/request.hpp"
+#include "server/fcgi_intake.hpp"
+
+namespace fingerpost {
+
+/** libfcgi's part of a request: it reads the parameters and writes the answer. One for each
+    thread, used for one request after the other. */
+class FcgiExchange {
+ public:
+  /** Gives the whole answer in CGI's form; must not throw. */
+  using Handler = std::function<std::string(const Request&)>;
+
+  /** Throws Error. */
+  FcgiExchange();
+  ~FcgiExchange();
+
+  /** Has a request answered on a connection, which stays the caller's. `intake` is complete or too
+      large, and loses its body. Returns whether the web server keeps the connection open for
+      another request; otherwise it is to be closed. Throws nothing but bad_alloc. */
+  bool answer(FcgiIntake& intake, int connection, const Handler& handler);
+
+ private:
+  struct Fcgx;
+
+  /** Has libfcgi read the head; false if it finds fault with it. */
+  bool read(const std::string& head);
+
+  /** Where libfcgi reads: its reading calls block, so they get no connection. */
+  Fd input_;
+  std::unique_ptr<Fcgx> fcgx_;
+};
+
+}  // namespace fingerpost

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace fingerpost {
+
+/** Collects the FastCGI records of one request (FastCGI 1.0 section 3.3) as they come, and lets
+    through only what libfcgi 2.4 can be trusted with.
+
+    libfcgi reads a request with blocking calls, and Apache streams a body as slowly as its client
+    sends it: four clients that stop half-way would stop four threads. And libfcgi trusts its
+    peer: a FCGI_GET_VALUES record can overflow its stack, a pair of lengths its heap. Total; throws
+    nothing but bad_alloc. */
+class FcgiIntake {
+ public:
+  enum class Verdict {
+    /** More must come. */
+    incomplete,
+    complete,
+    /** Parameters or body are longer than their limit, or the body is going to be; there is no
+        need to read on. */
+    too_large,
+    /** No request as a web server sends it, or given up by it: the connection is worth nothing. */
+    broken
+  };
+
+  /** In bytes, for parameters and body each: thirty times what the longest question of a real
+      client takes. */
+  static constexpr std::size_t limit = 64 * 1024;
+
+  /** Takes what was read from the connection. Once a verdict other than `incomplete` was reached,
+      nothing more is taken until reset(). */
+  Verdict take(std::string_view bytes);
+
+  bool is_complete() const noexcept { return verdict_ == Verdict::complete; }
+  /** Whether anything of a request has come. */
+  bool has_begun() const noexcept { return begun_; }
+
+  /** The records that libfcgi reads in place of the real ones: the request as it began, all its
+      parameters (none if it is too large), and no body. */
+  std::string head() const;
+  std::string& body() noexcept { return body_; }
+
+  /** For the next request on the connection. */
+  void reset();
+
+ private:
+  enum class Stage { begin, parameters, body, finished };
+
+  Verdict take_record(std::uint8_t type, std::uint16_t id, std::string_view content);
+  Verdict take_begin(std::uint16_t id, std::string_view content);
+  Verdict end_parameters();
+
+  std::string pending_;
+  std::string begin_;
+  std::string parameters_;
+  std::string body_;
+  Stage stage_ = Stage::begin;
+  Verdict verdict_ = Verdict::incomplete;
+  std::uint16_t id_ = 0;
+  bool begun_ = false;
+};
+
+}  // namespace fingerpost

@@ -1,0 +1,80 @@
+"""Signed profiles, verified by the real openssl."""
+import os
+import plistlib
+import signal
+import subprocess
+
+import fastcgi
+from harness import SMALL, Case
+
+URL = 'https://example.com/email.mobileconfig?email='
+
+
+def openssl(*arguments, **options):
+    return subprocess.run(['openssl', *map(str, arguments)], capture_output=True, timeout=20,
+                          check=True, **options)
+
+
+class SignedProfiles(Case):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.make_certificates()
+        cls.address = str(cls.path('fingerpost.sock'))
+        cls.config = cls.write('fingerpost.conf', f'listen {cls.address}\n{SMALL}'
+                               'sign { certificate cert.pem  key key.pem  chain chain.pem }\n')
+        cls.daemon = cls.start_fingerpostd(cls.config)
+
+    @classmethod
+    def make_certificates(cls):
+        """A root, an intermediate authority and a certificate for signing."""
+        def make(name, subject, issuer, extensions):
+            request = cls.path(f'{name}.csr')
+            openssl('req', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes',
+                    '-subj', f'/CN={subject}', '-keyout', cls.path(f'{name}.key'), '-out', request)
+            file = cls.write(f'{name}.ext', extensions)
+            by = (['-signkey', cls.path(f'{name}.key')] if issuer is None else
+                  ['-CA', cls.path(f'{issuer}.pem'), '-CAkey', cls.path(f'{issuer}.key'),
+                   '-CAcreateserial'])
+            openssl('x509', '-req', '-in', request, '-days', 2, '-extfile', file,
+                    '-out', cls.path(f'{name}.pem'), *by)
+        authority = 'basicConstraints=critical,CA:TRUE\nkeyUsage=keyCertSign\n'
+        make('root', 'Root', None, authority)
+        make('chain', 'Intermediate', 'root', authority)
+        make('cert', 'example.com', 'chain', 'keyUsage=digitalSignature\n')
+        os.rename(cls.path('cert.key'), cls.path('key.pem'))
+        cls.path('key.pem').chmod(0o600)
+
+    def verified(self, data):
+        """The content, if openssl trusts it knowing no more than the root."""
+        return openssl('cms', '-verify', '-inform', 'DER', '-binary', '-CAfile',
+                       self.path('root.pem'), '-purpose', 'any', input=data).stdout
+
+    def test_a_signature_verifies(self):
+        reply = fastcgi.ask(self.address, url=URL + 'ann@example.com')
+        self.assertEqual(reply.headers['Content-Type'], 'application/x-apple-aspen-config')
+        self.assertEqual(int(reply.headers['Content-Length']), len(reply.body))
+        self.assertEqual(reply.headers['Cache-Control'], 'private, no-store')
+        profile = plistlib.loads(self.verified(reply.body))
+        self.assertEqual(profile['PayloadContent'][0]['EmailAddress'], 'ann@example.com')
+
+    def test_a_changed_profile_does_not_verify(self):
+        data = fastcgi.ask(self.address, url=URL + 'ann@example.com').body
+        self.assertIn(b'ann@example.com', data)
+        with self.assertRaises(subprocess.CalledProcessError):
+            self.verified(data.replace(b'ann@example.com', b'eve@example.com'))
+
+    def test_a_key_that_everybody_can_read_is_warned_of(self):
+        self.path('key.pem').chmod(0o644)
+        self.daemon.signal(signal.SIGHUP)
+        self.daemon.notify.wait_for('READY=1')
+        self.path('key.pem').chmod(0o600)
+        self.assertIn('sign: key: everybody on this machine can read it', self.daemon.log())
+
+    def test_a_wrong_key_is_refused(self):
+        config = self.write('wrong.conf', SMALL + 'sign { certificate cert.pem  key root.key }\n')
+        run = subprocess.run([self.daemon.process.args[0], '--check', '-c', config],
+                             capture_output=True, text=True, timeout=20, check=False)
+        self.assertEqual(run.returncode, 78)
+        self.assertIn(f'{config}: sign: {self.path("root.key")} is not the key of '
+                      f'{self.path("cert.pem")}', run.stderr)

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#include "http/cgi.hpp"
+
+#include <doctest/doctest.h>
+
+#include <vector>
+
+using namespace fingerpost;
+
+namespace {
+
+Request from(std::vector<const char*> variables) {
+  variables.push_back(nullptr);
+  return request_from_cgi(variables.data());
+}
+
+}  // namespace
+
+TEST_CASE("a request") {
+  const Request request =
+      from({"FCGI_ROLE=RESPONDER", "REQUEST_METHOD=POST", "HTTP_HOST=Example.com:443",
+            "DOCUMENT_URI=/a b", "REQUEST_URI=/ignored", "QUERY_STRING=x=%41=1", "NOISE",
+            "HTTP_AUTHORIZATION=Basic x", "HTTP_ACCEPT_LANGUAGE=de", "HTTP_IF_NONE_MATCH=\"x\""});
+  CHECK(request.method == "POST");
+  CHECK(request.host == "Example.com:443");
+  CHECK(request.path == "/a b");
+  CHECK(request.query == "x=%41=1");
+  CHECK(request.accept_language == "de");
+  CHECK(request.if_none_match == "\"x\"");
+  CHECK(request.body.empty());
+}
+
+TEST_CASE("the path from the URI") {
+  CHECK(from({"REQUEST_URI=/%6Dail?x=/y"}).path == "/mail");
+  CHECK(from({"DOCUMENT_URI=", "REQUEST_URI=/x"}).path == "/x");
+  CHECK(from({}).path.empty());
+}
+
+TEST_CASE("whether it came over TLS") {
+  CHECK(from({}).https);
+  CHECK(from({"REQUEST_SCHEME=https"}).https);
+  CHECK_FALSE(from({"REQUEST_SCHEME=http"}).https);
+  CHECK(from({"REQUEST_SCHEME=http", "HTTPS=on"}).https);
+  CHECK_FALSE(from({"REQUEST_SCHEME=https", "HTTPS=off"}).https);
+  CHECK_FALSE(from({"REQUEST_SCHEME=http", "HTTPS="}).https);
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+#include "server/fcgi_intake.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+using namespace fingerpost;
+using Verdict = FcgiIntake::Verdict;
+
+namespace {
+
+std::string record(int type, std::string_view content, int id = 1, int padding = 0) {
+  const auto low = [](std::size_t number) { return static_cast<char>(number & 0xff); };
+  std::string text = {1,
+                      static_cast<char>(type),
+                      0,
+                      static_cast<char>(id),
+                      low(content.size() >> 8),
+                      low(content.size()),
+                      static_cast<char>(padding),
+                      0};
+  return text.append(content).append(static_cast<std::size_t>(padding), 'P');
+}
+
+std::string begin(int role = 1) {
+  return record(1, std::string({0, static_cast<char>(role), 1, 0, 0, 0, 0, 0}));
+}
+
+std::string pair(std::string_view name, std::string_view value) {
+  return std::string({static_cast<char>(name.size()), static_cast<char>(value.size())})
+      .append(name)
+      .append(value);
+}
+
+Verdict verdict(std::string_view bytes) {
+  FcgiIntake intake;
+  return intake.take(bytes);
+}
+
+}  // namespace
+
+TEST_CASE("a request, in one piece and byte by byte") {
+  const std::string parameters = pair("REQUEST_METHOD", "POST") + pair("CONTENT_LENGTH", "4");
+  const std::string bytes = begin() + record(4, parameters, 1, 7) + record(4, {}) +
+                            record(5, "bo") + record(5, "dy", 1, 3) + record(5, {});
+  FcgiIntake whole;
+  CHECK_FALSE(whole.has_begun());
+  CHECK(whole.take(bytes) == Verdict::complete);
+  CHECK(whole.body() == "body");
+  CHECK(whole.head() == begin() + record(4, parameters) + record(4, {}) + record(5, {}));
+
+  FcgiIntake slow;
+  for (std::size_t i = 0; i + 1 < bytes.size(); ++i)
+    REQUIRE(slow.take(std::string_view(bytes).substr(i, 1)) == Verdict::incomplete);
+  CHECK(slow.take(std::string_view(bytes).substr(bytes.size() - 1)) == Verdict::complete);
+  CHECK(slow.has_begun());
+  CHECK(slow.head() == whole.head());
+  slow.reset();
+  CHECK_FALSE(slow.has_begun());
+  CHECK(slow.take(bytes) == Verdict::complete);
+}
+
+TEST_CASE("what is no request is broken") {
+  for (const std::string& bytes :
+       {std::string(8, '\0'), std::string("GET / HTTP/1.1\r\n\r\n"), begin(2), begin(3),
+        record(1, "short"), record(1, std::string("\0\1\1\0\0\0\0\0", 8), 0), record(5, "x"),
+        record(9, pair("FCGI_MPXS_CONNS", {}), 0), begin() + begin(), begin() + record(2, {}),
+        begin() + record(4, "x", 2), begin() + record(9, {}, 0), begin() + record(5, {}),
+        begin() + record(4, {}) + record(4, {}), begin() + record(4, {}) + record(2, {})})
+    CHECK(verdict(bytes) == Verdict::broken);
+}
+
+TEST_CASE("lengths that do not fit are broken") {
+  for (const std::string& parameters :
+       {std::string("\x05"), std::string("\x05\x01name"), std::string("\x80"),
+        std::string("\x80\x00\x00", 3), std::string(8, '\xff') + "A",
+        std::string("\x01\xff\xff\xff\xffx"), pair({}, "nameless")})
+    CHECK(verdict(begin() + record(4, parameters) + record(4, {})) == Verdict::broken);
+}
+
+TEST_CASE("parameters and body have limits") {
+  const std::string most(32 * 1024, 'x');
+  const auto with_body = [&](std::string_view more) {
+    return verdict(begin() + record(4, {}) + record(5, most) + record(5, most) + record(5, more));
+  };
+  CHECK(with_body({}) == Verdict::complete);
+  CHECK(with_body("x") == Verdict::too_large);
+  CHECK(verdict(begin() + record(4, most) + record(4, most)) == Verdict::incomplete);
+  CHECK(verdict(begin() + record(4, most) + record(4, most) + record(4, "x")) ==
+        Verdict::too_large);
+}
+
+TEST_CASE("a body that is going to be too large is not waited for") {
+  const auto declared = [](std::string_view length) {
+    return verdict(begin() + record(4, pair("CONTENT_LENGTH", length)) + record(4, {}));
+  };
+  for (const char* const good : {"", "0", "65536", "-1", "abc", "+1"})
+    CHECK(declared(good) == Verdict::incomplete);
+  for (const char* const bad : {"65537", "99999999999999999999"})
+    CHECK(declared(bad) == Verdict::too_large);
+}
+
+TEST_CASE("libfcgi sees no parameters of a request that is too large") {
+  FcgiIntake intake;
+  CHECK(intake.take(begin() + record(4, pair("CONTENT_LENGTH", "65537")) + record(4, {})) ==
+        Verdict::too_large);
+  CHECK(intake.head() == begin() + record(4, {}) + record(5, {}));
+  CHECK(intake.take("more") == Verdict::too_large);
+}
