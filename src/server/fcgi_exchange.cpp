@@ -37,6 +37,7 @@ FcgiExchange::~FcgiExchange() {
 }
 
 bool FcgiExchange::read(const std::string& head) {
+  if (!input_) input_ = memory_file();
   // What an earlier, longer head left behind the end of this one is not read.
   const ssize_t written = pwrite(input_.get(), head.data(), head.size(), 0);
   if (written != static_cast<ssize_t>(head.size()) || lseek(input_.get(), 0, SEEK_SET) != 0)
@@ -48,8 +49,8 @@ bool FcgiExchange::read(const std::string& head) {
   request.keepConnection = 1;
   FCGX_Detach(&request);
   if (FCGX_Accept_r(&request) == 0) return true;
+  // It has been closed.
   input_.release();
-  input_ = memory_file();
   return false;
 }
 

@@ -9,6 +9,7 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
+#include <new>
 #include <utility>
 
 #include "base/error.hpp"
@@ -119,26 +120,35 @@ void FcgiServer::work(FcgiExchange& exchange) {
   }
 }
 
-bool FcgiServer::accept(const Source& listener, FcgiExchange& exchange) {
+bool FcgiServer::accept(const Source& listener, FcgiExchange& exchange) noexcept {
   Fd fd(accept4(listener.fd, nullptr, nullptr, SOCK_CLOEXEC));
   if (!fd) {
     if (out_of_descriptors(errno)) pause_listeners();
     return false;
   }
   prepare_connection(fd.get());
-  Connection* connection = nullptr;
-  {
-    const std::lock_guard lock(mutex_);
-    starved_ = false;
-    connection = &connections_.emplace_front(std::move(fd));
-    connection->position = connections_.begin();
-  }
+  Connection* const connection = adopt(std::move(fd));
+  if (!connection) return false;
   // The request is mostly there already.
   serve(*connection, exchange);
   return true;
 }
 
+FcgiServer::Connection* FcgiServer::adopt(Fd fd) noexcept {
+  const std::lock_guard lock(mutex_);
+  starved_ = false;
+  try {
+    Connection& connection = connections_.emplace_front(std::move(fd));
+    connection.position = connections_.begin();
+    return &connection;
+  } catch (const std::bad_alloc& error) {
+    log_line(LogLevel::error, error.what());
+    return nullptr;
+  }
+}
+
 void FcgiServer::serve(Connection& connection, FcgiExchange& exchange) noexcept {
+  connection.handed_over.load(std::memory_order_acquire);
   try {
     read(connection, exchange);
   } catch (const std::exception& error) {
@@ -190,6 +200,7 @@ void FcgiServer::await(Connection& connection) {
     expect_within(connection, patience);
   const int operation = std::exchange(connection.in_epoll, true) ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
   epoll_event event = {.events = EPOLLIN | EPOLLONESHOT, .data = {.ptr = &connection}};
+  connection.handed_over.store(true, std::memory_order_release);
   // From here on the connection may be another thread's.
   if (epoll_ctl(epoll_.get(), operation, connection.fd, &event) != 0) close(connection);
 }
@@ -219,6 +230,7 @@ void FcgiServer::tick() {
   std::uint64_t expirations = 0;
   // Another thread may have been faster.
   if (::read(timer_fd_.get(), &expirations, sizeof expirations) < 0) return;
+  ticking_ = false;
   const auto now = Clock::now();
   const std::lock_guard lock(mutex_);
   bool again = false;
@@ -234,7 +246,8 @@ void FcgiServer::tick() {
   if (again) tick_soon();
 }
 
-void FcgiServer::tick_soon() const {
+void FcgiServer::tick_soon() {
+  if (ticking_.exchange(true)) return;
   constexpr auto nanoseconds = std::chrono::nanoseconds(tick_length).count();
   constexpr itimerspec once = {.it_interval = {},
                                .it_value = {.tv_sec = 0, .tv_nsec = nanoseconds}};

@@ -54,6 +54,9 @@ class FcgiServer {
     /** When it is closed, whatever it does; never while no request has begun. */
     std::atomic<Clock::time_point> deadline{Clock::time_point::max()};
     bool in_epoll = false;
+    /** Set before the epoll set gets the connection, read by whoever gets it from there: the kernel
+        orders the two, which the memory model does not know of. */
+    std::atomic<bool> handed_over = false;
     /** Answered, and to be closed; what still comes is thrown away until the other side closes. */
     bool leaving = false;
     std::list<Connection>::iterator position = {};
@@ -67,7 +70,9 @@ class FcgiServer {
 
   void work(FcgiExchange& exchange);
   /** Returns whether there was a connection to be had. */
-  bool accept(const Source& listener, FcgiExchange& exchange);
+  bool accept(const Source& listener, FcgiExchange& exchange) noexcept;
+  /** Null, and the descriptor closed, if there is no memory for it. */
+  Connection* adopt(Fd fd) noexcept;
   /** Reads what has come, and answers if the request is complete. */
   void serve(Connection& connection, FcgiExchange& exchange) noexcept;
   void read(Connection& connection, FcgiExchange& exchange);
@@ -81,7 +86,7 @@ class FcgiServer {
   void pause_listeners();
   /** What has to be done from time to time: ends connections whose time is over, listens again. */
   void tick();
-  void tick_soon() const;
+  void tick_soon();
 
   /** After the threads have ended: answers what waits. */
   void drain();
@@ -97,6 +102,8 @@ class FcgiServer {
   std::vector<Source> listener_sources_;
   std::vector<std::thread> threads_;
   std::atomic<bool> stopping_ = false;
+  /** The timer runs; it is not pushed back by those that come later. */
+  std::atomic<bool> ticking_ = false;
 
   std::mutex mutex_;
   // Under the mutex, which no request takes on a connection that is kept.

@@ -198,6 +198,25 @@ class Serving(Case):
             self.assertTrue(connection.is_closed())
             connection.close()
 
+    def test_deadlines_hold_while_others_come_in_pieces(self):
+        stuck = fastcgi.Connection(self.address)
+        stuck.send(fastcgi.begin(True))
+        with fastcgi.Connection(self.address) as busy:
+            started = time.monotonic()
+            stuck.socket.settimeout(0.01)
+            closed = False
+            while not closed and time.monotonic() - started < 15:
+                busy.send(fastcgi.begin(True))
+                time.sleep(0.1)
+                busy.send(fastcgi.params(fastcgi.environment()) + fastcgi.stdin(b''))
+                self.assertEqual(busy.read_reply().status, 200)
+                try:
+                    closed = stuck.is_closed()
+                except TimeoutError:
+                    pass
+        self.assertTrue(closed)
+        stuck.close()
+
     def test_broken_records(self):
         good = fastcgi.begin(True) + fastcgi.params(fastcgi.environment())
         for broken in (b'\x00' * 8, b'GET / HTTP/1.1\r\n\r\n', b'\xff' * 4096,
