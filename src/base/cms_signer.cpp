@@ -82,7 +82,14 @@ tl::expected<CmsSigner, std::string> CmsSigner::load(const std::string& certific
     // The end of the file is the error that ends the loop.
     ERR_clear_error();
   }
-  return CmsSigner(std::move(keys));
+  CmsSigner signer(std::move(keys));
+  // Not every kind of key can sign CMS; better to know it now than at every request.
+  try {
+    signer.sign("trial");
+  } catch (const std::runtime_error& error) {
+    return tl::make_unexpected(fmt::format("{}: cannot sign: {}", key, error.what()));
+  }
+  return signer;
 }
 
 std::string CmsSigner::sign(std::string_view content) const {

@@ -51,20 +51,16 @@ void lint_login(const Node& node, const Server& server) {
          "login %EMAILLOCALPART%: aerc sends this very text, SnappyMail the whole address");
 }
 
-bool lists(const Server& server, Auth method) {
-  return std::find(server.auth.begin(), server.auth.end(), method) != server.auth.end();
-}
-
 void lint_auth(const Node& node, const Server& server) {
   if (!outlook::can_describe(server))
     warn(node, server.type,
          "auth: none of the methods can be told to Outlook, which does not hear of this server");
-  if (!lists(server, Auth::password_cleartext) && !lists(server, Auth::password_encrypted) &&
-      !lists(server, Auth::oauth2))
+  if (!server.lists(Auth::password_cleartext) && !server.lists(Auth::password_encrypted) &&
+      !server.lists(Auth::oauth2))
     warn(node, server.type,
          "auth: no password method and no oauth2: Thunderbird for Android refuses the whole "
          "answer");
-  else if (!lists(server, Auth::password_cleartext) && lists(server, Auth::oauth2))
+  else if (!server.lists(Auth::password_cleartext) && server.lists(Auth::oauth2))
     warn(node, server.type,
          "auth oauth2: Thunderbird uses it only with the providers it has built in; list "
          "password-cleartext after it for the others");
@@ -87,6 +83,27 @@ void lint_order(const Node& node, const std::vector<Server>& incoming) {
          "stands before imap: FairEmail, Geary and SnappyMail find no IMAP server then");
 }
 
+void lint_pacc(const Node& node, const Provider& provider) {
+  const auto obstacle = pacc::obstacle(provider);
+  if (!obstacle.empty())
+    return node.warning(fmt::format("PACC clients get no answer: {}", obstacle));
+  for (const auto what : pacc::omissions(provider))
+    node.warning(fmt::format("PACC clients do not hear of {}", what));
+}
+
+void lint_oauth2(const Node& node, const Provider& provider) {
+  const bool listed = provider.lists(Auth::oauth2);
+  if (listed && !provider.oauth2)
+    node.warning(
+        "auth oauth2 without an oauth2 block: only clients that know the provider can use it");
+  if (!provider.oauth2) return;
+  if (!listed)
+    node.warning("oauth2: no server lists auth oauth2, so no client hears of it");
+  else if (!provider.oauth2->authorize || !provider.oauth2->token)
+    node.warning(
+        "oauth2: without authorize and token, autoconfig clients and Apple's cannot use it");
+}
+
 /** What is said of the servers and the accounts of a provider that has some. */
 void lint_accounts(const Node& node, const Provider& provider) {
   if (provider.incoming.empty())
@@ -106,8 +123,8 @@ void lint_accounts(const Node& node, const Provider& provider) {
   if (provider.incoming.empty() || provider.outgoing.empty()) return;
   if (!mobileconfig::can_describe_mail(provider))
     node.warning("auth: none of the methods can be told to Apple's mail in a profile");
-  if (const auto obstacle = pacc::obstacle(provider); !obstacle.empty())
-    node.warning(fmt::format("PACC clients get no answer: {}", obstacle));
+  lint_pacc(node, provider);
+  lint_oauth2(node, provider);
 }
 
 }  // namespace
@@ -139,8 +156,8 @@ void lint_listen(const Node& node, const Endpoint& endpoint) {
 
 void lint_key_file(const Node& node, const std::string& path) {
   struct stat status;
-  if (stat(path.c_str(), &status) == 0 && (status.st_mode & (S_IROTH | S_IWOTH)) != 0)
-    node.warning("everybody on this machine can read it: only the service should");
+  if (stat(path.c_str(), &status) == 0 && (status.st_mode & (S_IROTH | S_IWOTH | S_IWGRP)) != 0)
+    node.warning("others than the service can read or change it");
 }
 
 void lint_autodiscover_url(const Node& node, const Url& url) {

@@ -149,10 +149,24 @@ void finish(ProviderDraft& draft) {
   if (provider.short_name.empty()) provider.short_name = provider.name;
 }
 
+bool is_own(const ProviderDraft& draft, const std::optional<Domain>& domain) {
+  return domain && draft.catalog.find(*domain) == &draft.provider;
+}
+
+bool leads_back(const ProviderDraft& draft) {
+  const Provider& provider = draft.provider;
+  if (provider.redirect_url) return is_own(draft, domain_of_host(provider.redirect_url->host()));
+  const auto asked = Address::parse("a@" + draft.first_domain);
+  if (!provider.redirect_address || !asked) return false;
+  const auto target = Address::parse(provider.redirect_address->expand(*asked));
+  return target && is_own(draft, target->domain());
+}
+
 void check_redirect(const Node& node, const ProviderDraft& draft) {
   const Provider& provider = draft.provider;
   if (provider.redirect_url && provider.redirect_address)
     node.error("has both redirect-url and redirect-address");
+  if (leads_back(draft)) node.error("has a redirect to one of its own domains, which never ends");
   if (provider.redirects() && !draft.servers.empty())
     node.error("has servers and a redirect, which stands instead of servers");
 }

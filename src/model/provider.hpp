@@ -59,6 +59,8 @@ struct Provider {
       readers refuse. */
   bool extensions = false;
 
+  /** Whether a server lists the method. */
+  bool lists(Auth method) const noexcept;
   bool redirects() const noexcept { return redirect_url || redirect_address; }
 };
 

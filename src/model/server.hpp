@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -50,6 +51,10 @@ struct Server {
   Pattern login;
   /** The methods to choose from, best first; at least one. */
   std::vector<Auth> auth;
+
+  bool lists(Auth method) const noexcept {
+    return std::find(auth.begin(), auth.end(), method) != auth.end();
+  }
 };
 
 /** The registered port: RFC 8314 section 7 for TLS, RFC 3501, 1939 and 6409 without. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "protocol/autoconfig.hpp"
 
+#include <algorithm>
+
 #include "base/xml_writer.hpp"
 #include "model/subject.hpp"
 #include "protocol/question.hpp"
@@ -73,23 +75,28 @@ void write_documentation(XmlWriter& xml, const Documentation& page) {
   xml.close();
 }
 
-/** For what is reached over https. A password is HTTP's Basic there. */
-void write_login(XmlWriter& xml, const Provider& provider) {
-  xml.leaf("username", provider.login.text());
-  for (const Auth auth : provider.auth) {
-    if (auth == Auth::oauth2)
-      xml.leaf("authentication", "OAuth2");
-    else if (auth == Auth::password_cleartext)
-      xml.leaf("authentication", "Basic", {{"system", "http"}});
-  }
+bool is_http_method(Auth auth) {
+  return auth == Auth::oauth2 || auth == Auth::password_cleartext ||
+         auth == Auth::password_encrypted;
 }
 
+/** A password is HTTP's Basic or Digest there. */
+void write_http_method(XmlWriter& xml, Auth auth) {
+  if (auth == Auth::oauth2) xml.leaf("authentication", "OAuth2");
+  if (auth == Auth::password_cleartext) xml.leaf("authentication", "Basic", {{"system", "http"}});
+  if (auth == Auth::password_encrypted) xml.leaf("authentication", "Digest", {{"system", "http"}});
+}
+
+/** What is reached over https. Left out where none of the provider's methods exists there. */
 void write_service(XmlWriter& xml, std::string_view element, std::string_view type,
                    const std::optional<Url>& url, const Provider& provider) {
-  if (!url || !provider.extensions) return;
+  const auto& auth = provider.auth;
+  const bool any = std::any_of(auth.begin(), auth.end(), is_http_method);
+  if (!url || !provider.extensions || !any) return;
   xml.open(element, {{"type", type}});
   xml.leaf("url", url->text());
-  write_login(xml, provider);
+  xml.leaf("username", provider.login.text());
+  for (const Auth method : auth) write_http_method(xml, method);
   xml.close();
 }
 
@@ -130,7 +137,7 @@ std::string write(const Subject& subject) {
     xml.leaf("loginPage", {}, {{"url", provider.webmail->text()}});
     xml.close();
   }
-  if (provider.oauth2) write_oauth2(xml, *provider.oauth2);
+  if (provider.oauth2 && provider.lists(Auth::oauth2)) write_oauth2(xml, *provider.oauth2);
   return std::move(xml).finish();
 }
 

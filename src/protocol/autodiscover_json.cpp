@@ -24,10 +24,9 @@ struct Question {
 
 /** The address stands behind the path or in the query. */
 Question read_question(const Request& request) {
-  const std::size_t prefix = paths[1].size() - 1;
-  const auto text = request.path.size() > paths[0].size()
-                        ? std::optional(request.path.substr(prefix))
-                        : address_text_in_query(request);
+  const std::size_t prefix = std::string_view("/autodiscover/autodiscover.json/v1.0/").size();
+  const auto text = request.path.size() > prefix ? std::optional(request.path.substr(prefix))
+                                                 : address_text_in_query(request);
   Question question;
   question.address = text ? Address::parse(*text) : std::nullopt;
   question.bad_address = text && !question.address;

@@ -13,6 +13,9 @@ namespace fingerpost::autodiscover_json {
 
 inline constexpr std::string_view paths[] = {
     "/autodiscover/autodiscover.json",
+    "/autodiscover/autodiscover.json/",
+    "/autodiscover/autodiscover.json/v1.0",
+    "/autodiscover/autodiscover.json/v1.0/",
     // The address follows.
     "/autodiscover/autodiscover.json/v1.0/*",
 };

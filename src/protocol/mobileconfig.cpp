@@ -11,7 +11,6 @@
 #include "base/text.hpp"
 #include "base/xml_writer.hpp"
 #include "http/accept_language.hpp"
-#include "model/subject.hpp"
 #include "protocol/question.hpp"
 
 namespace fingerpost::mobileconfig {
@@ -44,6 +43,15 @@ std::string_view authentication_word(const Server& server) {
         break;
     }
   return {};
+}
+
+/** Of the provider's own methods, which are for what is no mail server. */
+bool lists(const Provider& provider, Auth method) {
+  return std::find(provider.auth.begin(), provider.auth.end(), method) != provider.auth.end();
+}
+
+bool takes_password(const Provider& provider) {
+  return lists(provider, Auth::password_cleartext) || lists(provider, Auth::password_encrypted);
 }
 
 const Server* first_described(const std::vector<Server>& servers) {
@@ -146,7 +154,7 @@ void put_mail(XmlWriter& xml, const Profile& profile) {
 /** `service` begins the keys: CalDAV or CardDAV. */
 void put_dav(XmlWriter& xml, const Profile& profile, const std::optional<Url>& url,
              std::string_view service) {
-  if (!url) return;
+  if (!url || !takes_password(profile.provider)) return;
   const auto key = [&](std::string_view rest) { return fmt::format("{}{}", service, rest); };
   const std::string kind = to_lower(service);
   open_payload(xml, profile, fmt::format("com.apple.{}.account", kind), kind);
@@ -167,12 +175,19 @@ void put_activesync(XmlWriter& xml, const Profile& profile) {
   put(xml, "EmailAddress", profile.address.text());
   put(xml, "UserName", profile.provider.login.expand(profile.address));
   put_flag(xml, "SSL", true);
+  const auto& oauth2 = profile.provider.oauth2;
+  if (oauth2 && oauth2->authorize && oauth2->token && lists(profile.provider, Auth::oauth2)) {
+    put_flag(xml, "OAuth", true);
+    put(xml, "OAuthSignInURL", oauth2->authorize->text());
+    put(xml, "OAuthTokenRequestURL", oauth2->token->text());
+  }
   xml.close();
 }
 
 bool is_empty(const Provider& provider) {
   const bool activesync = provider.activesync && can_describe_activesync(*provider.activesync);
-  return !can_describe_mail(provider) && !provider.caldav && !provider.carddav && !activesync;
+  const bool dav = takes_password(provider) && (provider.caldav || provider.carddav);
+  return !can_describe_mail(provider) && !dav && !activesync;
 }
 
 /** The text of the first documentation page in the reader's language, and its address. */
@@ -206,12 +221,19 @@ std::string write(const Profile& profile, std::string_view accept_language) {
   return std::move(xml).finish();
 }
 
-/** People type their name alone, too: then the host says the domain. */
+/** With the domain as Domain has it, so that one address is written in one way. People type their
+    name alone, too: then the host says the domain. */
 std::optional<Address> asked_address(const Request& request) {
   const auto text = address_text_in_query(request);
-  if (!text || text->find('@') != text->npos) return text ? Address::parse(*text) : std::nullopt;
-  const auto domain = domain_of_host(request.host);
-  return domain ? Address::parse(fmt::format("{}@{}", trim(*text), domain->text())) : std::nullopt;
+  if (!text) return std::nullopt;
+  if (text->find('@') == text->npos) {
+    const auto domain = domain_of_host(request.host);
+    return domain ? Address::parse(fmt::format("{}@{}", trim(*text), domain->text()))
+                  : std::nullopt;
+  }
+  const auto address = Address::parse(*text);
+  if (!address) return std::nullopt;
+  return Address::parse(fmt::format("{}@{}", address->local_part(), address->domain().text()));
 }
 
 }  // namespace
@@ -227,16 +249,17 @@ bool can_describe_activesync(const Url& url) {
 Response answer(const Request& request, const State& state) {
   const auto address = asked_address(request);
   if (!address) return refuse(400);
-  const auto subject = find_subject(state.catalog, address, request.host);
+  // Here the host's domain does not stand in for one that nobody serves: no record leads people to
+  // a profile, and a signature under a stranger's address would vouch for it.
+  const Provider* const provider = state.catalog.find(address->domain());
   Response response = refuse(404);
-  if (subject && !is_empty(*subject->provider)) {
+  if (provider && !is_empty(*provider)) {
     const Domain& domain = address->domain();
     const std::string identifier =
         fmt::format("{}.fingerpost.{}", reversed(domain.text()), uuid(*address, "profile"));
     response.status = 200;
     response.content_type = "application/x-apple-aspen-config";
-    response.body =
-        write({*subject->provider, subject->domain, *address, identifier}, request.accept_language);
+    response.body = write({*provider, domain, *address, identifier}, request.accept_language);
     if (state.signer) response.body = state.signer->sign(response.body);
     response.download_name = domain.text() + ".mobileconfig";
     response.vary = "Accept-Language";

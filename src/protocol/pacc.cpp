@@ -22,16 +22,12 @@ std::size_t characters(std::string_view text) {
   }));
 }
 
-bool lists(const Server& server, Auth method) {
-  return std::find(server.auth.begin(), server.auth.end(), method) != server.auth.end();
-}
-
 bool takes_password(const Server& server) {
-  return lists(server, Auth::password_cleartext) || lists(server, Auth::password_encrypted);
+  return server.lists(Auth::password_cleartext) || server.lists(Auth::password_encrypted);
 }
 
 bool can_describe(const Server& server, const Provider& provider) {
-  const bool login = takes_password(server) || (provider.oauth2 && lists(server, Auth::oauth2));
+  const bool login = takes_password(server) || (provider.oauth2 && server.lists(Auth::oauth2));
   return login && server.security == Security::tls &&
          server.port == default_port(server.type, Security::tls) &&
          server.login == Pattern::email_address();
@@ -45,9 +41,22 @@ const Server* first(const Provider& provider, ServerType type) {
   return server == servers.end() ? nullptr : &*server;
 }
 
+/** The format has no ports. */
+bool is_plain(const std::optional<Url>& url) {
+  return url && url->port() == 443;
+}
+
 /** A bare origin is no context path, which the draft wants of WebDAV. */
-bool has_path(const std::optional<Url>& url) {
-  return url && url->path() != "/";
+bool is_context(const std::optional<Url>& url) {
+  return is_plain(url) && url->path() != "/";
+}
+
+/** What is published of the mail servers. */
+std::vector<const Server*> published(const Provider& provider) {
+  std::vector<const Server*> servers;
+  for (const ServerType type : {ServerType::imap, ServerType::pop3, ServerType::smtp})
+    if (const Server* const server = first(provider, type)) servers.push_back(server);
+  return servers;
 }
 
 Json protocols(const Provider& provider, const Domain& domain) {
@@ -59,10 +68,10 @@ Json protocols(const Provider& provider, const Domain& domain) {
   const auto add_url = [&](const char* key, const std::optional<Url>& url) {
     json[key] = {{"url", url->text()}};
   };
-  if (has_path(provider.caldav)) add_url("caldav", provider.caldav);
-  if (has_path(provider.carddav)) add_url("carddav", provider.carddav);
+  if (is_context(provider.caldav)) add_url("caldav", provider.caldav);
+  if (is_context(provider.carddav)) add_url("carddav", provider.carddav);
   add_host("imap", ServerType::imap);
-  if (provider.jmap) add_url("jmap", provider.jmap);
+  if (is_plain(provider.jmap)) add_url("jmap", provider.jmap);
   add_host("pop3", ServerType::pop3);
   // The name of the submission server until -02, and since -03.
   add_host("smtp", ServerType::smtp);
@@ -71,12 +80,14 @@ Json protocols(const Provider& provider, const Domain& domain) {
 }
 
 Json authentication(const Provider& provider) {
-  Json json = Json::object();
-  if (provider.oauth2) json["oauth-public"] = {{"issuer", provider.oauth2->issuer->text()}};
-  const auto any_password = [](const std::vector<Server>& servers) {
-    return std::any_of(servers.begin(), servers.end(), takes_password);
+  const auto servers = published(provider);
+  const auto any = [&](auto property) {
+    return std::any_of(servers.begin(), servers.end(), property);
   };
-  json["password"] = any_password(provider.incoming) || any_password(provider.outgoing);
+  Json json = Json::object();
+  if (provider.oauth2 && any([](const Server* server) { return server->lists(Auth::oauth2); }))
+    json["oauth-public"] = {{"issuer", provider.oauth2->issuer->text()}};
+  json["password"] = any([](const Server* server) { return takes_password(*server); });
   return json;
 }
 
@@ -99,12 +110,28 @@ std::string write(const Provider& provider, const Domain& domain) {
 }  // namespace
 
 std::string_view obstacle(const Provider& provider) {
-  if (!first(provider, ServerType::imap) && !first(provider, ServerType::pop3))
-    return "no imap or pop3 with TLS on its own port, a password and the address as login name";
+  // The kind that stands first is preferred; without it, clients would set up the other one.
+  if (provider.incoming.empty() || !first(provider, provider.incoming.front().type))
+    return "the first imap or pop3 has not TLS on its own port, a password or OAuth2, and the "
+           "address as login name";
   if (!first(provider, ServerType::smtp))
-    return "no smtp with TLS on port 465, a password and the address as login name";
-  if (characters(provider.name) > longest_name) return "a name of more than 60 characters";
+    return "no smtp has TLS on port 465, a password or OAuth2, and the address as login name";
+  if (characters(provider.name) > longest_name) return "the name has more than 60 characters";
   return {};
+}
+
+std::vector<std::string_view> omissions(const Provider& provider) {
+  std::vector<std::string_view> left_out;
+  const auto add_if = [&](bool omitted, std::string_view what) {
+    if (omitted) left_out.push_back(what);
+  };
+  add_if(provider.caldav && !is_context(provider.caldav), "caldav, which has a port or no path");
+  add_if(provider.carddav && !is_context(provider.carddav), "carddav, which has a port or no path");
+  add_if(provider.jmap && !is_plain(provider.jmap), "jmap, which has a port");
+  add_if(provider.incoming.back().type != provider.incoming.front().type &&
+             !first(provider, provider.incoming.back().type),
+         "the second kind of incoming server, which has not TLS on its own port");
+  return left_out;
 }
 
 Response answer(const Request& request, const State& state) {

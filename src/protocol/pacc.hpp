@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "http/request.hpp"
 #include "http/response.hpp"
@@ -19,5 +20,9 @@ Response answer(const Request& request, const State& state);
 /** Why the format cannot express the provider, empty if it can: it has no STARTTLS, no ports and no
     other login name than the address. */
 std::string_view obstacle(const Provider& provider);
+
+/** What is left out of the answer for a provider without obstacle, for a sentence that ends in it.
+ */
+std::vector<std::string_view> omissions(const Provider& provider);
 
 }  // namespace fingerpost::pacc

@@ -28,13 +28,18 @@ Response wrong_method(const Protocol& protocol) {
 }
 
 /** Whether one of the validators in an If-None-Match header is `etag`. Compared weakly (RFC 9110
-    section 13.1.2), since a web server that compresses the answer weakens the validator. */
+    section 13.1.2) and without what follows the hash: a web server that compresses the answer
+    weakens the validator (nginx) or adds a suffix within the quotes (Apache's mod_deflate). */
 bool matches(std::string_view if_none_match, std::string_view etag) {
+  etag.remove_suffix(1);
   return trim(if_none_match) == "*" || if_none_match.find(etag) != if_none_match.npos;
 }
 
-/** Lets caches ask whether what they keep still holds. */
+/** Lets caches ask whether what they keep still holds. Only GET and HEAD are answered by the URL
+    alone. */
 void validate(Response& response, const Request& request) {
+  if (request.method != "GET" && request.method != "HEAD" && response.caching == Caching::everybody)
+    response.caching = Caching::unsaid;
   if (response.caching != Caching::everybody || response.status != 200) return;
   response.etag = fmt::format("\"{:016x}\"", fnv1a(response.body));
   if (!matches(request.if_none_match, response.etag)) return;

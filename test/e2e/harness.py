@@ -282,6 +282,9 @@ class Nginx(WebServer):
             http {{
                 {temporary}
                 access_log {self.access_log};
+                gzip on;
+                gzip_types text/xml;
+                gzip_min_length 1;
                 include upstream.conf;
                 include site.conf;
             }}''')
@@ -315,6 +318,7 @@ class Apache(WebServer):
             TypesConfig /etc/mime.types
             PidFile {self.folder}/apache.pid
             ErrorLog {self.error_log}
+            AddOutputFilterByType DEFLATE text/xml
             Listen 127.0.0.1:{self.http}
             Listen 127.0.0.1:{self.https}
             Include site.conf

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+#include "model/provider.hpp"
+
+#include <algorithm>
+
+namespace fingerpost {
+
+bool Provider::lists(Auth method) const noexcept {
+  const auto any = [&](const std::vector<Server>& servers) {
+    return std::any_of(servers.begin(), servers.end(),
+                       [&](const Server& server) { return server.lists(method); });
+  };
+  return any(incoming) || any(outgoing);
+}
+
+}  // namespace fingerpost
