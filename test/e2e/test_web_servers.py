@@ -138,6 +138,9 @@ class Shipped:
                             [PASSWORD])
         self.server.ask(b'GET', b'https://example.com/autodiscover/autodiscover.json/v1.0/'
                         b'secret@example.com?Protocol=x', [PASSWORD])
+        self.server.ask(b'POST', b'https://example.com/Autodiscover/Autodiscover.xml',
+                        [PASSWORD, b'Content-Length: %d' % len(OUTLOOK)], OUTLOOK)
+        self.server.ask(b'GET', b'https://autoconfig.example.com/mail/config-v1.1.xml')
         self.server.ask(b'GET', b'https://example.com/other?visible')
         # Apache and nginx write their logs when a process ends, at the latest.
         self.server.process.stop()
