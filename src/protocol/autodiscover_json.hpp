@@ -8,7 +8,7 @@
 #include "model/state.hpp"
 
 /** Autodiscover v2: newer Outlooks and Microsoft's cloud GET the URL of one protocol as JSON. There
-   is no public specification; the forms are those that mailcow#2300, mox#200 and wdes saw. */
+    is no public specification; the forms are those that mailcow#2300, mox#200 and wdes saw. */
 namespace fingerpost::autodiscover_json {
 
 inline constexpr std::string_view paths[] = {

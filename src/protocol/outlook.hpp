@@ -14,7 +14,7 @@ inline constexpr std::string_view response_schema =
     "http://schemas.microsoft.com/exchange/autodiscover/outlook/responseschema/2006a";
 
 /** The settings, without login names where no address was asked; or the redirect. 404 for a
-   redirect that needs an address where there is none. */
+    redirect that needs an address where there is none. */
 Response answer(const Subject& subject);
 
 /** Whether the schema has words for one of the server's methods: it knows passwords, SPA (NTLM and

@@ -10,7 +10,7 @@
 #include "model/state.hpp"
 
 /** PACC (draft-ietf-mailmaint-pacc): a JSON file for each domain, whose bytes a digest in DNS
-   vouches for, so that nothing of the request but the domain may be in it. */
+    vouches for, so that nothing of the request but the domain may be in it. */
 namespace fingerpost::pacc {
 
 inline constexpr std::string_view paths[] = {"/.well-known/user-agent-configuration.json"};

@@ -27,8 +27,7 @@ class FcgiIntake {
     broken
   };
 
-  /** In bytes, for parameters and body each: thirty times what the longest question of a real
-      client takes. */
+  /** In bytes, for parameters and body each: far more than any client sends. */
   static constexpr std::size_t limit = 64 * 1024;
 
   /** Takes what was read from the connection. Once a verdict other than `incomplete` was reached,

@@ -19,9 +19,9 @@ namespace fingerpost {
 
 /** Speaks FastCGI on the listeners and answers each request by handle().
 
-    One epoll set, shared by the threads, holds the listeners and every connection on which a
-   request is not complete. A thread is bound to a connection only while it answers, so that a web
-   server may keep any number of them open, and none can hold up the others by stopping half-way. */
+    One epoll set, shared by the threads, holds the listeners and every connection on which no
+    request is complete. A thread is bound to a connection only while it answers, so that a web
+    server may keep any number of them open, and none can hold up the others by stopping half-way. */
 class FcgiServer {
  public:
   /** Takes the listeners over; `state` must outlive the server. Throws Error. */
@@ -34,7 +34,7 @@ class FcgiServer {
       Throws std::system_error. */
   void start(unsigned threads);
   /** Stops accepting, answers what has begun, closes all. Takes a twentieth of a second, or up to
-     two seconds if a request is stuck half-way. */
+      two seconds if a request is stuck half-way. */
   void stop();
 
  private:
