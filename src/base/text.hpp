@@ -22,6 +22,9 @@ bool starts_with_ignoring_case(std::string_view text, std::string_view start) no
 /** Without the ASCII white space at both ends. */
 std::string_view trim(std::string_view text) noexcept;
 
+/** Without the UTF-8 byte order mark at its beginning, if it has one. */
+std::string_view without_byte_order_mark(std::string_view text) noexcept;
+
 /** %XX decoded once. A `%` that no two hex digits follow stays as it is, and so does `+`: clients
     paste addresses into a URL unescaped (GNOME Online Accounts, FairEmail, Nextcloud Mail). */
 std::string percent_decode(std::string_view text);

@@ -64,11 +64,6 @@ void on_text(void* user_data, const XML_Char* text, int length) noexcept {
   if (state.at_leaf) state.text.append(text, static_cast<std::size_t>(length));
 }
 
-std::string_view without_byte_order_mark(std::string_view document) {
-  constexpr std::string_view mark = "\xef\xbb\xbf";
-  return document.starts_with(mark) ? document.substr(mark.size()) : document;
-}
-
 }  // namespace
 
 std::string_view XmlLeaves::first(std::string_view name) const noexcept {

@@ -43,8 +43,7 @@ class Lines {
 
  private:
   void report(std::string text) {
-    problems_.push_back(
-        {Problem::Severity::error, fmt::format("{}:{}", path_, number_), std::move(text)});
+    add_error(problems_, fmt::format("{}:{}", path_, number_), std::move(text));
   }
 
   /** PropertyTree takes `#` at the start of a line for a directive, of which it knows #include, and
@@ -104,21 +103,12 @@ class Lines {
   bool misleading_ = false;
 };
 
-void report(Problems& problems, std::string file, std::string text) {
-  problems.push_back({Problem::Severity::error, std::move(file), std::move(text)});
-}
-
-std::string_view without_byte_order_mark(std::string_view text) {
-  constexpr std::string_view mark = "\xef\xbb\xbf";
-  return text.starts_with(mark) ? text.substr(mark.size()) : text;
-}
-
 }  // namespace
 
 std::optional<Node::Tree> read_info_file(const std::string& path, Problems& problems) {
   const auto text = read_file(path);
-  if (!text) return report(problems, path, text.error()), std::nullopt;
-  if (!is_utf8(*text)) return report(problems, path, "is not UTF-8"), std::nullopt;
+  if (!text) return add_error(problems, path, text.error()), std::nullopt;
+  if (!is_utf8(*text)) return add_error(problems, path, "is not UTF-8"), std::nullopt;
   Lines lines(path, problems);
   const std::string checked = lines.check(without_byte_order_mark(*text));
   if (lines.misleading()) return std::nullopt;
@@ -128,7 +118,7 @@ std::optional<Node::Tree> read_info_file(const std::string& path, Problems& prob
     read_info(stream, tree);
     return tree;
   } catch (const boost::property_tree::info_parser_error& error) {
-    report(problems, fmt::format("{}:{}", path, error.line()), error.message());
+    add_error(problems, fmt::format("{}:{}", path, error.line()), error.message());
     return std::nullopt;
   }
 }

@@ -13,10 +13,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void report(Problems& problems, std::string file, std::string text) {
-  problems.push_back({Problem::Severity::error, std::move(file), std::move(text)});
-}
-
 void read_config_file(const std::string& path, Draft& draft, Problems& problems) {
   if (const auto tree = read_info_file(path, problems))
     read_settings(Node(*tree, path, problems), draft);
@@ -37,7 +33,7 @@ std::vector<std::string> parts_beside(const std::string& path, Problems& problem
        entry.increment(error))
     if (is_part(*entry)) parts.push_back(entry->path().string());
   if (error && error != std::errc::no_such_file_or_directory)
-    report(problems, folder.string(), error.message());
+    add_error(problems, folder.string(), error.message());
   std::sort(parts.begin(), parts.end());
   return parts;
 }
@@ -51,7 +47,7 @@ Loaded load_configuration(const std::string& path) {
   for (const std::string& part : parts_beside(path, problems))
     read_config_file(part, draft, problems);
   if (!has_errors(problems) && draft.state.catalog.providers().empty())
-    report(problems, path, "has no provider");
+    add_error(problems, path, "has no provider");
   auto state =
       has_errors(problems) ? nullptr : std::make_shared<const State>(std::move(draft.state));
   return {std::move(state), std::move(draft.settings), std::move(problems)};

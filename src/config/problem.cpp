@@ -4,8 +4,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace fingerpost {
+
+void add_error(Problems& problems, std::string file, std::string text) {
+  problems.push_back({Problem::Severity::error, std::move(file), std::move(text)});
+}
 
 bool has_errors(const Problems& problems) noexcept {
   return std::any_of(problems.begin(), problems.end(), [](const Problem& problem) {

@@ -23,6 +23,8 @@ struct Problem {
 
 using Problems = std::vector<Problem>;
 
+void add_error(Problems& problems, std::string file, std::string text);
+
 bool has_errors(const Problems& problems) noexcept;
 
 /** One line for people: `FILE: text` or `FILE: warning: text`. */
