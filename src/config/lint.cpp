@@ -139,9 +139,8 @@ void lint_provider(const Node& node, const Provider& provider) {
         "for iOS with jmap");
   if (provider.activesync && !mobileconfig::can_describe_activesync(*provider.activesync))
     node.warning(
-        "activesync: Apple's profiles know no port and no path but /Microsoft-Server-ActiveSync, "
-        "so "
-        "they do without");
+        "activesync: Apple's profiles know no port and no path but "
+        "/Microsoft-Server-ActiveSync, so they do without");
 }
 
 void lint_listen(const Node& node, const Endpoint& endpoint) {

@@ -88,6 +88,12 @@ struct Setting {
   void (*read)(const Node& node, Target& target);
 };
 
+/** The reader of a row whose value goes into a member of the target as it is. */
+template <auto member, auto parse, class Target>
+void store(const Node& node, Target& target) {
+  node.read(parse, target.*member);
+}
+
 /** What `check_shape` holds a node to. */
 struct Shape {
   bool takes_value;

@@ -23,13 +23,8 @@ struct ProviderDraft {
 };
 
 template <auto member, auto parse>
-void store(const Node& node, ProviderDraft& draft) {
-  node.read(parse, draft.provider.*member);
-}
-
-template <auto member, auto parse>
-void store_oauth2(const Node& node, OAuth2& oauth2) {
-  node.read(parse, oauth2.*member);
+void set(const Node& node, ProviderDraft& draft) {
+  store<member, parse>(node, draft.provider);
 }
 
 /** What is wrong with it, if anything is. */
@@ -90,10 +85,10 @@ void read_mail_server(const Node& node, ProviderDraft& draft) {
 }
 
 constexpr Setting<OAuth2> oauth2_settings[] = {
-    {"issuer", Times::once, Form::value, store_oauth2<&OAuth2::issuer, parse_issuer>},
-    {"scope", Times::once, Form::value, store_oauth2<&OAuth2::scope, parse_text>},
-    {"authorize", Times::once, Form::value, store_oauth2<&OAuth2::authorize, parse_https_url>},
-    {"token", Times::once, Form::value, store_oauth2<&OAuth2::token, parse_https_url>},
+    {"issuer", Times::once, Form::value, store<&OAuth2::issuer, parse_issuer>},
+    {"scope", Times::once, Form::value, store<&OAuth2::scope, parse_text>},
+    {"authorize", Times::once, Form::value, store<&OAuth2::authorize, parse_https_url>},
+    {"token", Times::once, Form::value, store<&OAuth2::token, parse_https_url>},
 };
 
 void read_oauth2(const Node& node, ProviderDraft& draft) {
@@ -103,27 +98,27 @@ void read_oauth2(const Node& node, ProviderDraft& draft) {
 }
 
 constexpr Setting<ProviderDraft> settings[] = {
-    {"name", Times::once, Form::value, store<&Provider::name, parse_text>},
-    {"short-name", Times::once, Form::value, store<&Provider::short_name, parse_text>},
+    {"name", Times::once, Form::value, set<&Provider::name, parse_text>},
+    {"short-name", Times::once, Form::value, set<&Provider::short_name, parse_text>},
     {"domain", Times::many, Form::value, read_domain},
     {"domains-file", Times::many, Form::value, read_domains},
-    {"login", Times::once, Form::value, store<&Provider::login, parse_login>},
+    {"login", Times::once, Form::value, set<&Provider::login, parse_login>},
     {"auth", Times::many, Form::value,
      [](const Node& node, ProviderDraft& draft) { read_auth(node, draft.provider.auth); }},
     {"imap", Times::many, Form::value_and_block, read_mail_server<ServerType::imap>},
     {"pop3", Times::many, Form::value_and_block, read_mail_server<ServerType::pop3>},
     {"smtp", Times::many, Form::value_and_block, read_mail_server<ServerType::smtp>},
-    {"webmail", Times::once, Form::value, store<&Provider::webmail, parse_url>},
+    {"webmail", Times::once, Form::value, set<&Provider::webmail, parse_url>},
     {"documentation", Times::many, Form::value_and_block, read_documentation},
-    {"caldav", Times::once, Form::value, store<&Provider::caldav, parse_https_url>},
-    {"carddav", Times::once, Form::value, store<&Provider::carddav, parse_https_url>},
-    {"jmap", Times::once, Form::value, store<&Provider::jmap, parse_https_url>},
-    {"activesync", Times::once, Form::value, store<&Provider::activesync, parse_https_url>},
-    {"extensions", Times::once, Form::value, store<&Provider::extensions, parse_yes>},
+    {"caldav", Times::once, Form::value, set<&Provider::caldav, parse_https_url>},
+    {"carddav", Times::once, Form::value, set<&Provider::carddav, parse_https_url>},
+    {"jmap", Times::once, Form::value, set<&Provider::jmap, parse_https_url>},
+    {"activesync", Times::once, Form::value, set<&Provider::activesync, parse_https_url>},
+    {"extensions", Times::once, Form::value, set<&Provider::extensions, parse_yes>},
     {"oauth2", Times::once, Form::block, read_oauth2},
-    {"redirect-url", Times::once, Form::value, store<&Provider::redirect_url, parse_https_url>},
+    {"redirect-url", Times::once, Form::value, set<&Provider::redirect_url, parse_https_url>},
     {"redirect-address", Times::once, Form::value,
-     store<&Provider::redirect_address, parse_address_pattern>},
+     set<&Provider::redirect_address, parse_address_pattern>},
 };
 
 /** Incoming servers of the kind that comes first, then the others, each as written. */

@@ -9,11 +9,6 @@ namespace fingerpost {
 
 namespace {
 
-template <auto member, auto parse>
-void store(const Node& node, ServerDraft& server) {
-  node.read(parse, server.*member);
-}
-
 constexpr Setting<ServerDraft> settings[] = {
     {"port", Times::once, Form::value, store<&ServerDraft::port, parse_port>},
     {"security", Times::once, Form::value, store<&ServerDraft::security, parse_security>},
