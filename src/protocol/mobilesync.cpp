@@ -28,9 +28,7 @@ void write_action(XmlWriter& xml, const Subject& subject) {
 std::string write(const Subject& subject) {
   XmlWriter xml("utf-8");
   xml.open("Autodiscover", {{"xmlns", pox::envelope_schema}});
-  xml.open("Response", {{"xmlns",
-                         "http://schemas.microsoft.com/exchange/autodiscover/mobilesync/"
-                         "responseschema/2006"}});
+  xml.open("Response", {{"xmlns", response_schema}});
   // With a colon, as in every sample of MS-ASCMD.
   xml.leaf("Culture", "en:us");
   xml.open("User");

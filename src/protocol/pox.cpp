@@ -32,8 +32,7 @@ Schema schema_of(std::string_view asked) {
   if (name == outlook::response_schema ||
       name == "http://schemas.microsoft.com/exchange/autodiscover/outlook/responseschema/2006")
     return Schema::outlook;
-  if (name == "http://schemas.microsoft.com/exchange/autodiscover/mobilesync/responseschema/2006")
-    return Schema::mobilesync;
+  if (name == mobilesync::response_schema) return Schema::mobilesync;
   return Schema::unknown;
 }
 
