@@ -21,7 +21,7 @@ namespace fingerpost {
 
     One epoll set, shared by the threads, holds the listeners and every connection on which no
     request is complete. A thread is bound to a connection only while it answers, so that a web
-    server may keep any number of them open, and none can hold up the others by stopping half-way. */
+    server may keep any number of them open, and none that stops half-way holds up the others. */
 class FcgiServer {
  public:
   /** Takes the listeners over; `state` must outlive the server. Throws Error. */

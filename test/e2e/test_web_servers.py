@@ -29,14 +29,18 @@ OUTLOOK = (b'<Autodiscover><Request><EMailAddress>ann@example.com</EMailAddress>
 PASSWORD = b'Authorization: Basic YW5uOnNlY3JldA=='
 
 
-class Shipped:
-    """Tests for both web servers; a subclass says which."""
+class Served:
+    """fingerpostd behind a web server; a subclass says which."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         path = cls.start_on_socket(SOURCE / 'test/golden/fingerpost.conf')
         cls.server = cls.web_server(cls, path)
+
+
+class Shipped(Served):
+    """Tests for both web servers."""
 
     def test_golden_cases(self):
         for golden in all_golden():
@@ -131,7 +135,13 @@ class Shipped:
         self.assertEqual(run.stderr, b'')
         self.assertIn(b'<hostname>mail.example.com</hostname>', run.stdout)
 
-    def test_z_logs_hold_no_address(self):
+
+class Logs(Served):
+    """What is left in the logs when the web server has ended."""
+
+    def test_logs_hold_no_address(self):
+        for golden in all_golden():
+            self.server.ask(golden.method, golden.url, golden.headers, golden.body)
         for path in [*PATHS, b'/%6Dail/config-v1.1.xml', b'/mail/config-v1.1%2Exml']:
             self.server.ask(b'GET', b'https://example.com' + path +
                             b'?emailaddress=secret%40example.com&email=secret@example.com',
@@ -166,6 +176,14 @@ class WithApache(Shipped, Case):
     web_server = Apache
     # Not a host name (RFC 3986), which Apache checks.
     refused_by_web_server = ('autoconfig/unusable_everything',)
+
+
+class LogsOfNginx(Logs, Case):
+    web_server = Nginx
+
+
+class LogsOfApache(Logs, Case):
+    web_server = Apache
 
 
 class Passed:
