@@ -6,6 +6,7 @@
 #include <sys/un.h>
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <vector>
 
@@ -27,35 +28,32 @@ struct Word {
   T value;
 };
 
-constexpr Word<LogLevel> log_levels[] = {
+/** Of enumerators that know their words. */
+template <class T, std::size_t N>
+constexpr std::array<Word<T>, N> words_of(const T (&values)[N]) {
+  std::array<Word<T>, N> words{};
+  for (std::size_t i = 0; i < N; ++i) words[i] = {word(values[i]), values[i]};
+  return words;
+}
+
+constexpr auto securities = words_of({Security::tls, Security::starttls, Security::none});
+
+constexpr auto auths =
+    words_of({Auth::password_cleartext, Auth::password_encrypted, Auth::oauth2, Auth::ntlm,
+              Auth::gssapi, Auth::client_ip_address, Auth::tls_client_cert, Auth::none});
+
+constexpr std::array<Word<LogLevel>, 4> log_levels{{
     {"error", LogLevel::error},
     {"warning", LogLevel::warning},
     {"info", LogLevel::info},
     {"debug", LogLevel::debug},
-};
+}};
 
-constexpr Word<Security> securities[] = {
-    {"tls", Security::tls},
-    {"starttls", Security::starttls},
-    {"none", Security::none},
-};
-
-constexpr Word<Auth> auths[] = {
-    {"password-cleartext", Auth::password_cleartext},
-    {"password-encrypted", Auth::password_encrypted},
-    {"oauth2", Auth::oauth2},
-    {"ntlm", Auth::ntlm},
-    {"gssapi", Auth::gssapi},
-    {"client-ip-address", Auth::client_ip_address},
-    {"tls-client-cert", Auth::tls_client_cert},
-    {"none", Auth::none},
-};
-
-constexpr Word<bool> yes_no[] = {{"yes", true}, {"no", false}};
+constexpr std::array<Word<bool>, 2> yes_no{{{"yes", true}, {"no", false}}};
 
 /** `"x" is not a, b or c`. */
 template <class T, std::size_t N>
-Value<T> parse_word(std::string_view text, const Word<T> (&table)[N]) {
+Value<T> parse_word(std::string_view text, const std::array<Word<T>, N>& table) {
   std::vector<std::string_view> words;
   for (const auto& [word, value] : table) {
     if (equal_ignoring_case(word, text)) return value;

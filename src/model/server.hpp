@@ -29,6 +29,19 @@ constexpr std::string_view word(ServerType type) noexcept {
     or without encryption. */
 enum class Security { tls, starttls, none };
 
+/** As in the configuration. */
+constexpr std::string_view word(Security security) noexcept {
+  switch (security) {
+    case Security::tls:
+      return "tls";
+    case Security::starttls:
+      return "starttls";
+    case Security::none:
+      return "none";
+  }
+  return {};
+}
+
 enum class Auth {
   password_cleartext,
   password_encrypted,
@@ -39,6 +52,29 @@ enum class Auth {
   tls_client_cert,
   none
 };
+
+/** As in the configuration. */
+constexpr std::string_view word(Auth auth) noexcept {
+  switch (auth) {
+    case Auth::password_cleartext:
+      return "password-cleartext";
+    case Auth::password_encrypted:
+      return "password-encrypted";
+    case Auth::oauth2:
+      return "oauth2";
+    case Auth::ntlm:
+      return "ntlm";
+    case Auth::gssapi:
+      return "gssapi";
+    case Auth::client_ip_address:
+      return "client-ip-address";
+    case Auth::tls_client_cert:
+      return "tls-client-cert";
+    case Auth::none:
+      return "none";
+  }
+  return {};
+}
 
 /** One mail server that a client is told of. */
 struct Server {

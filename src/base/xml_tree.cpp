@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+#include "base/xml_tree.hpp"
+
+#include <expat.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <new>
+
+#include "base/text.hpp"
+
+namespace fingerpost {
+
+namespace {
+
+constexpr std::size_t depth_limit = 32;
+
+struct Reading {
+  XML_Parser parser;
+  /** From the document, which is nobody's child, to the element that is open. */
+  std::vector<XmlElement> open = std::vector<XmlElement>(1);
+  std::string refusal = {};
+};
+
+Reading& reading(void* user_data) {
+  return *static_cast<Reading*>(user_data);
+}
+
+void refuse(Reading& state, std::string_view reason) {
+  state.refusal = reason;
+  XML_StopParser(state.parser, XML_FALSE);
+}
+
+std::string local_name(std::string_view name) {
+  return std::string(name.substr(name.find(':') + 1));
+}
+
+// The handlers are noexcept: an exception must not unwind through expat's C.
+
+void on_doctype(void* user_data, const XML_Char*, const XML_Char*, const XML_Char*, int) noexcept {
+  refuse(reading(user_data), "has a DOCTYPE");
+}
+
+void on_start(void* user_data, const XML_Char* name, const XML_Char** attributes) noexcept {
+  Reading& state = reading(user_data);
+  if (state.open.size() > depth_limit) return refuse(state, "is nested too deep");
+  XmlElement& element = state.open.emplace_back();
+  element.name = local_name(name);
+  element.line = XML_GetCurrentLineNumber(state.parser);
+  for (; *attributes; attributes += 2)
+    element.attributes.emplace_back(local_name(attributes[0]), attributes[1]);
+}
+
+void on_end(void* user_data, const XML_Char*) noexcept {
+  Reading& state = reading(user_data);
+  XmlElement element = std::move(state.open.back());
+  state.open.pop_back();
+  element.text = trim(element.text);
+  state.open.back().children.push_back(std::move(element));
+}
+
+void on_text(void* user_data, const XML_Char* text, int length) noexcept {
+  reading(user_data).open.back().text.append(text, static_cast<std::size_t>(length));
+}
+
+}  // namespace
+
+std::string_view XmlElement::attribute(std::string_view attribute_name) const noexcept {
+  const auto found = std::find_if(attributes.begin(), attributes.end(), [&](const auto& candidate) {
+    return candidate.first == attribute_name;
+  });
+  return found == attributes.end() ? std::string_view() : found->second;
+}
+
+const XmlElement* XmlElement::child(std::string_view child_name) const noexcept {
+  const auto found = std::find_if(children.begin(), children.end(), [&](const auto& candidate) {
+    return candidate.name == child_name;
+  });
+  return found == children.end() ? nullptr : &*found;
+}
+
+std::string_view XmlElement::child_text(std::string_view child_name) const noexcept {
+  const XmlElement* const found = child(child_name);
+  return found ? found->text : std::string_view();
+}
+
+tl::expected<XmlElement, std::string> read_xml_tree(std::string_view document) {
+  document = without_byte_order_mark(document);
+  const std::unique_ptr<XML_ParserStruct, decltype(&XML_ParserFree)> parser(
+      XML_ParserCreate(nullptr), XML_ParserFree);
+  if (!parser) throw std::bad_alloc();
+
+  Reading state{parser.get()};
+  XML_SetUserData(parser.get(), &state);
+  XML_SetElementHandler(parser.get(), on_start, on_end);
+  XML_SetCharacterDataHandler(parser.get(), on_text);
+  XML_SetStartDoctypeDeclHandler(parser.get(), on_doctype);
+  const auto status =
+      XML_Parse(parser.get(), document.data(), static_cast<int>(document.size()), XML_TRUE);
+  if (status == XML_STATUS_OK) return std::move(state.open.front().children.front());
+  if (state.refusal.empty()) state.refusal = XML_ErrorString(XML_GetErrorCode(parser.get()));
+  return tl::make_unexpected(
+      fmt::format("{}: {}", XML_GetCurrentLineNumber(parser.get()), state.refusal));
+}
+
+}  // namespace fingerpost
