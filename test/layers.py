@@ -16,6 +16,7 @@ BUILDS_ON = {
     'config': {'base', 'model', 'protocol'},
     'responder': {'base', 'http', 'model', 'protocol'},
     'server': {'base', 'http', 'model', 'responder', 'config'},
+    'import': {'base', 'model', 'config'},
     'fingerpostd.cpp': {'base', 'model', 'config', 'server'},
 }
 
@@ -28,7 +29,7 @@ HOMES = {
     r'idn2\.h': {'model/domain.cpp'},
     r'CLI/.*': {'fingerpostd.cpp'},
     r'boost/uuid/.*': {'protocol/mobileconfig.cpp'},
-    r'nlohmann/.*': {'protocol/autodiscover_json.cpp', 'protocol/pacc.cpp'},
+    r'nlohmann/.*': {'protocol/autodiscover_json.cpp', 'protocol/pacc.cpp', 'import/automx2.cpp'},
     r'openssl/.*': {'base/cms_signer.cpp'},
 }
 

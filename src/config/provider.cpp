@@ -48,11 +48,6 @@ void read_domains(const Node& node, ProviderDraft& draft) {
   read_domains_file(node, [&](std::string_view domain) { return add_domain(draft, domain); });
 }
 
-bool is_language(std::string_view text) {
-  const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
-  return (text.size() == 2 || text.size() == 3) && std::all_of(text.begin(), text.end(), is_letter);
-}
-
 void read_documentation(const Node& node, ProviderDraft& draft) {
   Documentation page;
   std::optional<Url> url;
@@ -63,9 +58,9 @@ void read_documentation(const Node& node, ProviderDraft& draft) {
     const bool again = std::any_of(page.texts.begin(), page.texts.end(), [&](const auto& other) {
       return other.language == entry.language;
     });
-    if (!is_language(text.key()))
-      node.error(fmt::format("\"{}\" is not a language code (two or three small letters, like en)",
-                             text.key()));
+    const auto language = parse_language(text.key());
+    if (!language)
+      node.error(language.error());
     else if (again)
       text.error("is given twice");
     else if (text.has_block())

@@ -172,6 +172,13 @@ Value<Url> parse_issuer(std::string_view text) {
   return parse_https_url(text);
 }
 
+Value<std::string> parse_language(std::string_view text) {
+  const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
+  const bool length = text.size() == 2 || text.size() == 3;
+  if (length && std::all_of(text.begin(), text.end(), is_letter)) return std::string(text);
+  return wrong("\"{}\" is not a language code (two or three small letters, like en)", text);
+}
+
 Value<bool> parse_yes(std::string_view text) {
   return parse_word(text, yes_no);
 }

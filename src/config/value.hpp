@@ -34,6 +34,8 @@ Value<Url> parse_url(std::string_view text);
 Value<Url> parse_https_url(std::string_view text);
 /** An https URL without query and fragment (RFC 8414 section 2). */
 Value<Url> parse_issuer(std::string_view text);
+/** A code of ISO 639 in small letters. */
+Value<std::string> parse_language(std::string_view text);
 /** yes or no. */
 Value<bool> parse_yes(std::string_view text);
 /** What becomes an address when the placeholders are filled in. */

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#include "import/import.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "base/file.hpp"
+#include "base/text.hpp"
+#include "import/automx2.hpp"
+#include "import/client_config.hpp"
+#include "import/write.hpp"
+
+namespace fingerpost {
+
+namespace {
+
+/** The parsers count in int. */
+constexpr std::size_t size_limit = 64 * 1024 * 1024;
+
+struct Format {
+  /** The first byte that is not white space. */
+  char first;
+  std::optional<std::string> (*read)(const std::string& file, std::string_view content,
+                                     Draft& draft);
+};
+
+constexpr Format formats[] = {{'<', read_client_config}, {'{', read_automx2}};
+
+/** What is wrong with the file, if it is refused. */
+std::optional<std::string> import_file(const std::string& path, Draft& draft) {
+  const auto content = read_file(path);
+  if (!content) return fmt::format("{}: {}", path, content.error());
+  if (content->size() > size_limit) return fmt::format("{}: is larger than 64 MiB", path);
+  const std::string_view start = trim(without_byte_order_mark(*content)).substr(0, 1);
+  const auto format = std::find_if(std::begin(formats), std::end(formats), [&](const Format& row) {
+    return start == std::string_view(&row.first, 1);
+  });
+  if (format != std::end(formats)) return format->read(path, *content, draft);
+  return fmt::format("{}: is neither XML of autoconfig nor JSON of automx2", path);
+}
+
+}  // namespace
+
+tl::expected<Imported, std::vector<std::string>> import_files(std::span<const std::string> paths) {
+  Draft draft;
+  std::vector<std::string> refusals;
+  for (const std::string& path : paths)
+    if (auto refusal = import_file(path, draft)) refusals.push_back(*std::move(refusal));
+  if (!refusals.empty()) return tl::make_unexpected(std::move(refusals));
+  return Imported{write_configuration(draft), std::move(draft.warnings)};
+}
+
+}  // namespace fingerpost

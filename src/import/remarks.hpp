@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/xml_tree.hpp"
+#include "import/draft.hpp"
+
+namespace fingerpost {
+
+/** What is to be said of an element of a file, as comments and as warnings. Held back until it is
+    clear whether the element is taken over. Borrows the path. */
+class Remarks {
+ public:
+  explicit Remarks(std::string_view file) : file_(file) {}
+
+  /** `text` says all. */
+  void say(const XmlElement& at, std::string_view text);
+  /** `text` says why the element is no setting; the comment shows the element too. */
+  void keep(const XmlElement& element, std::string_view text);
+  /** Speaks of every attribute that is none of `known`. `place` leads to the element. */
+  void check_attributes(const XmlElement& element, std::string_view place,
+                        std::initializer_list<std::string_view> known);
+  /** The same, and of text, which means nothing in an element that holds others. */
+  void check_parent(const XmlElement& element, std::string_view place,
+                    std::initializer_list<std::string_view> known);
+  /** Speaks of every element in one that should hold none. */
+  void check_children(const XmlElement& element, std::string_view place);
+  /** Both, for an element that holds text. */
+  void check_leaf(const XmlElement& element, std::string_view place,
+                  std::initializer_list<std::string_view> known);
+
+  const std::vector<Line>& comments() const noexcept { return comments_; }
+  /** Each as `FILE:LINE: text`. */
+  const std::vector<std::string>& warnings() const noexcept { return warnings_; }
+
+ private:
+  void warn(const XmlElement& at, std::string_view text);
+
+  std::string_view file_;
+  std::vector<Line> comments_ = {};
+  std::vector<std::string> warnings_ = {};
+};
+
+}  // namespace fingerpost

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#include "import/words.hpp"
+
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+
+namespace fingerpost {
+
+namespace {
+
+template <class T>
+struct Word {
+  std::string_view word;
+  T value;
+};
+
+constexpr Word<Security> socket_types[] = {
+    {"SSL", Security::tls},
+    {"STARTTLS", Security::starttls},
+    {"plain", Security::none},
+};
+
+/** Names that the configuration does not know. */
+constexpr Word<Auth> other_names[] = {
+    {"plain", Auth::password_cleartext},
+    {"secure", Auth::password_encrypted},
+    // Himalaya reads no other spelling (email-lib, 2026-08).
+    {"GSAPI", Auth::gssapi},
+};
+
+Value<Url> parse_fixed(Value<Url> (*parse)(std::string_view), std::string_view text) {
+  for (const std::string_view placeholder :
+       {"%EMAILADDRESS%", "%EMAILLOCALPART%", "%EMAILDOMAIN%", "%REALNAME%"})
+    if (text.find(placeholder) != text.npos)
+      return tl::make_unexpected(
+          fmt::format("\"{}\" has a placeholder, which a URL cannot have here", text));
+  return parse(text);
+}
+
+}  // namespace
+
+Value<Security> parse_socket_type(std::string_view text) {
+  for (const auto& [word, security] : socket_types)
+    if (equal_ignoring_case(word, text)) return security;
+  return tl::make_unexpected(fmt::format("socketType \"{}\" is not known here", text));
+}
+
+Value<Auth> parse_method(std::string_view text) {
+  for (const auto& [word, auth] : other_names)
+    if (equal_ignoring_case(word, text)) return auth;
+  return parse_auth(text);
+}
+
+Value<Url> parse_fixed_https_url(std::string_view text) {
+  return parse_fixed(parse_https_url, text);
+}
+
+Value<Url> parse_fixed_url(std::string_view text) {
+  return parse_fixed(parse_url, text);
+}
+
+}  // namespace fingerpost

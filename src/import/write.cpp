@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+#include "import/write.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace fingerpost {
+
+namespace {
+
+constexpr std::size_t longest_line = 100;
+
+std::size_t longest_key(const std::vector<Line>& lines) {
+  std::size_t longest = 0;
+  for (const Line& line : lines) longest = std::max(longest, line.key.size());
+  return longest;
+}
+
+std::string setting(const Line& line, std::size_t width) {
+  if (line.value.empty()) return line.key;
+  return fmt::format("{:<{}} {}", line.key, width, quote(line.value));
+}
+
+/** ` { security starttls  port 1430 }` */
+std::string block_on_one_line(const std::vector<Line>& block) {
+  std::string text = " {";
+  for (const Line& line : block)
+    text += fmt::format("{}{}", text.size() > 2 ? "  " : " ", setting(line, 0));
+  return text + " }";
+}
+
+void write_lines(const std::vector<Line>& lines, std::size_t depth, std::string& text) {
+  const std::string indent(4 * depth, ' ');
+  const std::size_t width = longest_key(lines);
+  for (const Line& line : lines) {
+    if (line.key.empty()) {
+      text += fmt::format("{}; {}\n", indent, one_line(line.value));
+      continue;
+    }
+    const std::string start = indent + setting(line, width);
+    const std::string block = line.block.empty() ? "" : block_on_one_line(line.block);
+    if (start.size() + block.size() <= longest_line || block.empty()) {
+      text += fmt::format("{}{}\n", start, block);
+      continue;
+    }
+    text += fmt::format("{}\n{}{{\n", start, indent);
+    write_lines(line.block, depth + 1, text);
+    text += fmt::format("{}}}\n", indent);
+  }
+}
+
+/** With the names that differ from their defaults. */
+std::vector<Line> all_lines(const ProviderDraft& provider) {
+  std::vector<Line> lines;
+  const std::string& name = provider.name.empty() ? provider.first_domain : provider.name;
+  if (name != provider.first_domain) lines.push_back({"name", name});
+  if (!provider.short_name.empty() && provider.short_name != name)
+    lines.push_back({"short-name", provider.short_name});
+  lines.insert(lines.end(), provider.lines.begin(), provider.lines.end());
+  return lines;
+}
+
+std::string as_comment(std::string_view text) {
+  std::string commented;
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    commented += fmt::format("; {}\n", line);
+    text.remove_prefix(line.size() + 1);
+  }
+  return commented;
+}
+
+std::string provider_text(const ProviderDraft& provider) {
+  std::string text = fmt::format("; from {}\n", one_line(provider.file));
+  if (provider.key.empty()) {
+    write_lines(provider.lines, 0, text);
+    return text;
+  }
+  std::string block = fmt::format("provider {}\n{{\n", quote(provider.key));
+  write_lines(all_lines(provider), 1, block);
+  block += "}\n";
+  if (!provider.first_domain.empty()) return text + block;
+  return text + "; No domain is left, so this provider cannot be served before it has one:\n" +
+         as_comment(block);
+}
+
+}  // namespace
+
+std::string quote(std::string_view value) {
+  const bool plain =
+      !value.empty() && !value.starts_with('#') && value.find_first_of(" \t;{}\"\\") == value.npos;
+  if (plain) return std::string(value);
+  std::string quoted = "\"";
+  for (const char c : value) {
+    if (c == '"' || c == '\\') quoted += '\\';
+    quoted += c;
+  }
+  return quoted + '"';
+}
+
+std::string write_configuration(const Draft& draft) {
+  std::string text;
+  for (const ProviderDraft& provider : draft.providers) {
+    if (!text.empty()) text += '\n';
+    text += provider_text(provider);
+  }
+  return text;
+}
+
+}  // namespace fingerpost
