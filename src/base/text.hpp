@@ -28,6 +28,8 @@ std::string_view without_byte_order_mark(std::string_view text) noexcept;
 /** %XX decoded once. A `%` that no two hex digits follow stays as it is, and so does `+`: clients
     paste addresses into a URL unescaped (GNOME Online Accounts, FairEmail, Nextcloud Mail). */
 std::string percent_decode(std::string_view text);
+/** All but letters, digits and `-._~` as %XX (RFC 3986 section 2.3). */
+std::string percent_encode(std::string_view text);
 
 /** Well-formed UTF-8 (RFC 3629) without the control characters U+0000..U+001F, U+007F..U+009F and
     the non-characters U+FFFE and U+FFFF: what may stand in one line of XML 1.0 text. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "model/catalog.hpp"
 
+#include <algorithm>
+
 namespace fingerpost {
 
 std::optional<DomainPattern> DomainPattern::parse(std::string_view text) {
@@ -9,6 +11,18 @@ std::optional<DomainPattern> DomainPattern::parse(std::string_view text) {
   auto domain = Domain::parse(wildcard ? text.substr(2) : text);
   if (!domain) return std::nullopt;
   return DomainPattern{wildcard ? Kind::subdomains : Kind::exact, domain->text()};
+}
+
+std::string DomainPattern::text() const {
+  switch (kind) {
+    case Kind::exact:
+      return name;
+    case Kind::subdomains:
+      return "*." + name;
+    case Kind::any:
+      return "*";
+  }
+  return {};
 }
 
 Provider& Catalog::add_provider(std::string key) {
@@ -41,6 +55,21 @@ const Provider* Catalog::find(const Domain& domain) const {
 
 std::size_t Catalog::domains() const noexcept {
   return exact_.size() + subdomains_.size() + (any_ ? 1 : 0);
+}
+
+std::vector<Catalog::Entry> Catalog::entries() const {
+  std::vector<Entry> entries;
+  entries.reserve(domains());
+  const auto append = [&](const Names& names, DomainPattern::Kind kind) {
+    const auto first = static_cast<std::ptrdiff_t>(entries.size());
+    for (const auto& [name, provider] : names) entries.push_back({{kind, name}, provider});
+    std::sort(entries.begin() + first, entries.end(),
+              [](const Entry& a, const Entry& b) { return a.pattern.name < b.pattern.name; });
+  };
+  append(exact_, DomainPattern::Kind::exact);
+  append(subdomains_, DomainPattern::Kind::subdomains);
+  if (any_) entries.push_back({{DomainPattern::Kind::any, {}}, any_});
+  return entries;
 }
 
 }  // namespace fingerpost

@@ -25,6 +25,9 @@ struct DomainPattern {
   /** `example.com`, `*.example.com` (every subdomain, not the domain itself) or `*`. Nothing for
       anything else. */
   static std::optional<DomainPattern> parse(std::string_view text);
+
+  /** As it is written. */
+  std::string text() const;
 };
 
 /** Domain -> provider. Filled while a configuration loads, then only read, by any thread. */
@@ -42,6 +45,13 @@ class Catalog {
   const std::vector<std::unique_ptr<Provider>>& providers() const noexcept { return providers_; }
   /** Patterns of every kind. */
   std::size_t domains() const noexcept;
+
+  struct Entry {
+    DomainPattern pattern;
+    const Provider* provider;
+  };
+  /** All that was added: exact names, then `*.suffix`, then `*`; names in alphabetical order. */
+  std::vector<Entry> entries() const;
 
  private:
   struct Hash {

@@ -14,6 +14,19 @@ std::string found(const Catalog& catalog, std::string_view domain) {
 
 }  // namespace
 
+TEST_CASE("entries are listed in order") {
+  Catalog catalog;
+  const Provider& one = catalog.add_provider("one");
+  const Provider& two = catalog.add_provider("two");
+  for (const char* const text : {"*", "*.b.example", "*.a.example", "c.example"})
+    catalog.add_domain(*DomainPattern::parse(text), one);
+  catalog.add_domain(*DomainPattern::parse("b.example"), two);
+  std::string listed;
+  for (const auto& [pattern, provider] : catalog.entries())
+    listed += pattern.text() + " " + provider->key + "\n";
+  CHECK(listed == "b.example two\nc.example one\n*.a.example one\n*.b.example one\n* one\n");
+}
+
 TEST_CASE("the exact name, then the longest suffix, then any") {
   Catalog catalog;
   const auto add = [&](std::string key, std::string_view pattern) {

@@ -16,6 +16,12 @@ TEST_CASE("percent_decode") {
   CHECK(percent_decode("") == "");
 }
 
+TEST_CASE("what is not unreserved is percent-encoded") {
+  CHECK(percent_encode("a.b+c@x-y_z~9") == "a.b%2Bc%40x-y_z~9");
+  CHECK(percent_encode("\xc3\xbc %") == "%C3%BC%20%25");
+  CHECK(percent_encode("").empty());
+}
+
 TEST_CASE("trim") {
   CHECK(trim(" \t\r\n a b \f\v") == "a b");
   CHECK(trim(" \n ").empty());
