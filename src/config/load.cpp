@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void read_config_file(const std::string& path, Draft& draft, Problems& problems) {
+void read_config_file(const std::string& path, Configuration& draft, Problems& problems) {
   if (const auto tree = read_info_file(path, problems))
     read_settings(Node(*tree, path, problems), draft);
 }
@@ -41,7 +41,7 @@ std::vector<std::string> parts_beside(const std::string& path, Problems& problem
 }  // namespace
 
 Loaded load_configuration(const std::string& path) {
-  Draft draft;
+  Configuration draft;
   Problems problems;
   read_config_file(path, draft, problems);
   for (const std::string& part : parts_beside(path, problems))

@@ -12,12 +12,12 @@ namespace fingerpost {
 
 namespace {
 
-void read_listen(const Node& node, Draft& draft) {
+void read_listen(const Node& node, Configuration& draft) {
   if (node.append(parse_endpoint, draft.settings.listen))
     lint_listen(node, draft.settings.listen.back());
 }
 
-void read_autodiscover_url(const Node& node, Draft& draft) {
+void read_autodiscover_url(const Node& node, Configuration& draft) {
   if (node.read(parse_https_url, draft.state.autodiscover_url))
     lint_autodiscover_url(node, *draft.state.autodiscover_url);
 }
@@ -44,7 +44,7 @@ constexpr Setting<SignFiles> sign_settings[] = {
     {"chain", Times::once, Form::value, store_path<&SignFiles::chain>},
 };
 
-void read_sign(const Node& node, Draft& draft) {
+void read_sign(const Node& node, Configuration& draft) {
   SignFiles files;
   read_settings<SignFiles>(node, sign_settings, files);
   if (files.certificate.empty() || files.key.empty())
@@ -56,7 +56,7 @@ void read_sign(const Node& node, Draft& draft) {
     node.error(signer.error());
 }
 
-void read_named_provider(const Node& unnamed, Draft& draft) {
+void read_named_provider(const Node& unnamed, Configuration& draft) {
   const Node node = unnamed.named();
   const auto [other, added] = draft.provider_files.try_emplace(node.value(), node.file());
   if (added)
@@ -65,12 +65,16 @@ void read_named_provider(const Node& unnamed, Draft& draft) {
     node.error(fmt::format("is defined twice, first in {}", other->second));
 }
 
-constexpr Setting<Draft> settings[] = {
+constexpr Setting<Configuration> settings[] = {
     {"listen", Times::many, Form::value, read_listen},
     {"threads", Times::once, Form::value,
-     [](const Node& node, Draft& draft) { node.read(parse_threads, draft.settings.threads); }},
+     [](const Node& node, Configuration& draft) {
+       node.read(parse_threads, draft.settings.threads);
+     }},
     {"log-level", Times::once, Form::value,
-     [](const Node& node, Draft& draft) { node.read(parse_log_level, draft.settings.log_level); }},
+     [](const Node& node, Configuration& draft) {
+       node.read(parse_log_level, draft.settings.log_level);
+     }},
     {"autodiscover-url", Times::once, Form::value, read_autodiscover_url},
     {"sign", Times::once, Form::block, read_sign},
     {"provider", Times::many, Form::value_and_block, read_named_provider},
@@ -78,8 +82,8 @@ constexpr Setting<Draft> settings[] = {
 
 }  // namespace
 
-void read_settings(const Node& file, Draft& draft) {
-  read_settings<Draft>(file, settings, draft, draft.seen);
+void read_settings(const Node& file, Configuration& draft) {
+  read_settings<Configuration>(file, settings, draft, draft.seen);
 }
 
 }  // namespace fingerpost

@@ -22,7 +22,7 @@ struct Settings {
 };
 
 /** What the files read so far add up to. */
-struct Draft {
+struct Configuration {
   Settings settings;
   State state;
   /** Provider key -> the file that defines it. */
@@ -33,6 +33,6 @@ struct Draft {
 
 /** Reads one file's settings into `draft`, by the tables in settings.cpp. Problems go to the
     node's. */
-void read_settings(const Node& file, Draft& draft);
+void read_settings(const Node& file, Configuration& draft);
 
 }  // namespace fingerpost
