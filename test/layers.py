@@ -17,6 +17,11 @@ BUILDS_ON = {
     'responder': {'base', 'http', 'model', 'protocol'},
     'server': {'base', 'http', 'model', 'responder', 'config'},
     'import': {'base', 'model', 'config'},
+    'client': {'base', 'http', 'model', 'protocol', 'responder'},
+    'zone': {'base', 'http', 'model', 'client'},
+    'probe': {'base', 'http', 'model', 'client', 'zone'},
+    'command': {'base', 'http', 'model', 'config', 'client', 'zone', 'probe', 'import'},
+    'fingerpost.cpp': {'client', 'config', 'command', 'zone'},
     'fingerpostd.cpp': {'base', 'model', 'config', 'server'},
 }
 
@@ -27,9 +32,14 @@ HOMES = {
                                 'config/load.cpp'},
     r'fcgi.*\.h': {'server/fcgi_exchange.cpp'},
     r'idn2\.h': {'model/domain.cpp'},
-    r'CLI/.*': {'fingerpostd.cpp'},
+    r'CLI/.*': {'fingerpostd.cpp', 'fingerpost.cpp'},
     r'boost/uuid/.*': {'protocol/mobileconfig.cpp'},
-    r'nlohmann/.*': {'protocol/autodiscover_json.cpp', 'protocol/pacc.cpp', 'import/automx2.cpp'},
+    r'nlohmann/.*': {'protocol/autodiscover_json.cpp', 'protocol/pacc.cpp', 'import/automx2.cpp',
+                     'probe/reading.cpp', 'command/check.cpp', 'command/dns.cpp',
+                     'command/import.cpp', 'command/names.cpp', 'command/probe.cpp',
+                     'command/show.cpp'},
+    r'curl/.*': {'probe/fetch.cpp'},
+    r'ldns/.*': {'probe/resolver.cpp', 'zone/digest.cpp'},
     r'openssl/.*': {'base/cms_signer.cpp'},
 }
 

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+#include "client/question.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "base/xml_writer.hpp"
+#include "protocol/mobilesync.hpp"
+#include "protocol/outlook.hpp"
+#include "responder/handle.hpp"
+
+namespace fingerpost {
+
+namespace {
+
+using Form = Route::Form;
+
+constexpr std::string_view autoconfig_path = "/mail/config-v1.1.xml";
+constexpr std::string_view well_known_path = "/.well-known/autoconfig/mail/config-v1.1.xml";
+constexpr std::string_view pox_path = "/autodiscover/autodiscover.xml";
+
+constexpr Route table[] = {
+    {ClientKind::autoconfig, "Thunderbird, Delta Chat, FairEmail, Nextcloud Mail", true,
+     "autoconfig.", autoconfig_path, Form::emailaddress},
+    {ClientKind::autoconfig, "Thunderbird for Android, KMail, Geary, Mailspring", true,
+     "autoconfig.", autoconfig_path, Form::nothing},
+    {ClientKind::autoconfig, "GNOME Online Accounts, SnappyMail", true, "autoconfig.",
+     "/.well-known/mail-v1.xml", Form::raw_emailaddress},
+    {ClientKind::autoconfig, "Thunderbird and its kin", true, "", well_known_path,
+     Form::emailaddress},
+    {ClientKind::autoconfig, "Thunderbird, Horde, older KMail", false, "autoconfig.",
+     autoconfig_path, Form::emailaddress},
+    {ClientKind::autoconfig, "Thunderbird and its kin", false, "", well_known_path,
+     Form::emailaddress},
+    {ClientKind::outlook, "Outlook, Thunderbird, FairEmail", true, "autodiscover.", pox_path,
+     Form::outlook},
+    {ClientKind::outlook, "Outlook, Thunderbird, FairEmail", true, "", pox_path, Form::outlook},
+    {ClientKind::outlook, "Delta Chat", true, "autodiscover.", pox_path, Form::nothing},
+    {ClientKind::outlook, "Outlook", false, "autodiscover.", pox_path, Form::nothing},
+    {ClientKind::mobilesync, "phones, new Outlook", true, "autodiscover.", pox_path,
+     Form::mobilesync},
+    {ClientKind::json, "Outlook 2016 and later", true, "autodiscover.",
+     "/autodiscover/autodiscover.json", Form::json},
+    {ClientKind::apple, "iPhone and Mac, by a link", true, "autodiscover.", "/email.mobileconfig",
+     Form::email},
+    {ClientKind::pacc, "PACC clients", true, "ua-auto-config.",
+     "/.well-known/user-agent-configuration.json", Form::nothing},
+    {ClientKind::caldav, "CalDAV clients", true, "", "/.well-known/caldav", Form::nothing},
+    {ClientKind::carddav, "CardDAV clients", true, "", "/.well-known/carddav", Form::nothing},
+    {ClientKind::jmap, "JMAP clients", true, "", "/.well-known/jmap", Form::nothing},
+};
+
+/** By the letter, as Outlook 2010 sends it on one line (mail-in-a-box#509) but for white space. */
+std::string pox_body(std::string_view request_schema, std::string_view response_schema,
+                     const Address& address) {
+  XmlWriter xml("utf-8");
+  xml.open("Autodiscover", {{"xmlns", request_schema}});
+  xml.open("Request");
+  xml.leaf("EMailAddress", address.text());
+  xml.leaf("AcceptableResponseSchema", response_schema);
+  return std::move(xml).finish();
+}
+
+std::string query_of(Form form, const Address& address) {
+  switch (form) {
+    case Form::emailaddress:
+      return "emailaddress=" + percent_encode(address.text());
+    case Form::raw_emailaddress:
+      return "emailaddress=" + address.text();
+    case Form::email:
+      return "email=" + percent_encode(address.text());
+    case Form::json:
+      return fmt::format("Email={}&Protocol=Autodiscoverv1&RedirectCount=1",
+                         percent_encode(address.text()));
+    case Form::nothing:
+    case Form::outlook:
+    case Form::mobilesync:
+      return {};
+  }
+  return {};
+}
+
+std::string body_of(Form form, const Address& address) {
+  if (form == Form::outlook)
+    return pox_body("http://schemas.microsoft.com/exchange/autodiscover/outlook/requestschema/2006",
+                    outlook::response_schema, address);
+  if (form == Form::mobilesync)
+    return pox_body(
+        "http://schemas.microsoft.com/exchange/autodiscover/mobilesync/requestschema/2006",
+        mobilesync::response_schema, address);
+  return {};
+}
+
+}  // namespace
+
+std::span<const Route> routes() {
+  return table;
+}
+
+std::string Question::url() const {
+  return fmt::format("{}://{}{}{}{}", https ? "https" : "http", host, path,
+                     query.empty() ? "" : "?", query);
+}
+
+Question question_on(const Route& route, const Address& address, std::string host) {
+  return {route.https, std::move(host), route.path, query_of(route.form, address),
+          body_of(route.form, address)};
+}
+
+Question question_on(const Route& route, const Address& address) {
+  return question_on(route, address, fmt::format("{}{}", route.label, address.domain().text()));
+}
+
+Question first_question(ClientKind kind, const Address& address) {
+  const auto route = std::find_if(std::begin(table), std::end(table),
+                                  [&](const Route& row) { return row.kind == kind; });
+  return question_on(*route, address);
+}
+
+Response answer(const Question& question, const State& state) {
+  return handle({.method = question.body.empty() ? "GET" : "POST",
+                 .https = question.https,
+                 .host = question.host,
+                 .path = std::string(question.path),
+                 .query = question.query,
+                 .body = question.body},
+                state);
+}
+
+}  // namespace fingerpost

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "http/response.hpp"
+#include "model/address.hpp"
+#include "model/state.hpp"
+
+/** What mail clients ask, for the tool to ask the same. From clients.md's sources, 2026-08. */
+namespace fingerpost {
+
+enum class ClientKind { autoconfig, outlook, mobilesync, json, apple, pacc, caldav, carddav, jmap };
+
+/** One way in which clients of a kind ask. */
+struct Route {
+  ClientKind kind;
+  /** Who asks so, for people. */
+  std::string_view clients;
+  bool https;
+  /** Before the domain: `autoconfig.`, or empty for the domain itself. */
+  std::string_view label;
+  std::string_view path;
+  /** What is sent with it. */
+  enum class Form {
+    nothing,
+    /** `?emailaddress=`, as an HTML form encodes it. */
+    emailaddress,
+    /** `?emailaddress=` with the address as it is. */
+    raw_emailaddress,
+    /** `?email=`. */
+    email,
+    /** `?Email=…&Protocol=Autodiscoverv1&RedirectCount=1`. */
+    json,
+    /** The XML of Outlook, by POST. */
+    outlook,
+    /** The XML of phones, by POST. */
+    mobilesync,
+  } form;
+};
+
+/** All that clients try, within a kind in the order of preference. */
+std::span<const Route> routes();
+
+/** One HTTP request, ready to be sent. */
+struct Question {
+  bool https;
+  /** Without a port. */
+  std::string host;
+  std::string_view path;
+  /** Encoded, without the question mark. */
+  std::string query;
+  /** POST with this if it is not empty, else GET. */
+  std::string body;
+
+  std::string url() const;
+};
+
+/** The question about an address. */
+Question question_on(const Route& route, const Address& address);
+/** The same to a host that MX or SRV records led to. */
+Question question_on(const Route& route, const Address& address, std::string host);
+
+/** The question that the clients of a kind ask first. */
+Question first_question(ClientKind kind, const Address& address);
+
+/** What a configuration answers. */
+Response answer(const Question& question, const State& state);
+
+}  // namespace fingerpost

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+#include "command/configuration.hpp"
+
+#include <fmt/format.h>
+
+#include "config/load.hpp"
+
+namespace fingerpost {
+
+std::shared_ptr<const State> load_or_explain(const std::string& config) {
+  const Loaded loaded = load_configuration(config);
+  if (!loaded.state)
+    for (const Problem& problem : loaded.problems)
+      if (problem.severity == Problem::Severity::error)
+        fmt::print(stderr, "{}\n", describe(problem));
+  return loaded.state;
+}
+
+void complain(std::string_view text) {
+  fmt::print(stderr, "fingerpost: {}\n", text);
+}
+
+}  // namespace fingerpost

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "model/state.hpp"
+
+namespace fingerpost {
+
+/** The configuration for a subcommand that needs a good one. Null if it has errors, which are then
+    on standard error; its warnings are for `check` to tell. */
+std::shared_ptr<const State> load_or_explain(const std::string& config);
+
+/** Prints `fingerpost: text` on standard error. */
+void complain(std::string_view text);
+
+}  // namespace fingerpost

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: MIT
+#include "command/dns.hpp"
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+#include <sysexits.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "command/configuration.hpp"
+
+namespace fingerpost {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+bool is_address(int family, const std::string& text) {
+  in6_addr address;
+  return inet_pton(family, text.c_str(), &address) == 1;
+}
+
+/** What is wrong with the target, empty if nothing. */
+std::string read_target(const std::string& text, WebTarget& target) {
+  if (is_address(AF_INET, text)) return target.ipv4.push_back(text), "";
+  if (is_address(AF_INET6, text)) return target.ipv6.push_back(text), "";
+  auto host = Domain::parse(text);
+  if (!host) return fmt::format("\"{}\" is no host name and no address", text);
+  if (target.host) return "takes one host name only";
+  target.host = std::move(host);
+  return {};
+}
+
+/** What the style needs and the target lacks, empty if nothing. */
+std::string lacks(RecordStyle style, const std::optional<WebTarget>& target) {
+  const bool host = target && target->host;
+  const bool address = target && !(target->ipv4.empty() && target->ipv6.empty());
+  if (host && address) return "is a host name or addresses, not both";
+  if (style == RecordStyle::srv && target && !host)
+    return "must be a host name for --style srv, not an address";
+  if (style != RecordStyle::mx) return {};
+  const bool has_domain =
+      host && std::count(target->host->text().begin(), target->host->text().end(), '.') >= 2;
+  return has_domain ? "" : "must name the MX host for --style mx, like mx.hoster.example";
+}
+
+/** What the options ask for, or what is wrong with them. */
+tl::expected<std::optional<WebTarget>, std::string> read_targets(const RecordOptions& options) {
+  std::optional<WebTarget> target;
+  for (const std::string& text : options.targets) {
+    if (!target) target.emplace();
+    if (const auto complaint = read_target(text, *target); !complaint.empty())
+      return tl::make_unexpected("--target " + complaint);
+  }
+  if (const auto complaint = lacks(options.style, target); !complaint.empty())
+    return tl::make_unexpected("--target " + complaint);
+  return target;
+}
+
+void add_all_domains(RecordPlan& plan, const Catalog& catalog) {
+  for (const auto& [pattern, provider] : catalog.entries())
+    if (pattern.kind == DomainPattern::Kind::exact)
+      plan.domains.push_back(*Domain::parse(pattern.name));
+    else
+      plan.patterns.push_back(pattern.text());
+}
+
+/** The host of autodiscover-url, else of the first mail server. */
+std::optional<Domain> guess_target(const Domain& domain, const State& state) {
+  if (state.autodiscover_url) return Domain::parse(state.autodiscover_url->host());
+  const Provider& provider = *state.catalog.find(domain);
+  for (const auto* const servers : {&provider.incoming, &provider.outgoing})
+    for (const Server& server : *servers)
+      if (auto host = Domain::parse(server.host.expand(domain))) return host;
+  return std::nullopt;
+}
+
+std::string describe_patterns(const std::vector<std::string>& patterns) {
+  return fmt::format("{}: name the domains that you want records for", fmt::join(patterns, ", "));
+}
+
+Json as_json(const Record& record, const Domain& domain) {
+  return {{"name", full_name(record, domain.text()) + "."},
+          {"type", record.type},
+          {"data", record.data}};
+}
+
+/** Both kinds of records of a domain. */
+struct DomainRecords {
+  Records web;
+  Records services;
+};
+
+void print_json(const std::vector<std::pair<Domain, DomainRecords>>& all) {
+  Json json = Json::array();
+  for (const auto& [domain, both] : all) {
+    Json records = Json::array();
+    for (const Records* const some : {&both.web, &both.services})
+      for (const Record& record : some->records) records.push_back(as_json(record, domain));
+    json.push_back({{"domain", domain.text()}, {"records", std::move(records)}});
+  }
+  fmt::print("{}\n", json.dump(2));
+}
+
+void print_zone(const Domain& domain, const DomainRecords& both) {
+  fmt::print("$ORIGIN {}.\n", domain.text());
+  Table table;
+  for (const Records* const some : {&both.web, &both.services}) {
+    for (const std::string& comment : some->comments) fmt::print("; {}\n", comment);
+    for (const Record& record : some->records)
+      table.add({record.name, "IN", record.type, record.data});
+  }
+  fmt::print("{}", table.text());
+}
+
+}  // namespace
+
+std::optional<RecordPlan> plan_records(const RecordOptions& options, const State& state,
+                                       int& status) {
+  auto target = read_targets(options);
+  if (!target) {
+    complain(target.error());
+    status = EX_USAGE;
+    return std::nullopt;
+  }
+  RecordPlan plan{{}, {}, options.style, *std::move(target)};
+  status = EX_OK;
+  for (const std::string& text : options.domains) {
+    auto domain = Domain::parse(text);
+    if (!domain) {
+      complain(fmt::format("\"{}\" is not a domain", text));
+      status = EX_USAGE;
+    } else if (!state.catalog.find(*domain)) {
+      complain(fmt::format("no provider serves {}", domain->text()));
+      if (status == EX_OK) status = EXIT_FAILURE;
+    } else {
+      plan.domains.push_back(*std::move(domain));
+    }
+  }
+  if (status != EX_OK) return std::nullopt;
+  if (options.domains.empty()) add_all_domains(plan, state.catalog);
+  return plan;
+}
+
+Records web_records(const Domain& domain, const State& state, const RecordPlan& plan) {
+  if (plan.target) return web_records(domain, state, plan.style, *plan.target);
+  const auto guess = guess_target(domain, state);
+  if (!guess)
+    return {{"--target HOST is needed: nothing in the configuration lets guess the web server"},
+            {},
+            {}};
+  Records result = web_records(domain, state, plan.style, {guess});
+  result.comments.push_back(fmt::format(
+      "{} is taken for the web server that answers; --target HOST says otherwise", guess->text()));
+  return result;
+}
+
+int dns(const std::string& config, const RecordOptions& options, const Output& output) {
+  const auto state = load_or_explain(config);
+  if (!state) return EX_CONFIG;
+  int status = EX_OK;
+  const auto plan = plan_records(options, *state, status);
+  if (!plan) return status;
+  std::vector<std::pair<Domain, DomainRecords>> all;
+  for (const Domain& domain : plan->domains)
+    all.push_back({domain,
+                   {web_records(domain, *state, *plan),
+                    service_records(domain, *state->catalog.find(domain))}});
+  if (output.json) return print_json(all), EX_OK;
+  for (const auto& [domain, both] : all) {
+    if (&domain != &all.front().first) fmt::print("\n");
+    print_zone(domain, both);
+  }
+  if (!plan->patterns.empty()) fmt::print("; {}\n", describe_patterns(plan->patterns));
+  return EX_OK;
+}
+
+}  // namespace fingerpost

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+
+#include "command/dns.hpp"
+
+namespace fingerpost {
+
+struct NamesOptions {
+  RecordOptions records;
+  /** Print the command that gets the certificate. */
+  bool certbot = false;
+};
+
+/** Prints the host names that the web server's certificate needs, one a line. */
+int names(const std::string& config, const NamesOptions& options, const Output& output);
+
+}  // namespace fingerpost

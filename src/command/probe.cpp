@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: MIT
+#include "command/probe.hpp"
+
+#include <fmt/format.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "base/text.hpp"
+#include "command/configuration.hpp"
+#include "probe/judge.hpp"
+
+namespace fingerpost {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+using Level = Verdict::Level;
+
+struct Look {
+  std::string_view word;
+  Colour colour;
+};
+
+Look look(Level level) {
+  switch (level) {
+    case Level::good:
+      return {"good", Colour::green};
+    case Level::note:
+      return {"note", Colour::yellow};
+    case Level::bad:
+      return {"BAD ", Colour::red};
+  }
+  return {};
+}
+
+/** What the options ask for; what is wrong with them is explained on standard error. */
+std::optional<ProbeSettings> read_options(const ProbeOptions& options) {
+  const bool is_address = options.subject.find('@') != std::string::npos;
+  auto address = Address::parse(is_address ? options.subject : "postmaster@" + options.subject);
+  if (!address) {
+    complain(fmt::format("\"{}\" is neither a domain nor an address", options.subject));
+    return std::nullopt;
+  }
+  ProbeSettings settings{*std::move(address), nullptr};
+  if (!options.resolver.empty()) {
+    const auto resolver = Resolver::parse(options.resolver);
+    if (!resolver) {
+      complain(
+          fmt::format("--resolver: \"{}\" is not an address (192.0.2.1, 192.0.2.1:5353 or "
+                      "[2001:db8::1]:5353)",
+                      options.resolver));
+      return std::nullopt;
+    }
+    settings.resolver = *resolver;
+  }
+  if (!options.connect.empty()) {
+    const auto colon = options.connect.rfind(':');
+    const auto host = Domain::parse(options.connect.substr(0, colon));
+    const auto port = colon == std::string::npos
+                          ? std::nullopt
+                          : parse_unsigned(options.connect.substr(colon + 1), 65535);
+    static_cast<void>(host);
+    if (!port || *port == 0 || colon == 0) {
+      complain(fmt::format("--connect: \"{}\" is not HOST:PORT", options.connect));
+      return std::nullopt;
+    }
+    settings.fetch.connect_host = options.connect.substr(0, colon);
+    settings.fetch.connect_port = std::to_string(*port);
+  }
+  if (!options.ca.empty() && access(options.ca.c_str(), R_OK) != 0) {
+    complain(fmt::format("--ca: cannot read {}", options.ca));
+    return std::nullopt;
+  }
+  settings.fetch.ca = options.ca;
+  return settings;
+}
+
+/** One line on a terminal, gone when it is done. */
+class ProgressLine {
+ public:
+  void show(std::size_t done, std::size_t begun) const {
+    if (terminal_) fmt::print(stderr, "\r\x1b[K{} of {} answers", done, begun);
+  }
+  ~ProgressLine() {
+    if (terminal_) fmt::print(stderr, "\r\x1b[K");
+  }
+
+ private:
+  bool terminal_ = isatty(STDERR_FILENO) == 1;
+};
+
+std::size_t count(const std::vector<Section>& sections, Level level) {
+  std::size_t number = 0;
+  for (const Section& section : sections)
+    for (const Verdict& verdict : section.verdicts) number += verdict.level == level;
+  return number;
+}
+
+void print_json(const std::vector<Section>& sections, const ProbeSettings& settings) {
+  Json json = {{"domain", settings.domain().text()},
+               {"good", count(sections, Level::bad) == 0},
+               {"verdicts", Json::array()}};
+  for (const Section& section : sections)
+    for (const Verdict& verdict : section.verdicts) {
+      Json entry = {{"section", section.title},
+                    {"level", trim(to_lower(look(verdict.level).word))},
+                    {"subject", verdict.subject},
+                    {"text", verdict.text}};
+      if (!verdict.advice.empty()) entry["advice"] = verdict.advice;
+      json["verdicts"].push_back(std::move(entry));
+    }
+  fmt::print("{}\n", json.dump(2));
+}
+
+/** A line for each verdict, and one below for what to do. */
+void print_section(const Section& section, const Output& output) {
+  if (section.verdicts.empty()) return;
+  Table table;
+  for (const Verdict& verdict : section.verdicts) table.add({verdict.subject, verdict.text});
+  const std::string lines = table.text();
+  fmt::print("{}\n", painted(section.title, Colour::bold, output));
+  std::string_view rest = lines;
+  for (const Verdict& verdict : section.verdicts) {
+    const auto [word, colour] = look(verdict.level);
+    const std::string_view line = rest.substr(0, rest.find('\n') + 1);
+    rest.remove_prefix(line.size());
+    fmt::print("  {}  {}", painted(word, colour, output), line);
+    if (!verdict.advice.empty())
+      fmt::print("        {}\n", painted("-> " + verdict.advice, colour, output));
+  }
+  fmt::print("\n");
+}
+
+void print_text(const std::vector<Section>& sections, const Output& output) {
+  for (const Section& section : sections) print_section(section, output);
+  const std::size_t bad = count(sections, Level::bad);
+  fmt::print("{}\n", bad == 0 ? painted("All that clients need is there.", Colour::green, output)
+                              : painted(fmt::format("{} to mend.", counted(bad, "thing")),
+                                        Colour::red, output));
+}
+
+}  // namespace
+
+int probe(const std::string& config, bool config_given, const ProbeOptions& options,
+          const Output& output) {
+  auto settings = read_options(options);
+  if (!settings) return EX_USAGE;
+  if (config_given || access(config.c_str(), F_OK) == 0) {
+    settings->state = load_or_explain(config);
+    if (!settings->state) return EX_CONFIG;
+    if (!settings->state->catalog.find(settings->domain())) {
+      complain(fmt::format("{} does not serve {}: what is found is compared only with itself",
+                           config, settings->domain().text()));
+      settings->state.reset();
+    }
+  }
+  std::vector<Section> sections;
+  {
+    const ProgressLine line;
+    sections = judge(
+        survey(*settings, [&](std::size_t done, std::size_t begun) { line.show(done, begun); }),
+        *settings);
+  }
+  if (output.json)
+    print_json(sections, *settings);
+  else
+    print_text(sections, output);
+  return count(sections, Level::bad) == 0 ? EX_OK : EXIT_FAILURE;
+}
+
+}  // namespace fingerpost

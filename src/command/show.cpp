@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+#include "command/show.hpp"
+
+#include <fmt/format.h>
+#include <sysexits.h>
+
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "command/configuration.hpp"
+#include "model/subject.hpp"
+
+namespace fingerpost {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/** As the dialogs of mail clients have it. */
+std::string_view spoken(ServerType type) {
+  switch (type) {
+    case ServerType::imap:
+      return "IMAP";
+    case ServerType::pop3:
+      return "POP3";
+    case ServerType::smtp:
+      return "SMTP";
+  }
+  return {};
+}
+
+std::string_view spoken(Security security) {
+  switch (security) {
+    case Security::tls:
+      return "SSL/TLS";
+    case Security::starttls:
+      return "STARTTLS";
+    case Security::none:
+      return "none";
+  }
+  return {};
+}
+
+std::vector<const Server*> servers_of(const Provider& provider) {
+  std::vector<const Server*> servers;
+  for (const Server& server : provider.incoming) servers.push_back(&server);
+  for (const Server& server : provider.outgoing) servers.push_back(&server);
+  return servers;
+}
+
+struct Service {
+  std::string_view name;
+  const std::optional<Url> Provider::*url;
+};
+
+constexpr Service services[] = {
+    {"webmail", &Provider::webmail},       {"caldav", &Provider::caldav},
+    {"carddav", &Provider::carddav},       {"jmap", &Provider::jmap},
+    {"activesync", &Provider::activesync}, {"redirect-url", &Provider::redirect_url},
+};
+
+void print_json(const Subject& subject) {
+  const Provider& provider = *subject.provider;
+  const Address& address = *subject.address;
+  Json json = {{"address", address.text()},
+               {"provider", provider.key},
+               {"name", provider.name},
+               {"servers", Json::array()}};
+  for (const Server* const server : servers_of(provider)) {
+    Json auth = Json::array();
+    for (const Auth method : server->auth) auth.push_back(word(method));
+    json["servers"].push_back({{"type", word(server->type)},
+                               {"host", server->host.expand(subject.domain)},
+                               {"port", server->port},
+                               {"security", word(server->security)},
+                               {"login", server->login.expand(address)},
+                               {"auth", std::move(auth)}});
+  }
+  for (const auto& [name, url] : services)
+    if (provider.*url) json[std::string(name)] = (provider.*url)->text();
+  if (const auto other = redirect_address(subject)) json["redirect-address"] = *other;
+  fmt::print("{}\n", json.dump(2));
+}
+
+void print_table(const Subject& subject, const Output& output) {
+  const Provider& provider = *subject.provider;
+  fmt::print("{}\n", painted(provider.name, Colour::bold, output));
+  Table servers;
+  servers.add({"KIND", "HOST", "PORT", "SECURITY", "LOGIN"});
+  for (const Server* const server : servers_of(provider))
+    servers.add({std::string(spoken(server->type)), server->host.expand(subject.domain),
+                 std::to_string(server->port), std::string(spoken(server->security)),
+                 server->login.expand(*subject.address)});
+  if (!provider.redirects()) fmt::print("\n{}", servers.text());
+  Table urls;
+  for (const auto& [name, url] : services)
+    if (provider.*url) urls.add({std::string(name), (provider.*url)->text()});
+  for (const Documentation& page : provider.documentation) urls.add({"documentation", page.url});
+  if (const auto other = redirect_address(subject)) urls.add({"redirect-address", *other});
+  if (!urls.text().empty()) fmt::print("\n{}", urls.text());
+}
+
+/** The bytes, or why there are none. */
+int print_answer(ClientKind kind, const Address& address, const State& state) {
+  const Response response = answer(first_question(kind, address), state);
+  if (response.status != 200) {
+    complain(
+        fmt::format("such a client is answered {}: `fingerpost check` tells why, if that is "
+                    "not what you mean",
+                    response.status));
+    return EXIT_FAILURE;
+  }
+  std::fwrite(response.body.data(), 1, response.body.size(), stdout);
+  return EX_OK;
+}
+
+}  // namespace
+
+int show(const std::string& config, const ShowOptions& options, const Output& output) {
+  const auto address = Address::parse(options.address);
+  if (!address) {
+    complain(fmt::format("\"{}\" is not an address (ann@example.com)", options.address));
+    return EX_USAGE;
+  }
+  const auto state = load_or_explain(config);
+  if (!state) return EX_CONFIG;
+  const auto subject = find_subject(state->catalog, address, {});
+  if (!subject) {
+    complain(fmt::format("no provider in {} serves {}", config, address->domain().text()));
+    return EXIT_FAILURE;
+  }
+  if (options.as) return print_answer(*options.as, *address, *state);
+  if (output.json)
+    print_json(*subject);
+  else
+    print_table(*subject, output);
+  return EX_OK;
+}
+
+}  // namespace fingerpost

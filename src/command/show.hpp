@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "client/question.hpp"
+#include "command/terminal.hpp"
+
+namespace fingerpost {
+
+struct ShowOptions {
+  std::string address;
+  /** Nothing for a table that a person reads out. */
+  std::optional<ClientKind> as;
+};
+
+/** Prints the settings of an address. With `as` exactly the bytes that a client of that kind is
+    sent. EXIT_FAILURE where such a client is refused. */
+int show(const std::string& config, const ShowOptions& options, const Output& output);
+
+}  // namespace fingerpost

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+#include "command/terminal.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace fingerpost {
+
+namespace {
+
+std::string_view escape(Colour colour) {
+  switch (colour) {
+    case Colour::plain:
+      return "";
+    case Colour::green:
+      return "\x1b[32m";
+    case Colour::yellow:
+      return "\x1b[33m";
+    case Colour::red:
+      return "\x1b[1;31m";
+    case Colour::faint:
+      return "\x1b[2m";
+    case Colour::bold:
+      return "\x1b[1m";
+  }
+  return "";
+}
+
+/** Characters, as far as UTF-8 without wide and combining ones has as many columns. */
+std::size_t width(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
+  }));
+}
+
+}  // namespace
+
+bool terminal_has_colour() {
+  const char* const no_color = std::getenv("NO_COLOR");
+  const char* const term = std::getenv("TERM");
+  const bool unwanted = no_color && *no_color;
+  return isatty(STDOUT_FILENO) && !unwanted && term && std::string_view(term) != "dumb";
+}
+
+std::string painted(std::string_view text, Colour colour, const Output& output) {
+  if (!output.colour || colour == Colour::plain) return std::string(text);
+  return fmt::format("{}{}\x1b[0m", escape(colour), text);
+}
+
+std::string Table::text() const {
+  std::vector<std::size_t> widths;
+  for (const auto& row : rows_) {
+    widths.resize(std::max(widths.size(), row.size()));
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width(row[i]));
+  }
+  std::string text;
+  for (const auto& row : rows_) {
+    for (std::size_t i = 0; i + 1 < row.size(); ++i)
+      text += row[i] + std::string(widths[i] - width(row[i]) + 2, ' ');
+    text += row.back() + '\n';
+  }
+  return text;
+}
+
+std::string counted(std::size_t number, std::string_view noun) {
+  return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
+}
+
+}  // namespace fingerpost

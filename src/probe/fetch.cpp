@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: MIT
+#include "probe/fetch.hpp"
+
+#include <curl/curl.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <ctime>
+#include <memory>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+
+namespace fingerpost {
+
+namespace {
+
+constexpr long time_limit_ms = 5000;
+constexpr std::size_t body_limit = 256 * 1024;
+
+template <auto free>
+struct Free {
+  template <class T>
+  void operator()(T* object) const {
+    free(object);
+  }
+};
+using Easy = std::unique_ptr<CURL, Free<curl_easy_cleanup>>;
+using Multi = std::unique_ptr<CURLM, Free<curl_multi_cleanup>>;
+using List = std::unique_ptr<curl_slist, Free<curl_slist_free_all>>;
+
+void append(List& list, const std::string& text) {
+  curl_slist* const longer = curl_slist_append(list.get(), text.c_str());
+  if (!longer) throw std::bad_alloc();
+  static_cast<void>(list.release());
+  list.reset(longer);
+}
+
+bool is_web(const Fetch& fetch) {
+  return fetch.url.starts_with("http");
+}
+
+/** One transfer under way. It must not move while libcurl knows it. */
+struct Transfer {
+  explicit Transfer(const Fetch& what) : fetch(what) {}
+
+  const Fetch& fetch;
+  Fetched result = {};
+  Easy easy = {};
+  List resolve = {}, connect_to = {}, headers = {};
+  char error[CURL_ERROR_SIZE] = "";
+};
+
+std::size_t on_body(char* data, std::size_t, std::size_t size, void* user_data) noexcept {
+  std::string& body = static_cast<Transfer*>(user_data)->result.body;
+  body.append(data, std::min(size, body_limit - body.size()));
+  // Less than what came ends the transfer.
+  return body.size() < body_limit ? size : 0;
+}
+
+/** Of a mail server this is all that it says; the first line is the greeting. */
+std::size_t on_header(char* data, std::size_t, std::size_t size, void* user_data) noexcept {
+  std::string& greeting = static_cast<Transfer*>(user_data)->result.greeting;
+  if (greeting.empty()) greeting = trim({data, size});
+  return size;
+}
+
+struct HostPort {
+  std::string host;
+  std::string port;
+};
+
+HostPort host_port_of(const std::string& url) {
+  const std::unique_ptr<CURLU, Free<curl_url_cleanup>> parsed(curl_url());
+  char *host = nullptr, *port = nullptr;
+  curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), CURLU_NON_SUPPORT_SCHEME);
+  curl_url_get(parsed.get(), CURLUPART_HOST, &host, 0);
+  curl_url_get(parsed.get(), CURLUPART_PORT, &port, CURLU_DEFAULT_PORT);
+  HostPort result{host ? host : "", port ? port : ""};
+  curl_free(host);
+  curl_free(port);
+  return result;
+}
+
+template <class Value>
+void set(const Transfer& transfer, CURLoption option, Value value) {
+  if (const CURLcode code = curl_easy_setopt(transfer.easy.get(), option, value); code != CURLE_OK)
+    throw Error("libcurl: {}", curl_easy_strerror(code));
+}
+
+void direct(Transfer& transfer, const FetchSettings& settings) {
+  HostPort to = host_port_of(transfer.fetch.url);
+  if (!settings.connect_host.empty() && is_web(transfer.fetch)) {
+    append(transfer.connect_to,
+           fmt::format("::{}:{}", settings.connect_host, settings.connect_port));
+    set(transfer, CURLOPT_CONNECT_TO, transfer.connect_to.get());
+    to = {settings.connect_host, settings.connect_port};
+  }
+  if (transfer.fetch.addresses.empty()) return;
+  append(transfer.resolve,
+         fmt::format("{}:{}:{}", to.host, to.port, fmt::join(transfer.fetch.addresses, ",")));
+  set(transfer, CURLOPT_RESOLVE, transfer.resolve.get());
+}
+
+void verify(Transfer& transfer, const FetchSettings& settings, bool verified) {
+  set(transfer, CURLOPT_CERTINFO, 1L);
+  set(transfer, CURLOPT_SSL_VERIFYPEER, verified ? 1L : 0L);
+  set(transfer, CURLOPT_SSL_VERIFYHOST, verified ? 2L : 0L);
+  // A resumed session does not show the certificate again.
+  set(transfer, CURLOPT_SSL_SESSIONID_CACHE, 0L);
+  if (!settings.ca.empty()) set(transfer, CURLOPT_CAINFO, settings.ca.c_str());
+}
+
+void ask(Transfer& transfer) {
+  if (!is_web(transfer.fetch)) {
+    // Without a user name, the servers' greeting and TLS are all that this waits for.
+    set(transfer, CURLOPT_CONNECT_ONLY, 1L);
+    if (transfer.fetch.starttls) set(transfer, CURLOPT_USE_SSL, CURLUSESSL_ALL);
+    return;
+  }
+  set(transfer, CURLOPT_USERAGENT, "fingerpost/" FINGERPOST_VERSION);
+  if (transfer.fetch.body.empty()) return;
+  append(transfer.headers, "Content-Type: text/xml; charset=utf-8");
+  append(transfer.headers, "Expect:");
+  set(transfer, CURLOPT_HTTPHEADER, transfer.headers.get());
+  set(transfer, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(transfer.fetch.body.size()));
+  set(transfer, CURLOPT_POSTFIELDS, transfer.fetch.body.c_str());
+}
+
+void prepare(Transfer& transfer, const FetchSettings& settings, bool verified) {
+  transfer.easy.reset(curl_easy_init());
+  if (!transfer.easy) throw Error("libcurl cannot be started");
+  for (List* const list : {&transfer.resolve, &transfer.connect_to, &transfer.headers})
+    list->reset();
+  set(transfer, CURLOPT_PRIVATE, static_cast<void*>(&transfer));
+  set(transfer, CURLOPT_URL, transfer.fetch.url.c_str());
+  set(transfer, CURLOPT_ERRORBUFFER, transfer.error);
+  set(transfer, CURLOPT_PROTOCOLS_STR, "http,https,imap,imaps,pop3,pop3s,smtp,smtps");
+  set(transfer, CURLOPT_TIMEOUT_MS, time_limit_ms);
+  set(transfer, CURLOPT_NOSIGNAL, 1L);
+  set(transfer, CURLOPT_FRESH_CONNECT, 1L);
+  set(transfer, CURLOPT_PROXY, "");
+  set(transfer, CURLOPT_WRITEFUNCTION, on_body);
+  set(transfer, CURLOPT_WRITEDATA, static_cast<void*>(&transfer));
+  set(transfer, CURLOPT_HEADERFUNCTION, on_header);
+  set(transfer, CURLOPT_HEADERDATA, static_cast<void*>(&transfer));
+  direct(transfer, settings);
+  verify(transfer, settings, verified);
+  ask(transfer);
+}
+
+FetchFailure failure_of(CURLcode code) {
+  switch (code) {
+    case CURLE_OK:
+      return FetchFailure::none;
+    case CURLE_COULDNT_CONNECT:
+      return FetchFailure::refused;
+    case CURLE_OPERATION_TIMEDOUT:
+      return FetchFailure::timed_out;
+    case CURLE_SSL_CONNECT_ERROR:
+      return FetchFailure::tls;
+    case CURLE_USE_SSL_FAILED:
+      return FetchFailure::no_starttls;
+    case CURLE_WEIRD_SERVER_REPLY:
+      return FetchFailure::strange_greeting;
+    default:
+      return FetchFailure::other;
+  }
+}
+
+/** libcurl hands on what OpenSSL found (x509_vfy.h). It checks the name first, and then has nothing
+    to hand on: that is 1, which OpenSSL never says of a certificate. */
+CertificateFlaw flaw_of(const Transfer& transfer) {
+  constexpr long unspecified = 1, expired = 10, self_signed = 18, self_signed_in_chain = 19,
+                 no_issuer = 20, no_first_issuer = 21;
+  long found = 0;
+  curl_easy_getinfo(transfer.easy.get(), CURLINFO_SSL_VERIFYRESULT, &found);
+  switch (found) {
+    case unspecified:
+      return CertificateFlaw::wrong_name;
+    case expired:
+      return CertificateFlaw::expired;
+    case self_signed:
+    case self_signed_in_chain:
+      return CertificateFlaw::self_signed;
+    case no_issuer:
+    case no_first_issuer:
+      return CertificateFlaw::incomplete_chain;
+    default:
+      return CertificateFlaw::other;
+  }
+}
+
+/** `DNS:a.example, DNS:*.a.example, IP Address:192.0.2.1` to the names. */
+std::vector<std::string> dns_names(std::string_view list) {
+  std::vector<std::string> names;
+  while (!list.empty()) {
+    const std::string_view entry = trim(list.substr(0, list.find(',')));
+    list.remove_prefix(
+        std::min(list.size(), list.find(',') == list.npos ? list.size() : list.find(',') + 1));
+    if (entry.starts_with("DNS:")) names.emplace_back(entry.substr(4));
+  }
+  return names;
+}
+
+/** The value of a `Name:value` line. */
+std::string_view field(const curl_slist* fields, std::string_view name) {
+  for (; fields; fields = fields->next) {
+    const std::string_view text = fields->data;
+    if (text.starts_with(name) && text.substr(name.size()).starts_with(':'))
+      return text.substr(name.size() + 1);
+  }
+  return {};
+}
+
+std::optional<Certificate> certificate_of(const Transfer& transfer) {
+  curl_certinfo* info = nullptr;
+  if (curl_easy_getinfo(transfer.easy.get(), CURLINFO_CERTINFO, &info) != CURLE_OK || !info ||
+      info->num_of_certs < 1)
+    return std::nullopt;
+  const std::string expires(field(info->certinfo[0], "Expire date"));
+  constexpr long day = 24 * 60 * 60;
+  const long seconds_left = curl_getdate(expires.c_str(), nullptr) - std::time(nullptr);
+  return Certificate{dns_names(field(info->certinfo[0], "X509v3 Subject Alternative Name")),
+                     info->num_of_certs, seconds_left < 0 ? -1 : seconds_left / day};
+}
+
+std::string text_info(const Transfer& transfer, CURLINFO what) {
+  const char* text = nullptr;
+  curl_easy_getinfo(transfer.easy.get(), what, &text);
+  return text ? text : "";
+}
+
+void finish(Transfer& transfer, CURLcode code) {
+  Fetched& result = transfer.result;
+  const bool cut = code == CURLE_WRITE_ERROR && result.body.size() == body_limit;
+  result.failure = cut ? FetchFailure::none : failure_of(code);
+  if (result.failure != FetchFailure::none)
+    result.failure_text = *transfer.error ? transfer.error : curl_easy_strerror(code);
+  result.certificate = certificate_of(transfer);
+  curl_easy_getinfo(transfer.easy.get(), CURLINFO_RESPONSE_CODE, &result.status);
+  result.content_type = text_info(transfer, CURLINFO_CONTENT_TYPE);
+  result.location = text_info(transfer, CURLINFO_REDIRECT_URL);
+}
+
+/** Runs them all; returns those whose certificate is not trusted. */
+std::vector<Transfer*> run(const std::vector<Transfer*>& transfers, const FetchSettings& settings,
+                           bool verified, const std::function<void()>& fetched) {
+  const Multi multi(curl_multi_init());
+  if (!multi) throw Error("libcurl cannot be started");
+  for (Transfer* const transfer : transfers) {
+    prepare(*transfer, settings, verified);
+    curl_multi_add_handle(multi.get(), transfer->easy.get());
+  }
+  std::vector<Transfer*> untrusted;
+  for (int running = 1; running > 0;) {
+    curl_multi_perform(multi.get(), &running);
+    int left = 0;
+    while (const CURLMsg* const message = curl_multi_info_read(multi.get(), &left)) {
+      void* owner = nullptr;
+      curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &owner);
+      Transfer& transfer = *static_cast<Transfer*>(owner);
+      const CURLcode code = message->data.result;
+      if (code == CURLE_PEER_FAILED_VERIFICATION) {
+        transfer.result.flaw = flaw_of(transfer);
+        untrusted.push_back(&transfer);
+      } else {
+        finish(transfer, code);
+        fetched();
+      }
+    }
+    if (running > 0) curl_multi_poll(multi.get(), nullptr, 0, 1000, nullptr);
+  }
+  for (Transfer* const transfer : transfers)
+    curl_multi_remove_handle(multi.get(), transfer->easy.get());
+  return untrusted;
+}
+
+}  // namespace
+
+std::vector<Fetched> fetch(const std::vector<Fetch>& fetches, const FetchSettings& settings,
+                           const std::function<void()>& fetched) {
+  std::vector<std::unique_ptr<Transfer>> transfers;
+  std::vector<Transfer*> all;
+  for (const Fetch& fetch : fetches)
+    all.push_back(transfers.emplace_back(std::make_unique<Transfer>(fetch)).get());
+  const auto untrusted = run(all, settings, true, fetched);
+  for (Transfer* const transfer : untrusted) transfer->result.greeting.clear();
+  run(untrusted, settings, false, fetched);
+  std::vector<Fetched> results;
+  for (const auto& transfer : transfers) results.push_back(std::move(transfer->result));
+  return results;
+}
+
+}  // namespace fingerpost

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace fingerpost {
+
+/** What to fetch from one host. */
+struct Fetch {
+  /** `https://`, `http://`; for a mail server `imap://`, `imaps://`, `pop3://`, `pop3s://`,
+      `smtp://` or `smtps://`, whose greeting is read, nothing else. */
+  std::string url;
+  /** Of the URL's host. */
+  std::vector<std::string> addresses = {};
+  /** XML to POST; GET if it is empty. */
+  std::string body = {};
+  /** The mail server must upgrade to TLS. */
+  bool starttls = false;
+};
+
+struct Certificate {
+  /** The DNS names it is for. */
+  std::vector<std::string> names;
+  /** How many certificates the server sent, its own included. */
+  int chain;
+  /** Until it expires; negative if it has. */
+  long days_left;
+};
+
+/** Why nothing was fetched. */
+enum class FetchFailure { none, refused, timed_out, tls, no_starttls, strange_greeting, other };
+
+/** What is wrong with a certificate. */
+enum class CertificateFlaw { none, expired, self_signed, incomplete_chain, wrong_name, other };
+
+/** What came of it. All that a server said is as it said it: not to be trusted. */
+struct Fetched {
+  FetchFailure failure = FetchFailure::none;
+  /** In words of libcurl. */
+  std::string failure_text = {};
+  CertificateFlaw flaw = CertificateFlaw::none;
+  std::optional<Certificate> certificate = {};
+  /** Of HTTP. */
+  long status = 0;
+  std::string content_type = {};
+  /** Where a redirect leads, in full. */
+  std::string location = {};
+  /** At most 256 KiB. */
+  std::string body = {};
+  /** A mail server's first line. */
+  std::string greeting = {};
+};
+
+/** To whom and whom to trust. */
+struct FetchSettings {
+  /** Where all connections go, `HOST:PORT` with the host's addresses; empty for where the URL
+      leads. */
+  std::string connect_host = {};
+  std::string connect_port = {};
+  /** A file of trusted certificates; empty for the system's. */
+  std::string ca = {};
+};
+
+/** Fetches all at once and waits for none longer than 5 seconds. No redirect is followed. Where a
+    certificate is not trusted, the fetch is repeated without that check, so that the rest can be
+    judged too. The results are in the order of the fetches. Throws Error where libcurl cannot be
+    set up. */
+std::vector<Fetched> fetch(const std::vector<Fetch>& fetches, const FetchSettings& settings,
+                           const std::function<void()>& fetched);
+
+}  // namespace fingerpost

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "probe/judge.hpp"
+#include "zone/digest.hpp"
+#include "zone/records.hpp"
+
+namespace fingerpost {
+
+namespace {
+
+using Level = Verdict::Level;
+
+/** The line of a zone that adds or replaces a record. */
+std::string zone_line(const Record& record, const Domain& domain) {
+  return fmt::format("{}. IN {} {}", full_name(record, domain.text()), record.type, record.data);
+}
+
+Verdict judge_mx(const Survey& survey, const Domain& domain) {
+  const std::string subject = "MX " + domain.text();
+  const DnsAnswer& answer = survey.answer(domain.text(), DnsType::mx);
+  if (!answer.failure.empty())
+    return {Level::bad, subject, answer.failure,
+            "see that the domain's name servers answer, or ask another with --resolver"};
+  if (answer.records.empty())
+    return {Level::note, subject, "there is none: mail goes to the address of the domain itself",
+            fmt::format("add: {}. IN MX 10 and the name of the mail server", domain.text())};
+  std::string text;
+  for (const DnsRecord& record : answer.records)
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", record.priority,
+                        record.data.empty() ? "." : printable(record.data));
+  if (answer.records.front().data.empty())
+    return {Level::bad, subject, text + ": the domain takes no mail (RFC 7505)",
+            "put the name of the mail server there"};
+  return {Level::good, subject, text};
+}
+
+/** `CNAME mail.example.com, 192.0.2.1`. */
+std::string describe(const HostFacts& host) {
+  std::string text = host.alias.empty() ? "" : "CNAME " + printable(host.alias);
+  for (const std::string& address : host.addresses)
+    text += (text.empty() ? "" : ", ") + printable(address);
+  return text;
+}
+
+Verdict judge_host(const Survey& survey, const ProbeSettings& settings, const std::string& label) {
+  const std::string& domain = settings.domain().text();
+  const std::string subject = label + domain;
+  const HostFacts& host = survey.host(subject);
+  if (!host.addresses.empty()) return {Level::good, subject, describe(host)};
+  if (!host.failure.empty())
+    return {Level::bad, subject, host.failure,
+            "see that the domain's name servers answer, or ask another with --resolver"};
+  if (!host.alias.empty())
+    return {Level::bad, subject, describe(host) + ", which has no address",
+            fmt::format("add an address for {}, or let {} lead elsewhere", printable(host.alias),
+                        subject)};
+  if (label.empty()) return {Level::note, subject, "no address: clients that ask it go on"};
+  return {Level::note, subject, "does not exist",
+          fmt::format("add it: `fingerpost dns {}` prints the line", domain)};
+}
+
+std::string data_of(const DnsRecord& record) {
+  return fmt::format("{}:{}", record.data, record.port);
+}
+
+/** What SRV records of a name tell, without their order: `a.example:993, b.example:993`. */
+std::string targets(std::vector<std::string> hosts) {
+  std::sort(hosts.begin(), hosts.end());
+  return fmt::format("{}", fmt::join(hosts, ", "));
+}
+
+std::vector<std::string> hosts_of(const DnsAnswer& answer) {
+  std::vector<std::string> hosts;
+  for (const DnsRecord& record : answer.records) hosts.push_back(data_of(record));
+  return hosts;
+}
+
+/** `0 0 993 mail.example.com.` to `mail.example.com:993`. */
+std::string data_of(const Record& record) {
+  const auto host = record.data.rfind(' ');
+  const auto port = record.data.rfind(' ', host - 1);
+  const std::string name = record.data.substr(host + 1, record.data.size() - host - 2);
+  return fmt::format("{}:{}", name, record.data.substr(port + 1, host - port - 1));
+}
+
+/** The records of the name that should be there, out of all. */
+std::vector<Record> wanted_records(const std::vector<Record>& all, const std::string& name,
+                                   const Domain& domain) {
+  std::vector<Record> wanted;
+  for (const Record& record : all)
+    if (record.type == "SRV" && full_name(record, domain.text()) == name) wanted.push_back(record);
+  return wanted;
+}
+
+/** What the zone should say of services: what `fingerpost dns` prints, or, without a configuration,
+    what the answers' servers come to. */
+std::vector<Record> service_records_wanted(const Survey& survey, const ProbeSettings& settings) {
+  if (settings.state)
+    return service_records(settings.domain(), *settings.state->catalog.find(settings.domain()))
+        .records;
+  Provider provider;
+  for (const MailServer& server : reference_servers(survey, settings))
+    if (auto host = Pattern::parse(server.host)) {
+      auto& servers = server.type == ServerType::smtp ? provider.outgoing : provider.incoming;
+      servers.push_back({server.type,
+                         *std::move(host),
+                         server.port,
+                         server.security,
+                         Pattern::email_address(),
+                         {Auth::password_cleartext}});
+    }
+  if (provider.incoming.empty() && provider.outgoing.empty()) return {};
+  auto records = service_records(settings.domain(), provider).records;
+  // Mail is all that those answers speak of.
+  std::erase_if(records, [](const Record& record) {
+    return record.name.starts_with("_cal") || record.name.starts_with("_card") ||
+           record.name.starts_with("_jmap");
+  });
+  return records;
+}
+
+std::optional<Verdict> judge_service(const Survey& survey, const std::string& name,
+                                     const std::vector<Record>& wanted, const Domain& domain) {
+  const std::string subject = "SRV " + name;
+  const DnsAnswer& answer = survey.answer(name, DnsType::srv);
+  const auto found = hosts_of(answer);
+  std::vector<std::string> should;
+  for (const Record& record : wanted) should.push_back(data_of(record));
+  const bool offered = !should.empty() && should.front() != ":0";
+  const std::string shown =
+      found == std::vector<std::string>{":0"} ? "not offered" : printable(targets(found), 200);
+  if (found.empty()) {
+    if (!offered) return std::nullopt;
+    return Verdict{Level::note, subject, "there is none: clients that go by DNS do not find it",
+                   "add: " + zone_line(wanted.front(), domain)};
+  }
+  if (should.empty() || targets(found) == targets(should))
+    return Verdict{Level::good, subject, shown};
+  return Verdict{Level::bad, subject, shown + ", which is not what the settings say",
+                 (offered ? "replace it by: " : "the service is not offered; replace it by: ") +
+                     zone_line(wanted.front(), domain)};
+}
+
+std::optional<Verdict> judge_autodiscover(const Survey& survey, const Domain& domain) {
+  const std::string name = "_autodiscover._tcp." + domain.text();
+  const DnsAnswer& answer = survey.answer(name, DnsType::srv);
+  const std::string subject = "SRV " + name;
+  if (answer.records.empty()) {
+    if (!survey.host("autodiscover." + domain.text()).addresses.empty()) return std::nullopt;
+    return Verdict{Level::note, subject, "there is none",
+                   fmt::format("add it, or autodiscover.{0}: `fingerpost dns {0}` prints the lines",
+                               domain.text())};
+  }
+  const std::string shown = printable(targets(hosts_of(answer)), 200);
+  if (answer.records.front().port != 443)
+    return Verdict{Level::bad, subject, shown,
+                   "let it be port 443: Outlook and Thunderbird ask no other"};
+  return Verdict{Level::good, subject, shown};
+}
+
+std::optional<Verdict> judge_path(const Survey& survey, const Record& wanted,
+                                  const Domain& domain) {
+  const std::string name = full_name(wanted, domain.text());
+  const std::string subject = "TXT " + name;
+  const auto& records = survey.answer(name, DnsType::txt).records;
+  if (records.empty()) return std::nullopt;
+  const std::string& found = records.front().data;
+  if (txt_record(wanted.name, found) == wanted)
+    return Verdict{Level::good, subject, printable(found)};
+  return Verdict{Level::bad, subject, printable(found) + ", which is not what the settings say",
+                 "replace it by: " + zone_line(wanted, domain)};
+}
+
+std::optional<Verdict> judge_mailconf(const Survey& survey, const Domain& domain) {
+  for (const DnsRecord& record : survey.answer(domain.text(), DnsType::txt).records)
+    if (record.data.starts_with("mailconf="))
+      return Verdict{Level::good, "TXT " + domain.text(), printable(record.data, 200)};
+  return std::nullopt;
+}
+
+std::string without_blanks(std::string text) {
+  std::erase(text, ' ');
+  return text;
+}
+
+/** A PACC client uses no answer whose digest no record has. */
+std::optional<Verdict> judge_digest(const Survey& survey, const ProbeSettings& settings) {
+  const Domain& domain = settings.domain();
+  const auto pacc = std::find_if(survey.web.begin(), survey.web.end(), [&](const auto& finding) {
+    return finding.route->kind == ClientKind::pacc && read(finding, settings.address);
+  });
+  if (pacc == survey.web.end()) return std::nullopt;
+  const std::string name = "_ua-auto-config." + domain.text();
+  const std::string digest = pacc_digest(pacc->hops.back().fetched.body);
+  const std::string subject = "TXT " + name;
+  const auto& records = survey.answer(name, DnsType::txt).records;
+  const std::string line = zone_line(txt_record("_ua-auto-config", digest), domain);
+  if (records.empty())
+    return Verdict{Level::note, subject, "there is none: PACC clients do not use the answer",
+                   "add: " + line};
+  const bool matches = std::any_of(records.begin(), records.end(), [&](const DnsRecord& record) {
+    return without_blanks(record.data).find(without_blanks(digest)) != std::string::npos;
+  });
+  if (matches) return Verdict{Level::good, subject, "the digest of the answer"};
+  return Verdict{Level::bad, subject, "not the digest of the answer: PACC clients do not use it",
+                 "replace it by: " + line};
+}
+
+}  // namespace
+
+Section judge_dns(const Survey& survey, const ProbeSettings& settings) {
+  const Domain& domain = settings.domain();
+  Section section{"DNS", {}};
+  const auto add = [&](std::optional<Verdict> verdict) {
+    if (verdict) section.verdicts.push_back(*std::move(verdict));
+  };
+  add(judge_mx(survey, domain));
+  for (const char* const label : {"", "autoconfig.", "autodiscover."})
+    add(judge_host(survey, settings, label));
+  const bool has_pacc = settings.state && pacc_record(domain, *settings.state);
+  if (has_pacc || !survey.host("ua-auto-config." + domain.text()).addresses.empty())
+    add(judge_host(survey, settings, "ua-auto-config."));
+  add(judge_autodiscover(survey, domain));
+  const auto wanted = service_records_wanted(survey, settings);
+  for (const std::string& name : service_names(domain))
+    add(judge_service(survey, name, wanted_records(wanted, name, domain), domain));
+  for (const Record& record : wanted)
+    if (record.type == "TXT") add(judge_path(survey, record, domain));
+  add(judge_mailconf(survey, domain));
+  add(judge_digest(survey, settings));
+  return section;
+}
+
+}  // namespace fingerpost

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include "probe/judge.hpp"
+
+namespace fingerpost {
+
+namespace {
+
+using Level = Verdict::Level;
+
+Verdict judge(const MailFinding& finding, const Survey& survey) {
+  const MailServer& server = finding.server;
+  const std::string subject = describe(server);
+  if (!finding.fetched) {
+    const std::string& failure = survey.host(server.host).failure;
+    return {Level::bad, subject, failure.empty() ? "the host has no address" : failure,
+            fmt::format("add an A or AAAA record for {}, or correct the name in the configuration",
+                        printable(server.host))};
+  }
+  auto flaw = connection_failure(server.host, server.port, *finding.fetched);
+  if (!flaw) {
+    flaw = certificate_flaw(server.host, server.port, *finding.fetched);
+    if (flaw) flaw->text.insert(0, "its certificate ");
+  }
+  if (flaw) {
+    flaw->subject = subject;
+    return *std::move(flaw);
+  }
+  const std::string greeting = fmt::format("\"{}\"", printable(finding.fetched->greeting, 40));
+  if (server.security == Security::none)
+    return {Level::note, subject, greeting + ", no encryption",
+            "turn TLS on in the mail server: passwords travel in the clear"};
+  return {Level::good, subject,
+          greeting + ", certificate " + describe_certificate(*finding.fetched)};
+}
+
+}  // namespace
+
+Section judge_mail(const Survey& survey) {
+  Section section{"Mail servers", {}};
+  for (const MailFinding& finding : survey.mail) section.verdicts.push_back(judge(finding, survey));
+  return section;
+}
+
+}  // namespace fingerpost

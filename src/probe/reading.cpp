@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: MIT
+#include "probe/reading.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "base/text.hpp"
+#include "base/xml_tree.hpp"
+#include "model/pattern.hpp"
+
+namespace fingerpost {
+
+namespace {
+
+using Json = nlohmann::json;
+template <class T>
+using Read = tl::expected<T, std::string>;
+
+tl::unexpected<std::string> refusal(std::string text) {
+  return tl::make_unexpected(std::move(text));
+}
+
+std::optional<ServerType> type_of(std::string_view text) {
+  for (const ServerType type : {ServerType::imap, ServerType::pop3, ServerType::smtp})
+    if (equal_ignoring_case(text, word(type))) return type;
+  return std::nullopt;
+}
+
+/** As a client fills it in. */
+std::string filled(std::string_view text, const Address& address) {
+  const auto pattern = Pattern::parse(text);
+  return pattern ? pattern->expand(address) : std::string(text);
+}
+
+std::uint16_t port_of(std::string_view text) {
+  return static_cast<std::uint16_t>(parse_unsigned(text, 65535).value_or(0));
+}
+
+Read<XmlElement> read_root(std::string_view body, std::string_view name) {
+  auto root = read_xml_tree(body);
+  if (!root) return refusal("no XML: line " + root.error());
+  if (root->name != name)
+    return refusal(fmt::format("<{}>, not <{}>", printable(root->name, 40), name));
+  return *std::move(root);
+}
+
+// Autoconfig.
+
+Security socket_type(std::string_view text) {
+  if (equal_ignoring_case(text, "SSL")) return Security::tls;
+  return equal_ignoring_case(text, "STARTTLS") ? Security::starttls : Security::none;
+}
+
+void read_autoconfig_server(const XmlElement& element, const Address& address, Reading& reading) {
+  const auto type = type_of(element.attribute("type"));
+  if (!type) return;
+  reading.servers.push_back({*type, filled(element.child_text("hostname"), address),
+                             port_of(element.child_text("port")),
+                             socket_type(element.child_text("socketType"))});
+  reading.facts.push_back(fmt::format("login {}", filled(element.child_text("username"), address)));
+}
+
+Read<Reading> read_autoconfig(std::string_view body, const Address& address) {
+  const auto root = read_root(body, "clientConfig");
+  if (!root) return refusal(root.error());
+  const XmlElement* const provider = root->child("emailProvider");
+  if (!provider) return refusal("<clientConfig> without <emailProvider>");
+  Reading reading{root->name};
+  for (const std::string_view name : {"incomingServer", "outgoingServer"})
+    for (const XmlElement& element : provider->children)
+      if (element.name == name) read_autoconfig_server(element, address, reading);
+  if (reading.servers.empty()) return refusal("<clientConfig> without a server");
+  return reading;
+}
+
+// Autodiscover, POX.
+
+Security encryption(const XmlElement& protocol) {
+  if (equal_ignoring_case(protocol.child_text("SSL"), "off")) return Security::none;
+  const std::string_view word = protocol.child_text("Encryption");
+  if (equal_ignoring_case(word, "TLS")) return Security::starttls;
+  return equal_ignoring_case(word, "None") ? Security::none : Security::tls;
+}
+
+void read_protocol(const XmlElement& protocol, Reading& reading) {
+  const auto type = type_of(protocol.child_text("Type"));
+  if (!type) return;
+  reading.servers.push_back({*type, to_lower(protocol.child_text("Server")),
+                             port_of(protocol.child_text("Port")), encryption(protocol)});
+  if (const auto login = protocol.child_text("LoginName"); !login.empty())
+    reading.facts.push_back(fmt::format("login {}", login));
+}
+
+/** The element below Response, or what stands there instead. */
+Read<XmlElement> read_response(std::string_view body, std::string_view name) {
+  auto root = read_root(body, "Autodiscover");
+  if (!root) return refusal(root.error());
+  const XmlElement* const response = root->child("Response");
+  if (!response) return refusal("<Autodiscover> without <Response>");
+  if (const XmlElement* const error = response->child("Error"))
+    return refusal(fmt::format("Autodiscover's error {}: {}",
+                               printable(error->child_text("ErrorCode"), 20),
+                               printable(error->child_text("Message"))));
+  if (const XmlElement* const found = response->child(name)) return *found;
+  return refusal(fmt::format("<Response> without <{}>", name));
+}
+
+Read<Reading> read_outlook(std::string_view body, const Address&) {
+  const auto account = read_response(body, "Account");
+  if (!account) return refusal(account.error());
+  Reading reading{"Autodiscover"};
+  for (const XmlElement& child : account->children) {
+    if (child.name == "Protocol") read_protocol(child, reading);
+    if (child.name == "RedirectUrl" || child.name == "RedirectAddr")
+      reading.facts.push_back(fmt::format("{} {}", child.name, child.text));
+  }
+  if (reading.servers.empty() && reading.facts.empty())
+    return refusal("<Account> without a server");
+  return reading;
+}
+
+Read<Reading> read_mobilesync(std::string_view body, const Address&) {
+  const auto action = read_response(body, "Action");
+  if (!action) return refusal(action.error());
+  const XmlElement* const settings = action->child("Settings");
+  const XmlElement* const server = settings ? settings->child("Server") : nullptr;
+  if (server)
+    return Reading{"Autodiscover", {}, {fmt::format("url {}", server->child_text("Url"))}};
+  if (const XmlElement* const redirect = action->child("Redirect"))
+    return Reading{"Autodiscover", {}, {fmt::format("Redirect {}", redirect->text)}};
+  return refusal("<Action> without <Settings>");
+}
+
+// JSON.
+
+Read<Json> read_object(std::string_view body) {
+  Json json = Json::parse(body, nullptr, false);
+  if (!json.is_object()) return refusal("no JSON object");
+  return json;
+}
+
+/** The string at a path of keys; empty where there is none. */
+std::string string_at(const Json& json, std::initializer_list<const char*> keys) {
+  const Json* place = &json;
+  for (const char* const key : keys) {
+    if (!place->is_object() || !place->contains(key)) return {};
+    place = &(*place)[key];
+  }
+  return place->is_string() ? place->get<std::string>() : std::string();
+}
+
+Read<Reading> read_json(std::string_view body, const Address&) {
+  const auto json = read_object(body);
+  if (!json) return refusal(json.error());
+  const std::string url = string_at(*json, {"Url"});
+  if (url.empty()) return refusal("JSON without Url");
+  return Reading{"JSON", {}, {"url " + url}};
+}
+
+Read<Reading> read_pacc(std::string_view body, const Address&) {
+  const auto json = read_object(body);
+  if (!json) return refusal(json.error());
+  Reading reading{"JSON"};
+  for (const auto& [type, key] :
+       {std::pair{ServerType::imap, "imap"}, std::pair{ServerType::pop3, "pop3"},
+        std::pair{ServerType::smtp, "submit"}, std::pair{ServerType::smtp, "smtp"}}) {
+    const std::string host = string_at(*json, {"protocols", key, "host"});
+    if (!host.empty())
+      reading.servers.push_back({type, host, default_port(type, Security::tls), Security::tls});
+  }
+  for (const char* const key : {"caldav", "carddav", "jmap"})
+    if (const auto url = string_at(*json, {"protocols", key, "url"}); !url.empty())
+      reading.facts.push_back(fmt::format("{} {}", key, url));
+  if (reading.servers.empty() && reading.facts.empty()) return refusal("JSON without protocols");
+  return reading;
+}
+
+// Configuration profiles.
+
+/** Keys and scalar values of a dict, in pairs. */
+std::string value_of(const XmlElement& dict, std::string_view key) {
+  for (std::size_t i = 0; i + 1 < dict.children.size(); ++i)
+    if (dict.children[i].name == "key" && dict.children[i].text == key) {
+      const XmlElement& value = dict.children[i + 1];
+      return value.text.empty() ? value.name : value.text;
+    }
+  return {};
+}
+
+void read_mail_payload(const XmlElement& dict, Reading& reading) {
+  const bool imap = value_of(dict, "EmailAccountType") == "EmailTypeIMAP";
+  for (const std::string_view side : {"Incoming", "Outgoing"}) {
+    const auto value = [&](std::string_view key) {
+      return value_of(dict, fmt::format("{}MailServer{}", side, key));
+    };
+    const ServerType type = side == "Outgoing" ? ServerType::smtp
+                            : imap             ? ServerType::imap
+                                               : ServerType::pop3;
+    const bool encrypted = value("UseSSL") == "true";
+    const std::uint16_t port = port_of(value("PortNumber"));
+    const Security upgraded =
+        port == default_port(type, Security::starttls) ? Security::starttls : Security::tls;
+    reading.servers.push_back(
+        {type, value("HostName"), port, encrypted ? upgraded : Security::none});
+    reading.facts.push_back("login " + value("Username"));
+  }
+}
+
+void read_payloads(const XmlElement& element, Reading& reading) {
+  if (element.name == "dict" && value_of(element, "PayloadType") == "com.apple.mail.managed")
+    return read_mail_payload(element, reading);
+  for (const XmlElement& child : element.children) read_payloads(child, reading);
+}
+
+/** A signed profile holds the unsigned one in one piece. */
+std::string_view profile_in(std::string_view body) {
+  constexpr std::string_view end = "</plist>";
+  const auto from = body.find("<?xml"), to = body.rfind(end);
+  if (from == body.npos || to == body.npos || to < from) return body;
+  return body.substr(from, to + end.size() - from);
+}
+
+/** The reader refuses every DOCTYPE; a profile's says nothing. */
+std::string without_doctype(std::string_view document) {
+  std::string text(document);
+  const auto from = text.find("<!DOCTYPE");
+  const auto to = text.find('>', from);
+  if (from != text.npos && to != text.npos) text.erase(from, to + 1 - from);
+  return text;
+}
+
+Read<Reading> read_apple(std::string_view body, const Address&) {
+  const auto root = read_root(without_doctype(profile_in(body)), "plist");
+  if (!root) return refusal(root.error());
+  Reading reading{"plist"};
+  read_payloads(*root, reading);
+  if (reading.servers.empty()) return refusal("profile without a mail account");
+  return reading;
+}
+
+/** What stands in `some` and not in `others`. */
+template <class T>
+const T* missing(const std::vector<T>& some, const std::vector<T>& others) {
+  const auto found = std::find_if(some.begin(), some.end(), [&](const T& one) {
+    return std::find(others.begin(), others.end(), one) == others.end();
+  });
+  return found == some.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+std::string describe(const MailServer& server) {
+  return fmt::format("{} {}:{} {}", word(server.type), printable(server.host), server.port,
+                     word(server.security));
+}
+
+std::string describe(const Reading& reading) {
+  std::string text;
+  for (const MailServer& server : reading.servers)
+    text += (text.empty() ? "" : ", ") + describe(server);
+  if (text.empty() && !reading.facts.empty()) text = printable(reading.facts.front());
+  return text;
+}
+
+Read<Reading> read_answer(ClientKind kind, std::string_view body, const Address& address) {
+  switch (kind) {
+    case ClientKind::autoconfig:
+      return read_autoconfig(body, address);
+    case ClientKind::outlook:
+      return read_outlook(body, address);
+    case ClientKind::mobilesync:
+      return read_mobilesync(body, address);
+    case ClientKind::json:
+      return read_json(body, address);
+    case ClientKind::apple:
+      return read_apple(body, address);
+    case ClientKind::pacc:
+      return read_pacc(body, address);
+    case ClientKind::caldav:
+    case ClientKind::carddav:
+    case ClientKind::jmap:
+      return refusal("no redirect");
+  }
+  return refusal("nothing that is known");
+}
+
+std::string difference(const Reading& found, const Reading& wanted) {
+  if (const auto* const server = missing(found.servers, wanted.servers))
+    return "names " + describe(*server);
+  if (const auto* const server = missing(wanted.servers, found.servers))
+    return "lacks " + describe(*server);
+  if (found.servers != wanted.servers) return "has the servers in another order";
+  if (const auto* const fact = missing(found.facts, wanted.facts))
+    return "says " + printable(*fact);
+  if (const auto* const fact = missing(wanted.facts, found.facts))
+    return "does not say " + printable(*fact);
+  return {};
+}
+
+std::string printable(std::string_view text, std::size_t most) {
+  std::string result;
+  for (const char c : text.substr(0, most)) {
+    const auto byte = static_cast<unsigned char>(c);
+    result += byte < 0x20 || byte == 0x7f ? '?' : c;
+  }
+  if (text.size() > most) result += "...";
+  if (is_plain_utf8(result)) return result;
+  for (char& c : result)
+    if (static_cast<unsigned char>(c) >= 0x80) c = '?';
+  return result;
+}
+
+}  // namespace fingerpost

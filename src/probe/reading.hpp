@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <vector>
+
+#include "client/question.hpp"
+#include "model/address.hpp"
+#include "model/server.hpp"
+
+namespace fingerpost {
+
+/** A mail server as some answer tells of it. */
+struct MailServer {
+  ServerType type;
+  std::string host;
+  std::uint16_t port;
+  Security security;
+
+  friend bool operator==(const MailServer&, const MailServer&) = default;
+};
+
+/** `imap mail.example.com:993 tls`. */
+std::string describe(const MailServer& server);
+
+/** What an answer tells, in a form in which two answers of a kind can be compared. */
+struct Reading {
+  /** The root element, or JSON. */
+  std::string form;
+  std::vector<MailServer> servers = {};
+  /** Whatever else clients take from it: login names, URLs; one thing each. */
+  std::vector<std::string> facts = {};
+};
+
+/** `imap mail.example.com:993 tls, smtp …`. */
+std::string describe(const Reading& reading);
+
+/** Reads the body of an answer as a client of that kind would; the address fills in placeholders.
+    A refusal says what it is instead of settings. The body may be anything; never throws but
+    bad_alloc. */
+tl::expected<Reading, std::string> read_answer(ClientKind kind, std::string_view body,
+                                               const Address& address);
+
+/** The first thing in which `found` differs from `wanted`, as a clause that begins with a verb;
+    empty if they tell the same. */
+std::string difference(const Reading& found, const Reading& wanted);
+
+/** What a stranger sent, fit for a terminal: control characters and what is not UTF-8 become
+    question marks, and at most `most` bytes are kept. */
+std::string printable(std::string_view text, std::size_t most = 80);
+
+}  // namespace fingerpost

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace fingerpost {
+
+/** The TXT record that vouches for a PACC answer: `v=UAAC1; a=sha256; d=` and the base64 of the
+    SHA-256 digest of its bytes. */
+std::string pacc_digest(std::string_view body);
+
+}  // namespace fingerpost

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: MIT
+#include "zone/records.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "client/question.hpp"
+#include "zone/digest.hpp"
+
+namespace fingerpost {
+
+namespace {
+
+Address any_address(const Domain& domain) {
+  return *Address::parse("postmaster@" + domain.text());
+}
+
+std::string mailconf(std::string_view host, const Domain* domain) {
+  return fmt::format("mailconf=https://{}/mail/config-v1.1.xml{}", host,
+                     domain ? "?emailaddress=postmaster@" + domain->text() : std::string());
+}
+
+/** An alias of the target's host, or the target's addresses. */
+void add_web_name(Records& result, const std::string& label, const Domain& domain,
+                  const WebTarget& target) {
+  const std::string name = label + "." + domain.text();
+  result.names.push_back(name);
+  for (const std::string& address : target.ipv4) result.records.push_back({label, "A", address});
+  for (const std::string& address : target.ipv6) result.records.push_back({label, "AAAA", address});
+  if (!target.host) return;
+  if (target.host->text() == name)
+    result.comments.push_back(name + " is the target itself, and needs its own address");
+  else
+    result.records.push_back(cname_record(label, target.host->text()));
+}
+
+Records by_names(const Domain& domain, const State& state, const WebTarget& target) {
+  Records result;
+  result.comments.push_back(
+      "--style cname: names in the domain lead to the web server, whose certificate has them all");
+  add_web_name(result, "autoconfig", domain, target);
+  add_web_name(result, "autodiscover", domain, target);
+  const auto pacc = pacc_record(domain, state);
+  if (pacc) add_web_name(result, "ua-auto-config", domain, target);
+  result.records.push_back(
+      srv_record("_autodiscover._tcp", 0, 443,
+                 target.host ? target.host->text() : "autodiscover." + domain.text()));
+  if (target.host) result.names.push_back(target.host->text());
+  result.records.push_back(txt_record("@", mailconf("autoconfig." + domain.text(), nullptr)));
+  if (pacc) result.records.push_back(*pacc);
+  return result;
+}
+
+Records by_srv(const Domain& domain, const WebTarget& target) {
+  const std::string& host = target.host->text();
+  return {
+      {fmt::format("--style srv: SRV and TXT records name {}, the only name in the "
+                   "certificate; Outlook asks its user first, and of the autoconfig clients "
+                   "few look here",
+                   host)},
+      {srv_record("_autodiscover._tcp", 0, 443, host), txt_record("@", mailconf(host, &domain))},
+      {host}};
+}
+
+Records by_mx(const Domain& domain, const WebTarget& target) {
+  const std::string& host = target.host->text();
+  const std::string hoster = host.substr(host.find('.') + 1);
+  const std::string autoconfig = "autoconfig." + hoster, autodiscover = "autodiscover." + hoster;
+  return {{fmt::format("--style mx: autoconfig clients go by the MX host to {}, Outlook by SRV to "
+                       "{}: both lead to the web server, and no others stand in the certificate",
+                       autoconfig, autodiscover)},
+          {{"@", "MX", fmt::format("10 {}.", host)}, srv_record("_autodiscover._tcp", 0, 443, autodiscover),
+           txt_record("@", mailconf(autoconfig, &domain))},
+          {autoconfig, autodiscover}};
+}
+
+struct Label {
+  ServerType type;
+  Security security;
+  std::string_view name;
+};
+
+/** RFC 6186 section 3, RFC 8314 section 7.3: with an s TLS from the first byte, else STARTTLS. */
+constexpr Label labels[] = {
+    {ServerType::imap, Security::tls, "_imaps._tcp"},
+    {ServerType::imap, Security::starttls, "_imap._tcp"},
+    {ServerType::pop3, Security::tls, "_pop3s._tcp"},
+    {ServerType::pop3, Security::starttls, "_pop3._tcp"},
+    {ServerType::smtp, Security::tls, "_submissions._tcp"},
+    {ServerType::smtp, Security::starttls, "_submission._tcp"},
+};
+
+/** The priority is the place among all incoming or outgoing servers: it also says whether IMAP or
+    POP3 is preferred (RFC 6186 section 3.4). */
+void add_mail_service(Records& result, const Label& label, const std::vector<Server>& servers,
+                      const Domain& domain) {
+  const std::size_t before = result.records.size();
+  unsigned priority = 0;
+  for (const Server& server : servers) {
+    if (server.type == label.type && server.security == label.security) {
+      const std::string host = server.host.expand(domain);
+      if (Domain::parse(host))
+        result.records.push_back(srv_record(std::string(label.name), priority, server.port, host));
+      else
+        result.comments.push_back(
+            fmt::format("{} {}: an SRV record needs a host name", word(server.type), host));
+    }
+    priority += 10;
+  }
+  if (result.records.size() == before)
+    result.records.push_back(srv_record_of_nothing(std::string(label.name)));
+}
+
+void add_unencrypted(Records& result, const std::vector<Server>& servers, const Domain& domain) {
+  for (const Server& server : servers)
+    if (server.security == Security::none)
+      result.comments.push_back(fmt::format("{} {}: no SRV record can say \"without encryption\"",
+                                            word(server.type), server.host.expand(domain)));
+}
+
+void add_web_service(Records& result, const std::string& label, const std::optional<Url>& url,
+                     bool with_path) {
+  if (!url) return result.records.push_back(srv_record_of_nothing(label));
+  result.records.push_back(srv_record(label, 0, url->port(), url->host()));
+  // RFC 6764 section 4.
+  if (with_path) result.records.push_back(txt_record(label, "path=" + url->path()));
+}
+
+}  // namespace
+
+Records web_records(const Domain& domain, const State& state, RecordStyle style,
+                    const WebTarget& target) {
+  switch (style) {
+    case RecordStyle::cname:
+      return by_names(domain, state, target);
+    case RecordStyle::srv:
+      return by_srv(domain, target);
+    case RecordStyle::mx:
+      return by_mx(domain, target);
+  }
+  return {};
+}
+
+Records service_records(const Domain& domain, const Provider& provider) {
+  Records result;
+  if (provider.redirects()) {
+    result.comments.push_back("the mail servers are another provider's, who knows their records");
+    return result;
+  }
+  for (const Label& label : labels)
+    add_mail_service(result, label,
+                     label.type == ServerType::smtp ? provider.outgoing : provider.incoming,
+                     domain);
+  add_unencrypted(result, provider.incoming, domain);
+  add_unencrypted(result, provider.outgoing, domain);
+  add_web_service(result, "_caldavs._tcp", provider.caldav, true);
+  add_web_service(result, "_carddavs._tcp", provider.carddav, true);
+  add_web_service(result, "_jmap._tcp", provider.jmap, false);
+  return result;
+}
+
+std::optional<Record> pacc_record(const Domain& domain, const State& state) {
+  const Response response = answer(first_question(ClientKind::pacc, any_address(domain)), state);
+  if (response.status != 200) return std::nullopt;
+  return txt_record("_ua-auto-config", pacc_digest(response.body));
+}
+
+}  // namespace fingerpost

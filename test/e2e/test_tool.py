@@ -1,0 +1,364 @@
+"""`fingerpost` without a network: what each subcommand prints, where, and how it ends."""
+import base64
+import hashlib
+import json
+import os
+import pty
+import re
+import subprocess
+import unittest
+
+from harness import SMALL, SOURCE
+from world import FINGERPOST, ZONE_HEAD, Case, run
+
+CONFIG = '''
+provider example
+{
+    name   "Example Mail"
+    domain example.com
+    domain xn--bcher-kva.example
+    imap   mail.example.com
+    imap   imap.%EMAILDOMAIN% { port 1143  security starttls }
+    pop3   mail.example.com
+    smtp   mail.example.com { security starttls  login %EMAILLOCALPART% }
+    caldav https://dav.example.com/cal/
+    jmap   https://jmap.example.com:8443/session
+    activesync https://mail.example.com/Microsoft-Server-ActiveSync
+    webmail https://webmail.example.com/
+    documentation https://help.example.com/
+}
+provider wild
+{
+    domain *.wild.example
+    imap   mail.wild.example { security none }
+    smtp   192.0.2.25
+}
+provider moved
+{
+    domain moved.example
+    redirect-url https://autodiscover.other.example/autodiscover/autodiscover.xml
+}
+'''
+
+# What the sample zone must hold for names in the records that it is asked about.
+ZONE_HOSTS = '''
+@ IN MX 10 mail
+mail IN A 192.0.2.1
+imap IN A 192.0.2.1
+dav IN A 192.0.2.1
+jmap IN A 192.0.2.1
+'''
+
+
+class ToolCase(Case):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.config = cls.write('fingerpost.conf', CONFIG)
+
+    def tool(self, *arguments, status=0, config=None, **options):
+        """Standard output; standard error must be empty if the status is 0."""
+        result = run(*arguments, '-c', config or self.config, **options)
+        self.assertEqual(status, result.returncode, result.stderr)
+        if status == 0:
+            self.assertEqual('', result.stderr)
+        self.stderr = result.stderr
+        return result.stdout
+
+
+class Usage(ToolCase):
+    def assert_usage(self, message, *arguments):
+        result = run(*arguments)
+        self.assertEqual(64, result.returncode)
+        self.assertEqual('', result.stdout)
+        self.assertTrue(result.stderr.startswith(f'fingerpost: {message}\n`fingerpost'),
+                        result.stderr)
+
+    def test_wrong_usage(self):
+        self.assert_usage('A subcommand is required')
+        self.assert_usage('there is no subcommand "shwo"; did you mean "show"?', 'shwo')
+        self.assert_usage('there is no subcommand "frobnicate"', 'frobnicate', '--json')
+        self.assert_usage('ADDRESS is required', 'show')
+        self.assert_usage('FILE is required', 'import')
+        self.assert_usage('--as: "outlok" is none of autoconfig, outlook, mobilesync, json, '
+                          'apple, pacc; did you mean "outlook"?', 'show', '--as', 'outlok', 'a@b.c')
+        self.assert_usage('--style: "cnam" is none of cname, srv, mx; did you mean "cname"?',
+                          'dns', '--style', 'cnam')
+
+    def test_wrong_values(self):
+        for arguments, message in (
+                (['show', 'example.com'], '"example.com" is not an address (ann@example.com)'),
+                (['dns', 'not a domain'], '"not a domain" is not a domain'),
+                (['dns', '--target', 'a b'], '--target "a b" is no host name and no address'),
+                (['dns', '--target', 'a.example', '--target', 'b.example'],
+                 '--target takes one host name only'),
+                (['dns', '--target', 'a.example', '--target', '192.0.2.1'],
+                 '--target is a host name or addresses, not both'),
+                (['dns', '--style', 'srv', '--target', '192.0.2.1'],
+                 '--target must be a host name for --style srv, not an address'),
+                (['names', '--style', 'mx'],
+                 '--target must name the MX host for --style mx, like mx.hoster.example'),
+                (['names', '--style', 'mx', '--target', 'hoster.example'],
+                 '--target must name the MX host for --style mx, like mx.hoster.example'),
+                (['probe', 'a b'], '"a b" is neither a domain nor an address'),
+                (['probe', 'example.com', '--resolver', 'ns.example'],
+                 '--resolver: "ns.example" is not an address (192.0.2.1, 192.0.2.1:5353 or '
+                 '[2001:db8::1]:5353)'),
+                (['probe', 'example.com', '--connect', 'www.example.com'],
+                 '--connect: "www.example.com" is not HOST:PORT'),
+                (['probe', 'example.com', '--ca', '/nonexistent'],
+                 '--ca: cannot read /nonexistent')):
+            with self.subTest(arguments):
+                self.assertEqual('', self.tool(*arguments, status=64))
+                self.assertEqual(f'fingerpost: {message}\n', self.stderr)
+
+    def test_help_and_version(self):
+        self.assertRegex(run('--version').stdout, r'^fingerpost \d+\.\d+\.\d+\n$')
+        text = run('--help').stdout
+        for name in ('check', 'show', 'dns', 'names', 'probe', 'import'):
+            self.assertIn(f'\n  {name} ', text)
+            self.assertIn('Usage: fingerpost ' + name, run(name, '--help').stdout)
+
+    def test_bad_configuration(self):
+        bad = self.write('bad.conf', SMALL.replace('imap', 'imp'))
+        for arguments in (['check'], ['show', 'a@example.com'], ['dns'], ['names'],
+                          ['probe', 'example.com']):
+            with self.subTest(arguments):
+                output = self.tool(*arguments, status=78, config=bad) + self.stderr
+                self.assertIn(f'{bad}: provider example: "imp" is not a setting', output)
+                self.assertIn('did you mean "imap"?', output)
+        self.assertEqual('', self.tool('show', 'a@example.com', status=78, config='/nonexistent'))
+
+
+class Check(ToolCase):
+    def test_text(self):
+        lines = self.tool('check').splitlines()
+        self.assertTrue(any('warning: provider wild: imap: security none' in line
+                            for line in lines))
+        self.assertEqual(['provider example  2 domains  4 servers  Example Mail',
+                          'provider wild     1 domain   2 servers  wild.example',
+                          'provider moved    1 domain   redirects  moved.example'], lines[-4:-1])
+        self.assertRegex(lines[-1], f'^{self.config}: good, [0-9]+ warnings; 3 providers, '
+                                    '4 domains, 6 servers$')
+
+    def test_all_good(self):
+        config = self.write('small.conf', SMALL)
+        self.assertEqual('provider example  1 domain  2 servers  example.com\n'
+                         f'{config}: good; 1 provider, 1 domain, 2 servers\n',
+                         self.tool('check', config=config))
+
+    def test_errors(self):
+        config = self.write('bad.conf', SMALL + 'thread 4\nlog-level loud\n')
+        self.assertEqual(f'{config}: "thread" is not a setting here; did you mean "threads"?\n'
+                         f'{config}: log-level: "loud" is not error, warning, info or debug\n'
+                         f'{config}: 2 errors\n', self.tool('check', config=config, status=78))
+
+    def test_json(self):
+        found = json.loads(self.tool('check', '--json'))
+        self.assertTrue(found['good'])
+        self.assertIn('warning', {problem['severity'] for problem in found['problems']})
+        self.assertEqual({'provider': 'example', 'name': 'Example Mail', 'domains': 2,
+                          'servers': 4}, found['providers'][0])
+        bad = json.loads(self.tool('check', '--json', config='/nonexistent', status=78))
+        self.assertFalse(bad['good'])
+        self.assertEqual('error', bad['problems'][0]['severity'])
+
+
+class Show(ToolCase):
+    def test_table(self):
+        self.assertEqual('''Example Mail
+
+KIND  HOST              PORT  SECURITY  LOGIN
+IMAP  mail.example.com  993   SSL/TLS   ann@example.com
+IMAP  imap.example.com  1143  STARTTLS  ann@example.com
+POP3  mail.example.com  995   SSL/TLS   ann@example.com
+SMTP  mail.example.com  587   STARTTLS  ann
+
+webmail        https://webmail.example.com/
+caldav         https://dav.example.com/cal/
+jmap           https://jmap.example.com:8443/session
+activesync     https://mail.example.com/Microsoft-Server-ActiveSync
+documentation  https://help.example.com/
+''', self.tool('show', 'ann@example.com'))
+        self.assertIn('IMAP  imap.xn--bcher-kva.example', self.tool('show', 'ann@bücher.example'))
+        self.assertIn('none', self.tool('show', 'ann@x.wild.example'))
+
+    def test_redirect(self):
+        self.assertEqual('moved.example\n\nredirect-url  '
+                         'https://autodiscover.other.example/autodiscover/autodiscover.xml\n',
+                         self.tool('show', 'ann@moved.example'))
+
+    def test_json(self):
+        found = json.loads(self.tool('show', '--json', 'ann@example.com'))
+        self.assertEqual('https://webmail.example.com/', found['webmail'])
+        self.assertEqual({'type': 'smtp', 'host': 'mail.example.com', 'port': 587,
+                          'security': 'starttls', 'login': 'ann',
+                          'auth': ['password-cleartext']}, found['servers'][3])
+
+    def test_unknown_domain(self):
+        self.assertEqual('', self.tool('show', 'ann@unknown.example', status=1))
+        self.assertEqual(f'fingerpost: no provider in {self.config} serves unknown.example\n',
+                         self.stderr)
+
+    def test_refusals_print_nothing(self):
+        self.assertEqual('', self.tool('show', 'ann@moved.example', '--as', 'autoconfig',
+                                       status=1))
+        self.assertIn('answered 404', self.stderr)
+
+
+class Dns(ToolCase):
+    def check_zone(self, domain, text):
+        zone = self.write('zone', ZONE_HEAD + ZONE_HOSTS + text)
+        result = subprocess.run(['named-checkzone', '-i', 'local', domain, zone],
+                                capture_output=True, text=True)
+        self.assertEqual(0, result.returncode, result.stdout)
+        self.assertTrue(result.stdout.endswith('OK\n'), result.stdout)
+        # It warns of what it only dislikes.
+        self.assertEqual(2, len(result.stdout.splitlines()), result.stdout)
+
+    def test_every_style_is_accepted(self):
+        for options in ([], ['--style', 'cname', '--target', 'mail.example.com'],
+                        ['--target', '192.0.2.7', '--target', '2001:db8::7'],
+                        ['--style', 'srv'], ['--style', 'srv', '--target', 'web.other.example'],
+                        ['--style', 'mx', '--target', 'mx.hoster.example']):
+            with self.subTest(options):
+                text = self.tool('dns', *options, 'example.com')
+                self.check_zone('example.com', text)
+                styles = re.findall(r'^; --style (\w+): ', text, re.MULTILINE)
+                self.assertEqual([options[1] if '--style' in options else 'cname'], styles)
+
+    def test_records(self):
+        lines = [line.split(None, 3) for line in
+                 self.tool('dns', '--target', 'web.example.com', 'example.com').splitlines()
+                 if not line.startswith((';', '$'))]
+        found = {}
+        for name, _, kind, data in lines:
+            found.setdefault((name, kind), []).append(data)
+        self.assertEqual({
+            ('autoconfig', 'CNAME'): ['web.example.com.'],
+            ('autodiscover', 'CNAME'): ['web.example.com.'],
+            ('_autodiscover._tcp', 'SRV'): ['0 0 443 web.example.com.'],
+            ('@', 'TXT'): ['"mailconf=https://autoconfig.example.com/mail/config-v1.1.xml"'],
+            ('_imaps._tcp', 'SRV'): ['0 0 993 mail.example.com.'],
+            ('_imap._tcp', 'SRV'): ['10 0 1143 imap.example.com.'],
+            ('_pop3s._tcp', 'SRV'): ['20 0 995 mail.example.com.'],
+            ('_pop3._tcp', 'SRV'): ['0 0 0 .'],
+            ('_submissions._tcp', 'SRV'): ['0 0 0 .'],
+            ('_submission._tcp', 'SRV'): ['0 0 587 mail.example.com.'],
+            ('_caldavs._tcp', 'SRV'): ['0 0 443 dav.example.com.'],
+            ('_caldavs._tcp', 'TXT'): ['"path=/cal/"'],
+            ('_carddavs._tcp', 'SRV'): ['0 0 0 .'],
+            ('_jmap._tcp', 'SRV'): ['0 0 8443 jmap.example.com.'],
+        }, found)
+
+    def test_digest_is_of_what_is_served(self):
+        config = self.write('small.conf', SMALL)
+        body = self.tool('show', 'a@example.com', '--as', 'pacc', config=config)
+        digest = base64.b64encode(hashlib.sha256(body.encode()).digest()).decode()
+        self.assertRegex(self.tool('dns', config=config),
+                         r'(?m)^_ua-auto-config +IN +TXT +"v=UAAC1; a=sha256; d=' +
+                         re.escape(digest) + '"$')
+
+    def test_what_cannot_be_said(self):
+        text = self.tool('dns', 'x.wild.example')
+        self.assertIn('; imap mail.wild.example: no SRV record can say "without encryption"\n',
+                      text)
+        self.assertIn('; smtp 192.0.2.25: an SRV record needs a host name\n', text)
+        self.assertNotIn('ua-auto-config', text)
+        moved = self.tool('dns', '--target', 'web.example.com', 'moved.example')
+        self.assertNotIn('_imaps', moved)
+        self.assertIn('_autodiscover._tcp', moved)
+        self.assertIn('; --target HOST is needed', self.tool('dns', 'moved.example'))
+
+    def test_target_among_the_names(self):
+        text = self.tool('dns', '--target', 'autoconfig.example.com', 'example.com')
+        self.assertNotRegex(text, '(?m)^autoconfig ')
+        self.assertIn('; autoconfig.example.com is the target itself', text)
+
+    def test_all_domains_in_order(self):
+        text = self.tool('dns')
+        self.assertEqual(['example.com', 'moved.example', 'xn--bcher-kva.example'],
+                         re.findall(r'(?m)^\$ORIGIN (.*)\.$', text))
+        self.assertTrue(text.endswith(
+            '; *.wild.example: name the domains that you want records for\n'))
+        self.assertEqual('', self.tool('dns', 'unknown.example', status=1))
+        self.assertEqual('fingerpost: no provider serves unknown.example\n', self.stderr)
+
+    def test_autodiscover_url_is_the_target(self):
+        config = self.write('url.conf', SMALL + 'autodiscover-url https://web.hoster.example'
+                            '/autodiscover/autodiscover.xml\n')
+        self.assertRegex(self.tool('dns', config=config),
+                         r'(?m)^autoconfig +IN +CNAME +web\.hoster\.example\.$')
+
+    def test_json(self):
+        found = json.loads(self.tool('dns', '--json', '--target', 'web.example.com',
+                                     'example.com'))
+        self.assertEqual('example.com', found[0]['domain'])
+        self.assertEqual({'name': 'autoconfig.example.com.', 'type': 'CNAME',
+                          'data': 'web.example.com.'}, found[0]['records'][0])
+
+
+class Names(ToolCase):
+    def test_names(self):
+        config = self.write('small.conf', SMALL)
+        self.assertEqual('autoconfig.example.com\nautodiscover.example.com\n'
+                         'ua-auto-config.example.com\nmail.example.com\n',
+                         self.tool('names', config=config))
+        self.assertEqual('mail.example.com\n', self.tool('names', '--style', 'srv', config=config))
+        self.assertEqual('autoconfig.hoster.example\nautodiscover.hoster.example\n',
+                         self.tool('names', '--style', 'mx', '--target', 'mx.hoster.example',
+                                   config=config))
+        self.assertEqual(['mail.example.com'],
+                         json.loads(self.tool('names', '--json', '--style', 'srv',
+                                              config=config)))
+
+    def test_wildcards_are_told_of(self):
+        result = run('names', '-c', self.config)
+        self.assertEqual(0, result.returncode)
+        self.assertEqual('fingerpost: *.wild.example: name the domains that you want names for\n',
+                         result.stderr)
+
+    def test_certbot(self):
+        domains = '\n'.join(f'domain d{number}.example' for number in range(40))
+        config = self.write('many.conf', SMALL.replace('domain example.com', domains))
+        commands = self.tool('names', '--certbot', config=config).replace('\\\n', ' ')
+        words = [line.split() for line in commands.splitlines()]
+        self.assertEqual([['certbot', 'certonly', '--cert-name', 'fingerpost'],
+                          ['certbot', 'certonly', '--cert-name', 'fingerpost-2']],
+                         [line[:4] for line in words])
+        names = [name for line in words for name in line[5::2]]
+        self.assertEqual(100, len(words[0][5::2]))
+        self.assertEqual(self.tool('names', config=config).split(), names)
+
+
+class Colour(ToolCase):
+    def on_terminal(self, *arguments, **environment):
+        """What a terminal gets."""
+        leader, follower = pty.openpty()
+        try:
+            subprocess.run([FINGERPOST, *arguments], stdout=follower, stderr=follower, timeout=60,
+                           env={**os.environ, 'TERM': 'xterm', **environment})
+            os.close(follower)
+            follower = None
+            output = b''
+            while True:
+                try:
+                    more = os.read(leader, 65536)
+                except OSError:
+                    return output.decode()
+                if not more:
+                    return output.decode()
+                output += more
+        finally:
+            os.close(leader)
+            if follower is not None:
+                os.close(follower)
+
+    def test_colour(self):
+        arguments = ['check', '-c', self.config]
+        self.assertIn('\x1b[', self.on_terminal(*arguments))
+        for environment in ({'NO_COLOR': '1'}, {'TERM': 'dumb'}):
+            self.assertNotIn('\x1b[', self.on_terminal(*arguments, **environment))
+        self.assertIn('\x1b[', self.on_terminal(*arguments, NO_COLOR=''))
+        self.assertNotIn('\x1b[', self.on_terminal(*arguments, '--json'))
+        self.assertNotIn('\x1b[', self.tool('check'))

@@ -1,0 +1,238 @@
+"""The world that `fingerpost probe` asks, on loopback: a DNS server, a web server with TLS, mail
+servers, and a certificate authority of their own. All are what administrators run."""
+import os
+import pathlib
+import socket
+import subprocess
+import sys
+
+from harness import Case, Process, accepts, free_port, wait_until
+
+# The tool lies beside the responder.
+FINGERPOST = pathlib.Path(sys.argv[1]).resolve().parent / 'fingerpost' if len(sys.argv) > 2 else None
+# Of our own among the loopback addresses, so that ports 80 and 443 are free.
+HOST = '127.0.77.1'
+# Nothing listens here.
+NOBODY = '127.0.77.9'
+
+
+def may_listen_on_443():
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, 443))
+            return True
+        except OSError:
+            return False
+
+
+def run(*arguments, **options):
+    """The tool, run to its end."""
+    environment = {**os.environ, **options.pop('env', {})}
+    return subprocess.run([str(word) for word in (FINGERPOST, *arguments)], capture_output=True,
+                          text=True, timeout=60, env=environment, **options)
+
+
+def openssl(*arguments):
+    subprocess.run(['openssl', *(str(word) for word in arguments)], check=True,
+                   capture_output=True)
+
+
+class Authority:
+    """A root that the tool is told to trust, an intermediate, and what they sign."""
+
+    CONFIG = '''
+[ca]
+default_ca = own
+[own]
+dir = {folder}
+database = $dir/index
+new_certs_dir = $dir
+rand_serial = yes
+default_md = sha256
+policy = any
+copy_extensions = copy
+x509_extensions = leaf
+[any]
+commonName = supplied
+[leaf]
+basicConstraints = CA:FALSE
+[ca_extensions]
+basicConstraints = critical,CA:TRUE
+keyUsage = keyCertSign
+'''
+
+    def __init__(self, folder):
+        self.folder = folder
+        folder.mkdir(exist_ok=True)
+        (folder / 'index').touch()
+        (folder / 'index.attr').write_text('unique_subject = no\n')
+        self.config = folder / 'ca.conf'
+        self.config.write_text(self.CONFIG.format(folder=folder))
+        self.root = folder / 'root.pem'
+        self._key('root')
+        openssl('req', '-x509', '-key', folder / 'root.key', '-subj', '/CN=Test root', '-days', 30,
+                '-out', self.root, '-addext', 'keyUsage=keyCertSign')
+        self._request('intermediate', 'Test intermediate', [])
+        self._sign('intermediate', 'root', '-days', 30, '-extensions', 'ca_extensions')
+
+    def _key(self, name):
+        openssl('ecparam', '-name', 'prime256v1', '-genkey', '-noout', '-out',
+                self.folder / f'{name}.key')
+
+    def _request(self, name, common_name, dns_names):
+        self._key(name)
+        extra = ['-addext', 'subjectAltName=' + ','.join(f'DNS:{dns}' for dns in dns_names)]
+        openssl('req', '-new', '-key', self.folder / f'{name}.key', '-subj', f'/CN={common_name}',
+                '-out', self.folder / f'{name}.csr', *(extra if dns_names else []))
+
+    def _sign(self, name, issuer, *options):
+        openssl('ca', '-batch', '-notext', '-config', self.config, '-cert',
+                self.folder / f'{issuer}.pem', '-keyfile', self.folder / f'{issuer}.key', '-in',
+                self.folder / f'{name}.csr', '-out', self.folder / f'{name}.pem', *options)
+
+    def certificate(self, name, dns_names, *options, whole_chain=True):
+        """The paths of a certificate, with its chain, and its key. Good for 90 days unless the
+        options say otherwise."""
+        self._request(name, dns_names[0], dns_names)
+        self._sign(name, 'intermediate', *(options or ('-days', 90)))
+        chain = self.folder / f'{name}-chain.pem'
+        chain.write_text((self.folder / f'{name}.pem').read_text() + (
+            (self.folder / 'intermediate.pem').read_text() if whole_chain else ''))
+        return chain, self.folder / f'{name}.key'
+
+
+ZONE_HEAD = '''$TTL 60
+@ IN SOA ns hostmaster 1 3600 600 86400 60
+@ IN NS ns
+ns IN A 127.0.0.1
+'''
+
+
+class Dns:
+    """nsd, which serves zones that a test writes."""
+
+    def __init__(self, case, zones):
+        self.case = case
+        self.port = free_port()
+        self.folder = case.folder / 'nsd'
+        self.folder.mkdir()
+        self.resolver = f'127.0.0.1:{self.port}'
+        blocks = []
+        for domain, text in zones.items():
+            # A zone without a file is answered with SERVFAIL.
+            if text is not None:
+                (self.folder / domain).write_text(ZONE_HEAD + text)
+            blocks.append(f'zone:\n  name: {domain}\n  zonefile: {self.folder / domain}\n')
+        config = case.write('nsd/nsd.conf', f'''
+server:
+  ip-address: 127.0.0.1@{self.port}
+  username: ""
+  zonesdir: "{self.folder}"
+  pidfile: ""
+  xfrdfile: ""
+  xfrdir: "{self.folder}"
+  zonelistfile: "{self.folder}/zone.list"
+  database: ""
+  server-count: 1
+  verbosity: 1
+remote-control:
+  control-enable: no
+''' + ''.join(blocks))
+        self.process = case.start(['nsd', '-d', '-c', config], 'nsd.log')
+        wait_until(lambda: accepts(('127.0.0.1', self.port)) or self.process.has_ended(), 'nsd')
+        if self.process.has_ended():
+            raise AssertionError(self.process.log())
+
+
+class Web:
+    """nginx on ports 80 and 443 of HOST, with server blocks that a test writes."""
+
+    def __init__(self, case, servers, before=''):
+        folder = case.folder / 'web'
+        folder.mkdir(exist_ok=True)
+        temporary = '\n'.join(f'{kind}_temp_path {folder}/{kind};' for kind in
+                              ('client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'))
+        self.config = case.write('web/nginx.conf', f'''
+            user root;
+            pid {folder}/nginx.pid;
+            error_log {folder}/error.log;
+            events {{ worker_connections 256; }}
+            http {{
+                {temporary}
+                access_log off;
+                server_names_hash_bucket_size 128;
+                default_type text/html;
+                {before}
+                {servers}
+            }}''')
+        self.process = case.start(['nginx', '-p', folder, '-c', self.config, '-e',
+                                   folder / 'error.log', '-g', 'daemon off;'], 'nginx.log')
+        wait_until(lambda: accepts((HOST, 443)) or self.process.has_ended(), 'nginx')
+        if self.process.has_ended():
+            raise AssertionError(self.process.log())
+
+
+class Mail:
+    """dovecot: IMAP, POP3 and submission, each with TLS at once and with STARTTLS."""
+
+    def __init__(self, case, certificate, address=HOST, more=''):
+        folder = case.folder / 'dovecot'
+        folder.mkdir(exist_ok=True)
+        chain, key = certificate
+        self.ports = {name: free_port(address) for name in
+                      ('imaps', 'imap', 'pop3s', 'pop3', 'submissions', 'submission')}
+
+        def service(name, plain, tls):
+            return f'''
+service {name}-login {{
+  chroot =
+  inet_listener {plain} {{
+    address = {address}
+    port = {self.ports[plain]}
+  }}
+  inet_listener {tls} {{
+    address = {address}
+    port = {self.ports[tls]}
+    ssl = yes
+  }}
+}}'''
+        config = case.write('dovecot/dovecot.conf', f'''
+base_dir = {folder}/run
+state_dir = {folder}/state
+log_path = {folder}/dovecot.log
+protocols = imap pop3 submission
+hostname = mail.example.com
+submission_relay_host = 127.0.0.1
+ssl = required
+ssl_cert = <{chain}
+ssl_key = <{key}
+disable_plaintext_auth = yes
+service anvil {{
+  chroot =
+}}
+service stats {{
+  chroot =
+}}
+{service('imap', 'imap', 'imaps')}
+{service('pop3', 'pop3', 'pop3s')}
+{service('submission', 'submission', 'submissions')}
+passdb {{
+  driver = static
+  args = nopassword=y
+}}
+userdb {{
+  driver = static
+  args = uid=nobody gid=nogroup home=/nonexistent
+}}
+{more}
+''')
+        self.process = case.start(['dovecot', '-F', '-c', config], 'dovecot.log')
+        wait_until(lambda: all(accepts((address, port)) for port in self.ports.values()) or
+                   self.process.has_ended(), 'dovecot')
+        if self.process.has_ended():
+            raise AssertionError(self.process.log() + (folder / 'dovecot.log').read_text())
+
+
+__all__ = ['FINGERPOST', 'HOST', 'NOBODY', 'Authority', 'Dns', 'Mail', 'Process', 'Web', 'Case',
+           'may_listen_on_443', 'run']
