@@ -231,10 +231,22 @@ std::string text_info(const Transfer& transfer, CURLINFO what) {
   return text ? text : "";
 }
 
+/** The first line is none of the protocol: libcurl waits for one that is. */
+bool greets_strangely(const Transfer& transfer) {
+  const std::string& greeting = transfer.result.greeting;
+  const std::string_view url = transfer.fetch.url;
+  const std::string_view wanted = url.starts_with("imap")   ? "* "
+                                  : url.starts_with("pop3") ? "+OK"
+                                                            : "220";
+  return !is_web(transfer.fetch) && !greeting.empty() && !greeting.starts_with(wanted);
+}
+
 void finish(Transfer& transfer, CURLcode code) {
   Fetched& result = transfer.result;
   const bool cut = code == CURLE_WRITE_ERROR && result.body.size() == body_limit;
   result.failure = cut ? FetchFailure::none : failure_of(code);
+  if (result.failure == FetchFailure::timed_out && greets_strangely(transfer))
+    result.failure = FetchFailure::strange_greeting;
   if (result.failure != FetchFailure::none)
     result.failure_text = *transfer.error ? transfer.error : curl_easy_strerror(code);
   result.certificate = certificate_of(transfer);

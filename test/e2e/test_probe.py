@@ -2,9 +2,11 @@
 that it can report, provoked by a real part."""
 import json
 import os
+import re
+import socket
 import unittest
 
-from harness import SOURCE, share_with_web_server
+from harness import SOURCE, free_port, provider
 from world import *
 
 LISTEN = f'listen {HOST}:443 ssl; listen {HOST}:80;'
@@ -62,8 +64,10 @@ class GoodWorld(ProbeCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        names = ['good.example'] + [f'{label}.good.example' for label in
-                                    ("mail", "autoconfig", "autodiscover", "ua-auto-config", "dav")]
+        names = [f'{label}good.example' for label in
+                 ('', 'mail.', 'autoconfig.', 'autodiscover.', 'ua-auto-config.', 'dav.')]
+        others = [f'{label}{name}' for name in ('pacc.example', 'later.example') for label in
+                  ('', 'autoconfig.', 'autodiscover.', 'ua-auto-config.')]
         certificate = cls.authority.certificate('good', names)
         cls.mail = Mail(cls, certificate)
         ports = cls.mail.ports
@@ -80,20 +84,411 @@ provider good
 provider pacc
 {{
     domain pacc.example
+    domain later.example
+    domain customer.example
     imap   mail.good.example
     smtp   mail.good.example
 }}
 ''')
-        cls.start_web(cls.config, server_block(' '.join(names), certificate, 'INCLUDE'))
-        zone = run('dns', '-c', cls.config, '--target', 'mail.good.example', 'good.example')
-        assert zone.returncode == 0, zone.stderr
-        cls.dns = Dns(cls, {'good.example': f'''
+        cls.start_web(cls.config, server_block(' '.join(names), certificate, 'INCLUDE') +
+                      server_block(' '.join(others), cls.authority.certificate('others', others),
+                                   'INCLUDE'))
+        cls.dns = Dns(cls, {
+            'good.example': f'''
 @ IN MX 10 mail
 @ IN A {HOST}
 mail IN A {HOST}
 dav IN A {HOST}
-{zone.stdout}'''})
+''' + cls.records('good.example'),
+            'pacc.example': f'''
+@ IN MX 10 mail.good.example.
+@ IN A {HOST}
+''' + cls.records('pacc.example'),
+            'later.example': '@ IN MX 10 mail.good.example.\n',
+            'customer.example': '@ IN MX 10 mail.good.example.\n'})
+
+    @classmethod
+    def records(cls, domain):
+        """What the tool itself tells to put into the zone."""
+        result = run('dns', '-c', cls.config, '--target', 'mail.good.example', domain)
+        assert result.returncode == 0, result.stderr
+        return result.stdout
 
     def test_all_is_well(self):
         result = self.probe('ann@good.example')
-        print(result.stdout, result.stderr)
+        self.assertEqual((0, ''), (result.returncode, result.stderr), result.stdout)
+        self.assertTrue(result.stdout.endswith('\n\nAll that clients need is there.\n'))
+        lines = result.stdout.splitlines()
+        for title in ('DNS', 'Certificates', 'URLs', 'Clients', 'Mail servers'):
+            self.assertIn(title, lines)
+        # One line each, and nothing to do.
+        self.assertEqual([], [line for line in lines if line.startswith('  ') and
+                              not line.startswith('  good  ')])
+        self.assertNotIn('ann', result.stdout)
+
+    def test_all_is_looked_at(self):
+        found = {(verdict['section'], verdict['subject']): verdict['text']
+                 for verdict in self.verdicts('good.example')}
+        for name, text in {
+                'MX good.example': '10 mail.good.example',
+                'autoconfig.good.example': f'CNAME mail.good.example, {HOST}',
+                'SRV _autodiscover._tcp.good.example': 'mail.good.example:443',
+                'SRV _imaps._tcp.good.example': f'mail.good.example:{self.mail.ports["imaps"]}',
+                'SRV _jmap._tcp.good.example': 'not offered',
+                'TXT _caldavs._tcp.good.example': 'path=/cal/'}.items():
+            self.assertEqual(text, found['DNS', name])
+        self.assertRegex(found['Certificates', 'autodiscover.good.example'],
+                         '^for good.example and 5 more, chain of 2, (89|90) days left$')
+        urls = {subject for section, subject in found if section == 'URLs'}
+        for url in ('GET https://autoconfig.good.example/mail/config-v1.1.xml?emailaddress=...',
+                    'GET https://autoconfig.good.example/mail/config-v1.1.xml',
+                    'GET https://autoconfig.good.example/.well-known/mail-v1.xml?emailaddress=...',
+                    'GET http://good.example/.well-known/autoconfig/mail/config-v1.1.xml'
+                    '?emailaddress=...',
+                    'POST https://good.example/autodiscover/autodiscover.xml',
+                    'GET http://autodiscover.good.example/autodiscover/autodiscover.xml',
+                    'POST https://autodiscover.good.example/autodiscover/autodiscover.xml '
+                    '(MobileSync)',
+                    'GET https://autodiscover.good.example/autodiscover/autodiscover.json?Email=...',
+                    'GET https://autodiscover.good.example/email.mobileconfig?email=...',
+                    'GET https://good.example/.well-known/caldav',
+                    'POST https://mail.good.example/autodiscover/autodiscover.xml (by SRV)',
+                    'GET https://autoconfig.good.example/mail/config-v1.1.xml (by TXT)'):
+            self.assertIn(url, urls)
+        self.assertEqual(4, len([section for section, _ in found if section == 'Mail servers']))
+        self.assertRegex(found['Mail servers', f'smtp mail.good.example:'
+                               f'{self.mail.ports["submission"]} starttls'],
+                         r'^"220 mail.example.com Dovecot.*", certificate for good.example')
+
+    def test_pacc(self):
+        found = {verdict['subject']: verdict for verdict in self.verdicts('pacc.example')}
+        self.assertEqual('good', found['TXT _ua-auto-config.pacc.example']['level'])
+        self.assertEqual('200 application/json JSON, as configured',
+                         found['GET https://ua-auto-config.pacc.example'
+                               '/.well-known/user-agent-configuration.json']['text'])
+
+    def test_without_a_configuration(self):
+        """What is found is held against itself."""
+        small = self.write('other.conf', provider('unserved.example', 'mail.unserved.example'))
+        result = self.probe('good.example', config=small)
+        self.assertEqual(f'fingerpost: {small} does not serve good.example: what is found is '
+                         'compared only with itself\n', result.stderr)
+        self.assertEqual(0, result.returncode, result.stdout)
+        self.assertIn('200 text/xml clientConfig: imap mail.good.example:', result.stdout)
+
+    def test_before_dns_is_switched(self):
+        """--connect: the new web server is asked before any name leads there."""
+        self.assertEqual(1, self.probe('later.example').returncode)
+        url = 'GET https://autoconfig.later.example/mail/config-v1.1.xml'
+        for there in (f'{HOST}:443', 'mail.good.example:443'):
+            found = {verdict['subject']: verdict
+                     for verdict in self.verdicts('later.example', '--connect', there)}
+            self.assertEqual(('good', '200 text/xml clientConfig, as configured'),
+                             (found[url]['level'], found[url]['text']))
+            self.assertEqual([], [subject for subject in found if ' http://' in subject])
+
+    def test_by_mx(self):
+        """A customer's domain has nothing but its MX record."""
+        found = {verdict['subject']: verdict for verdict in self.verdicts('customer.example')}
+        url = 'GET https://autoconfig.good.example/mail/config-v1.1.xml?emailaddress=... (by MX)'
+        self.assertEqual('good', found[url]['level'])
+        self.assertEqual('find the settings: ' + url, found['Thunderbird and its kin']['text'])
+
+    def test_progress_is_for_terminals(self):
+        self.assertEqual('', self.probe('good.example').stderr)
+        leader, follower = os.openpty()
+        self.probe('good.example', stderr=follower)
+        os.close(follower)
+        self.assertRegex(os.read(leader, 65536).decode(), r'\d+ of \d+ answers')
+        os.close(leader)
+
+
+class Place:
+    """A domain in which something is wrong."""
+
+    def __init__(self, expect, zone='', content='INCLUDE', names='autoconfig autodiscover',
+                 certificate='good', servers=None, host=HOST, listen=LISTEN, more=''):
+        self.expect = expect
+        self.zone, self.names, self.host = zone, names, host
+        self.content, self.certificate, self.listen = content, certificate, listen
+        self.servers, self.more = servers, more
+
+
+# What is expected: section, level, and parts of subject, text and advice.
+DNS, CERTIFICATES, URLS, CLIENTS, MAIL = 'DNS', 'Certificates', 'URLs', 'Clients', 'Mail servers'
+# nginx without TLS on port 443.
+PLAIN_HTTP = '127.0.77.2'
+# Accepts, and says nothing.
+SILENT = '127.0.77.3'
+AUTOCONFIG, POX = '/mail/config-v1.1.xml', '/autodiscover/autodiscover.xml'
+
+
+def instead(path, answer):
+    """The shipped locations, but for one path, where something else answers."""
+    return f'location = {path} {{ {answer} }} INCLUDE'
+
+
+def other_settings(content_type):
+    return instead(AUTOCONFIG, f"""default_type {content_type}; return 200
+        '<clientConfig version="1.1"><emailProvider id="x"><domain>x</domain>
+        <incomingServer type="imap"><hostname>old.example</hostname><port>143</port>
+        <socketType>STARTTLS</socketType><username>%EMAILADDRESS%</username></incomingServer>
+        </emailProvider></clientConfig>';""")
+
+
+def autodiscover(response):
+    return instead(POX, 'default_type text/xml; return 200 '
+                        f"'<Autodiscover><Response>{response}</Response></Autodiscover>';")
+
+
+def certificate_place(name, text, advice):
+    return Place(certificate=name, expect=[
+        (CERTIFICATES, 'bad', f'autoconfig.{name}.example', text, advice),
+        (URLS, 'bad', f'https://autoconfig.{name}.example', 'not trusted (see above)', '')])
+
+
+PLACES = {
+    # DNS.
+    'servfail.example': Place(zone=None, expect=[
+        (DNS, 'bad', 'MX servfail.example', 'SERVFAIL', 'name servers answer'),
+        (DNS, 'bad', 'autoconfig.servfail.example', 'SERVFAIL', 'name servers answer'),
+        (URLS, 'bad', 'https://autoconfig.servfail.example', 'SERVFAIL', ''),
+        (CLIENTS, 'bad', 'Thunderbird', 'find no settings', 'fingerpost dns servfail.example'),
+        (CLIENTS, 'bad', 'Outlook', 'find no settings', 'fingerpost dns servfail.example')]),
+    'nomail.example': Place(zone='@ IN MX 0 .', expect=[
+        (DNS, 'bad', 'MX', '0 .: the domain takes no mail', 'name of the mail server')]),
+    'nomx.example': Place(zone='; no MX', expect=[
+        (DNS, 'note', 'MX', 'there is none', 'add: nomx.example. IN MX 10')]),
+    'dangling.example': Place(names='autodiscover', zone='autoconfig IN CNAME gone', expect=[
+        (DNS, 'bad', 'autoconfig.dangling.example', 'CNAME gone.dangling.example, which has no '
+         'address', 'add an address for gone.dangling.example')]),
+    'nonames.example': Place(names='', expect=[
+        (DNS, 'note', 'autoconfig.nonames.example', 'does not exist', 'fingerpost dns'),
+        (DNS, 'note', 'SRV _autodiscover._tcp', 'there is none', 'add it, or autodiscover.'),
+        (DNS, 'note', 'SRV _imaps._tcp', 'there is none', 'add: _imaps._tcp.nonames.example. IN '
+         'SRV 0 0'),
+        (URLS, 'note', 'https://autoconfig.nonames.example', 'the host has no address', '')]),
+    'srvport.example': Place(zone='_autodiscover._tcp IN SRV 0 0 8443 autodiscover', expect=[
+        (DNS, 'bad', 'SRV _autodiscover._tcp', 'autodiscover.srvport.example:8443',
+         'let it be port 443')]),
+    'srvwrong.example': Place(zone='''
+_imaps._tcp IN SRV 0 0 993 old
+_pop3s._tcp IN SRV 0 0 995 old
+_caldavs._tcp IN SRV 0 0 443 dav.good.example.
+_caldavs._tcp IN TXT "path=/old/"
+''', more='caldav https://dav.good.example/new/', expect=[
+        (DNS, 'bad', 'SRV _imaps._tcp', 'old.srvwrong.example:993, which is not what the '
+         'settings say', 'replace it by: _imaps._tcp.srvwrong.example. IN SRV 0 0'),
+        (DNS, 'bad', 'SRV _pop3s._tcp', 'old.srvwrong.example:995', 'not offered; replace it by: '
+         '_pop3s._tcp.srvwrong.example. IN SRV 0 0 0 .'),
+        (DNS, 'bad', 'TXT _caldavs._tcp', 'path=/old/, which is not', 'replace it by: '
+         '_caldavs._tcp.srvwrong.example. IN TXT "path=/new/"')]),
+    'digest.example': Place(servers='imap mail.good.example smtp mail.good.example',
+                            names='autoconfig autodiscover ua-auto-config',
+                            zone='_ua-auto-config IN TXT "v=UAAC1; a=sha256; d=AAAA"', expect=[
+        (DNS, 'bad', 'TXT _ua-auto-config', 'not the digest', 'replace it by: '
+         '_ua-auto-config.digest.example. IN TXT "v=UAAC1; a=sha256; d=')]),
+    'nodigest.example': Place(servers='imap mail.good.example smtp mail.good.example',
+                              names='autoconfig autodiscover ua-auto-config', expect=[
+        (DNS, 'note', 'TXT _ua-auto-config', 'there is none', 'add: _ua-auto-config')]),
+    # Certificates.
+    'expired.example': certificate_place('expired', 'has expired: for ', 'renew'),
+    'selfsigned.example': certificate_place(
+        'selfsigned', 'is signed by nobody whom clients trust', 'names --certbot'),
+    'incomplete.example': certificate_place(
+        'incomplete', 'its issuer is unknown, or not sent along', 'fullchain.pem'),
+    'wrongname.example': certificate_place(
+        'wrongname', 'is not for autoconfig.wrongname.example: for other.example',
+        'get a certificate with the name autoconfig.wrongname.example'),
+    'future.example': certificate_place(
+        'future', 'is not trusted: for ', 'openssl s_client -connect autoconfig.future.example:443'),
+    'soon.example': Place(certificate='soon', expect=[
+        (CERTIFICATES, 'bad', 'autoconfig.soon.example', 'ends soon: ', 'renew it')]),
+    # Connections.
+    'refused.example': Place(host=NOBODY, expect=[
+        (URLS, 'bad', 'https://autoconfig.refused.example', 'nothing answers on port 443',
+         'start the server that listens on port 443 of autoconfig.refused.example'),
+        (URLS, 'note', 'http://autoconfig.refused.example', 'nothing answers on port 80', '')]),
+    'silent.example': Place(host=SILENT, expect=[
+        (URLS, 'bad', 'https://autoconfig.silent.example', 'no answer within 5 seconds',
+         'open port 443 of autoconfig.silent.example')]),
+    'notls.example': Place(host=PLAIN_HTTP,
+                           listen=f'listen {PLAIN_HTTP}:443; listen {PLAIN_HTTP}:80;', expect=[
+        (URLS, 'bad', 'https://autoconfig.notls.example', 'does not speak TLS',
+         'turn TLS on for port 443')]),
+    'empty.example': Place(content='return 444;', expect=[
+        (URLS, 'bad', 'https://autoconfig.empty.example', 'Empty reply', 'see the log')]),
+    # Answers.
+    'private.example': Place(content='location / { return 401; }', expect=[
+        (URLS, 'bad', 'https://autoconfig.private.example', '401 text/html', 'let everybody ask')]),
+    'broken.example': Place(content='location / { return 502; }', expect=[
+        (URLS, 'bad', 'https://autoconfig.broken.example', '502 text/html',
+         "web server's error log")]),
+    'unknown.example': Place(content='location / { return 404; }', expect=[
+        (URLS, 'bad', 'https://autoconfig.unknown.example', '404 text/html',
+         'in the server block of autoconfig.unknown.example'),
+        (URLS, 'note', 'https://unknown.example/.well-known', '404 text/html', '')]),
+    'website.example': Place(content='location / { return 200 "<html></html>"; }', expect=[
+        (URLS, 'bad', 'https://autoconfig.website.example', '200 text/html, but <html>, not '
+         '<clientConfig>', 'answer 404 there'),
+        (URLS, 'bad', 'POST https://website.example/autodiscover', '200 text/html, but <html>, '
+         'not <Autodiscover>', 'answer 404 there'),
+        (URLS, 'note', 'http://website.example/.well-known', '200 text/html, but <html>', '')]),
+    'plaintext.example': Place(content=other_settings('text/plain'), expect=[
+        (URLS, 'bad', 'https://autoconfig.plaintext.example' + AUTOCONFIG, 'Thunderbird reads '
+         'only as text/xml', 'Content-Type: text/xml')]),
+    'stale.example': Place(content=other_settings('text/xml'), expect=[
+        (URLS, 'bad', 'https://autoconfig.stale.example' + AUTOCONFIG, 'names imap '
+         'old.example:143 starttls, against the configuration', 'reload fingerpostd'),
+        (MAIL, 'bad', 'imap old.example:143 starttls', 'REFUSED',
+         'add an A or AAAA record for old.example')]),
+    'extra.example': Place(servers='activesync https://mail.good.example/eas',
+                           content=other_settings('text/xml'), expect=[
+        (URLS, 'bad', 'https://autoconfig.extra.example' + AUTOCONFIG, 'where the configuration '
+         'says nothing', 'turn off what answers here')]),
+    'exchange.example': Place(
+        content=autodiscover('<Error><ErrorCode>600</ErrorCode><Message>no</Message></Error>'),
+        expect=[(URLS, 'bad', 'POST https://autodiscover.exchange.example',
+                 "but Autodiscover's error 600: no", 'answer 404')]),
+    'noredirect.example': Place(
+        content=autodiscover('<Account><Protocol><Type>IMAP</Type><Server>mail.good.example'
+                             '</Server><Port>993</Port></Protocol></Account>'),
+        expect=[(URLS, 'bad', 'GET http://autodiscover.noredirect.example',
+                 '200 text/xml Autodiscover',
+                 'redirect there, by 302, to https://autodiscover.noredirect.example' + POX)]),
+    'nodav.example': Place(more='carddav https://dav.good.example/',
+                           content=instead('/.well-known/carddav', 'return 404;'), expect=[
+        (URLS, 'bad', 'https://nodav.example/.well-known/carddav', '404',
+         'in the server block of nodav.example')]),
+    # Mail servers.
+    'nohost.example': Place(servers='imap gone.good.example  smtp gone.good.example', expect=[
+        (MAIL, 'bad', 'imap gone.good.example:993 tls', 'the host has no address',
+         'correct the name in the configuration')]),
+    'mailrefused.example': Place(servers='imap refused.good.example  smtp refused.good.example '
+                                         '{ security starttls }', expect=[
+        (MAIL, 'bad', 'imap refused.good.example:993', 'nothing answers on port 993',
+         'start the server'),
+        (MAIL, 'bad', 'smtp refused.good.example:587', 'nothing answers on port 587',
+         'start the server')]),
+    'mailsilent.example': Place(servers='imap silent.good.example { port 443 }', expect=[
+        (MAIL, 'bad', 'imap silent.good.example:443', 'no answer within 5 seconds',
+         'open port 443')]),
+    'mailtls.example': Place(servers='imap mail.good.example { port IMAP }', expect=[
+        (MAIL, 'bad', 'tls', 'does not speak TLS', 'turn TLS on for port')]),
+    'starttls.example': Place(servers='imap plain.good.example { port PLAIN security starttls }',
+                              expect=[
+        (MAIL, 'bad', 'starttls', 'offers no STARTTLS', 'turn STARTTLS on')]),
+    'cleartext.example': Place(servers='imap plain.good.example { port PLAIN security none }',
+                               expect=[
+        (MAIL, 'note', 'none', 'no encryption', 'turn TLS on')]),
+    'greeting.example': Place(servers='smtp mail.good.example { port IMAP security none }',
+                              expect=[
+        (MAIL, 'bad', 'smtp', 'greets with "* OK', 'right service')]),
+    'mailname.example': Place(servers='imap other.good.example { port IMAPS }', expect=[
+        (MAIL, 'bad', 'imap other.good.example', 'its certificate is not for '
+         'other.good.example: for mail.good.example', 'get a certificate with the name')]),
+}
+
+MAIL_ZONE = f'''
+mail IN A {HOST}
+plain IN A {HOST}
+other IN A {HOST}
+dav IN A {HOST}
+refused IN A {NOBODY}
+silent IN A {SILENT}
+'''
+
+
+class Failures(ProbeCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.make_certificates()
+        cls.mail = Mail(cls, cls.authority.certificate('mail', ['mail.good.example']))
+        cls.plain = Mail(cls, cls.authority.certificate('plain', ['plain.good.example']),
+                         folder='plain', tls=False)
+        silent = socket.create_server((SILENT, 443))
+        cls.addClassCleanup(silent.close)
+        cls.config = cls.write('probe.conf', ''.join(cls.provider(name, place)
+                                                     for name, place in PLACES.items()))
+        cls.start_web(cls.config, ''.join(cls.server(name, place)
+                                          for name, place in PLACES.items()))
+        cls.dns = Dns(cls, {'good.example': MAIL_ZONE,
+                            **{name: cls.zone(place) for name, place in PLACES.items()}})
+
+    @classmethod
+    def make_certificates(cls):
+        names = [f'{label}{name}' for name in PLACES for label in
+                 ('', 'autoconfig.', 'autodiscover.', 'ua-auto-config.')] + ['dav.good.example']
+        make = cls.authority.certificate
+        cls.certificates = {
+            'good': make('good', names),
+            'expired': make('expired', names, '-startdate', '20200101000000Z', '-enddate',
+                            '20200201000000Z'),
+            'future': make('future', names, '-startdate', '20900101000000Z', '-enddate',
+                           '20910101000000Z'),
+            'soon': make('soon', names, '-days', 3),
+            'incomplete': make('incomplete', names, whole_chain=False),
+            'wrongname': make('wrongname', ['other.example']),
+            'selfsigned': cls.authority.self_signed('selfsigned', names),
+        }
+
+    @classmethod
+    def provider(cls, name, place):
+        ports = cls.mail.ports
+        servers = place.servers or ('imap mail.good.example { port IMAPS } '
+                                    'smtp mail.good.example { port SUBMISSIONS }')
+        for word, port in (('IMAPS', ports['imaps']), ('IMAP', ports['imap']),
+                           ('SUBMISSIONS', ports['submissions']),
+                           ('PLAIN', cls.plain.ports['imap'])):
+            servers = re.sub(rf'\b{word}\b', str(port), servers)
+        # In the INFO format, a line holds one setting.
+        lines = re.sub(r' (?=(?:imap|smtp|caldav) )', '\n', f'domain {name} {servers}')
+        return f'provider {name}\n{{\n{lines}\n{place.more}\n}}\n'
+
+    @classmethod
+    def server(cls, name, place):
+        return server_block(f'{name} *.{name}', cls.certificates[place.certificate],
+                            place.content, place.listen)
+
+    @classmethod
+    def zone(cls, place):
+        if place.zone is None:
+            return None
+        hosts = ''.join(f'{label} IN A {place.host}\n' for label in ('@', *place.names.split()))
+        mx = '' if 'MX' in place.zone else '@ IN MX 10 mail.good.example.\n'
+        return f'{hosts}{mx}{place.zone}\n'
+
+    def test_each(self):
+        for name, place in PLACES.items():
+            with self.subTest(name):
+                verdicts = self.verdicts(name)
+                for section, level, subject, text, advice in place.expect:
+                    self.assertTrue(any(
+                        verdict['section'] == section and verdict['level'] == level and
+                        subject in verdict['subject'] and text in verdict['text'] and
+                        advice in verdict.get('advice', '') for verdict in verdicts),
+                        f'{section} {level} {subject}: {text}; {advice}\nnot in ' +
+                        json.dumps(verdicts, indent=1))
+
+    def test_each_bad_verdict_says_what_to_do(self):
+        for name in ('website.example', 'refused.example', 'srvwrong.example'):
+            for verdict in self.verdicts(name):
+                if verdict['level'] == 'bad' and 'see above' not in verdict['text']:
+                    self.assertIn('advice', verdict)
+
+    def test_no_dns_server(self):
+        result = run('probe', '-c', self.config, '--json', '--resolver',
+                     f'127.0.0.1:{free_port()}', 'website.example')
+        self.assertEqual(1, result.returncode)
+        found = {verdict['subject']: verdict for verdict in json.loads(result.stdout)['verdicts']}
+        self.assertEqual('no DNS server answers', found['MX website.example']['text'])
+
+    def test_answers_that_disagree(self):
+        """Without a configuration, they are held against each other."""
+        small = self.write('other.conf', provider('unserved.example', 'mail.unserved.example'))
+        result = self.probe('stale.example', '--json', config=small)
+        self.assertEqual(1, result.returncode)
+        self.assertTrue(any('which other answers do not' in verdict['text'] and
+                            verdict['level'] == 'bad' and 'one place' in verdict['advice']
+                            for verdict in json.loads(result.stdout)['verdicts']), result.stdout)

@@ -29,8 +29,9 @@ def may_listen_on_443():
 def run(*arguments, **options):
     """The tool, run to its end."""
     environment = {**os.environ, **options.pop('env', {})}
-    return subprocess.run([str(word) for word in (FINGERPOST, *arguments)], capture_output=True,
-                          text=True, timeout=60, env=environment, **options)
+    options = {'stdout': subprocess.PIPE, 'stderr': subprocess.PIPE, **options}
+    return subprocess.run([str(word) for word in (FINGERPOST, *arguments)], text=True, timeout=60,
+                          env=environment, **options)
 
 
 def openssl(*arguments):
@@ -100,6 +101,14 @@ keyUsage = keyCertSign
         chain.write_text((self.folder / f'{name}.pem').read_text() + (
             (self.folder / 'intermediate.pem').read_text() if whole_chain else ''))
         return chain, self.folder / f'{name}.key'
+
+
+    def self_signed(self, name, dns_names):
+        self._key(name)
+        path, key = self.folder / f'{name}.pem', self.folder / f'{name}.key'
+        openssl('req', '-x509', '-key', key, '-subj', '/CN=self', '-days', 90, '-out', path,
+                '-addext', 'subjectAltName=' + ','.join(f'DNS:{dns}' for dns in dns_names))
+        return path, key
 
 
 ZONE_HEAD = '''$TTL 60
@@ -174,40 +183,42 @@ class Web:
 
 
 class Mail:
-    """dovecot: IMAP, POP3 and submission, each with TLS at once and with STARTTLS."""
+    """dovecot: IMAP, POP3 and submission, each with TLS at once and with STARTTLS, or all without
+    encryption."""
 
-    def __init__(self, case, certificate, address=HOST, more=''):
-        folder = case.folder / 'dovecot'
+    def __init__(self, case, certificate, folder='dovecot', tls=True):
+        folder = case.folder / folder
         folder.mkdir(exist_ok=True)
         chain, key = certificate
-        self.ports = {name: free_port(address) for name in
+        self.ports = {name: free_port(HOST) for name in
                       ('imaps', 'imap', 'pop3s', 'pop3', 'submissions', 'submission')}
+        opened = [port for name, port in self.ports.items() if tls or not name.endswith('s')]
 
         def service(name, plain, tls):
             return f'''
 service {name}-login {{
   chroot =
   inet_listener {plain} {{
-    address = {address}
+    address = {HOST}
     port = {self.ports[plain]}
   }}
   inet_listener {tls} {{
-    address = {address}
+    address = {HOST}
     port = {self.ports[tls]}
     ssl = yes
   }}
 }}'''
-        config = case.write('dovecot/dovecot.conf', f'''
+        config = case.write(f'{folder.name}/dovecot.conf', f'''
 base_dir = {folder}/run
 state_dir = {folder}/state
 log_path = {folder}/dovecot.log
 protocols = imap pop3 submission
 hostname = mail.example.com
 submission_relay_host = 127.0.0.1
-ssl = required
+ssl = {'required' if tls else 'no'}
 ssl_cert = <{chain}
 ssl_key = <{key}
-disable_plaintext_auth = yes
+disable_plaintext_auth = {'yes' if tls else 'no'}
 service anvil {{
   chroot =
 }}
@@ -225,10 +236,9 @@ userdb {{
   driver = static
   args = uid=nobody gid=nogroup home=/nonexistent
 }}
-{more}
 ''')
-        self.process = case.start(['dovecot', '-F', '-c', config], 'dovecot.log')
-        wait_until(lambda: all(accepts((address, port)) for port in self.ports.values()) or
+        self.process = case.start(['dovecot', '-F', '-c', config], f'{folder.name}.log')
+        wait_until(lambda: all(accepts((HOST, port)) for port in opened) or
                    self.process.has_ended(), 'dovecot')
         if self.process.has_ended():
             raise AssertionError(self.process.log() + (folder / 'dovecot.log').read_text())
