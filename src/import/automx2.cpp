@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
@@ -11,7 +12,7 @@
 
 // The format and its defaults: automx2's populate_with_dict (database.py, 2026-01).
 
-namespace fingerpost {
+namespace fingerpost::foreign {
 
 namespace {
 
@@ -24,9 +25,8 @@ struct Reading {
   Draft& draft;
   ProviderDraft& provider;
 
-  void say(std::string_view text) {
-    draft.warnings.push_back(fmt::format("{}: {}", file, one_line(text)));
-    provider.lines.push_back(comment(std::string(text)));
+  void warn(std::string_view text) {
+    draft.warnings.push_back(one_line(fmt::format("{}: {}", file, text)));
   }
 };
 
@@ -60,8 +60,7 @@ std::string member(const Json& object, const char* name) {
 }
 
 void keep(Reading& reading, std::string_view place, const Json& value, std::string_view reason) {
-  reading.draft.warnings.push_back(fmt::format(
-      "{}: {}", reading.file, one_line(fmt::format("{} {}; kept as a comment", place, reason))));
+  reading.warn(fmt::format("{} {}; kept as a comment", place, reason));
   reading.provider.lines.push_back(comment(fmt::format("{} {}:", place, reason)));
   reading.provider.lines.push_back(comment("  " + show(value)));
 }
@@ -81,10 +80,11 @@ void keep_others(Reading& reading, std::string_view place, const Json& object,
 
 void read_domain(const Json& domain, Reading& reading) {
   const std::string name = domain.is_object() ? member(domain, "name") : text_of(domain);
-  if (const auto hindrance = add_domain(reading.draft, reading.provider, name))
-    return keep(reading, "domains:", domain, *hindrance);
+  // The comments stand above the domain.
   if (domain.is_object())
     keep_others(reading, fmt::format("domains: {}: ", name), domain, {"name"});
+  if (const auto hindrance = add_domain(reading.draft, reading.provider, name))
+    keep(reading, "domains:", domain, *hindrance);
 }
 
 ServerType server_type(std::string_view type) {
@@ -103,10 +103,17 @@ Value<T> read_member(const Json& object, const char* name, Value<T> (*parse)(std
   return text.empty() ? Value<T>(otherwise) : parse(text);
 }
 
+Value<int> parse_priority(std::string_view text) {
+  int number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error == std::errc() && end == text.data() + text.size()) return number;
+  return tl::make_unexpected(fmt::format("prio \"{}\" is not a number", text));
+}
+
 Value<Server> read_mail_server(const Json& object, ServerType type) {
   const std::string name = member(object, "name");
   if (name.empty()) return tl::make_unexpected("has no name");
-  const auto host = parse_host(name);
+  const auto host = parse_hostname(name);
   if (!host) return tl::make_unexpected(host.error());
   const auto port = read_member(object, "port", parse_port, default_port(type, Security::tls));
   if (!port) return tl::make_unexpected(port.error());
@@ -115,6 +122,8 @@ Value<Server> read_mail_server(const Json& object, ServerType type) {
   if (!security) return tl::make_unexpected(security.error());
   const auto login = read_member(object, "user_name", parse_login, Pattern::email_address());
   if (!login) return tl::make_unexpected(login.error());
+  const auto priority = read_member(object, "prio", parse_priority, 0);
+  if (!priority) return tl::make_unexpected(priority.error());
   const auto auth = read_member(object, "authentication", parse_method, Auth::password_cleartext);
   if (!auth) return tl::make_unexpected(auth.error());
   return Server{type, *host, *port, *security, *login, {*auth}};
@@ -124,7 +133,8 @@ void read_mail_server(const Json& object, std::string_view type, Reading& readin
   const auto server = read_mail_server(object, server_type(type));
   const std::string place = fmt::format("servers: {}:", type);
   if (!server)
-    return keep(reading, place, object, fmt::format("{}: the server is left out", server.error()));
+    return keep(reading, place, object,
+                fmt::format("{}, so the server is left out", server.error()));
   keep_others(reading, place + " ", object,
               {"type", "name", "port", "prio", "socket_type", "user_name", "authentication"});
   reading.provider.lines.push_back(server_line(*server));
@@ -132,7 +142,9 @@ void read_mail_server(const Json& object, std::string_view type, Reading& readin
 
 void read_dav_server(const Json& object, std::string_view type, Reading& reading) {
   const std::string place = fmt::format("servers: {}:", type);
-  const auto url = parse_fixed_https_url(member(object, "url"));
+  const std::string text = member(object, "url");
+  if (text.empty()) return keep(reading, place, object, "has no url");
+  const auto url = parse_fixed_https_url(text);
   if (!url) return keep(reading, place, object, url.error());
   const std::string port = member(object, "port");
   if (!port.empty() && port != "0" && port != std::to_string(url->port()))
@@ -157,20 +169,16 @@ void read_server(const Json& object, Reading& reading) {
   const std::string type = member(object, "type");
   const auto row = std::find_if(std::begin(types), std::end(types),
                                 [&](const TypeRow& candidate) { return candidate.type == type; });
+  if (type.empty()) return keep(reading, "servers:", object, "has no type");
   if (row == std::end(types))
     return keep(reading, "servers:", object, fmt::format("type \"{}\" has no setting here", type));
   row->read(object, row->type, reading);
 }
 
-constexpr int default_priority = 10;
-
 int priority(const Json& server) {
-  if (!server.is_object()) return default_priority;
-  const auto text = member(server, "prio");
-  const bool negative = text.starts_with('-');
-  const auto number = parse_unsigned(std::string_view(text).substr(negative ? 1 : 0), 1000000);
-  if (!number) return default_priority;
-  return negative ? -static_cast<int>(*number) : static_cast<int>(*number);
+  constexpr int otherwise = 10;
+  return server.is_object() ? parse_priority(member(server, "prio")).value_or(otherwise)
+                            : otherwise;
 }
 
 /** The lowest number first, and else as they stand. */
@@ -205,11 +213,9 @@ void read_seed(const Json& seed, const std::string& file, Draft& draft) {
   for (const Json& domain : seed["domains"]) read_domain(domain, reading);
   for (const Json& server : by_priority(seed["servers"])) read_server(server, reading);
   keep_others(reading, "", seed, {"version", "provider", "short_name", "domains", "servers"});
-  if (const auto text = note_mixed_servers(provider))
-    draft.warnings.push_back(fmt::format("{}: {}", file, *text));
+  if (const auto text = note_mixed_servers(provider)) reading.warn(*text);
   if (provider.first_domain.empty())
-    draft.warnings.push_back(
-        fmt::format("{}: no domain is left, so the provider is kept as a comment", file));
+    reading.warn("no domain is left, so the provider is kept as a comment");
   draft.providers.push_back(std::move(provider));
 }
 
@@ -239,4 +245,4 @@ std::optional<std::string> read_automx2(const std::string& file, std::string_vie
   return std::nullopt;
 }
 
-}  // namespace fingerpost
+}  // namespace fingerpost::foreign

@@ -7,7 +7,7 @@
 
 #include "import/draft.hpp"
 
-namespace fingerpost {
+namespace fingerpost::foreign {
 
 /** Reads the JSON that automx2 is seeded with, of both versions, into the draft as one provider.
     What has no setting becomes a comment and a warning. Says what is wrong, as `FILE: text`, with a
@@ -15,4 +15,4 @@ namespace fingerpost {
 std::optional<std::string> read_automx2(const std::string& file, std::string_view content,
                                         Draft& draft);
 
-}  // namespace fingerpost
+}  // namespace fingerpost::foreign

@@ -4,26 +4,27 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/text.hpp"
 #include "import/mail_server.hpp"
 
-namespace fingerpost {
+namespace fingerpost::foreign {
 
 namespace {
 
+/** One file, and the provider in it that is being read. */
 struct Reading {
-  const std::string& file;
   Draft& draft;
   ProviderDraft& provider;
+  /** Of the file. */
+  std::vector<Warning>& warnings;
   /** Read for an earlier provider already: there is nothing new to warn of. */
   bool again = false;
 
-  Remarks remarks() const { return Remarks(file); }
   void take(const Remarks& remarks) {
-    auto& lines = provider.lines;
-    lines.insert(lines.end(), remarks.comments().begin(), remarks.comments().end());
-    auto& warnings = draft.warnings;
+    const auto& comments = remarks.comments();
+    provider.lines.insert(provider.lines.end(), comments.begin(), comments.end());
     if (!again)
       warnings.insert(warnings.end(), remarks.warnings().begin(), remarks.warnings().end());
   }
@@ -33,9 +34,9 @@ struct Reading {
     provider.lines.push_back(std::move(line));
   }
   void keep(const XmlElement& element, std::string_view text) {
-    Remarks own = remarks();
-    own.keep(element, text);
-    take(own);
+    Remarks remarks;
+    remarks.keep(element, text);
+    take(remarks);
   }
   void keep_without_setting(const XmlElement& element, std::string_view place) {
     keep(element, fmt::format("{} has no setting here", place));
@@ -43,9 +44,10 @@ struct Reading {
   /** For settings that may stand once. */
   void take_once(const XmlElement& element, const Remarks& remarks, Line line) {
     if (!provider.has(line.key)) return take(remarks, std::move(line));
-    // New to this provider.
-    again = false;
-    keep(element, fmt::format("{}: the provider has a {} already", element.name, line.key));
+    // That is new, even of an element that was read before.
+    const bool before = std::exchange(again, false);
+    keep(element, fmt::format("{}: the provider has its {} already", element.name, line.key));
+    again = before;
   }
 };
 
@@ -59,13 +61,13 @@ void read_name(const XmlElement& element, Reading& reading) {
   if (!text && !element.text.empty())
     return reading.keep(element, fmt::format("{}: {}", element.name, text.error()));
   name = text.value_or("");
-  Remarks remarks = reading.remarks();
+  Remarks remarks;
   remarks.check_leaf(element, element.name, {});
   reading.take(remarks);
 }
 
 void read_domain(const XmlElement& element, Reading& reading) {
-  Remarks remarks = reading.remarks();
+  Remarks remarks;
   remarks.check_attributes(element, fmt::format("domain {}", collapse(element.text)), {});
   remarks.check_children(element, "domain");
   // The comments stand above the domain.
@@ -106,7 +108,7 @@ void read_service(const XmlElement& element, std::string_view key, Reading& read
   if (!url_name) return reading.keep(element, fmt::format("{}: has no url", element.name));
   const auto url = parse_fixed_https_url(element.child_text(*url_name));
   if (!url) return reading.keep(element, fmt::format("{}: {}", element.name, url.error()));
-  Remarks remarks = reading.remarks();
+  Remarks remarks;
   remarks.check_parent(element, element.name, {"type"});
   for (const XmlElement& child : element.children)
     check_service_child(element, child, *url_name, remarks);
@@ -114,13 +116,13 @@ void read_service(const XmlElement& element, std::string_view key, Reading& read
 }
 
 void read_server(const XmlElement& element, ServerType type, Reading& reading) {
-  Remarks remarks = reading.remarks();
+  Remarks remarks;
   const auto server = read_mail_server(element, type, remarks);
   if (server)
     reading.take(remarks, server_line(*server));
   else
     reading.keep(element,
-                 fmt::format("{}: {}: the server is left out", element.name, server.error()));
+                 fmt::format("{}: {}, so the server is left out", element.name, server.error()));
 }
 
 /** Servers, by element and type. */
@@ -180,6 +182,11 @@ void read_typed_server(const XmlElement& element, Reading& reading) {
   if (equal_ignoring_case(type, "exchange")) read_exchange_url(element, reading);
 }
 
+Value<Url> read_url_attribute(const XmlElement& element) {
+  if (element.attribute("url").empty()) return tl::make_unexpected("has no url");
+  return parse_fixed_url(element.attribute("url"));
+}
+
 /** The settings know languages, not their varieties. */
 Value<std::string> parse_lang(std::string_view text) {
   if (text.empty()) return "en";
@@ -214,9 +221,9 @@ void read_documentation_child(const XmlElement& child, Line& page, Remarks& rema
 }
 
 void read_documentation(const XmlElement& element, Reading& reading) {
-  const auto url = parse_fixed_url(element.attribute("url"));
+  const auto url = read_url_attribute(element);
   if (!url) return reading.keep(element, fmt::format("documentation: {}", url.error()));
-  Remarks remarks = reading.remarks();
+  Remarks remarks;
   remarks.check_parent(element, "documentation", {"url"});
   Line page{"documentation", url->text()};
   for (const XmlElement& child : element.children) read_documentation_child(child, page, remarks);
@@ -224,16 +231,16 @@ void read_documentation(const XmlElement& element, Reading& reading) {
 }
 
 void read_login_page(const XmlElement& element, Reading& reading) {
-  const auto url = parse_fixed_url(element.attribute("url"));
+  const auto url = read_url_attribute(element);
   if (!url) return reading.keep(element, fmt::format("webMail: loginPage: {}", url.error()));
-  Remarks remarks = reading.remarks();
+  Remarks remarks;
   remarks.check_parent(element, "webMail: loginPage", {"url"});
   remarks.check_children(element, "webMail: loginPage");
   reading.take_once(element, remarks, {"webmail", url->text()});
 }
 
 void read_web_mail(const XmlElement& element, Reading& reading) {
-  Remarks remarks = reading.remarks();
+  Remarks remarks;
   remarks.check_parent(element, "webMail", {});
   reading.take(remarks);
   for (const XmlElement& child : element.children)
@@ -287,7 +294,7 @@ void read_oauth2_child(const XmlElement& child, Line& line, Remarks& remarks) {
 }
 
 void read_oauth2(const XmlElement& element, Reading& reading) {
-  Remarks remarks = reading.remarks();
+  Remarks remarks;
   remarks.check_parent(element, "oAuth2", {});
   Line line{"oauth2", {}};
   for (const XmlElement& child : element.children) read_oauth2_child(child, line, remarks);
@@ -337,7 +344,7 @@ void read_children(const XmlElement& parent, Reading& reading) {
 }
 
 void read_provider(const XmlElement& element, Reading& reading) {
-  Remarks remarks = reading.remarks();
+  Remarks remarks;
   remarks.check_parent(element, "emailProvider", {"id"});
   const std::string wanted = one_line(collapse(element.attribute("id")));
   if (!wanted.empty() && wanted != reading.provider.key)
@@ -348,17 +355,15 @@ void read_provider(const XmlElement& element, Reading& reading) {
     if (child.name == "emailProvider") reading.keep_without_setting(child, "emailProvider in it");
   read_children(element, reading);
   if (const auto text = note_mixed_servers(reading.provider))
-    reading.draft.warnings.push_back(
-        fmt::format("{}:{}: emailProvider: {}", reading.file, element.line, *text));
+    reading.warnings.push_back({element.line, fmt::format("emailProvider: {}", *text)});
   if (reading.provider.first_domain.empty())
-    reading.draft.warnings.push_back(
-        fmt::format("{}:{}: emailProvider: no domain is left, so the provider is kept as a comment",
-                    reading.file, element.line));
+    reading.warnings.push_back(
+        {element.line, "emailProvider: no domain is left, so the provider is kept as a comment"});
 }
 
 /** Reads what stands beside the providers, which is meant for each of them. */
 void read_root(const XmlElement& root, Reading& reading) {
-  Remarks remarks = reading.remarks();
+  Remarks remarks;
   remarks.check_parent(root, "clientConfig", {"version", "xmlns"});
   reading.take(remarks);
   read_children(root, reading);
@@ -369,26 +374,32 @@ std::string wanted_key(const XmlElement& provider) {
   return id.empty() ? collapse(provider.child_text("domain")) : id;
 }
 
-void read_document(const XmlElement& root, const std::string& file, Draft& draft) {
+/** A document without a provider is worth a comment. */
+void keep_document(const XmlElement& root, const std::string& file, Draft& draft,
+                   std::vector<Warning>& warnings) {
+  ProviderDraft nothing{file, {}};
+  Reading reading{draft, nothing, warnings};
+  Remarks remarks;
+  remarks.say(root, "clientConfig: has no emailProvider, so there is no provider");
+  reading.take(remarks);
+  for (const XmlElement& child : root.children) reading.keep_without_setting(child, child.name);
+  draft.providers.push_back(std::move(nothing));
+}
+
+void read_document(const XmlElement& root, const std::string& file, Draft& draft,
+                   std::vector<Warning>& warnings) {
   bool again = false;
   for (const XmlElement& element : root.children) {
     if (element.name != "emailProvider") continue;
     ProviderDraft provider{file, claim_key(draft, wanted_key(element))};
-    Reading reading{file, draft, provider};
+    Reading reading{draft, provider, warnings};
     read_provider(element, reading);
     reading.again = again;
     read_root(root, reading);
     draft.providers.push_back(std::move(provider));
     again = true;
   }
-  if (again) return;
-  ProviderDraft nothing{file, {}};
-  Reading reading{file, draft, nothing};
-  Remarks remarks = reading.remarks();
-  remarks.say(root, "clientConfig: has no emailProvider, so there is no provider");
-  reading.take(remarks);
-  for (const XmlElement& child : root.children) reading.keep_without_setting(child, child.name);
-  draft.providers.push_back(std::move(nothing));
+  if (!again) keep_document(root, file, draft, warnings);
 }
 
 }  // namespace
@@ -400,8 +411,14 @@ std::optional<std::string> read_client_config(const std::string& file, std::stri
   if (root->name != "clientConfig")
     return fmt::format("{}:{}: is not autoconfig: {} stands in the place of clientConfig", file,
                        root->line, root->name);
-  read_document(*root, file, draft);
+  std::vector<Warning> warnings;
+  read_document(*root, file, draft, warnings);
+  // In the order of the file, not in that of the settings.
+  std::stable_sort(warnings.begin(), warnings.end(),
+                   [](const Warning& a, const Warning& b) { return a.line < b.line; });
+  for (const auto& [line, text] : warnings)
+    draft.warnings.push_back(one_line(fmt::format("{}:{}: {}", file, line, text)));
   return std::nullopt;
 }
 
-}  // namespace fingerpost
+}  // namespace fingerpost::foreign

@@ -7,7 +7,7 @@
 
 #include "import/draft.hpp"
 
-namespace fingerpost {
+namespace fingerpost::foreign {
 
 /** Reads autoconfig's XML (config-v1.1.xml) into the draft, a provider for each emailProvider.
     What has no setting becomes a comment and a warning. Says what is wrong, as `FILE:LINE: text`,
@@ -15,4 +15,4 @@ namespace fingerpost {
 std::optional<std::string> read_client_config(const std::string& file, std::string_view content,
                                               Draft& draft);
 
-}  // namespace fingerpost
+}  // namespace fingerpost::foreign

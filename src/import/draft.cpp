@@ -8,7 +8,7 @@
 #include "base/text.hpp"
 #include "config/value.hpp"
 
-namespace fingerpost {
+namespace fingerpost::foreign {
 
 Line comment(std::string text) {
   return {{}, std::move(text)};
@@ -92,4 +92,4 @@ std::string one_line(std::string_view text) {
   return line;
 }
 
-}  // namespace fingerpost
+}  // namespace fingerpost::foreign

@@ -10,8 +10,8 @@
 
 #include "model/server.hpp"
 
-/** What is read from foreign files, on its way to a configuration. */
-namespace fingerpost {
+/** What is read from files of other software, on its way to a configuration. */
+namespace fingerpost::foreign {
 
 /** A setting, perhaps with a block, or a comment. */
 struct Line {
@@ -64,4 +64,4 @@ std::string collapse(std::string_view text);
 /** Without what cannot stand in a line of UTF-8. */
 std::string one_line(std::string_view text);
 
-}  // namespace fingerpost
+}  // namespace fingerpost::foreign

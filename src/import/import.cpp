@@ -23,13 +23,13 @@ struct Format {
   /** The first byte that is not white space. */
   char first;
   std::optional<std::string> (*read)(const std::string& file, std::string_view content,
-                                     Draft& draft);
+                                     foreign::Draft& draft);
 };
 
-constexpr Format formats[] = {{'<', read_client_config}, {'{', read_automx2}};
+constexpr Format formats[] = {{'<', foreign::read_client_config}, {'{', foreign::read_automx2}};
 
 /** What is wrong with the file, if it is refused. */
-std::optional<std::string> import_file(const std::string& path, Draft& draft) {
+std::optional<std::string> import_file(const std::string& path, foreign::Draft& draft) {
   const auto content = read_file(path);
   if (!content) return fmt::format("{}: {}", path, content.error());
   if (content->size() > size_limit) return fmt::format("{}: is larger than 64 MiB", path);
@@ -44,12 +44,12 @@ std::optional<std::string> import_file(const std::string& path, Draft& draft) {
 }  // namespace
 
 tl::expected<Imported, std::vector<std::string>> import_files(std::span<const std::string> paths) {
-  Draft draft;
+  foreign::Draft draft;
   std::vector<std::string> refusals;
   for (const std::string& path : paths)
     if (auto refusal = import_file(path, draft)) refusals.push_back(*std::move(refusal));
   if (!refusals.empty()) return tl::make_unexpected(std::move(refusals));
-  return Imported{write_configuration(draft), std::move(draft.warnings)};
+  return Imported{foreign::write_configuration(draft), std::move(draft.warnings)};
 }
 
 }  // namespace fingerpost

@@ -7,7 +7,7 @@
 
 #include "base/text.hpp"
 
-namespace fingerpost {
+namespace fingerpost::foreign {
 
 namespace {
 
@@ -33,9 +33,11 @@ Value<T> read_field(const XmlElement& element, std::string_view name,
 
 /** SASL names and HTTP's methods are another kind of words. */
 Value<Auth> read_method(const XmlElement& element) {
-  if (const auto system = element.attribute("system"); !system.empty())
-    return tl::make_unexpected(fmt::format("\"{}\" is of the system {}", element.text, system));
-  return parse_method(element.text);
+  const std::string text = collapse(element.text);
+  const std::string_view system = element.attribute("system");
+  if (system.empty()) return parse_method(text);
+  return tl::make_unexpected(
+      fmt::format("authentication \"{}\" of the system {} is not known here", text, system));
 }
 
 std::vector<Auth> known_methods(const XmlElement& server, Remarks& remarks) {
@@ -44,8 +46,7 @@ std::vector<Auth> known_methods(const XmlElement& server, Remarks& remarks) {
     if (child.name != "authentication" || child.text.empty()) continue;
     const auto method = read_method(child);
     if (!method)
-      remarks.keep(child, fmt::format("{}: authentication \"{}\" is not known here", server.name,
-                                      collapse(child.text)));
+      remarks.keep(child, fmt::format("{}: {}", server.name, method.error()));
     else if (std::find(methods.begin(), methods.end(), *method) == methods.end())
       methods.push_back(*method);
   }
@@ -78,6 +79,9 @@ void check_child(const XmlElement& server, const XmlElement& child, Remarks& rem
   else if (child.name == "authentication")
     // Its system has been spoken of where it has one.
     remarks.check_leaf(child, place, {"system"});
+  else if (child.name == "password")
+    remarks.say(child,
+                fmt::format("{}: there is a password, which is not taken over", server.name));
   else if (child.name == "pop3") {
     remarks.check_parent(child, place, {});
     for (const XmlElement& option : child.children)
@@ -89,7 +93,7 @@ void check_child(const XmlElement& server, const XmlElement& child, Remarks& rem
 }  // namespace
 
 Value<Server> read_mail_server(const XmlElement& element, ServerType type, Remarks& remarks) {
-  const auto host = read_field(element, "hostname", parse_host);
+  const auto host = read_field(element, "hostname", parse_hostname);
   if (!host) return tl::make_unexpected(host.error());
   const auto security = read_field(element, "socketType", parse_socket_type);
   if (!security) return tl::make_unexpected(security.error());
@@ -105,4 +109,4 @@ Value<Server> read_mail_server(const XmlElement& element, ServerType type, Remar
   return Server{type, *host, *port, *security, *login, *std::move(auth)};
 }
 
-}  // namespace fingerpost
+}  // namespace fingerpost::foreign

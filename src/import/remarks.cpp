@@ -7,7 +7,7 @@
 
 #include "base/text.hpp"
 
-namespace fingerpost {
+namespace fingerpost::foreign {
 
 namespace {
 
@@ -50,12 +50,12 @@ void show(const XmlElement& element, std::size_t depth, std::vector<Line>& comme
 }  // namespace
 
 void Remarks::say(const XmlElement& at, std::string_view text) {
-  warn(at, text);
+  warnings_.push_back({at.line, std::string(text)});
   comments_.push_back(comment(fmt::format("line {}: {}", at.line, text)));
 }
 
 void Remarks::keep(const XmlElement& element, std::string_view text) {
-  warn(element, fmt::format("{}; kept as a comment", text));
+  warnings_.push_back({element.line, fmt::format("{}; kept as a comment", text)});
   comments_.push_back(comment(fmt::format("line {}: {}:", element.line, text)));
   show(element, 1, comments_);
 }
@@ -87,8 +87,4 @@ void Remarks::check_leaf(const XmlElement& element, std::string_view place,
   check_children(element, place);
 }
 
-void Remarks::warn(const XmlElement& at, std::string_view text) {
-  warnings_.push_back(fmt::format("{}:{}: {}", file_, at.line, one_line(text)));
-}
-
-}  // namespace fingerpost
+}  // namespace fingerpost::foreign

@@ -9,14 +9,17 @@
 #include "base/xml_tree.hpp"
 #include "import/draft.hpp"
 
-namespace fingerpost {
+namespace fingerpost::foreign {
+
+struct Warning {
+  unsigned long line;
+  std::string text;
+};
 
 /** What is to be said of an element of a file, as comments and as warnings. Held back until it is
-    clear whether the element is taken over. Borrows the path. */
+    clear whether the element is taken over. */
 class Remarks {
  public:
-  explicit Remarks(std::string_view file) : file_(file) {}
-
   /** `text` says all. */
   void say(const XmlElement& at, std::string_view text);
   /** `text` says why the element is no setting; the comment shows the element too. */
@@ -34,15 +37,11 @@ class Remarks {
                   std::initializer_list<std::string_view> known);
 
   const std::vector<Line>& comments() const noexcept { return comments_; }
-  /** Each as `FILE:LINE: text`. */
-  const std::vector<std::string>& warnings() const noexcept { return warnings_; }
+  const std::vector<Warning>& warnings() const noexcept { return warnings_; }
 
  private:
-  void warn(const XmlElement& at, std::string_view text);
-
-  std::string_view file_;
   std::vector<Line> comments_ = {};
-  std::vector<std::string> warnings_ = {};
+  std::vector<Warning> warnings_ = {};
 };
 
-}  // namespace fingerpost
+}  // namespace fingerpost::foreign

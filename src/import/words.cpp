@@ -5,7 +5,7 @@
 
 #include "base/text.hpp"
 
-namespace fingerpost {
+namespace fingerpost::foreign {
 
 namespace {
 
@@ -46,10 +46,16 @@ Value<Security> parse_socket_type(std::string_view text) {
   return tl::make_unexpected(fmt::format("socketType \"{}\" is not known here", text));
 }
 
+Value<Pattern> parse_hostname(std::string_view text) {
+  if (auto host = parse_host(text)) return *std::move(host);
+  return tl::make_unexpected(fmt::format("\"{}\" is not a host name", text));
+}
+
 Value<Auth> parse_method(std::string_view text) {
   for (const auto& [word, auth] : other_names)
     if (equal_ignoring_case(word, text)) return auth;
-  return parse_auth(text);
+  if (const auto auth = parse_auth(text)) return *auth;
+  return tl::make_unexpected(fmt::format("authentication \"{}\" is not known here", text));
 }
 
 Value<Url> parse_fixed_https_url(std::string_view text) {
@@ -60,4 +66,4 @@ Value<Url> parse_fixed_url(std::string_view text) {
   return parse_fixed(parse_url, text);
 }
 
-}  // namespace fingerpost
+}  // namespace fingerpost::foreign

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace fingerpost {
+namespace fingerpost::foreign {
 
 namespace {
 
@@ -108,4 +108,4 @@ std::string write_configuration(const Draft& draft) {
   return text;
 }
 
-}  // namespace fingerpost
+}  // namespace fingerpost::foreign

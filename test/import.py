@@ -1,0 +1,160 @@
+#!/usr/bin/env python3
+"""import.py FINGERPOST FINGERPOSTD CASES [--write]: imports every CASES/*/input.{xml,json}.
+
+What is printed must be expected.conf and warnings, the daemon must accept it if it holds a
+provider, and the servers that clients are then told must be those of the XML, in its order. Taken
+from that are only servers and methods that a warning says are left out. --write makes the two files
+anew from what is printed.
+"""
+import pathlib
+import re
+import subprocess
+import sys
+import xml.parsers.expat
+
+TYPES = {('incomingServer', 'imap'), ('incomingServer', 'pop3'), ('outgoingServer', 'smtp')}
+SECURITIES = {'ssl': 'SSL', 'starttls': 'STARTTLS', 'plain': 'plain'}
+PORTS = {('imap', True): '993', ('imap', False): '143', ('pop3', True): '995',
+         ('pop3', False): '110', ('smtp', True): '465', ('smtp', False): '587'}
+METHODS = {'plain': 'password-cleartext', 'secure': 'password-encrypted', 'gsapi': 'gssapi'}
+
+
+class Element:
+    def __init__(self, name, attributes, line):
+        self.name, self.attributes, self.line = name.split(':')[-1], attributes, line
+        self.text, self.children = '', []
+
+    def all(self, name):
+        return [child for child in self.children if child.name == name]
+
+    def first(self, name):
+        return next((child.text.strip() for child in self.all(name)), '')
+
+
+def parse(content):
+    parser = xml.parsers.expat.ParserCreate()
+    open_elements = [Element('', {}, 0)]
+
+    def start(name, attributes):
+        element = Element(name, attributes, parser.CurrentLineNumber)
+        open_elements[-1].children.append(element)
+        open_elements.append(element)
+
+    def text(data):
+        open_elements[-1].text += data
+
+    parser.StartElementHandler, parser.CharacterDataHandler = start, text
+    parser.EndElementHandler = lambda name: open_elements.pop()
+    parser.Parse(content, True)
+    return open_elements[0].children[0]
+
+
+def methods_of(server, warned):
+    """As fingerpost names them, each once."""
+    found = [method for method in server.all('authentication')
+             if method.text.strip() and method.line not in warned]
+    words = [method.text.strip().lower() for method in found]
+    return list(dict.fromkeys(METHODS.get(word, word) for word in words)) or ['password-cleartext']
+
+
+def told(server, domain, warned=()):
+    kind = server.attributes.get('type', '').lower()
+    security = SECURITIES.get(server.first('socketType').lower(), '?')
+    host = server.first('hostname').replace('%EMAILDOMAIN%', domain).lower()
+    return (kind, host.encode('idna').decode(),
+            server.first('port') or PORTS[kind, security == 'SSL'], security,
+            methods_of(server, warned), server.first('username') or '%EMAILADDRESS%')
+
+
+def servers_of(provider, domain, warnings):
+    warned = {int(line) for line in re.findall(r'^input\.xml:(\d+): ', warnings, re.MULTILINE)}
+    left_out = {int(line) for line in re.findall(
+        r'^input\.xml:(\d+): .*, so the server is left out; kept as a comment$', warnings,
+        re.MULTILINE)}
+    return [told(child, domain, warned) for child in provider.children
+            if (child.name, child.attributes.get('type', '').lower()) in TYPES
+            and child.line not in left_out]
+
+
+def in_serving_order(servers):
+    """Incoming servers of the kind that comes first, the other kind, then outgoing ones."""
+    first = next((server[0] for server in servers if server[0] != 'smtp'), '')
+    rank = {first: 0, 'smtp': 2}
+    return sorted(servers, key=lambda server: rank.get(server[0], 1))
+
+
+def lost_servers(fingerpost, folder, configuration, warnings):
+    """What differs between the providers of the XML and the answers to their first domains."""
+    root = parse((folder / 'input.xml').read_bytes())
+    listed = re.findall(r'^ +domain +(\S+)$', configuration, re.MULTILINE)
+    for provider in root.all('emailProvider'):
+        own = [domain.text.strip() for domain in provider.all('domain')]
+        domain = next((name for name in own if name in listed), None)
+        wanted = in_serving_order(servers_of(provider, domain or '', warnings))
+        kinds = {server[0] == 'smtp' for server in wanted}
+        if not domain or len(kinds) < 2:  # no answer to autoconfig clients without both
+            continue
+        run = subprocess.run([fingerpost, '-c', '/dev/stdin', 'show', f'user@{domain}', '--as',
+                              'autoconfig'], input=configuration, capture_output=True, text=True,
+                             timeout=10)
+        if run.returncode:
+            yield f'show ends with {run.returncode}: {run.stderr.strip()}'
+            continue
+        answer = parse(run.stdout.encode()).all('emailProvider')[0]
+        served = servers_of(answer, domain, '')
+        listed = [name for name in listed if name != domain]
+        for one, other in zip(wanted + [None] * len(served), served + [None] * len(wanted)):
+            if one != other:
+                yield f'{domain}: in the file {one}, served {other}'
+
+
+def differences(what, expected, printed):
+    if expected == printed:
+        return
+    yield f'{what} differs'
+    for line in expected.splitlines():
+        if line not in printed.splitlines():
+            yield f'  expected: {line}'
+    for line in printed.splitlines():
+        if line not in expected.splitlines():
+            yield f'  printed:  {line}'
+
+
+def content(path):
+    return path.read_text() if path.exists() else ''
+
+
+def failures(fingerpost, fingerpostd, folder, write):
+    source = next(folder.glob('input.*'))
+    run = subprocess.run([fingerpost, 'import', source.name], capture_output=True, text=True,
+                         timeout=10, cwd=folder)
+    if write:
+        (folder / 'expected.conf').write_text(run.stdout)
+        (folder / 'warnings').write_text(run.stderr)
+    yield from differences('the configuration', content(folder / 'expected.conf'), run.stdout)
+    yield from differences('what is warned of', content(folder / 'warnings'), run.stderr)
+    if not re.search(r'^provider ', run.stdout, re.MULTILINE):
+        return
+    check = subprocess.run([fingerpostd, '--check', '-c', '/dev/stdin'], input=run.stdout,
+                           capture_output=True, text=True, timeout=10)
+    if check.returncode:
+        yield f'fingerpostd --check ends with {check.returncode}:'
+        yield from (f'  {line}' for line in check.stderr.splitlines())
+    elif source.suffix == '.xml':
+        yield from lost_servers(fingerpost, folder, run.stdout, run.stderr)
+
+
+def main():
+    arguments = [argument for argument in sys.argv[1:] if argument != '--write']
+    fingerpost, fingerpostd, cases = (pathlib.Path(path).resolve() for path in arguments)
+    passed = failed = 0
+    for folder in sorted(path for path in cases.iterdir() if path.is_dir()):
+        found = list(failures(fingerpost, fingerpostd, folder, '--write' in sys.argv))
+        for line in found:
+            print(f'{folder.name}: {line}')
+        passed, failed = passed + (not found), failed + bool(found)
+    print(f'import: {passed} passed, {failed} failed')
+    return 1 if failed or not passed else 0
+
+
+sys.exit(main())

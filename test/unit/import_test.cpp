@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: MIT
+#include "import/import.hpp"
+
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "config/load.hpp"
+#include "import/draft.hpp"
+#include "import/words.hpp"
+#include "import/write.hpp"
+
+namespace fs = std::filesystem;
+using namespace fingerpost;
+using namespace fingerpost::foreign;
+
+namespace {
+
+/** A folder of files that goes with the test case. */
+struct Folder {
+  fs::path path;
+  Folder() {
+    std::string name = (fs::temp_directory_path() / "fingerpost-test-XXXXXX").string();
+    REQUIRE(mkdtemp(name.data()));
+    path = name;
+  }
+  ~Folder() { fs::remove_all(path); }
+  std::string write(const char* name, std::string_view text) const {
+    std::ofstream(path / name) << text;
+    return (path / name).string();
+  }
+  /** What files of these contents, called 0, 1 and so on, come to. */
+  tl::expected<Imported, std::vector<std::string>> import(
+      std::initializer_list<std::string_view> contents) const {
+    std::vector<std::string> paths;
+    for (const std::string_view content : contents)
+      paths.push_back(write(std::to_string(paths.size()).c_str(), content));
+    auto imported = import_files(paths);
+    if (!imported) shorten(imported.error());
+    if (imported) shorten(imported->warnings);
+    return imported;
+  }
+  /** File names instead of paths. */
+  void shorten(std::vector<std::string>& texts) const {
+    for (std::string& text : texts) text.erase(0, path.string().size() + 1);
+  }
+  Loaded load(const std::string& configuration) const {
+    return load_configuration(write("main.conf", configuration));
+  }
+};
+
+std::string autoconfig(std::string_view id, std::string_view domain, std::string_view more = {}) {
+  return "<clientConfig version=\"1.1\"><emailProvider id=\"" + std::string(id) + "\"><domain>" +
+         std::string(domain) + "</domain>" + std::string(more) + "</emailProvider></clientConfig>";
+}
+
+constexpr std::string_view seed =
+    R"({"provider": "P", "domains": ["example.com"], "servers": [{"type": "imap", "name": "i.example.com"}]})";
+
+using Texts = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("a value is quoted where the language would read something else") {
+  CHECK(quote("example.com") == "example.com");
+  CHECK(quote("%EMAILADDRESS%") == "%EMAILADDRESS%");
+  CHECK(quote("https://a.example/?b=c#d") == "https://a.example/?b=c#d");
+  CHECK(quote("") == "\"\"");
+  CHECK(quote("two words") == "\"two words\"");
+  CHECK(quote("a;b") == "\"a;b\"");
+  CHECK(quote("{") == "\"{\"");
+  CHECK(quote("a}") == "\"a}\"");
+  CHECK(quote("#1") == "\"#1\"");
+  CHECK(quote("say \"a\\b\"") == R"("say \"a\\b\"")");
+  CHECK(quote("Bücher") == "Bücher");
+}
+
+TEST_CASE_FIXTURE(Folder, "what is quoted is read as it was") {
+  for (const char* const name : {"two words", "a;b", "{", "a }", "#1", "\"", "\\", "\\n", "\\\"",
+                                 "a\\", "\"a\" \\", "Bücher", "%EMAILDOMAIN%", "'", "=", "; x"}) {
+    CAPTURE(name);
+    foreign::Draft draft;
+    ProviderDraft provider{"file", claim_key(draft, name)};
+    provider.name = name;
+    REQUIRE(!add_domain(draft, provider, "example.com"));
+    draft.providers.push_back(provider);
+    const Loaded loaded = load(write_configuration(draft));
+    REQUIRE(loaded.state);
+    CHECK(loaded.state->catalog.providers()[0]->name == name);
+    CHECK(loaded.state->catalog.providers()[0]->key == name);
+  }
+}
+
+TEST_CASE("a server is written with what differs from its defaults") {
+  const auto line = [](ServerType type, std::uint16_t port, Security security) {
+    return server_line({type,
+                        *Pattern::parse("a.example"),
+                        port,
+                        security,
+                        Pattern::email_address(),
+                        {Auth::password_cleartext}});
+  };
+  CHECK(line(ServerType::imap, 993, Security::tls).block.empty());
+  CHECK(line(ServerType::pop3, 995, Security::tls).block.empty());
+  CHECK(line(ServerType::smtp, 465, Security::tls).block.empty());
+  CHECK(line(ServerType::smtp, 587, Security::starttls).block.size() == 1);
+  CHECK(line(ServerType::smtp, 587, Security::none).block.size() == 1);
+  const Line odd = line(ServerType::smtp, 25, Security::starttls);
+  REQUIRE(odd.block.size() == 2);
+  CHECK(odd.block[0].key == "port");
+  CHECK(odd.block[0].value == "25");
+  CHECK(odd.block[1].key == "security");
+  CHECK(odd.block[1].value == "starttls");
+}
+
+TEST_CASE("the keys of providers differ") {
+  foreign::Draft draft;
+  CHECK(claim_key(draft, "a") == "a");
+  CHECK(claim_key(draft, "a") == "a-2");
+  CHECK(claim_key(draft, " a\n") == "a-3");
+  CHECK(claim_key(draft, "a-2") == "a-2-2");
+  CHECK(claim_key(draft, "") == "provider");
+  CHECK(claim_key(draft, "") == "provider-2");
+}
+
+TEST_CASE("a domain belongs to one provider") {
+  foreign::Draft draft;
+  ProviderDraft a{"file", "a"};
+  ProviderDraft b{"file", "b"};
+  CHECK(!add_domain(draft, a, "Bücher.example"));
+  CHECK(!add_domain(draft, a, "xn--bcher-kva.example"));
+  CHECK(a.lines.size() == 1);
+  CHECK(a.first_domain == "xn--bcher-kva.example");
+  CHECK(add_domain(draft, b, "BÜCHER.example") ==
+        "\"BÜCHER.example\" is listed by provider a already");
+  CHECK(add_domain(draft, b, "*") == "\"*\" is not a domain");
+  CHECK(add_domain(draft, b, "*.example") == "\"*.example\" is not a domain");
+  CHECK(add_domain(draft, b, "") == "\"\" is not a domain");
+  CHECK(b.lines.empty());
+  CHECK(b.first_domain.empty());
+}
+
+TEST_CASE("the words of autoconfig") {
+  CHECK(parse_socket_type("SSL") == Security::tls);
+  CHECK(parse_socket_type("ssl") == Security::tls);
+  CHECK(parse_socket_type("STARTTLS") == Security::starttls);
+  CHECK(parse_socket_type("plain") == Security::none);
+  CHECK(!parse_socket_type("TLS"));
+  CHECK(!parse_socket_type("none"));
+
+  CHECK(parse_method("password-cleartext") == Auth::password_cleartext);
+  CHECK(parse_method("plain") == Auth::password_cleartext);
+  CHECK(parse_method("password-encrypted") == Auth::password_encrypted);
+  CHECK(parse_method("secure") == Auth::password_encrypted);
+  CHECK(parse_method("OAuth2") == Auth::oauth2);
+  CHECK(parse_method("NTLM") == Auth::ntlm);
+  CHECK(parse_method("GSSAPI") == Auth::gssapi);
+  CHECK(parse_method("GSAPI") == Auth::gssapi);
+  CHECK(parse_method("client-IP-address") == Auth::client_ip_address);
+  CHECK(parse_method("TLS-client-cert") == Auth::tls_client_cert);
+  CHECK(parse_method("None") == Auth::none);
+  for (const char* const word : {"OAuth", "http-basic", "Basic", "SMTP-after-POP", ""})
+    CHECK(!parse_method(word));
+
+  CHECK(parse_fixed_https_url("https://a.example/%41"));
+  CHECK(!parse_fixed_https_url("http://a.example/"));
+  CHECK(parse_fixed_url("http://a.example/"));
+  for (const char* const word : {"%EMAILADDRESS%", "%EMAILLOCALPART%", "%EMAILDOMAIN%"})
+    CHECK(!parse_fixed_url(std::string("https://a.example/") + word));
+}
+
+TEST_CASE("a text becomes one line") {
+  CHECK(collapse(" a\n\t b  c ") == "a b c");
+  CHECK(collapse(" \n").empty());
+  CHECK(one_line("a\nb\x7f") == "a b ");
+  CHECK(one_line("ü") == "ü");
+  CHECK(one_line("a\xff\n") == "a? ");
+  CHECK(one_line("a\xc2\x85") == "a??");
+}
+
+TEST_CASE_FIXTURE(Folder, "files are told apart by their content and taken in order") {
+  const auto imported = import(
+      {"\xef\xbb\xbf\n" + autoconfig("b", "b.example"), seed, " " + autoconfig("a", "a.example")});
+  REQUIRE(imported);
+  CHECK(imported->warnings.empty());
+  const auto b = imported->configuration.find("provider b");
+  const auto seeded = imported->configuration.find("provider example.com");
+  const auto a = imported->configuration.find("provider a");
+  CHECK(b < seeded);
+  CHECK(seeded < a);
+  CHECK(a != std::string::npos);
+  CHECK(load(imported->configuration).state);
+}
+
+TEST_CASE_FIXTURE(Folder, "the same again does no harm") {
+  const auto imported =
+      import({autoconfig("a", "example.com"), autoconfig("a", "EXAMPLE.com"), seed});
+  REQUIRE(imported);
+  CHECK(imported->warnings ==
+        Texts{"1:1: emailProvider: there is a provider a already, so this is a-2",
+              "1:1: domain: \"EXAMPLE.com\" is listed by provider a already; kept as a comment",
+              "1:1: emailProvider: no domain is left, so the provider is kept as a comment",
+              "2: domains: \"example.com\" is listed by provider a already; kept as a comment",
+              "2: no domain is left, so the provider is kept as a comment"});
+  const Loaded loaded = load(imported->configuration);
+  REQUIRE(loaded.state);
+  CHECK(loaded.state->catalog.providers().size() == 1);
+}
+
+TEST_CASE_FIXTURE(Folder, "all refusals are told at once") {
+  write("0", "");
+  const auto imported = import({"", "plain text", "<a/>", "\n<clientConfig>", "[]", "{", "{}",
+                                R"({"domains": 1, "servers": []})", seed});
+  REQUIRE(!imported);
+  CHECK(imported.error() ==
+        Texts{"0: is neither XML of autoconfig nor JSON of automx2",
+              "1: is neither XML of autoconfig nor JSON of automx2",
+              "2:1: is not autoconfig: a stands in the place of clientConfig",
+              "3:2: no element found", "4: is neither XML of autoconfig nor JSON of automx2",
+              "5: is not well-formed JSON",
+              "6: is no seed of automx2, which has lists of domains and servers",
+              "7: is no seed of automx2, which has lists of domains and servers"});
+  const auto missing = import_files(std::vector{(path / "none").string(), path.string()});
+  REQUIRE(!missing);
+  CHECK(missing.error() == Texts{(path / "none").string() + ": No such file or directory",
+                                 path.string() + ": Is a directory"});
+}
+
+TEST_CASE_FIXTURE(Folder, "hostile JSON is refused or kept, never a crash") {
+  const std::string deep(100000, '[');
+  const auto refused = import({R"({"domains": [], "servers": [], "x": )" + deep});
+  REQUIRE(!refused);
+  CHECK(refused.error() == Texts{"0: is nested too deep"});
+  const auto kept = import({R"({"domains": [1, null, [], {}, {"name": 2}, true, "a.example"],
+    "servers": [1, null, [], {}, {"type": {}}, {"type": "imap", "name": [], "port": {}},
+    {"type": "caldav", "url": 3}, {"type": "smtp", "name": "s.example", "prio": {}, "port": 1e3}],
+    "provider": {"a": 1}, "version": "x"})"});
+  REQUIRE(kept);
+  CHECK(load(kept->configuration).state);
+}
+
+TEST_CASE_FIXTURE(Folder, "nothing in a file ends a comment or begins a setting") {
+  const auto imported = import({autoconfig(
+      "x&#10;} provider y {", "example.com",
+      "<displayName>a&#10;imap evil.example</displayName><odd a='&#10;}'>&#10;}&#133;&#10;}</odd>"
+      "<incomingServer type='&#10;imap'><hostname>&#10;}&#10;</hostname></incomingServer>")});
+  REQUIRE(imported);
+  for (const std::string& warning : imported->warnings)
+    CHECK(warning.find('\n') == std::string::npos);
+  const Loaded loaded = load(imported->configuration);
+  REQUIRE(loaded.state);
+  REQUIRE(loaded.state->catalog.providers().size() == 1);
+  CHECK(loaded.state->catalog.providers()[0]->incoming.empty());
+  CHECK(loaded.state->catalog.providers()[0]->name == "a imap evil.example");
+}
+
+TEST_CASE_FIXTURE(Folder, "a password is never written") {
+  const auto imported =
+      import({autoconfig("a", "a.example",
+                         "<password>sesame</password><x password='sesame'><Password>sesame"
+                         "</Password></x><incomingServer type='imap'><hostname>i.example"
+                         "</hostname><socketType>SSL</socketType><password>sesame</password>"
+                         "</incomingServer>"),
+              R"({"domains": ["b.example"], "bind_password": {"a": "sesame"}, "servers":
+                 [{"type": "x", "password": "sesame", "y": [{"userPassword": "sesame"}]}]})"});
+  REQUIRE(imported);
+  CHECK(imported->configuration.find("sesame") == std::string::npos);
+  for (const std::string& warning : imported->warnings)
+    CHECK(warning.find("sesame") == std::string::npos);
+}
