@@ -81,14 +81,18 @@ std::optional<std::string> a_label_host(std::string_view text) {
     if (const auto domain = Domain::parse(text)) return domain->text();
     return is_ipv4(std::string(text)) ? std::optional<std::string>(text) : std::nullopt;
   }
-  // Whatever the domain is, the name is legal if it is legal with this one in its place.
-  constexpr std::string_view stand_in = "example.com";
+  // Whatever the domain is, the name is legal if it is legal with this one in its place, which is
+  // part of no real name.
+  constexpr std::string_view stand_in = "emaildomain.invalid";
   const std::string_view before = text.substr(0, at);
   const std::string_view after = text.substr(at + placeholder.size());
   const auto domain = Domain::parse(fmt::format("{}{}{}", before, stand_in, after));
   if (!domain) return std::nullopt;
   std::string name = domain->text();
-  return name.replace(name.find(stand_in), stand_in.size(), placeholder);
+  // What joins it to a longer label of other scripts makes it another name.
+  const auto found = name.find(stand_in);
+  if (found == name.npos) return std::nullopt;
+  return name.replace(found, stand_in.size(), placeholder);
 }
 
 Value<Endpoint> parse_unix_endpoint(std::string_view path) {

@@ -148,6 +148,9 @@ TEST_CASE("hosts") {
   CHECK(parse_host("mail.bücher.example")->text() == "mail.xn--bcher-kva.example");
   CHECK(parse_host("mail.%EMAILDOMAIN%")->text() == "mail.%EMAILDOMAIN%");
   CHECK(parse_host("%EMAILDOMAIN%")->text() == "%EMAILDOMAIN%");
+  CHECK(parse_host("example.com.%EMAILDOMAIN%")->text() == "example.com.%EMAILDOMAIN%");
+  CHECK_FALSE(parse_host("ü%EMAILDOMAIN%"));
+  CHECK_FALSE(parse_host("%EMAILDOMAIN%ü"));
   CHECK(parse_host("192.0.2.1")->text() == "192.0.2.1");
   for (const char* const bad : {"", "a b", "%EMAILADDRESS%", "mail.%EMAILDOMAIN%.%EMAILDOMAIN%",
                                 "https://a.example", "a_b.example", "1.2.3"})
