@@ -6,15 +6,13 @@
 
 #include <algorithm>
 #include <map>
-#include <nlohmann/json.hpp>
 
+#include "command/json.hpp"
 #include "config/load.hpp"
 
 namespace fingerpost {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 std::size_t count(const Problems& problems, Problem::Severity severity) {
   return static_cast<std::size_t>(
@@ -53,7 +51,7 @@ void print_json(const Loaded& loaded, const std::string& config) {
                                    {"domains", domains[provider.get()]},
                                    {"servers", servers_of(*provider)}});
   }
-  fmt::print("{}\n", json.dump(2));
+  print(json);
 }
 
 void print_providers(const Catalog& catalog) {

@@ -7,15 +7,13 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <nlohmann/json.hpp>
 
 #include "command/configuration.hpp"
+#include "command/json.hpp"
 
 namespace fingerpost {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 bool is_address(int family, const std::string& text) {
   in6_addr address;
@@ -101,7 +99,7 @@ void print_json(const std::vector<std::pair<Domain, DomainRecords>>& all) {
       for (const Record& record : some->records) records.push_back(as_json(record, domain));
     json.push_back({{"domain", domain.text()}, {"records", std::move(records)}});
   }
-  fmt::print("{}\n", json.dump(2));
+  print(json);
 }
 
 void print_zone(const Domain& domain, const DomainRecords& both) {

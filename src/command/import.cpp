@@ -5,8 +5,8 @@
 #include <sysexits.h>
 
 #include <cstdlib>
-#include <nlohmann/json.hpp>
 
+#include "command/json.hpp"
 #include "import/import.hpp"
 
 namespace fingerpost {
@@ -18,9 +18,9 @@ int import_configuration(const std::vector<std::string>& files, const Output& ou
     return EXIT_FAILURE;
   }
   if (output.json) {
-    const nlohmann::ordered_json json = {{"configuration", imported->configuration},
-                                         {"warnings", imported->warnings}};
-    fmt::print("{}\n", json.dump(2));
+    const Json json = {{"configuration", imported->configuration},
+                       {"warnings", imported->warnings}};
+    print(json);
     return EX_OK;
   }
   fmt::print("{}", imported->configuration);

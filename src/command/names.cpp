@@ -5,10 +5,10 @@
 #include <sysexits.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <unordered_set>
 
 #include "command/configuration.hpp"
+#include "command/json.hpp"
 
 namespace fingerpost {
 
@@ -46,7 +46,7 @@ int names(const std::string& config, const NamesOptions& options, const Output& 
   if (!plan) return status;
   const auto all = names_of(*plan, *state);
   if (output.json)
-    fmt::print("{}\n", nlohmann::ordered_json(all).dump(2));
+    print(Json(all));
   else if (options.certbot)
     print_certbot(all);
   else if (!all.empty())

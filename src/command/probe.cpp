@@ -7,17 +7,16 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
 #include "command/configuration.hpp"
+#include "command/json.hpp"
 #include "probe/judge.hpp"
 
 namespace fingerpost {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
 using Level = Verdict::Level;
 
 struct Look {
@@ -113,7 +112,7 @@ void print_json(const std::vector<Section>& sections, const ProbeSettings& setti
       if (!verdict.advice.empty()) entry["advice"] = verdict.advice;
       json["verdicts"].push_back(std::move(entry));
     }
-  fmt::print("{}\n", json.dump(2));
+  print(json);
 }
 
 /** A line for each verdict, and one below for what to do. */

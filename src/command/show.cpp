@@ -5,16 +5,14 @@
 #include <sysexits.h>
 
 #include <cstdlib>
-#include <nlohmann/json.hpp>
 
 #include "command/configuration.hpp"
+#include "command/json.hpp"
 #include "model/subject.hpp"
 
 namespace fingerpost {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 /** As the dialogs of mail clients have it. */
 std::string_view spoken(ServerType type) {
@@ -79,7 +77,7 @@ void print_json(const Subject& subject) {
   for (const auto& [name, url] : services)
     if (provider.*url) json[std::string(name)] = (provider.*url)->text();
   if (const auto other = redirect_address(subject)) json["redirect-address"] = *other;
-  fmt::print("{}\n", json.dump(2));
+  print(json);
 }
 
 void print_table(const Subject& subject, const Output& output) {
