@@ -9,6 +9,14 @@ namespace {
 
 using Level = Verdict::Level;
 
+/** In quotes; IMAP's capabilities, which stand in brackets, are left out. */
+std::string quoted(std::string greeting) {
+  const auto from = greeting.find('['), to = greeting.find("] ");
+  if (from != greeting.npos && to != greeting.npos && from < to)
+    greeting.erase(from, to + 2 - from);
+  return fmt::format("\"{}\"", printable(greeting, 50));
+}
+
 Verdict judge(const MailFinding& finding, const Survey& survey) {
   const MailServer& server = finding.server;
   const std::string subject = describe(server);
@@ -27,7 +35,7 @@ Verdict judge(const MailFinding& finding, const Survey& survey) {
     flaw->subject = subject;
     return *std::move(flaw);
   }
-  const std::string greeting = fmt::format("\"{}\"", printable(finding.fetched->greeting, 40));
+  const std::string greeting = quoted(finding.fetched->greeting);
   if (server.security == Security::none)
     return {Level::note, subject, greeting + ", no encryption",
             "turn TLS on in the mail server: passwords travel in the clear"};

@@ -35,14 +35,15 @@ std::string_view reason(Lead lead) {
   return "";
 }
 
-/** Of the query, the first key is enough to tell one from the other. */
+/** Without the query, which is long and holds the address. */
 std::string subject_of(const WebFinding& finding) {
   const std::string_view url = finding.url;
-  const auto equals = url.find('=');
-  return fmt::format("{} {}{}{}{}", finding.body.empty() ? "GET" : "POST",
-                     printable(url.substr(0, equals), 200), equals == url.npos ? "" : "=...",
-                     finding.route->kind == ClientKind::mobilesync ? " (MobileSync)" : "",
-                     reason(finding.lead));
+  const bool no_address =
+      finding.route->kind == ClientKind::autoconfig && finding.route->form == Route::Form::nothing;
+  return fmt::format(
+      "{} {}{}{}{}", finding.body.empty() ? "GET" : "POST",
+      printable(url.substr(0, url.find('?')), 200), no_address ? " (no address)" : "",
+      finding.route->kind == ClientKind::mobilesync ? " (MobileSync)" : "", reason(finding.lead));
 }
 
 /** The last URL that was asked. */
@@ -61,14 +62,21 @@ std::string media_type(const Fetched& fetched) {
   return printable(trim(fetched.content_type.substr(0, fetched.content_type.find(';'))), 60);
 }
 
-/** `200 text/xml, clientConfig`. */
+/** Where a redirect leads; just the scheme if nothing else changes. */
+std::string redirect_target(std::string_view from, std::string_view to) {
+  if (from.starts_with("http:") && to.starts_with("https:") && from.substr(5) == to.substr(6))
+    return "https";
+  return printable(to, 120);
+}
+
+/** `200 text/xml clientConfig`. */
 std::string describe(const WebFinding& finding, std::string_view form) {
   const Fetched& last = finding.hops.back().fetched;
   std::string text = fmt::format("{} {}", last.status, media_type(last));
   if (!form.empty()) text += fmt::format(" {}", form);
   for (std::size_t i = 1; i < finding.hops.size(); ++i)
     text += fmt::format(", after {} to {}", finding.hops[i - 1].fetched.status,
-                        printable(finding.hops[i].url, 120));
+                        redirect_target(finding.hops[i - 1].url, finding.hops[i].url));
   return text;
 }
 
