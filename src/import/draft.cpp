@@ -10,6 +10,15 @@
 
 namespace fingerpost::foreign {
 
+namespace {
+
+bool has_setting(const std::vector<Line>& lines, std::string_view setting) noexcept {
+  return std::any_of(lines.begin(), lines.end(),
+                     [&](const Line& line) { return line.key == setting; });
+}
+
+}  // namespace
+
 Line comment(std::string text) {
   return {{}, std::move(text)};
 }
@@ -27,9 +36,12 @@ Line server_line(const Server& server) {
   return line;
 }
 
+bool Line::has(std::string_view setting) const noexcept {
+  return has_setting(block, setting);
+}
+
 bool ProviderDraft::has(std::string_view setting) const noexcept {
-  return std::any_of(lines.begin(), lines.end(),
-                     [&](const Line& line) { return line.key == setting; });
+  return has_setting(lines, setting);
 }
 
 std::string claim_key(Draft& draft, std::string_view wanted) {

@@ -20,6 +20,9 @@ struct Line {
   /** Empty for a block alone; of a comment, its text. */
   std::string value;
   std::vector<Line> block = {};
+
+  /** Whether the block does. */
+  bool has(std::string_view setting) const noexcept;
 };
 
 Line comment(std::string text);
