@@ -14,8 +14,10 @@ namespace {
 /** The format names only the host of the issuer. */
 Value<std::string> parse_issuer_host(std::string_view text) {
   const bool is_url = text.find("://") != text.npos;
-  const auto url = parse_issuer(is_url ? std::string(text) : fmt::format("https://{}", text));
-  if (!url) return tl::make_unexpected(fmt::format("issuer \"{}\" is not a host name", text));
+  const std::string wanted = is_url ? std::string(text) : fmt::format("https://{}", text);
+  const auto url = parse_issuer(wanted);
+  if (!url || !parse_fixed_https_url(wanted))
+    return tl::make_unexpected(fmt::format("issuer \"{}\" is not a host name", text));
   return url->text();
 }
 
