@@ -32,6 +32,10 @@ void refuse(Reading& state, std::string_view reason) {
   XML_StopParser(state.parser, XML_FALSE);
 }
 
+bool is_namespace(std::string_view attribute) {
+  return attribute == "xmlns" || attribute.starts_with("xmlns:");
+}
+
 std::string local_name(std::string_view name) {
   return std::string(name.substr(name.find(':') + 1));
 }
@@ -49,7 +53,8 @@ void on_start(void* user_data, const XML_Char* name, const XML_Char** attributes
   element.name = local_name(name);
   element.line = XML_GetCurrentLineNumber(state.parser);
   for (; *attributes; attributes += 2)
-    element.attributes.emplace_back(local_name(attributes[0]), attributes[1]);
+    if (!is_namespace(*attributes))
+      element.attributes.emplace_back(local_name(attributes[0]), attributes[1]);
 }
 
 void on_end(void* user_data, const XML_Char*) noexcept {

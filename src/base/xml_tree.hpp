@@ -13,6 +13,7 @@ namespace fingerpost {
 struct XmlElement {
   /** Without the namespace prefix, in the case it was written in. */
   std::string name;
+  /** Without declarations of namespaces. */
   std::vector<std::pair<std::string, std::string>> attributes;
   /** What stands directly in it, without white space at the ends. UTF-8. */
   std::string text;
