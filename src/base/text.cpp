@@ -124,6 +124,21 @@ std::optional<unsigned> parse_unsigned(std::string_view text, unsigned most) noe
   return number;
 }
 
+std::optional<HostPort> split_host_port(std::string_view text) noexcept {
+  const bool bracketed = text.starts_with('[');
+  const auto end = bracketed ? text.find(']') : text.find(':');
+  if (bracketed && end == text.npos) return std::nullopt;
+  const bool bare_v6 = !bracketed && end != text.npos && text.find(':', end + 1) != text.npos;
+  if (end == text.npos || bare_v6) return HostPort{text, std::nullopt};
+  const std::string_view host = bracketed ? text.substr(1, end - 1) : text.substr(0, end);
+  std::string_view rest = text.substr(bracketed ? end + 1 : end);
+  if (rest.empty()) return HostPort{host, std::nullopt};
+  if (!rest.starts_with(':')) return std::nullopt;
+  const auto port = parse_unsigned(rest.substr(1), 65535);
+  if (!port || *port == 0) return std::nullopt;
+  return HostPort{host, static_cast<std::uint16_t>(*port)};
+}
+
 std::uint64_t fnv1a(std::string_view text) noexcept {
   std::uint64_t hash = 0xcbf29ce484222325;
   for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;

@@ -40,6 +40,14 @@ bool is_utf8(std::string_view text) noexcept;
 /** A decimal number, digits only, no larger than `most`. */
 std::optional<unsigned> parse_unsigned(std::string_view text, unsigned most) noexcept;
 
+struct HostPort {
+  std::string_view host;
+  std::optional<std::uint16_t> port;
+};
+/** `host`, `host:port`, `[v6]:port`, or an IPv6 address without brackets and port. What the host is
+    is not looked at; a port is 1 to 65535. Nothing for anything else. */
+std::optional<HostPort> split_host_port(std::string_view text) noexcept;
+
 /** The 64-bit FNV-1a hash: the same on every machine, no protection against forgery. */
 std::uint64_t fnv1a(std::string_view text) noexcept;
 

@@ -36,44 +36,32 @@ Look look(Level level) {
   return {};
 }
 
-/** What the options ask for; what is wrong with them is explained on standard error. */
-std::optional<ProbeSettings> read_options(const ProbeOptions& options) {
+/** What the options ask for, or what is wrong with them. */
+tl::expected<ProbeSettings, std::string> read_options(const ProbeOptions& options) {
+  const auto wrong = [](std::string text) { return tl::make_unexpected(std::move(text)); };
   const bool is_address = options.subject.find('@') != std::string::npos;
   auto address = Address::parse(is_address ? options.subject : "postmaster@" + options.subject);
-  if (!address) {
-    complain(fmt::format("\"{}\" is neither a domain nor an address", options.subject));
-    return std::nullopt;
-  }
+  if (!address)
+    return wrong(fmt::format("\"{}\" is neither a domain nor an address", options.subject));
   ProbeSettings settings{*std::move(address), nullptr};
   if (!options.resolver.empty()) {
     const auto resolver = Resolver::parse(options.resolver);
-    if (!resolver) {
-      complain(
-          fmt::format("--resolver: \"{}\" is not an address (192.0.2.1, 192.0.2.1:5353 or "
-                      "[2001:db8::1]:5353)",
+    if (!resolver)
+      return wrong(
+          fmt::format("--resolver: \"{}\" is not an address (192.0.2.1, 192.0.2.1:5353 "
+                      "or [2001:db8::1]:5353)",
                       options.resolver));
-      return std::nullopt;
-    }
     settings.resolver = *resolver;
   }
   if (!options.connect.empty()) {
-    const auto colon = options.connect.rfind(':');
-    const auto host = Domain::parse(options.connect.substr(0, colon));
-    const auto port = colon == std::string::npos
-                          ? std::nullopt
-                          : parse_unsigned(options.connect.substr(colon + 1), 65535);
-    static_cast<void>(host);
-    if (!port || *port == 0 || colon == 0) {
-      complain(fmt::format("--connect: \"{}\" is not HOST:PORT", options.connect));
-      return std::nullopt;
-    }
-    settings.fetch.connect_host = options.connect.substr(0, colon);
-    settings.fetch.connect_port = std::to_string(*port);
+    const auto there = split_host_port(options.connect);
+    if (!there || !there->port || there->host.empty())
+      return wrong(fmt::format("--connect: \"{}\" is not HOST:PORT", options.connect));
+    settings.fetch.connect_host = there->host;
+    settings.fetch.connect_port = *there->port;
   }
-  if (!options.ca.empty() && access(options.ca.c_str(), R_OK) != 0) {
-    complain(fmt::format("--ca: cannot read {}", options.ca));
-    return std::nullopt;
-  }
+  if (!options.ca.empty() && access(options.ca.c_str(), R_OK) != 0)
+    return wrong(fmt::format("--ca: cannot read {}", options.ca));
   settings.fetch.ca = options.ca;
   return settings;
 }
@@ -147,7 +135,7 @@ void print_text(const std::vector<Section>& sections, const Output& output) {
 int probe(const std::string& config, bool config_given, const ProbeOptions& options,
           const Output& output) {
   auto settings = read_options(options);
-  if (!settings) return EX_USAGE;
+  if (!settings) return complain(settings.error()), EX_USAGE;
   if (config_given || access(config.c_str(), F_OK) == 0) {
     settings->state = load_or_explain(config);
     if (!settings->state) return EX_CONFIG;

@@ -23,7 +23,7 @@ enum class Colour { plain, green, yellow, red, faint, bold };
 /** The text between the escapes that colour it, or as it is. */
 std::string painted(std::string_view text, Colour colour, const Output& output);
 
-/** Rows of cells, of which each column but the last is as wide as its widest cell. */
+/** Rows of cells. Each column is as wide as its widest cell, apart from those that end a row. */
 class Table {
  public:
   void add(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }

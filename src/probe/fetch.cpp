@@ -65,21 +65,26 @@ std::size_t on_header(char* data, std::size_t, std::size_t size, void* user_data
   return size;
 }
 
-struct HostPort {
+struct Place {
   std::string host;
   std::string port;
 };
 
-HostPort host_port_of(const std::string& url) {
+Place place_of(const std::string& url) {
   const std::unique_ptr<CURLU, Free<curl_url_cleanup>> parsed(curl_url());
   char *host = nullptr, *port = nullptr;
   curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), CURLU_NON_SUPPORT_SCHEME);
   curl_url_get(parsed.get(), CURLUPART_HOST, &host, 0);
   curl_url_get(parsed.get(), CURLUPART_PORT, &port, CURLU_DEFAULT_PORT);
-  HostPort result{host ? host : "", port ? port : ""};
+  Place place{host ? host : "", port ? port : ""};
   curl_free(host);
   curl_free(port);
-  return result;
+  return place;
+}
+
+/** libcurl takes IPv6 addresses in brackets. */
+std::string bracketed(const std::string& host) {
+  return host.find(':') == host.npos ? host : '[' + host + ']';
 }
 
 template <class Value>
@@ -89,12 +94,12 @@ void set(const Transfer& transfer, CURLoption option, Value value) {
 }
 
 void direct(Transfer& transfer, const FetchSettings& settings) {
-  HostPort to = host_port_of(transfer.fetch.url);
+  Place to = place_of(transfer.fetch.url);
   if (!settings.connect_host.empty() && is_web(transfer.fetch)) {
     append(transfer.connect_to,
-           fmt::format("::{}:{}", settings.connect_host, settings.connect_port));
+           fmt::format("::{}:{}", bracketed(settings.connect_host), settings.connect_port));
     set(transfer, CURLOPT_CONNECT_TO, transfer.connect_to.get());
-    to = {settings.connect_host, settings.connect_port};
+    to = {bracketed(settings.connect_host), std::to_string(settings.connect_port)};
   }
   if (transfer.fetch.addresses.empty()) return;
   append(transfer.resolve,

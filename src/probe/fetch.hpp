@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -56,10 +57,10 @@ struct Fetched {
 
 /** To whom and whom to trust. */
 struct FetchSettings {
-  /** Where all connections go, `HOST:PORT` with the host's addresses; empty for where the URL
+  /** Where all connections for http and https go, a name or an address; empty for where the URL
       leads. */
   std::string connect_host = {};
-  std::string connect_port = {};
+  std::uint16_t connect_port = 0;
   /** A file of trusted certificates; empty for the system's. */
   std::string ca = {};
 };

@@ -150,21 +150,14 @@ DnsAnswer answer_of(const ldns_pkt* packet, DnsType type) {
 }  // namespace
 
 std::optional<Resolver> Resolver::parse(std::string_view text) {
+  const auto server = split_host_port(text);
+  if (!server) return std::nullopt;
   Resolver resolver;
-  resolver.address_ = text;
-  if (is_address(AF_INET6, resolver.address_)) return resolver;
-  const auto colon = text.rfind(':');
-  if (colon != text.npos) {
-    const auto port = parse_unsigned(text.substr(colon + 1), 65535);
-    if (!port || *port == 0) return std::nullopt;
-    resolver.port_ = static_cast<std::uint16_t>(*port);
-    resolver.address_ = text.substr(0, colon);
-  }
-  std::string& address = resolver.address_;
-  if (is_address(AF_INET, address)) return resolver;
-  if (!address.starts_with('[') || !address.ends_with(']')) return std::nullopt;
-  address = address.substr(1, address.size() - 2);
-  return is_address(AF_INET6, address) ? std::optional(resolver) : std::nullopt;
+  resolver.address_ = server->host;
+  resolver.port_ = server->port.value_or(resolver.port_);
+  const bool is_numeric =
+      is_address(AF_INET, resolver.address_) || is_address(AF_INET6, resolver.address_);
+  return is_numeric ? std::optional(resolver) : std::nullopt;
 }
 
 DnsAnswer Resolver::ask(const DnsQuestion& question) const {

@@ -70,7 +70,8 @@ Records by_mx(const Domain& domain, const WebTarget& target) {
   return {{fmt::format("--style mx: autoconfig clients go by the MX host to {}, Outlook by SRV to "
                        "{}: both lead to the web server, and no others stand in the certificate",
                        autoconfig, autodiscover)},
-          {{"@", "MX", fmt::format("10 {}.", host)}, srv_record("_autodiscover._tcp", 0, 443, autodiscover),
+          {{"@", "MX", fmt::format("10 {}.", host)},
+           srv_record("_autodiscover._tcp", 0, 443, autodiscover),
            txt_record("@", mailconf(autoconfig, &domain))},
           {autoconfig, autodiscover}};
 }

@@ -3,7 +3,7 @@ import re
 import subprocess
 
 from harness import SOURCE
-from world import Case, run
+from world import Case, needs_tool, run
 
 SUBCOMMANDS = ('check', 'show', 'dns', 'names', 'probe', 'import')
 CHOICES = {('show', '--as'): 'autoconfig outlook mobilesync json apple pacc',
@@ -16,6 +16,7 @@ def long_options(*subcommand):
     return set(own) | {'--config', '--json', '--help'}
 
 
+@needs_tool
 class Bash(Case):
     def complete(self, *words):
         script = f'''
@@ -50,6 +51,7 @@ class Bash(Case):
         self.assertEqual({'some.xml'}, self.complete('check', '-c', 'so'))
 
 
+@needs_tool
 class Zsh(Case):
     def complete(self, line):
         """What a real zsh, on a terminal of its own, offers for a line."""

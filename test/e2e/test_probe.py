@@ -25,6 +25,7 @@ server {{
 '''
 
 
+@needs_tool
 @unittest.skipUnless(may_listen_on_443(), 'needs root, to listen on port 443 of loopback')
 class ProbeCase(Case):
     """Has an authority, fingerpostd and the shipped nginx files, ready for a world."""

@@ -9,7 +9,7 @@ import subprocess
 import unittest
 
 from harness import SMALL, SOURCE
-from world import FINGERPOST, ZONE_HEAD, Case, run
+from world import FINGERPOST, ZONE_HEAD, Case, needs_tool, run
 
 CONFIG = '''
 provider example
@@ -50,6 +50,7 @@ jmap IN A 192.0.2.1
 '''
 
 
+@needs_tool
 class ToolCase(Case):
     @classmethod
     def setUpClass(cls):

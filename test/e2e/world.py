@@ -5,6 +5,7 @@ import pathlib
 import socket
 import subprocess
 import sys
+import unittest
 
 from harness import Case, Process, accepts, free_port, wait_until
 
@@ -14,6 +15,9 @@ FINGERPOST = pathlib.Path(sys.argv[1]).resolve().parent / 'fingerpost' if len(sy
 HOST = '127.0.77.1'
 # Nothing listens here.
 NOBODY = '127.0.77.9'
+
+
+needs_tool = unittest.skipUnless(FINGERPOST and FINGERPOST.exists(), 'built without the tool')
 
 
 def may_listen_on_443():
@@ -245,4 +249,5 @@ userdb {{
 
 
 __all__ = ['FINGERPOST', 'HOST', 'NOBODY', 'Authority', 'Dns', 'Mail', 'Process', 'Web', 'Case',
-           'may_listen_on_443', 'run']
+           'may_listen_on_443',
+           'needs_tool', 'run']

@@ -56,3 +56,22 @@ TEST_CASE("parse_unsigned") {
   for (const char* const bad : {"", "65536", "-1", "+1", " 1", "1 ", "0x1", "99x", "99999999999"})
     CHECK_FALSE(parse_unsigned(bad, 65535));
 }
+
+TEST_CASE("a host and its port") {
+  const auto split = [](std::string_view text) {
+    const auto found = split_host_port(text);
+    return !found ? std::string("none")
+                  : std::string(found->host) + " " +
+                        (found->port ? std::to_string(*found->port) : std::string("-"));
+  };
+  CHECK(split("a.example") == "a.example -");
+  CHECK(split("a.example:443") == "a.example 443");
+  CHECK(split("[::1]:53") == "::1 53");
+  CHECK(split("[::1]") == "::1 -");
+  CHECK(split("::1") == "::1 -");
+  CHECK(split("") == " -");
+  for (const char* const text : {"a:", "a:0", "a:65536", "a:x", "[::1", "[::1]x", "[::1]:"}) {
+    CAPTURE(std::string(text));
+    CHECK(split(text) == "none");
+  }
+}

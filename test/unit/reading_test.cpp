@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+#include "probe/reading.hpp"
+
+#include <doctest/doctest.h>
+
+#include "config/load.hpp"
+
+using namespace fingerpost;
+
+namespace {
+
+const Address ann = *Address::parse("ann@example.com");
+
+Reading reading(ClientKind kind, std::string_view body) {
+  const auto result = read_answer(kind, body, ann);
+  REQUIRE_MESSAGE(result, result.error());
+  return *result;
+}
+
+std::string refusal(ClientKind kind, std::string_view body) {
+  const auto result = read_answer(kind, body, ann);
+  return result ? "none" : result.error();
+}
+
+const MailServer imap{ServerType::imap, "mail.example.com", 993, Security::tls};
+const MailServer smtp{ServerType::smtp, "mail.example.com", 587, Security::starttls};
+
+}  // namespace
+
+TEST_CASE("what our own answers tell is read from them") {
+  State state;
+  Provider& provider = state.catalog.add_provider("example");
+  state.catalog.add_domain(*DomainPattern::parse("example.com"), provider);
+  provider.name = provider.short_name = "Example";
+  const auto server = [](const MailServer& plain) {
+    return Server{plain.type,     *Pattern::parse(plain.host), plain.port,
+                  plain.security, Pattern::email_address(),    {Auth::password_cleartext}};
+  };
+  provider.incoming = {server(imap)};
+  provider.outgoing = {server(smtp)};
+  provider.activesync = Url::parse("https://mail.example.com/eas");
+  for (const ClientKind kind : {ClientKind::autoconfig, ClientKind::outlook, ClientKind::apple}) {
+    const Response response = answer(first_question(kind, ann), state);
+    REQUIRE(response.status == 200);
+    CHECK(describe(reading(kind, response.body)) ==
+          "imap mail.example.com:993 tls, smtp mail.example.com:587 starttls");
+    CHECK(reading(kind, response.body).facts ==
+          std::vector<std::string>{"login ann@example.com", "login ann@example.com"});
+  }
+  const auto facts = [&](ClientKind kind) {
+    return reading(kind, answer(first_question(kind, ann), state).body).facts;
+  };
+  CHECK(facts(ClientKind::mobilesync) ==
+        std::vector<std::string>{"url https://mail.example.com/eas"});
+  CHECK(facts(ClientKind::json) ==
+        std::vector<std::string>{
+            "url https://autodiscover.example.com/autodiscover/autodiscover.xml"});
+  provider.outgoing = {server({ServerType::smtp, "mail.example.com", 465, Security::tls})};
+  const Response pacc = answer(first_question(ClientKind::pacc, ann), state);
+  CHECK(reading(ClientKind::pacc, pacc.body).servers.front() == imap);
+}
+
+TEST_CASE("what is no answer is said to be something else") {
+  CHECK(refusal(ClientKind::autoconfig, "") == "no XML: line 1: no element found");
+  CHECK(refusal(ClientKind::autoconfig, "<html/>") == "<html>, not <clientConfig>");
+  CHECK(refusal(ClientKind::autoconfig, "<clientConfig/>") ==
+        "<clientConfig> without <emailProvider>");
+  CHECK(refusal(ClientKind::autoconfig, "<clientConfig><emailProvider/></clientConfig>") ==
+        "<clientConfig> without a server");
+  CHECK(refusal(ClientKind::outlook, "<Autodiscover><Response/></Autodiscover>") ==
+        "<Response> without <Account>");
+  CHECK(refusal(ClientKind::outlook,
+                "<Autodiscover><Response><Error><ErrorCode>600</ErrorCode><Message>a\x1b"
+                "b</Message></Error></Response></Autodiscover>")
+            .starts_with("no XML"));
+  CHECK(refusal(ClientKind::mobilesync,
+                "<Autodiscover><Response><Action/></Response></Autodiscover>") ==
+        "<Action> without <Settings>");
+  CHECK(refusal(ClientKind::json, "[]") == "no JSON object");
+  CHECK(refusal(ClientKind::json, R"({"Url":1})") == "JSON without Url");
+  CHECK(refusal(ClientKind::pacc, R"({"protocols":[{"imap":1}]})") == "JSON without protocols");
+  CHECK(refusal(ClientKind::apple, "<plist><dict/></plist>") == "profile without a mail account");
+}
+
+TEST_CASE("placeholders are filled in, and unknown kinds of servers skipped") {
+  const Reading found = reading(
+      ClientKind::autoconfig,
+      "<clientConfig><emailProvider><incomingServer type=\"ews\"/><outgoingServer type=\"SMTP\">"
+      "<hostname>mail.%EMAILDOMAIN%</hostname><port>587</port><socketType>starttls</socketType>"
+      "<username>%EMAILLOCALPART%</username></outgoingServer></emailProvider></clientConfig>");
+  CHECK(found.servers == std::vector<MailServer>{smtp});
+  CHECK(found.facts == std::vector<std::string>{"login ann"});
+}
+
+TEST_CASE("two answers differ by the first thing that one has not") {
+  const MailServer other{ServerType::imap, "old.example.com", 143, Security::none};
+  const Reading wanted{"x", {imap, smtp}, {"login ann"}};
+  CHECK(difference(wanted, wanted).empty());
+  CHECK(difference({"x", {other, imap, smtp}, {}}, wanted) ==
+        "names imap old.example.com:143 none");
+  CHECK(difference({"x", {imap}, {}}, wanted) == "lacks smtp mail.example.com:587 starttls");
+  CHECK(difference({"x", {smtp, imap}, {}}, wanted) == "has the servers in another order");
+  CHECK(difference({"x", {imap, smtp}, {"login bob"}}, wanted) == "says login bob");
+  CHECK(difference({"x", {imap, smtp}, {}}, wanted) == "does not say login ann");
+}
+
+TEST_CASE("a stranger's text is made fit for a terminal") {
+  CHECK(printable("a\x1b[31mb\n\x7f") == "a?[31mb??");
+  CHECK(printable("b\xc3\xbc") == "b\xc3\xbc");
+  CHECK(printable("b\xff") == "b?");
+  CHECK(printable("\xc2\x9b") == "??");
+  CHECK(printable("12345", 3) == "123...");
+  CHECK(printable("12\xc3\xbc", 3) == "12?...");
+}
