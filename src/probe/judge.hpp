@@ -35,7 +35,7 @@ std::optional<Verdict> connection_failure(std::string_view host, unsigned port,
 std::optional<Verdict> certificate_flaw(std::string_view host, unsigned port,
                                         const Fetched& fetched);
 
-/** `for a.example and 2 more, chain of 2, 89 days left`; empty without one. */
+/** `for a.example +2, chain of 2, 89 days left`; empty without one. */
 std::string describe_certificate(const Fetched& fetched);
 
 }  // namespace fingerpost

@@ -23,8 +23,7 @@ std::string describe_certificate(const Fetched& fetched) {
   const Certificate& certificate = *fetched.certificate;
   std::string text =
       "for " + (certificate.names.empty() ? "no name" : printable(certificate.names.front()));
-  if (certificate.names.size() > 1)
-    text += fmt::format(" and {} more", certificate.names.size() - 1);
+  if (certificate.names.size() > 1) text += fmt::format(" +{}", certificate.names.size() - 1);
   text += fmt::format(", chain of {}", certificate.chain);
   return text + (certificate.days_left < 0 ? std::string(", expired")
                                            : fmt::format(", {} days left", certificate.days_left));

@@ -163,8 +163,9 @@ Judged judge_nonsense(const WebFinding& finding, const std::string& refusal) {
   return {{bites ? Level::bad : Level::note,
            {},
            fmt::format("{}, but {}", describe(finding, ""), refusal),
-           bites ? "answer 404 there: clients take every 200 for settings and stop looking; or " +
-                       include_advice(finding)
+           bites ? fmt::format("answer 404 there, or include fingerpost's file for {}: clients "
+                               "take every 200 for settings",
+                               last_url(finding).host())
                  : std::string()}};
 }
 

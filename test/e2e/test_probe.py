@@ -1,12 +1,14 @@
 """`fingerpost probe` against a real world on loopback: once where all is well, then each failure
 that it can report, provoked by a real part."""
+import datetime
 import json
 import os
 import re
 import socket
 import unittest
 
-from harness import SOURCE, free_port, provider
+from harness import SMALL, SOURCE, free_port, provider
+from picture import picture
 from world import *
 
 LISTEN = f'listen {HOST}:443 ssl; listen {HOST}:80;'
@@ -139,7 +141,7 @@ dav IN A {HOST}
                 'TXT _caldavs._tcp.good.example': 'path=/cal/'}.items():
             self.assertEqual(text, found['DNS', name])
         self.assertRegex(found['Certificates', 'autodiscover.good.example'],
-                         '^for good.example and 5 more, chain of 2, (89|90) days left$')
+                         r'^for good.example \+5, chain of 2, (89|90) days left$')
         urls = {subject for section, subject in found if section == 'URLs'}
         for url in ('GET https://autoconfig.good.example/mail/config-v1.1.xml',
                     'GET https://autoconfig.good.example/mail/config-v1.1.xml (no address)',
@@ -492,3 +494,37 @@ class Failures(ProbeCase):
         self.assertTrue(any('which other answers do not' in verdict['text'] and
                             verdict['level'] == 'bad' and 'one place' in verdict['advice']
                             for verdict in json.loads(result.stdout)['verdicts']), result.stdout)
+
+
+class Picture(ProbeCase):
+    """README shows doc/probe.svg. With WRITE_PICTURE set, it is made anew."""
+
+    def test_picture(self):
+        # To the day, for as long as the test runs.
+        end = datetime.datetime.utcnow() + datetime.timedelta(days=60, hours=12)
+        validity = ('-startdate', '20260101000000Z', '-enddate', f'{end:%Y%m%d%H%M%SZ}')
+        names = [f'{label}example.com' for label in ('', 'autoconfig.', 'autodiscover.', 'mail.')]
+        certificate = self.authority.certificate('picture', names[1:], *validity)
+        Mail(self, certificate, ports={'imaps': 993, 'submissions': 465})
+        self.start_web(
+            self.write('picture.conf', SMALL),
+            server_block(' '.join(names[1:]), certificate, 'INCLUDE') +
+            server_block(names[0], self.authority.certificate('site', names[:1], *validity),
+                         'location / { return 200 "<html></html>"; }'))
+        dns = Dns(self, {'example.com': f'''
+@ IN MX 10 mail
+@ IN A {HOST}
+mail IN A {HOST}
+autoconfig IN CNAME mail
+autodiscover IN CNAME mail
+_imaps._tcp IN SRV 0 0 993 imap.old.example.
+_submissions._tcp IN SRV 0 0 465 mail
+'''})
+        text = on_terminal('probe', 'example.com', '-c', self.path('picture.conf'), '--resolver',
+                           dns.resolver, '--ca', self.authority.root)
+        shown = picture('$ fingerpost probe example.com\n' + text.replace(HOST, '192.0.2.1'))
+        path = SOURCE / 'doc/probe.svg'
+        if os.environ.get('WRITE_PICTURE'):
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(shown)
+        self.assertEqual(path.read_text(), shown, 'WRITE_PICTURE=yes makes it anew')

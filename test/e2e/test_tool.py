@@ -2,14 +2,12 @@
 import base64
 import hashlib
 import json
-import os
-import pty
 import re
 import subprocess
 import unittest
 
 from harness import SMALL, SOURCE
-from world import FINGERPOST, ZONE_HEAD, Case, needs_tool, run
+from world import ZONE_HEAD, Case, needs_tool, on_terminal, run
 
 CONFIG = '''
 provider example
@@ -333,33 +331,22 @@ class Names(ToolCase):
 
 
 class Colour(ToolCase):
-    def on_terminal(self, *arguments, **environment):
-        """What a terminal gets."""
-        leader, follower = pty.openpty()
-        try:
-            subprocess.run([FINGERPOST, *arguments], stdout=follower, stderr=follower, timeout=60,
-                           env={**os.environ, 'TERM': 'xterm', **environment})
-            os.close(follower)
-            follower = None
-            output = b''
-            while True:
-                try:
-                    more = os.read(leader, 65536)
-                except OSError:
-                    return output.decode()
-                if not more:
-                    return output.decode()
-                output += more
-        finally:
-            os.close(leader)
-            if follower is not None:
-                os.close(follower)
-
     def test_colour(self):
         arguments = ['check', '-c', self.config]
-        self.assertIn('\x1b[', self.on_terminal(*arguments))
+        self.assertIn('\x1b[', on_terminal(*arguments))
         for environment in ({'NO_COLOR': '1'}, {'TERM': 'dumb'}):
-            self.assertNotIn('\x1b[', self.on_terminal(*arguments, **environment))
-        self.assertIn('\x1b[', self.on_terminal(*arguments, NO_COLOR=''))
-        self.assertNotIn('\x1b[', self.on_terminal(*arguments, '--json'))
+            self.assertNotIn('\x1b[', on_terminal(*arguments, **environment))
+        self.assertIn('\x1b[', on_terminal(*arguments, NO_COLOR=''))
+        self.assertNotIn('\x1b[', on_terminal(*arguments, '--json'))
         self.assertNotIn('\x1b[', self.tool('check'))
+
+
+class Readme(ToolCase):
+    def test_dns(self):
+        """What README shows of the records is what is printed, for the configuration it shows."""
+        readme = (SOURCE / 'README.md').read_text()
+        config = self.write('readme.conf', re.search(r'```\n(provider .*?)```', readme, re.S)[1])
+        command, shown = re.search(r'```\n\$ fingerpost (dns .*?)\n(.*?)\.\.\.\n```', readme,
+                                   re.S).groups()
+        printed = self.tool(*command.split(), config=config)
+        self.assertTrue(shown and printed.startswith(shown), printed)

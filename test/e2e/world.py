@@ -2,6 +2,7 @@
 servers, and a certificate authority of their own. All are what administrators run."""
 import os
 import pathlib
+import pty
 import socket
 import subprocess
 import sys
@@ -36,6 +37,25 @@ def run(*arguments, **options):
     options = {'stdout': subprocess.PIPE, 'stderr': subprocess.PIPE, **options}
     return subprocess.run([str(word) for word in (FINGERPOST, *arguments)], text=True, timeout=60,
                           env=environment, **options)
+
+
+def on_terminal(*arguments, **environment):
+    """What the tool writes to a terminal."""
+    leader, follower = pty.openpty()
+    with open(leader, 'rb', buffering=0) as output:
+        subprocess.run([str(word) for word in (FINGERPOST, *arguments)], stdout=follower,
+                       timeout=60, env={**os.environ, 'TERM': 'xterm', **environment})
+        os.close(follower)
+        text = b''
+        while True:
+            try:
+                more = output.read(65536)
+            # The other end is closed.
+            except OSError:
+                more = b''
+            if not more:
+                return text.decode().replace('\r\n', '\n')
+            text += more
 
 
 def openssl(*arguments):
@@ -190,12 +210,13 @@ class Mail:
     """dovecot: IMAP, POP3 and submission, each with TLS at once and with STARTTLS, or all without
     encryption."""
 
-    def __init__(self, case, certificate, folder='dovecot', tls=True):
+    def __init__(self, case, certificate, folder='dovecot', tls=True, ports=()):
         folder = case.folder / folder
         folder.mkdir(exist_ok=True)
         chain, key = certificate
         self.ports = {name: free_port(HOST) for name in
                       ('imaps', 'imap', 'pop3s', 'pop3', 'submissions', 'submission')}
+        self.ports.update(ports)
         opened = [port for name, port in self.ports.items() if tls or not name.endswith('s')]
 
         def service(name, plain, tls):
@@ -250,4 +271,4 @@ userdb {{
 
 __all__ = ['FINGERPOST', 'HOST', 'NOBODY', 'Authority', 'Dns', 'Mail', 'Process', 'Web', 'Case',
            'may_listen_on_443',
-           'needs_tool', 'run']
+           'needs_tool', 'on_terminal', 'run']
