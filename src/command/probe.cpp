@@ -130,21 +130,28 @@ void print_text(const std::vector<Section>& sections, const Output& output) {
                                         Colour::red, output));
 }
 
+/** What the domain's settings are held against, unless that is missing or does not serve it. False
+    if it has errors. */
+bool load_state(const std::string& config, bool config_given, ProbeSettings& settings) {
+  const bool missing = !config_given && access(config.c_str(), F_OK) != 0;
+  if (!missing) {
+    settings.state = load_or_explain(config);
+    if (!settings.state) return false;
+    if (settings.state->catalog.find(settings.domain())) return true;
+  }
+  settings.state.reset();
+  complain(fmt::format("{} {}: what is found is compared only with itself", config,
+                       missing ? "is missing" : "does not serve " + settings.domain().text()));
+  return true;
+}
+
 }  // namespace
 
 int probe(const std::string& config, bool config_given, const ProbeOptions& options,
           const Output& output) {
   auto settings = read_options(options);
   if (!settings) return complain(settings.error()), EX_USAGE;
-  if (config_given || access(config.c_str(), F_OK) == 0) {
-    settings->state = load_or_explain(config);
-    if (!settings->state) return EX_CONFIG;
-    if (!settings->state->catalog.find(settings->domain())) {
-      complain(fmt::format("{} does not serve {}: what is found is compared only with itself",
-                           config, settings->domain().text()));
-      settings->state.reset();
-    }
-  }
+  if (!load_state(config, config_given, *settings)) return EX_CONFIG;
   std::vector<Section> sections;
   {
     const ProgressLine line;

@@ -19,6 +19,8 @@ struct Judged {
   Verdict verdict;
   /** They find the settings there. */
   bool found = false;
+  /** There is no connection. */
+  bool unreachable = false;
 };
 
 std::string_view reason(Lead lead) {
@@ -217,7 +219,7 @@ Judged judge(const WebFinding& finding, const Survey& survey,
     const auto url = Url::parse(hop.url);
     if (auto failure = connection_failure(url->host(), url->port(), hop.fetched)) {
       if (!is_own(finding)) failure->level = Level::note;
-      return {*std::move(failure)};
+      return {*std::move(failure), false, true};
     }
     // Outlook warns its user, whosever web site it is.
     if (hop.fetched.flaw != CertificateFlaw::none)
@@ -228,43 +230,80 @@ Judged judge(const WebFinding& finding, const Survey& survey,
   return judge_http(finding, reference, settings);
 }
 
-struct Family {
-  ClientKind kind;
-  std::string_view clients;
-};
+enum class Family { autoconfig, outlook, other };
 
-constexpr Family families[] = {
-    {ClientKind::autoconfig, "Thunderbird and its kin"},
-    {ClientKind::outlook, "Outlook and its kin"},
-};
+Family family_of(ClientKind kind) {
+  switch (kind) {
+    case ClientKind::autoconfig:
+      return Family::autoconfig;
+    case ClientKind::outlook:
+    case ClientKind::mobilesync:
+    case ClientKind::json:
+    case ClientKind::apple:
+      return Family::outlook;
+    case ClientKind::pacc:
+    case ClientKind::caldav:
+    case ClientKind::carddav:
+    case ClientKind::jmap:
+      return Family::other;
+  }
+  return Family::other;
+}
 
-Verdict judge_family(const Family& family, const std::vector<std::string>& found_at,
+/** Where clients find their settings, without a warning to their users: Outlook takes a redirect
+    from plain http; the TXT record is read by Himalaya alone. */
+bool counts(const WebFinding& finding, const Judged& judged) {
+  const ClientKind kind = finding.route->kind;
+  const bool safe = finding.url.starts_with("https:") || kind == ClientKind::outlook;
+  return judged.found && safe && finding.lead != Lead::txt &&
+         (kind == ClientKind::autoconfig || kind == ClientKind::outlook);
+}
+
+using FoundAt = std::map<Family, std::vector<std::string>>;
+
+Verdict judge_family(std::string_view clients, const std::vector<std::string>& found_at,
                      const ProbeSettings& settings) {
-  const std::string subject(family.clients);
+  const std::string subject(clients);
   if (!found_at.empty()) return {Level::good, subject, "find the settings: " + found_at.front()};
-  return {Level::bad, subject, "find no settings over https",
+  return {Level::bad, subject, "find no settings",
           fmt::format("add the records that `fingerpost dns {}` prints, then mend what is said of "
                       "the URLs above",
                       settings.domain().text())};
+}
+
+Section judge_clients(FoundAt& found_at, const ProbeSettings& settings) {
+  Verdict autoconfig =
+      judge_family("Thunderbird and its kin", found_at[Family::autoconfig], settings);
+  if (autoconfig.level == Level::bad && !found_at[Family::outlook].empty()) {
+    autoconfig.level = Level::note;
+    autoconfig.text += " of theirs: Thunderbird and FairEmail take Outlook's, others find none";
+  }
+  return {"Clients",
+          {std::move(autoconfig),
+           judge_family("Outlook and its kin", found_at[Family::outlook], settings)}};
 }
 
 }  // namespace
 
 std::vector<Section> judge_web(const Survey& survey, const ProbeSettings& settings) {
   const auto reference = reference_servers(survey, settings);
-  Section urls{"URLs", {}}, clients{"Clients", {}};
-  std::map<ClientKind, std::vector<std::string>> found_at;
+  std::vector<Judged> all;
+  FoundAt found_at;
   for (const WebFinding& finding : survey.web) {
-    Judged judged = judge(finding, survey, reference, settings);
+    Judged& judged = all.emplace_back(judge(finding, survey, reference, settings));
     judged.verdict.subject = subject_of(finding);
-    const bool safe =
-        finding.url.starts_with("https:") || finding.route->kind == ClientKind::outlook;
-    if (judged.found && safe) found_at[finding.route->kind].push_back(judged.verdict.subject);
-    urls.verdicts.push_back(std::move(judged.verdict));
+    if (counts(finding, judged))
+      found_at[family_of(finding.route->kind)].push_back(judged.verdict.subject);
   }
-  for (const Family& family : families)
-    clients.verdicts.push_back(judge_family(family, found_at[family.kind], settings));
-  return {std::move(urls), std::move(clients)};
+  Section urls{"URLs", {}};
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    // Outlook goes on to the next URL; a hoster may offer no other than the redirect on port 80.
+    const Family family = family_of(survey.web[i].route->kind);
+    if (all[i].unreachable && family == Family::outlook && !found_at[family].empty())
+      all[i].verdict.level = Level::note;
+    urls.verdicts.push_back(std::move(all[i].verdict));
+  }
+  return {std::move(urls), judge_clients(found_at, settings)};
 }
 
 std::vector<MailServer> reference_servers(const Survey& survey, const ProbeSettings& settings) {

@@ -11,6 +11,8 @@ from harness import SMALL, SOURCE, free_port, provider
 from picture import picture
 from world import *
 
+# Of the address, only port 80 is served.
+HTTP_ONLY = '127.0.77.4'
 LISTEN = f'listen {HOST}:443 ssl; listen {HOST}:80;'
 
 
@@ -72,9 +74,14 @@ class GoodWorld(ProbeCase):
         others = [f'{label}{name}' for name in ('pacc.example', 'later.example') for label in
                   ('', 'autoconfig.', 'autodiscover.', 'ua-auto-config.')]
         certificate = cls.authority.certificate('good', names)
-        cls.mail = Mail(cls, certificate)
+        cls.mail = Mail(cls, certificate, ports={'imaps': 993, 'submissions': 465})
         ports = cls.mail.ports
         cls.config = cls.write('probe.conf', f'''
+autodiscover-url https://autodiscover.good.example/autodiscover/autodiscover.xml
+sign {{
+    certificate {certificate[0]}
+    key {certificate[1]}
+}}
 provider good
 {{
     domain good.example
@@ -89,13 +96,17 @@ provider pacc
     domain pacc.example
     domain later.example
     domain customer.example
+    domain srv.example
+    domain mx.example
+    domain redirect.example
     imap   mail.good.example
     smtp   mail.good.example
 }}
 ''')
         cls.start_web(cls.config, server_block(' '.join(names), certificate, 'INCLUDE') +
                       server_block(' '.join(others), cls.authority.certificate('others', others),
-                                   'INCLUDE'))
+                                   'INCLUDE') +
+                      f'server {{ listen {HTTP_ONLY}:80; INCLUDE }}')
         cls.dns = Dns(cls, {
             'good.example': f'''
 @ IN MX 10 mail
@@ -107,13 +118,20 @@ dav IN A {HOST}
 @ IN MX 10 mail.good.example.
 @ IN A {HOST}
 ''' + cls.records('pacc.example'),
+            'srv.example': '@ IN MX 10 mail.good.example.\n' +
+                           cls.records('srv.example', '--style', 'srv'),
+            'mx.example': cls.records('mx.example', '--style', 'mx'),
+            'redirect.example': f'''
+@ IN MX 10 mail.good.example.
+autodiscover IN A {HTTP_ONLY}
+''',
             'later.example': '@ IN MX 10 mail.good.example.\n',
             'customer.example': '@ IN MX 10 mail.good.example.\n'})
 
     @classmethod
-    def records(cls, domain):
+    def records(cls, domain, *options):
         """What the tool itself tells to put into the zone."""
-        result = run('dns', '-c', cls.config, '--target', 'mail.good.example', domain)
+        result = run('dns', '-c', cls.config, '--target', 'mail.good.example', *options, domain)
         assert result.returncode == 0, result.stderr
         return result.stdout
 
@@ -188,6 +206,17 @@ dav IN A {HOST}
             self.assertEqual(('good', '200 text/xml clientConfig, as configured'),
                              (found[url]['level'], found[url]['text']))
             self.assertEqual([], [subject for subject in found if ' http://' in subject])
+
+    def test_what_dns_prints_is_good(self):
+        """For each style; the third way, by redirect, has nothing on port 443."""
+        for domain in ('srv.example', 'mx.example', 'redirect.example'):
+            with self.subTest(domain):
+                verdicts = self.verdicts(domain)
+                self.assertEqual([], [verdict for verdict in verdicts
+                                      if verdict['level'] == 'bad'])
+                outlook = [verdict for verdict in verdicts
+                           if verdict['subject'] == 'Outlook and its kin']
+                self.assertEqual('good', outlook[0]['level'])
 
     def test_by_mx(self):
         """A customer's domain has nothing but its MX record."""
