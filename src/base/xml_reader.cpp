@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "base/xml_reader.hpp"
 
-#include <expat.h>
-
 #include <algorithm>
-#include <memory>
-#include <new>
 
 #include "base/text.hpp"
+#include "base/xml_parser.hpp"
 
 namespace fingerpost {
 
 namespace {
 
-constexpr std::size_t depth_limit = 32;
 constexpr std::size_t leaf_limit = 64;
 
 struct Reading {
@@ -46,7 +42,7 @@ void on_doctype(void* user_data, const XML_Char*, const XML_Char*, const XML_Cha
 
 void on_start(void* user_data, const XML_Char*, const XML_Char**) noexcept {
   Reading& state = reading(user_data);
-  if (++state.depth > depth_limit) return forbid(state);
+  if (++state.depth > xml_depth_limit) return forbid(state);
   state.text.clear();
   state.at_leaf = true;
 }
@@ -75,19 +71,14 @@ std::string_view XmlLeaves::first(std::string_view name) const noexcept {
 
 XmlLeaves read_xml_leaves(std::string_view document) {
   document = trim(without_byte_order_mark(trim(document)));
-  const std::unique_ptr<XML_ParserStruct, decltype(&XML_ParserFree)> parser(
-      XML_ParserCreate(is_utf8(document) ? "UTF-8" : "ISO-8859-1"), XML_ParserFree);
-  if (!parser) throw std::bad_alloc();
-
+  const XmlParser parser = make_xml_parser(is_utf8(document) ? "UTF-8" : "ISO-8859-1");
   Reading state;
   state.parser = parser.get();
   XML_SetUserData(parser.get(), &state);
   XML_SetElementHandler(parser.get(), on_start, on_end);
   XML_SetCharacterDataHandler(parser.get(), on_text);
   XML_SetStartDoctypeDeclHandler(parser.get(), on_doctype);
-  const auto status =
-      XML_Parse(parser.get(), document.data(), static_cast<int>(document.size()), XML_TRUE);
-  if (status == XML_STATUS_OK)
+  if (parse_xml(parser, document))
     state.result.verdict = XmlVerdict::well_formed;
   else
     state.result.leaves.clear();

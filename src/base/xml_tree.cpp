@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "base/xml_tree.hpp"
 
-#include <expat.h>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <memory>
-#include <new>
 
 #include "base/text.hpp"
+#include "base/xml_parser.hpp"
 
 namespace fingerpost {
 
 namespace {
-
-constexpr std::size_t depth_limit = 32;
 
 struct Reading {
   XML_Parser parser;
@@ -48,7 +44,7 @@ void on_doctype(void* user_data, const XML_Char*, const XML_Char*, const XML_Cha
 
 void on_start(void* user_data, const XML_Char* name, const XML_Char** attributes) noexcept {
   Reading& state = reading(user_data);
-  if (state.open.size() > depth_limit) return refuse(state, "is nested too deep");
+  if (state.open.size() > xml_depth_limit) return refuse(state, "is nested too deep");
   XmlElement& element = state.open.emplace_back();
   element.name = local_name(name);
   element.line = XML_GetCurrentLineNumber(state.parser);
@@ -92,18 +88,13 @@ std::string_view XmlElement::child_text(std::string_view child_name) const noexc
 
 tl::expected<XmlElement, std::string> read_xml_tree(std::string_view document) {
   document = without_byte_order_mark(document);
-  const std::unique_ptr<XML_ParserStruct, decltype(&XML_ParserFree)> parser(
-      XML_ParserCreate(nullptr), XML_ParserFree);
-  if (!parser) throw std::bad_alloc();
-
+  const XmlParser parser = make_xml_parser(nullptr);
   Reading state{parser.get()};
   XML_SetUserData(parser.get(), &state);
   XML_SetElementHandler(parser.get(), on_start, on_end);
   XML_SetCharacterDataHandler(parser.get(), on_text);
   XML_SetStartDoctypeDeclHandler(parser.get(), on_doctype);
-  const auto status =
-      XML_Parse(parser.get(), document.data(), static_cast<int>(document.size()), XML_TRUE);
-  if (status == XML_STATUS_OK) return std::move(state.open.front().children.front());
+  if (parse_xml(parser, document)) return std::move(state.open.front().children.front());
   if (state.refusal.empty()) state.refusal = XML_ErrorString(XML_GetErrorCode(parser.get()));
   return tl::make_unexpected(
       fmt::format("{}: {}", XML_GetCurrentLineNumber(parser.get()), state.refusal));

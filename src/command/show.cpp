@@ -15,18 +15,6 @@ namespace fingerpost {
 namespace {
 
 /** As the dialogs of mail clients have it. */
-std::string_view spoken(ServerType type) {
-  switch (type) {
-    case ServerType::imap:
-      return "IMAP";
-    case ServerType::pop3:
-      return "POP3";
-    case ServerType::smtp:
-      return "SMTP";
-  }
-  return {};
-}
-
 std::string_view spoken(Security security) {
   switch (security) {
     case Security::tls:
@@ -86,7 +74,7 @@ void print_table(const Subject& subject, const Output& output) {
   Table servers;
   servers.add({"KIND", "HOST", "PORT", "SECURITY", "LOGIN"});
   for (const Server* const server : servers_of(provider))
-    servers.add({std::string(spoken(server->type)), server->host.expand(subject.domain),
+    servers.add({std::string(upper_word(server->type)), server->host.expand(subject.domain),
                  std::to_string(server->port), std::string(spoken(server->security)),
                  server->login.expand(*subject.address)});
   if (!provider.redirects()) fmt::print("\n{}", servers.text());

@@ -25,6 +25,19 @@ constexpr std::string_view word(ServerType type) noexcept {
   return {};
 }
 
+/** As people write it, and Outlook's schema. */
+constexpr std::string_view upper_word(ServerType type) noexcept {
+  switch (type) {
+    case ServerType::imap:
+      return "IMAP";
+    case ServerType::pop3:
+      return "POP3";
+    case ServerType::smtp:
+      return "SMTP";
+  }
+  return {};
+}
+
 /** Every service is reached with TLS from the first byte, with the mandatory upgrade of STARTTLS,
     or without encryption. */
 enum class Security { tls, starttls, none };

@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "base/error.hpp"
+#include "base/free.hpp"
 #include "base/text.hpp"
 
 namespace fingerpost {
@@ -18,13 +19,6 @@ namespace {
 constexpr long time_limit_ms = 5000;
 constexpr std::size_t body_limit = 256 * 1024;
 
-template <auto free>
-struct Free {
-  template <class T>
-  void operator()(T* object) const {
-    free(object);
-  }
-};
 using Easy = std::unique_ptr<CURL, Free<curl_easy_cleanup>>;
 using Multi = std::unique_ptr<CURLM, Free<curl_multi_cleanup>>;
 using List = std::unique_ptr<curl_slist, Free<curl_slist_free_all>>;

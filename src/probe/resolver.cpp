@@ -9,6 +9,7 @@
 #include <mutex>
 #include <thread>
 
+#include "base/free.hpp"
 #include "base/text.hpp"
 
 namespace fingerpost {
@@ -17,13 +18,6 @@ namespace {
 
 constexpr long time_limit_ms = 5000;
 
-template <auto free>
-struct Free {
-  template <class T>
-  void operator()(T* object) const {
-    free(object);
-  }
-};
 using LdnsResolver = std::unique_ptr<ldns_resolver, Free<ldns_resolver_deep_free>>;
 using LdnsData = std::unique_ptr<ldns_rdf, Free<ldns_rdf_deep_free>>;
 using LdnsPacket = std::unique_ptr<ldns_pkt, Free<ldns_pkt_free>>;

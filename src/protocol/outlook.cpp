@@ -43,18 +43,6 @@ std::optional<Login> login_for(const Server& server) {
   return best;
 }
 
-std::string_view type_word(ServerType type) {
-  switch (type) {
-    case ServerType::imap:
-      return "IMAP";
-    case ServerType::pop3:
-      return "POP3";
-    case ServerType::smtp:
-      return "SMTP";
-  }
-  return {};
-}
-
 /** To Outlook, Encryption overrides SSL, and TLS in it means STARTTLS; to Thunderbird and Delta
     Chat, SSL off means no encryption. So SSL is on for STARTTLS too. */
 void write_encryption(XmlWriter& xml, Security security) {
@@ -80,7 +68,7 @@ void write_protocol(XmlWriter& xml, const Server& server, const Subject& subject
   if (!login) return;
   const bool login_needed = *login != Login::none;
   xml.open("Protocol");
-  xml.leaf("Type", type_word(server.type));
+  xml.leaf("Type", upper_word(server.type));
   xml.number("TTL", 24);
   xml.leaf("Server", server.host.expand(subject.domain));
   xml.number("Port", server.port);

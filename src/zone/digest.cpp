@@ -7,6 +7,8 @@
 #include <cstdlib>
 #include <memory>
 
+#include "base/free.hpp"
+
 namespace fingerpost {
 
 std::string pacc_digest(std::string_view body) {
@@ -14,9 +16,9 @@ std::string pacc_digest(std::string_view body) {
   std::array<unsigned char, LDNS_SHA256_DIGEST_LENGTH> digest;
   ldns_sha256(reinterpret_cast<unsigned char*>(copy.data()), static_cast<unsigned>(copy.size()),
               digest.data());
-  const std::unique_ptr<ldns_rdf, decltype(&ldns_rdf_deep_free)> data(
-      ldns_rdf_new_frm_data(LDNS_RDF_TYPE_B64, digest.size(), digest.data()), ldns_rdf_deep_free);
-  const std::unique_ptr<char, decltype(&std::free)> base64(ldns_rdf2str(data.get()), std::free);
+  const std::unique_ptr<ldns_rdf, Free<ldns_rdf_deep_free>> data(
+      ldns_rdf_new_frm_data(LDNS_RDF_TYPE_B64, digest.size(), digest.data()));
+  const std::unique_ptr<char, Free<std::free>> base64(ldns_rdf2str(data.get()));
   return std::string("v=UAAC1; a=sha256; d=") + base64.get();
 }
 

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <expat.h>
+
+#include <memory>
+#include <new>
+#include <string_view>
+
+#include "base/free.hpp"
+
+// What the readers of XML have in common; for their .cpp files only.
+namespace fingerpost {
+
+/** Elements within elements: no client, answer or file has more. */
+inline constexpr std::size_t xml_depth_limit = 32;
+
+using XmlParser = std::unique_ptr<XML_ParserStruct, Free<XML_ParserFree>>;
+
+/** `encoding` overrules what the document declares, unless it is null. Throws bad_alloc. */
+inline XmlParser make_xml_parser(const char* encoding) {
+  XmlParser parser(XML_ParserCreate(encoding));
+  if (!parser) throw std::bad_alloc();
+  return parser;
+}
+
+/** Whether the whole document was read. */
+inline bool parse_xml(const XmlParser& parser, std::string_view document) {
+  return XML_Parse(parser.get(), document.data(), static_cast<int>(document.size()), XML_TRUE) ==
+         XML_STATUS_OK;
+}
+
+}  // namespace fingerpost
