@@ -14,6 +14,8 @@ namespace {
 
 struct Reading {
   XML_Parser parser;
+  /** Lines that the parser was not given. */
+  unsigned long lines_before;
   /** From the document, which is nobody's child, to the element that is open. */
   std::vector<XmlElement> open = std::vector<XmlElement>(1);
   std::string refusal = {};
@@ -21,6 +23,10 @@ struct Reading {
 
 Reading& reading(void* user_data) {
   return *static_cast<Reading*>(user_data);
+}
+
+unsigned long line_of(const Reading& state) {
+  return state.lines_before + XML_GetCurrentLineNumber(state.parser);
 }
 
 void refuse(Reading& state, std::string_view reason) {
@@ -47,7 +53,7 @@ void on_start(void* user_data, const XML_Char* name, const XML_Char** attributes
   if (state.open.size() > xml_depth_limit) return refuse(state, "is nested too deep");
   XmlElement& element = state.open.emplace_back();
   element.name = local_name(name);
-  element.line = XML_GetCurrentLineNumber(state.parser);
+  element.line = line_of(state);
   for (; *attributes; attributes += 2)
     if (!is_namespace(*attributes))
       element.attributes.emplace_back(local_name(attributes[0]), attributes[1]);
@@ -88,16 +94,18 @@ std::string_view XmlElement::child_text(std::string_view child_name) const noexc
 
 tl::expected<XmlElement, std::string> read_xml_tree(std::string_view document) {
   document = without_byte_order_mark(document);
+  const std::string_view blank = document.substr(0, document.find_first_not_of(" \t\r\n"));
+  document.remove_prefix(blank.size());
   const XmlParser parser = make_xml_parser(nullptr);
-  Reading state{parser.get()};
+  Reading state{parser.get(),
+                static_cast<unsigned long>(std::count(blank.begin(), blank.end(), '\n'))};
   XML_SetUserData(parser.get(), &state);
   XML_SetElementHandler(parser.get(), on_start, on_end);
   XML_SetCharacterDataHandler(parser.get(), on_text);
   XML_SetStartDoctypeDeclHandler(parser.get(), on_doctype);
   if (parse_xml(parser, document)) return std::move(state.open.front().children.front());
   if (state.refusal.empty()) state.refusal = XML_ErrorString(XML_GetErrorCode(parser.get()));
-  return tl::make_unexpected(
-      fmt::format("{}: {}", XML_GetCurrentLineNumber(parser.get()), state.refusal));
+  return tl::make_unexpected(fmt::format("{}: {}", line_of(state), state.refusal));
 }
 
 }  // namespace fingerpost

@@ -29,7 +29,8 @@ struct XmlElement {
   std::string_view child_text(std::string_view child_name) const noexcept;
 };
 
-/** Reads a whole document into its root element; comments and processing instructions are skipped.
+/** Reads a whole document into its root element; comments and processing instructions are skipped,
+    and blank lines before the declaration, which other readers of these files take.
     Refuses, as `LINE: what is wrong`, what is not well-formed, has a DOCTYPE or is nested deeper
     than 32 elements. For files and answers that the tool reads; what clients send is read by
     read_xml_leaves. Never throws but bad_alloc; the caller bounds the size. */

@@ -26,6 +26,10 @@ void read_name(const XmlElement& element, Reading& reading) {
   name = text.value_or("");
   Remarks remarks;
   remarks.check_leaf(element, element.name, {});
+  if (name.find("%EMAIL") != name.npos)
+    remarks.say(element, fmt::format("{}: Thunderbird fills in the placeholder, Apple and PACC "
+                                     "clients show it as it is",
+                                     element.name));
   reading.take(remarks);
 }
 

@@ -31,6 +31,8 @@ TEST_CASE("a tree is refused with its line") {
   };
   CHECK(refusal("") == "1: no element found");
   CHECK(refusal("<a>\n<b></a>") == "2: mismatched tag");
+  CHECK(refusal("\n \n<?xml version='1.0'?>\n<a>") == "4: no element found");
+  CHECK(refusal(" x<a/>") == "1: not well-formed (invalid token)");
   CHECK(refusal("\n<!DOCTYPE a><a/>") == "2: has a DOCTYPE");
   const auto nested = [](int depth) {
     std::string text;
