@@ -3,8 +3,10 @@
 #include <sysexits.h>
 
 #include <CLI/CLI.hpp>
+#include <cstdio>
 #include <functional>
 
+#include "base/error.hpp"
 #include "command/check.hpp"
 #include "command/configuration.hpp"
 #include "command/dns.hpp"
@@ -187,7 +189,11 @@ int run(int argc, char** argv) {
   }
   options.config_given = config->count() > 0;
   options.output.colour = !options.output.json && terminal_has_colour();
-  return chosen();
+  const int status = chosen();
+  // Half a zone or half a configuration must not be taken for a whole one.
+  if (std::fflush(stdout) != 0 || std::ferror(stdout))
+    return complain("standard output: " + errno_text()), EX_IOERR;
+  return status;
 }
 
 }  // namespace

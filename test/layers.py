@@ -21,7 +21,7 @@ BUILDS_ON = {
     'zone': {'base', 'http', 'model', 'client'},
     'probe': {'base', 'http', 'model', 'client', 'zone'},
     'command': {'base', 'http', 'model', 'config', 'client', 'zone', 'probe', 'import'},
-    'fingerpost.cpp': {'client', 'config', 'command', 'zone'},
+    'fingerpost.cpp': {'base', 'client', 'config', 'command', 'zone'},
     'fingerpostd.cpp': {'base', 'model', 'config', 'server'},
 }
 
@@ -37,7 +37,7 @@ HOMES = {
     r'nlohmann/.*': {'protocol/autodiscover_json.cpp', 'protocol/pacc.cpp', 'import/automx2.cpp',
                      'probe/reading.cpp', 'command/json.hpp'},
     r'curl/.*': {'probe/fetch.cpp'},
-    r'ldns/.*': {'probe/resolver.cpp', 'zone/digest.cpp'},
+    r'ldns/.*': {'probe/dns_message.cpp', 'probe/resolver.cpp', 'zone/digest.cpp'},
     r'openssl/.*': {'base/cms_signer.cpp'},
 }
 

@@ -42,6 +42,12 @@ bool is_plain(std::uint32_t point) noexcept {
   return point >= 0x20 && (point < 0x7f || point > 0x9f) && point != 0xfffe && point != 0xffff;
 }
 
+/** Invisible, or turns what follows around (Unicode's bidirectional and zero-width characters). */
+bool is_deceptive(std::uint32_t point) noexcept {
+  return (point >= 0x200b && point <= 0x200f) || (point >= 0x2028 && point <= 0x202e) ||
+         (point >= 0x2060 && point <= 0x206f) || point == 0xfeff || point == 0x061c;
+}
+
 }  // namespace
 
 std::string to_lower(std::string_view text) {
@@ -122,6 +128,21 @@ std::optional<unsigned> parse_unsigned(std::string_view text, unsigned most) noe
   if (error != std::errc{} || end != text.data() + text.size() || number > most)
     return std::nullopt;
   return number;
+}
+
+std::string printable(std::string_view text, std::size_t most) {
+  std::string result;
+  while (!text.empty()) {
+    std::string_view rest = text;
+    const auto point = take_code_point(rest);
+    const bool shown = point && is_plain(*point) && !is_deceptive(*point);
+    if (!point) rest.remove_prefix(1);
+    const std::string_view bytes = shown ? text.substr(0, text.size() - rest.size()) : "?";
+    if (result.size() + bytes.size() > most) return result + "...";
+    result += bytes;
+    text = rest;
+  }
+  return result;
 }
 
 std::optional<HostPort> split_host_port(std::string_view text) noexcept {

@@ -40,6 +40,11 @@ bool is_utf8(std::string_view text) noexcept;
 /** A decimal number, digits only, no larger than `most`. */
 std::optional<unsigned> parse_unsigned(std::string_view text, unsigned most) noexcept;
 
+/** What a stranger sent, fit for one line on a terminal: control characters, those that turn the
+    direction of writing around or are invisible, and what is not UTF-8 become question marks. At
+    most `most` bytes are kept, and an ellipsis tells if there were more. */
+std::string printable(std::string_view text, std::size_t most = 80);
+
 struct HostPort {
   std::string_view host;
   std::optional<std::uint16_t> port;

@@ -99,6 +99,15 @@ std::span<const Route> routes() {
   return table;
 }
 
+const Route& first_route(ClientKind kind) {
+  return *std::find_if(std::begin(table), std::end(table),
+                       [&](const Route& row) { return row.kind == kind; });
+}
+
+Address postmaster(const Domain& domain) {
+  return *Address::parse("postmaster@" + domain.text());
+}
+
 std::string Question::url() const {
   return fmt::format("{}://{}{}{}{}", https ? "https" : "http", host, path,
                      query.empty() ? "" : "?", query);
@@ -114,9 +123,7 @@ Question question_on(const Route& route, const Address& address) {
 }
 
 Question first_question(ClientKind kind, const Address& address) {
-  const auto route = std::find_if(std::begin(table), std::end(table),
-                                  [&](const Route& row) { return row.kind == kind; });
-  return question_on(*route, address);
+  return question_on(first_route(kind), address);
 }
 
 Response answer(const Question& question, const State& state) {

@@ -44,6 +44,13 @@ struct Route {
 /** All that clients try, within a kind in the order of preference. */
 std::span<const Route> routes();
 
+/** What the clients of a kind try first. */
+const Route& first_route(ClientKind kind);
+
+/** For questions whose answer does not depend on the local part: every domain has this address
+    (RFC 5321 section 4.5.1). */
+Address postmaster(const Domain& domain);
+
 /** One HTTP request, ready to be sent. */
 struct Question {
   bool https;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "command/dns.hpp"
 
-#include <arpa/inet.h>
 #include <fmt/format.h>
 #include <sysexits.h>
 
 #include <algorithm>
 #include <cstdlib>
 
+#include "base/ip_address.hpp"
 #include "command/configuration.hpp"
 #include "command/json.hpp"
 
@@ -15,15 +15,10 @@ namespace fingerpost {
 
 namespace {
 
-bool is_address(int family, const std::string& text) {
-  in6_addr address;
-  return inet_pton(family, text.c_str(), &address) == 1;
-}
-
 /** What is wrong with the target, empty if nothing. */
 std::string read_target(const std::string& text, WebTarget& target) {
-  if (is_address(AF_INET, text)) return target.ipv4.push_back(text), "";
-  if (is_address(AF_INET6, text)) return target.ipv6.push_back(text), "";
+  if (is_ipv4(text)) return target.ipv4.push_back(text), "";
+  if (is_ipv6(text)) return target.ipv6.push_back(text), "";
   auto host = Domain::parse(text);
   if (!host) return fmt::format("\"{}\" is no host name and no address", text);
   if (target.host) return "takes one host name only";
@@ -68,10 +63,8 @@ void add_all_domains(RecordPlan& plan, const Catalog& catalog) {
 /** The host of autodiscover-url, else of the first mail server. */
 std::optional<Domain> guess_target(const Domain& domain, const State& state) {
   if (state.autodiscover_url) return Domain::parse(state.autodiscover_url->host());
-  const Provider& provider = *state.catalog.find(domain);
-  for (const auto* const servers : {&provider.incoming, &provider.outgoing})
-    for (const Server& server : *servers)
-      if (auto host = Domain::parse(server.host.expand(domain))) return host;
+  for (const Server* const server : all_servers(*state.catalog.find(domain)))
+    if (auto host = Domain::parse(server->host.expand(domain))) return host;
   return std::nullopt;
 }
 

@@ -2,16 +2,23 @@
 #include "command/probe.hpp"
 
 #include <fmt/format.h>
+#include <netdb.h>
+#include <sys/socket.h>
 #include <sysexits.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <cstdlib>
+#include <memory>
 
+#include "base/file.hpp"
+#include "base/free.hpp"
 #include "base/text.hpp"
 #include "command/configuration.hpp"
 #include "command/json.hpp"
 #include "probe/judge.hpp"
+#include "probe/surveyor.hpp"
 
 namespace fingerpost {
 
@@ -36,11 +43,35 @@ Look look(Level level) {
   return {};
 }
 
+/** The administrator's own host, by the system's means; empty if it has no address. */
+std::vector<std::string> addresses_of(const std::string& host) {
+  addrinfo hints{};
+  hints.ai_socktype = SOCK_STREAM;
+  addrinfo* raw = nullptr;
+  if (getaddrinfo(host.c_str(), nullptr, &hints, &raw) != 0) return {};
+  const std::unique_ptr<addrinfo, Free<freeaddrinfo>> list(raw);
+  std::vector<std::string> addresses;
+  for (const addrinfo* one = raw; one; one = one->ai_next) {
+    char text[NI_MAXHOST];
+    if (getnameinfo(one->ai_addr, one->ai_addrlen, text, sizeof text, nullptr, 0, NI_NUMERICHOST) ==
+        0)
+      addresses.emplace_back(text);
+  }
+  return addresses;
+}
+
+bool holds_certificates(const std::string& file) {
+  const auto content = read_file(file);
+  return content && content->find("-----BEGIN ") != content->npos;
+}
+
 /** What the options ask for, or what is wrong with them. */
 tl::expected<ProbeSettings, std::string> read_options(const ProbeOptions& options) {
   const auto wrong = [](std::string text) { return tl::make_unexpected(std::move(text)); };
   const bool is_address = options.subject.find('@') != std::string::npos;
-  auto address = Address::parse(is_address ? options.subject : "postmaster@" + options.subject);
+  auto address = is_address ? Address::parse(options.subject) : std::nullopt;
+  if (const auto domain = Domain::parse(options.subject); !is_address && domain)
+    address = postmaster(*domain);
   if (!address)
     return wrong(fmt::format("\"{}\" is neither a domain nor an address", options.subject));
   ProbeSettings settings{*std::move(address), nullptr};
@@ -59,9 +90,12 @@ tl::expected<ProbeSettings, std::string> read_options(const ProbeOptions& option
       return wrong(fmt::format("--connect: \"{}\" is not HOST:PORT", options.connect));
     settings.fetch.connect_host = there->host;
     settings.fetch.connect_port = *there->port;
+    settings.fetch.connect_addresses = addresses_of(settings.fetch.connect_host);
+    if (settings.fetch.connect_addresses.empty())
+      return wrong(fmt::format("--connect: {} has no address", settings.fetch.connect_host));
   }
-  if (!options.ca.empty() && access(options.ca.c_str(), R_OK) != 0)
-    return wrong(fmt::format("--ca: cannot read {}", options.ca));
+  if (!options.ca.empty() && !holds_certificates(options.ca))
+    return wrong(fmt::format("--ca: {} holds no certificate, or cannot be read", options.ca));
   settings.fetch.ca = options.ca;
   return settings;
 }
@@ -77,7 +111,7 @@ class ProgressLine {
   }
 
  private:
-  bool terminal_ = isatty(STDERR_FILENO) == 1;
+  bool terminal_ = is_capable_terminal(STDERR_FILENO);
 };
 
 std::size_t count(const std::vector<Section>& sections, Level level) {
@@ -152,13 +186,16 @@ int probe(const std::string& config, bool config_given, const ProbeOptions& opti
   auto settings = read_options(options);
   if (!settings) return complain(settings.error()), EX_USAGE;
   if (!load_state(config, config_given, *settings)) return EX_CONFIG;
+  // A server that hangs up is to be told of, not the end.
+  const auto handler = std::signal(SIGPIPE, SIG_IGN);
   std::vector<Section> sections;
   {
     const ProgressLine line;
-    sections = judge(
-        survey(*settings, [&](std::size_t done, std::size_t begun) { line.show(done, begun); }),
-        *settings);
+    sections = judge(make_survey(*settings, [&](std::size_t done,
+                                                std::size_t begun) { line.show(done, begun); }),
+                     *settings);
   }
+  std::signal(SIGPIPE, handler);
   if (output.json)
     print_json(sections, *settings);
   else

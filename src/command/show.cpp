@@ -27,13 +27,6 @@ std::string_view spoken(Security security) {
   return {};
 }
 
-std::vector<const Server*> servers_of(const Provider& provider) {
-  std::vector<const Server*> servers;
-  for (const Server& server : provider.incoming) servers.push_back(&server);
-  for (const Server& server : provider.outgoing) servers.push_back(&server);
-  return servers;
-}
-
 struct Service {
   std::string_view name;
   const std::optional<Url> Provider::*url;
@@ -52,7 +45,7 @@ void print_json(const Subject& subject) {
                {"provider", provider.key},
                {"name", provider.name},
                {"servers", Json::array()}};
-  for (const Server* const server : servers_of(provider)) {
+  for (const Server* const server : all_servers(provider)) {
     Json auth = Json::array();
     for (const Auth method : server->auth) auth.push_back(word(method));
     json["servers"].push_back({{"type", word(server->type)},
@@ -73,7 +66,7 @@ void print_table(const Subject& subject, const Output& output) {
   fmt::print("{}\n", painted(provider.name, Colour::bold, output));
   Table servers;
   servers.add({"KIND", "HOST", "PORT", "SECURITY", "LOGIN"});
-  for (const Server* const server : servers_of(provider))
+  for (const Server* const server : all_servers(provider))
     servers.add({std::string(upper_word(server->type)), server->host.expand(subject.domain),
                  std::to_string(server->port), std::string(spoken(server->security)),
                  server->login.expand(*subject.address)});

@@ -38,11 +38,15 @@ std::size_t width(std::string_view text) {
 
 }  // namespace
 
+bool is_capable_terminal(int descriptor) {
+  const char* const term = std::getenv("TERM");
+  return isatty(descriptor) == 1 && term && std::string_view(term) != "dumb";
+}
+
 bool terminal_has_colour() {
   const char* const no_color = std::getenv("NO_COLOR");
-  const char* const term = std::getenv("TERM");
   const bool unwanted = no_color && *no_color;
-  return isatty(STDOUT_FILENO) && !unwanted && term && std::string_view(term) != "dumb";
+  return is_capable_terminal(STDOUT_FILENO) && !unwanted;
 }
 
 std::string painted(std::string_view text, Colour colour, const Output& output) {

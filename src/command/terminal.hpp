@@ -14,6 +14,9 @@ struct Output {
   bool colour = false;
 };
 
+/** Whether the descriptor is a terminal that knows more than lines of text. */
+bool is_capable_terminal(int descriptor);
+
 /** Whether standard output is a terminal that shows colours and nobody asked for none
     (https://no-color.org). */
 bool terminal_has_colour();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "config/value.hpp"
 
-#include <arpa/inet.h>
 #include <fmt/format.h>
 #include <sys/un.h>
 
@@ -10,6 +9,7 @@
 #include <iterator>
 #include <vector>
 
+#include "base/ip_address.hpp"
 #include "base/text.hpp"
 #include "config/nearest.hpp"
 
@@ -61,16 +61,6 @@ Value<T> parse_word(std::string_view text, const std::array<Word<T>, N>& table) 
   }
   return wrong("\"{}\" is not {} or {}{}", text, fmt::join(words.begin(), words.end() - 1, ", "),
                words.back(), did_you_mean(text, words));
-}
-
-bool is_ipv4(const std::string& text) {
-  in_addr address;
-  return inet_pton(AF_INET, text.c_str(), &address) == 1;
-}
-
-bool is_ipv6(const std::string& text) {
-  in6_addr address;
-  return inet_pton(AF_INET6, text.c_str(), &address) == 1;
 }
 
 /** The host name in A-label form, with the placeholder left where it is. */

@@ -13,4 +13,11 @@ bool Provider::lists(Auth method) const noexcept {
   return any(incoming) || any(outgoing);
 }
 
+std::vector<const Server*> all_servers(const Provider& provider) {
+  std::vector<const Server*> servers;
+  for (const auto* const some : {&provider.incoming, &provider.outgoing})
+    for (const Server& server : *some) servers.push_back(&server);
+  return servers;
+}
+
 }  // namespace fingerpost

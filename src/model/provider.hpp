@@ -64,4 +64,7 @@ struct Provider {
   bool redirects() const noexcept { return redirect_url || redirect_address; }
 };
 
+/** Incoming, then outgoing; they live as long as the provider. */
+std::vector<const Server*> all_servers(const Provider& provider);
+
 }  // namespace fingerpost

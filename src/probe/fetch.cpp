@@ -10,6 +10,7 @@
 
 #include "base/error.hpp"
 #include "base/free.hpp"
+#include "base/ip_address.hpp"
 #include "base/text.hpp"
 
 namespace fingerpost {
@@ -93,9 +94,10 @@ void direct(Transfer& transfer, const FetchSettings& settings) {
     append(transfer.connect_to,
            fmt::format("::{}:{}", bracketed(settings.connect_host), settings.connect_port));
     set(transfer, CURLOPT_CONNECT_TO, transfer.connect_to.get());
-    to = {bracketed(settings.connect_host), std::to_string(settings.connect_port)};
+    to = {settings.connect_host, std::to_string(settings.connect_port)};
   }
-  if (transfer.fetch.addresses.empty()) return;
+  // libcurl would look it up in the system's DNS.
+  if (to.host.starts_with('[') || is_ip_address(to.host)) return;
   append(transfer.resolve,
          fmt::format("{}:{}:{}", to.host, to.port, fmt::join(transfer.fetch.addresses, ",")));
   set(transfer, CURLOPT_RESOLVE, transfer.resolve.get());
@@ -152,8 +154,6 @@ FetchFailure failure_of(CURLcode code) {
   switch (code) {
     case CURLE_OK:
       return FetchFailure::none;
-    case CURLE_COULDNT_CONNECT:
-      return FetchFailure::refused;
     case CURLE_OPERATION_TIMEDOUT:
       return FetchFailure::timed_out;
     case CURLE_SSL_CONNECT_ERROR:
@@ -217,11 +217,14 @@ std::optional<Certificate> certificate_of(const Transfer& transfer) {
   if (curl_easy_getinfo(transfer.easy.get(), CURLINFO_CERTINFO, &info) != CURLE_OK || !info ||
       info->num_of_certs < 1)
     return std::nullopt;
-  const std::string expires(field(info->certinfo[0], "Expire date"));
   constexpr long day = 24 * 60 * 60;
-  const long seconds_left = curl_getdate(expires.c_str(), nullptr) - std::time(nullptr);
+  const auto time_of = [&](std::string_view name) -> std::time_t {
+    return curl_getdate(std::string(field(info->certinfo[0], name)).c_str(), nullptr);
+  };
+  const std::time_t start = time_of("Start date"), end = time_of("Expire date");
+  const std::time_t left = end - std::time(nullptr);
   return Certificate{dns_names(field(info->certinfo[0], "X509v3 Subject Alternative Name")),
-                     info->num_of_certs, seconds_left < 0 ? -1 : seconds_left / day};
+                     info->num_of_certs, left < 0 ? -1 : left / day, (end - start) / day};
 }
 
 std::string text_info(const Transfer& transfer, CURLINFO what) {
@@ -240,18 +243,36 @@ bool greets_strangely(const Transfer& transfer) {
   return !is_web(transfer.fetch) && !greeting.empty() && !greeting.starts_with(wanted);
 }
 
+/** What the code alone does not tell. */
+FetchFailure refined(FetchFailure failure, const Transfer& transfer, long os_error) {
+  long own_port = 0;
+  curl_easy_getinfo(transfer.easy.get(), CURLINFO_LOCAL_PORT, &own_port);
+  if (failure == FetchFailure::timed_out && greets_strangely(transfer))
+    return FetchFailure::strange_greeting;
+  if (failure == FetchFailure::timed_out && own_port > 0) return FetchFailure::silent;
+  if (failure == FetchFailure::other && os_error == ECONNREFUSED) return FetchFailure::refused;
+  return failure;
+}
+
 void finish(Transfer& transfer, CURLcode code) {
+  if (code == CURLE_SSL_CACERT_BADFILE) throw Error("libcurl: {}", transfer.error);
   Fetched& result = transfer.result;
   const bool cut = code == CURLE_WRITE_ERROR && result.body.size() == body_limit;
-  result.failure = cut ? FetchFailure::none : failure_of(code);
-  if (result.failure == FetchFailure::timed_out && greets_strangely(transfer))
-    result.failure = FetchFailure::strange_greeting;
-  if (result.failure != FetchFailure::none)
+  long os_error = 0;
+  curl_easy_getinfo(transfer.easy.get(), CURLINFO_OS_ERRNO, &os_error);
+  result.failure = refined(cut ? FetchFailure::none : failure_of(code), transfer, os_error);
+  if (code == CURLE_COULDNT_CONNECT && os_error != 0)
+    result.failure_text = errno_text(static_cast<int>(os_error));
+  else if (result.failure != FetchFailure::none)
     result.failure_text = *transfer.error ? transfer.error : curl_easy_strerror(code);
   result.certificate = certificate_of(transfer);
   curl_easy_getinfo(transfer.easy.get(), CURLINFO_RESPONSE_CODE, &result.status);
   result.content_type = text_info(transfer, CURLINFO_CONTENT_TYPE);
   result.location = text_info(transfer, CURLINFO_REDIRECT_URL);
+}
+
+void check(CURLMcode code) {
+  if (code != CURLM_OK) throw Error("libcurl: {}", curl_multi_strerror(code));
 }
 
 /** Runs them all; returns those whose certificate is not trusted. */
@@ -261,11 +282,11 @@ std::vector<Transfer*> run(const std::vector<Transfer*>& transfers, const FetchS
   if (!multi) throw Error("libcurl cannot be started");
   for (Transfer* const transfer : transfers) {
     prepare(*transfer, settings, verified);
-    curl_multi_add_handle(multi.get(), transfer->easy.get());
+    check(curl_multi_add_handle(multi.get(), transfer->easy.get()));
   }
   std::vector<Transfer*> untrusted;
   for (int running = 1; running > 0;) {
-    curl_multi_perform(multi.get(), &running);
+    check(curl_multi_perform(multi.get(), &running));
     int left = 0;
     while (const CURLMsg* const message = curl_multi_info_read(multi.get(), &left)) {
       void* owner = nullptr;
@@ -280,7 +301,7 @@ std::vector<Transfer*> run(const std::vector<Transfer*>& transfers, const FetchS
         fetched();
       }
     }
-    if (running > 0) curl_multi_poll(multi.get(), nullptr, 0, 1000, nullptr);
+    if (running > 0) check(curl_multi_poll(multi.get(), nullptr, 0, 1000, nullptr));
   }
   for (Transfer* const transfer : transfers)
     curl_multi_remove_handle(multi.get(), transfer->easy.get());

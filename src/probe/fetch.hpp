@@ -12,7 +12,8 @@ namespace fingerpost {
 /** What to fetch from one host. */
 struct Fetch {
   /** `https://`, `http://`; for a mail server `imap://`, `imaps://`, `pop3://`, `pop3s://`,
-      `smtp://` or `smtps://`, whose greeting is read, nothing else. */
+      `smtp://` or `smtps://`: libcurl reads its greeting, asks what it can (CAPABILITY, CAPA, EHLO),
+      upgrades to TLS if it is to, and hangs up. */
   std::string url;
   /** Of the URL's host. */
   std::vector<std::string> addresses = {};
@@ -22,6 +23,7 @@ struct Fetch {
   bool starttls = false;
 };
 
+/** The server's own, out of the chain that it sent. */
 struct Certificate {
   /** The DNS names it is for. */
   std::vector<std::string> names;
@@ -29,10 +31,23 @@ struct Certificate {
   int chain;
   /** Until it expires; negative if it has. */
   long days_left;
+  /** From its first day to its last. */
+  long lifetime_days;
 };
 
 /** Why nothing was fetched. */
-enum class FetchFailure { none, refused, timed_out, tls, no_starttls, strange_greeting, other };
+enum class FetchFailure {
+  none,
+  refused,
+  /** There was no connection within 5 seconds. */
+  timed_out,
+  /** There was one, and then nothing more, or too little. */
+  silent,
+  tls,
+  no_starttls,
+  strange_greeting,
+  other
+};
 
 /** What is wrong with a certificate. */
 enum class CertificateFlaw { none, expired, self_signed, incomplete_chain, wrong_name, other };
@@ -61,14 +76,15 @@ struct FetchSettings {
       leads. */
   std::string connect_host = {};
   std::uint16_t connect_port = 0;
+  std::vector<std::string> connect_addresses = {};
   /** A file of trusted certificates; empty for the system's. */
   std::string ca = {};
 };
 
 /** Fetches all at once and waits for none longer than 5 seconds. No redirect is followed. Where a
-    certificate is not trusted, the fetch is repeated without that check, so that the rest can be
-    judged too. The results are in the order of the fetches. Throws Error where libcurl cannot be
-    set up. */
+    certificate is not trusted, the fetch is repeated without that check, for 5 more seconds, so that
+    the rest can be judged too. The results are in the order of the fetches; `fetched` is called once
+    for each. Throws Error where libcurl cannot be set up. */
 std::vector<Fetched> fetch(const std::vector<Fetch>& fetches, const FetchSettings& settings,
                            const std::function<void()>& fetched);
 

@@ -6,18 +6,33 @@
 
 namespace fingerpost {
 
-Section judge_certificates(const Survey& survey) {
+namespace {
+
+using Level = Verdict::Level;
+
+Verdict judge(const Url& url, const Fetched& fetched, const ProbeSettings& settings) {
+  auto verdict = certificate_flaw(url.host(), url.port(), fetched)
+                     .value_or(Verdict{Level::good, {}, describe_certificate(fetched)});
+  verdict.subject = url.host();
+  if (verdict.level == Level::good || url.host() != settings.domain().text()) return verdict;
+  // Its web site is somebody else's, perhaps, who cannot be told by leaving out a name.
+  verdict.advice =
+      "let the domain's web site have a certificate for its name: Outlook asks there "
+      "first";
+  if (!settings.fetch.connect_host.empty()) verdict.level = Level::note;
+  return verdict;
+}
+
+}  // namespace
+
+Section judge_certificates(const Survey& survey, const ProbeSettings& settings) {
   Section section{"Certificates", {}};
   std::set<std::string> seen;
   for (const WebFinding& finding : survey.web)
     for (const auto& [address, fetched] : finding.hops) {
       const auto url = Url::parse(address);
-      if (!fetched.certificate || !seen.insert(url->host()).second) continue;
-      auto verdict =
-          certificate_flaw(url->host(), url->port(), fetched)
-              .value_or(Verdict{Verdict::Level::good, {}, describe_certificate(fetched)});
-      verdict.subject = url->host();
-      section.verdicts.push_back(std::move(verdict));
+      if (fetched.certificate && seen.insert(url->host()).second)
+        section.verdicts.push_back(judge(*url, fetched, settings));
     }
   return section;
 }

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "base/ip_address.hpp"
+#include "base/text.hpp"
 #include "probe/judge.hpp"
 
 namespace fingerpost {
@@ -9,8 +13,11 @@ namespace {
 
 using Level = Verdict::Level;
 
-/** Let's Encrypt's clients renew 30 days before the end: with less than this, they do not. */
-constexpr long days_to_worry = 14;
+/** Those who renew in time do so when a third of the lifetime is left: with less than half of that,
+    and less than two weeks, they did not. */
+bool ends_soon(const Certificate& certificate) {
+  return certificate.days_left < std::min(14L, certificate.lifetime_days / 6);
+}
 
 Verdict bad(std::string text, std::string advice) {
   return {Level::bad, {}, std::move(text), std::move(advice)};
@@ -43,6 +50,9 @@ std::optional<Verdict> connection_failure(std::string_view host, unsigned port,
       return bad("no answer within 5 seconds",
                  fmt::format("open port {} of {} in the firewall, or correct the address in DNS",
                              port, host));
+    case FetchFailure::silent:
+      return bad("connects, and then says nothing, or not all, within 5 seconds",
+                 fmt::format("see the log of the server on port {} of {}", port, host));
     case FetchFailure::tls:
       return bad("does not speak TLS: " + printable(fetched.failure_text, 120),
                  fmt::format("turn TLS on for port {} (test: openssl s_client -connect {}:{})",
@@ -87,7 +97,7 @@ std::optional<Verdict> certificate_flaw(std::string_view host, unsigned port,
           "is not trusted: " + shown,
           fmt::format("test: openssl s_client -connect {}:{} -servername {}", host, port, host));
   }
-  if (fetched.certificate && fetched.certificate->days_left < days_to_worry)
+  if (fetched.certificate && ends_soon(*fetched.certificate))
     return bad("ends soon: " + shown,
                "renew it (certbot renew), and see why that did not happen by itself");
   return std::nullopt;

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "probe/judge.hpp"
+#include "probe/plan.hpp"
 #include "zone/digest.hpp"
 #include "zone/records.hpp"
 
@@ -18,19 +20,32 @@ std::string zone_line(const Record& record, const Domain& domain) {
   return fmt::format("{}. IN {} {}", full_name(record, domain.text()), record.type, record.data);
 }
 
+/** That the look-up failed, if it did. */
+std::optional<Verdict> look_up_failure(const DnsAnswer& answer, const std::string& subject) {
+  if (answer.failure.empty()) return std::nullopt;
+  return Verdict{Level::bad, subject, answer.failure, std::string(lookup_advice)};
+}
+
+/** The first few, and how many more there are. */
+std::string shown(const std::vector<std::string>& parts) {
+  constexpr std::size_t most = 5;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(parts.size(), most); ++i)
+    text += (text.empty() ? "" : ", ") + printable(parts[i]);
+  return parts.size() > most ? fmt::format("{} and {} more", text, parts.size() - most) : text;
+}
+
 Verdict judge_mx(const Survey& survey, const Domain& domain) {
   const std::string subject = "MX " + domain.text();
   const DnsAnswer& answer = survey.answer(domain.text(), DnsType::mx);
-  if (!answer.failure.empty())
-    return {Level::bad, subject, answer.failure,
-            "see that the domain's name servers answer, or ask another with --resolver"};
+  if (auto failure = look_up_failure(answer, subject)) return *std::move(failure);
   if (answer.records.empty())
     return {Level::note, subject, "there is none: mail goes to the address of the domain itself",
             fmt::format("add: {}. IN MX 10 and the name of the mail server", domain.text())};
-  std::string text;
+  std::vector<std::string> hosts;
   for (const DnsRecord& record : answer.records)
-    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", record.priority,
-                        record.data.empty() ? "." : printable(record.data));
+    hosts.push_back(fmt::format("{} {}", record.priority, record.data.empty() ? "." : record.data));
+  const std::string text = shown(hosts);
   if (answer.records.front().data.empty())
     return {Level::bad, subject, text + ": the domain takes no mail (RFC 7505)",
             "put the name of the mail server there"};
@@ -39,10 +54,9 @@ Verdict judge_mx(const Survey& survey, const Domain& domain) {
 
 /** `CNAME mail.example.com, 192.0.2.1`. */
 std::string describe(const HostFacts& host) {
-  std::string text = host.alias.empty() ? "" : "CNAME " + printable(host.alias);
-  for (const std::string& address : host.addresses)
-    text += (text.empty() ? "" : ", ") + printable(address);
-  return text;
+  std::vector<std::string> parts = host.addresses;
+  if (!host.alias.empty()) parts.insert(parts.begin(), "CNAME " + host.alias);
+  return shown(parts);
 }
 
 Verdict judge_host(const Survey& survey, const ProbeSettings& settings, const std::string& label) {
@@ -50,31 +64,24 @@ Verdict judge_host(const Survey& survey, const ProbeSettings& settings, const st
   const std::string subject = label + domain;
   const HostFacts& host = survey.host(subject);
   if (!host.addresses.empty()) return {Level::good, subject, describe(host)};
-  if (!host.failure.empty())
-    return {Level::bad, subject, host.failure,
-            "see that the domain's name servers answer, or ask another with --resolver"};
+  if (!host.failure.empty()) return {Level::bad, subject, host.failure, std::string(lookup_advice)};
   if (!host.alias.empty())
     return {Level::bad, subject, describe(host) + ", which has no address",
             fmt::format("add an address for {}, or let {} lead elsewhere", printable(host.alias),
                         subject)};
   if (label.empty()) return {Level::note, subject, "no address: clients that ask it go on"};
-  return {Level::note, subject, "does not exist",
-          fmt::format("add it: `fingerpost dns {}` prints the line", domain)};
+  return {Level::note, subject, "does not exist"};
 }
 
 std::string data_of(const DnsRecord& record) {
   return fmt::format("{}:{}", record.data, record.port);
 }
 
-/** What SRV records of a name tell, without their order: `a.example:993, b.example:993`. */
-std::string targets(std::vector<std::string> hosts) {
-  std::sort(hosts.begin(), hosts.end());
-  return fmt::format("{}", fmt::join(hosts, ", "));
-}
-
+/** What SRV records tell but for their order: `a.example:993`. */
 std::vector<std::string> hosts_of(const DnsAnswer& answer) {
   std::vector<std::string> hosts;
   for (const DnsRecord& record : answer.records) hosts.push_back(data_of(record));
+  std::sort(hosts.begin(), hosts.end());
   return hosts;
 }
 
@@ -97,12 +104,13 @@ std::vector<Record> wanted_records(const std::vector<Record>& all, const std::st
 
 /** What the zone should say of services: what `fingerpost dns` prints, or, without a configuration,
     what the answers' servers come to. */
-std::vector<Record> service_records_wanted(const Survey& survey, const ProbeSettings& settings) {
+std::vector<Record> service_records_wanted(const ProbeSettings& settings,
+                                           const std::vector<MailServer>& reference) {
   if (settings.state)
     return service_records(settings.domain(), *settings.state->catalog.find(settings.domain()))
         .records;
   Provider provider;
-  for (const MailServer& server : reference_servers(survey, settings))
+  for (const MailServer& server : reference)
     if (auto host = Pattern::parse(server.host)) {
       auto& servers = server.type == ServerType::smtp ? provider.outgoing : provider.incoming;
       servers.push_back({server.type,
@@ -122,52 +130,56 @@ std::vector<Record> service_records_wanted(const Survey& survey, const ProbeSett
   return records;
 }
 
+/** An SRV record to the root. */
+const std::vector<std::string> not_offered = {":0"};
+
 std::optional<Verdict> judge_service(const Survey& survey, const std::string& name,
                                      const std::vector<Record>& wanted, const Domain& domain) {
   const std::string subject = "SRV " + name;
   const DnsAnswer& answer = survey.answer(name, DnsType::srv);
+  if (auto failure = look_up_failure(answer, subject)) return failure;
   const auto found = hosts_of(answer);
   std::vector<std::string> should;
   for (const Record& record : wanted) should.push_back(data_of(record));
-  const bool offered = !should.empty() && should.front() != ":0";
-  const std::string shown =
-      found == std::vector<std::string>{":0"} ? "not offered" : printable(targets(found), 200);
-  if (found.empty()) {
-    if (!offered) return std::nullopt;
+  std::sort(should.begin(), should.end());
+  const bool offered = !should.empty() && should != not_offered;
+  if (found.empty() && !offered) return std::nullopt;
+  if (found.empty())
     return Verdict{Level::note, subject, "there is none: clients that go by DNS do not find it",
                    "add: " + zone_line(wanted.front(), domain)};
-  }
-  if (should.empty() || targets(found) == targets(should))
-    return Verdict{Level::good, subject, shown};
-  return Verdict{Level::bad, subject, shown + ", which is not what the settings say",
+  const std::string text = found == not_offered ? "not offered" : shown(found);
+  if (should.empty() || found == should) return Verdict{Level::good, subject, text};
+  return Verdict{Level::bad, subject, text + ", which is not what the settings say",
                  (offered ? "replace it by: " : "the service is not offered; replace it by: ") +
                      zone_line(wanted.front(), domain)};
 }
 
 std::optional<Verdict> judge_autodiscover(const Survey& survey, const Domain& domain) {
   const std::string name = "_autodiscover._tcp." + domain.text();
-  const DnsAnswer& answer = survey.answer(name, DnsType::srv);
   const std::string subject = "SRV " + name;
+  const DnsAnswer& answer = survey.answer(name, DnsType::srv);
+  if (auto failure = look_up_failure(answer, subject)) return failure;
   if (answer.records.empty()) {
     if (!survey.host("autodiscover." + domain.text()).addresses.empty()) return std::nullopt;
     return Verdict{Level::note, subject, "there is none",
                    fmt::format("add it, or autodiscover.{0}: `fingerpost dns {0}` prints the lines",
                                domain.text())};
   }
-  const std::string shown = printable(targets(hosts_of(answer)), 200);
+  const std::string text = shown(hosts_of(answer));
   if (answer.records.front().port != 443)
-    return Verdict{Level::bad, subject, shown,
+    return Verdict{Level::bad, subject, text,
                    "let it be port 443: Outlook and Thunderbird ask no other"};
-  return Verdict{Level::good, subject, shown};
+  return Verdict{Level::good, subject, text};
 }
 
 std::optional<Verdict> judge_path(const Survey& survey, const Record& wanted,
                                   const Domain& domain) {
   const std::string name = full_name(wanted, domain.text());
   const std::string subject = "TXT " + name;
-  const auto& records = survey.answer(name, DnsType::txt).records;
-  if (records.empty()) return std::nullopt;
-  const std::string& found = records.front().data;
+  const DnsAnswer& answer = survey.answer(name, DnsType::txt);
+  if (auto failure = look_up_failure(answer, subject)) return failure;
+  if (answer.records.empty()) return std::nullopt;
+  const std::string& found = answer.records.front().data;
   if (txt_record(wanted.name, found) == wanted)
     return Verdict{Level::good, subject, printable(found)};
   return Verdict{Level::bad, subject, printable(found) + ", which is not what the settings say",
@@ -175,7 +187,9 @@ std::optional<Verdict> judge_path(const Survey& survey, const Record& wanted,
 }
 
 std::optional<Verdict> judge_mailconf(const Survey& survey, const Domain& domain) {
-  for (const DnsRecord& record : survey.answer(domain.text(), DnsType::txt).records)
+  const DnsAnswer& answer = survey.answer(domain.text(), DnsType::txt);
+  if (auto failure = look_up_failure(answer, "TXT " + domain.text())) return failure;
+  for (const DnsRecord& record : answer.records)
     if (record.data.starts_with("mailconf="))
       return Verdict{Level::good, "TXT " + domain.text(), printable(record.data, 200)};
   return std::nullopt;
@@ -190,13 +204,15 @@ std::string without_blanks(std::string text) {
 std::optional<Verdict> judge_digest(const Survey& survey, const ProbeSettings& settings) {
   const Domain& domain = settings.domain();
   const auto pacc = std::find_if(survey.web.begin(), survey.web.end(), [&](const auto& finding) {
-    return finding.route->kind == ClientKind::pacc && read(finding, settings.address);
+    return finding.route->kind == ClientKind::pacc && finding.settings();
   });
   if (pacc == survey.web.end()) return std::nullopt;
   const std::string name = "_ua-auto-config." + domain.text();
   const std::string digest = pacc_digest(pacc->hops.back().fetched.body);
   const std::string subject = "TXT " + name;
-  const auto& records = survey.answer(name, DnsType::txt).records;
+  const DnsAnswer& answer = survey.answer(name, DnsType::txt);
+  if (auto failure = look_up_failure(answer, subject)) return failure;
+  const auto& records = answer.records;
   const std::string line = zone_line(txt_record("_ua-auto-config", digest), domain);
   if (records.empty())
     return Verdict{Level::note, subject, "there is none: PACC clients do not use the answer",
@@ -211,7 +227,8 @@ std::optional<Verdict> judge_digest(const Survey& survey, const ProbeSettings& s
 
 }  // namespace
 
-Section judge_dns(const Survey& survey, const ProbeSettings& settings) {
+Section judge_dns(const Survey& survey, const ProbeSettings& settings,
+                  const std::vector<MailServer>& reference) {
   const Domain& domain = settings.domain();
   Section section{"DNS", {}};
   const auto add = [&](std::optional<Verdict> verdict) {
@@ -224,7 +241,7 @@ Section judge_dns(const Survey& survey, const ProbeSettings& settings) {
   if (has_pacc || !survey.host("ua-auto-config." + domain.text()).addresses.empty())
     add(judge_host(survey, settings, "ua-auto-config."));
   add(judge_autodiscover(survey, domain));
-  const auto wanted = service_records_wanted(survey, settings);
+  const auto wanted = service_records_wanted(settings, reference);
   for (const std::string& name : service_names(domain))
     add(judge_service(survey, name, wanted_records(wanted, name, domain), domain));
   for (const Record& record : wanted)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include "base/text.hpp"
 #include "probe/judge.hpp"
 
 namespace fingerpost {
@@ -22,11 +23,17 @@ Verdict judge(const MailFinding& finding, const Survey& survey) {
   const std::string subject = describe(server);
   if (!finding.fetched) {
     const std::string& failure = survey.host(server.host).failure;
-    return {Level::bad, subject, failure.empty() ? "the host has no address" : failure,
+    if (!failure.empty()) return {Level::bad, subject, failure, std::string(lookup_advice)};
+    return {Level::bad, subject, "the host has no address",
             fmt::format("add an A or AAAA record for {}, or correct the name in the configuration",
                         printable(server.host))};
   }
   auto flaw = connection_failure(server.host, server.port, *finding.fetched);
+  if (flaw && server.security == Security::starttls &&
+      finding.fetched->failure == FetchFailure::silent)
+    flaw->advice =
+        "if the port speaks TLS from the first byte (993, 995 and 465 do), say "
+        "`security tls`; else see the server's log";
   if (!flaw) {
     flaw = certificate_flaw(server.host, server.port, *finding.fetched);
     if (flaw) flaw->text.insert(0, "its certificate ");

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "base/ip_address.hpp"
 #include "base/text.hpp"
 #include "base/xml_tree.hpp"
 #include "model/pattern.hpp"
@@ -35,6 +36,13 @@ std::string filled(std::string_view text, const Address& address) {
   return pattern ? pattern->expand(address) : std::string(text);
 }
 
+/** In the one form in which names are compared, if it is a name. */
+std::string host_of(std::string_view text) {
+  if (text.ends_with('.')) text.remove_suffix(1);
+  const auto domain = Domain::parse(text);
+  return domain ? domain->text() : std::string(text);
+}
+
 std::uint16_t port_of(std::string_view text) {
   return static_cast<std::uint16_t>(parse_unsigned(text, 65535).value_or(0));
 }
@@ -47,8 +55,6 @@ Read<XmlElement> read_root(std::string_view body, std::string_view name) {
   return *std::move(root);
 }
 
-// Autoconfig.
-
 Security socket_type(std::string_view text) {
   if (equal_ignoring_case(text, "SSL")) return Security::tls;
   return equal_ignoring_case(text, "STARTTLS") ? Security::starttls : Security::none;
@@ -57,10 +63,25 @@ Security socket_type(std::string_view text) {
 void read_autoconfig_server(const XmlElement& element, const Address& address, Reading& reading) {
   const auto type = type_of(element.attribute("type"));
   if (!type) return;
-  reading.servers.push_back({*type, filled(element.child_text("hostname"), address),
+  reading.servers.push_back({*type, host_of(filled(element.child_text("hostname"), address)),
                              port_of(element.child_text("port")),
                              socket_type(element.child_text("socketType"))});
   reading.facts.push_back(fmt::format("login {}", filled(element.child_text("username"), address)));
+}
+
+/** Thunderbird takes nothing of an answer without a legal server for each direction
+    (readFromXML.sys.mjs, 2026-08). */
+Read<Reading> checked(Reading reading) {
+  bool incoming = false, outgoing = false;
+  for (const MailServer& server : reading.servers) {
+    if (!Domain::parse(server.host) && !is_ip_address(server.host))
+      return refusal(fmt::format("a server named \"{}\"", printable(server.host)));
+    if (server.port == 0) return refusal("a server without a legal port");
+    (server.type == ServerType::smtp ? outgoing : incoming) = true;
+  }
+  if (!incoming) return refusal("<clientConfig> without an incoming server");
+  if (!outgoing) return refusal("<clientConfig> without an outgoing server");
+  return reading;
 }
 
 Read<Reading> read_autoconfig(std::string_view body, const Address& address) {
@@ -72,23 +93,25 @@ Read<Reading> read_autoconfig(std::string_view body, const Address& address) {
   for (const std::string_view name : {"incomingServer", "outgoingServer"})
     for (const XmlElement& element : provider->children)
       if (element.name == name) read_autoconfig_server(element, address, reading);
-  if (reading.servers.empty()) return refusal("<clientConfig> without a server");
-  return reading;
+  if (provider->child_text("domain").empty()) return refusal("<emailProvider> without <domain>");
+  return checked(std::move(reading));
 }
 
-// Autodiscover, POX.
-
+/** Without Encryption, Thunderbird goes by the port (ExchangeAutoDiscover.sys.mjs, 2026-08). */
 Security encryption(const XmlElement& protocol) {
-  if (equal_ignoring_case(protocol.child_text("SSL"), "off")) return Security::none;
   const std::string_view word = protocol.child_text("Encryption");
-  if (equal_ignoring_case(word, "TLS")) return Security::starttls;
-  return equal_ignoring_case(word, "None") ? Security::none : Security::tls;
+  const std::uint16_t port = port_of(protocol.child_text("Port"));
+  const bool upgrades = port == 143 || port == 110 || port == 25 || port == 587;
+  if (equal_ignoring_case(protocol.child_text("SSL"), "off") || equal_ignoring_case(word, "None"))
+    return Security::none;
+  if (equal_ignoring_case(word, "TLS") || (word.empty() && upgrades)) return Security::starttls;
+  return Security::tls;
 }
 
 void read_protocol(const XmlElement& protocol, Reading& reading) {
   const auto type = type_of(protocol.child_text("Type"));
   if (!type) return;
-  reading.servers.push_back({*type, to_lower(protocol.child_text("Server")),
+  reading.servers.push_back({*type, host_of(protocol.child_text("Server")),
                              port_of(protocol.child_text("Port")), encryption(protocol)});
   if (const auto login = protocol.child_text("LoginName"); !login.empty())
     reading.facts.push_back(fmt::format("login {}", login));
@@ -134,8 +157,6 @@ Read<Reading> read_mobilesync(std::string_view body, const Address&) {
   return refusal("<Action> without <Settings>");
 }
 
-// JSON.
-
 Read<Json> read_object(std::string_view body) {
   Json json = Json::parse(body, nullptr, false);
   if (!json.is_object()) return refusal("no JSON object");
@@ -169,7 +190,8 @@ Read<Reading> read_pacc(std::string_view body, const Address&) {
         std::pair{ServerType::smtp, "submit"}, std::pair{ServerType::smtp, "smtp"}}) {
     const std::string host = string_at(*json, {"protocols", key, "host"});
     if (!host.empty())
-      reading.servers.push_back({type, host, default_port(type, Security::tls), Security::tls});
+      reading.servers.push_back(
+          {type, host_of(host), default_port(type, Security::tls), Security::tls});
   }
   for (const char* const key : {"caldav", "carddav", "jmap"})
     if (const auto url = string_at(*json, {"protocols", key, "url"}); !url.empty())
@@ -177,8 +199,6 @@ Read<Reading> read_pacc(std::string_view body, const Address&) {
   if (reading.servers.empty() && reading.facts.empty()) return refusal("JSON without protocols");
   return reading;
 }
-
-// Configuration profiles.
 
 /** Keys and scalar values of a dict, in pairs. */
 std::string value_of(const XmlElement& dict, std::string_view key) {
@@ -204,7 +224,7 @@ void read_mail_payload(const XmlElement& dict, Reading& reading) {
     const Security upgraded =
         port == default_port(type, Security::starttls) ? Security::starttls : Security::tls;
     reading.servers.push_back(
-        {type, value("HostName"), port, encrypted ? upgraded : Security::none});
+        {type, host_of(value("HostName")), port, encrypted ? upgraded : Security::none});
     reading.facts.push_back("login " + value("Username"));
   }
 }
@@ -258,9 +278,12 @@ std::string describe(const MailServer& server) {
 }
 
 std::string describe(const Reading& reading) {
+  constexpr std::size_t most = 5;
   std::string text;
-  for (const MailServer& server : reading.servers)
-    text += (text.empty() ? "" : ", ") + describe(server);
+  for (std::size_t i = 0; i < std::min(reading.servers.size(), most); ++i)
+    text += (text.empty() ? "" : ", ") + describe(reading.servers[i]);
+  if (reading.servers.size() > most)
+    text += fmt::format(" and {} more", reading.servers.size() - most);
   if (text.empty() && !reading.facts.empty()) text = printable(reading.facts.front());
   return text;
 }
@@ -298,19 +321,6 @@ std::string difference(const Reading& found, const Reading& wanted) {
   if (const auto* const fact = missing(wanted.facts, found.facts))
     return "does not say " + printable(*fact);
   return {};
-}
-
-std::string printable(std::string_view text, std::size_t most) {
-  std::string result;
-  for (const char c : text.substr(0, most)) {
-    const auto byte = static_cast<unsigned char>(c);
-    result += byte < 0x20 || byte == 0x7f ? '?' : c;
-  }
-  if (text.size() > most) result += "...";
-  if (is_plain_utf8(result)) return result;
-  for (char& c : result)
-    if (static_cast<unsigned char>(c) >= 0x80) c = '?';
-  return result;
 }
 
 }  // namespace fingerpost

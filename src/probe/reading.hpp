@@ -48,8 +48,4 @@ tl::expected<Reading, std::string> read_answer(ClientKind kind, std::string_view
     empty if they tell the same. */
 std::string difference(const Reading& found, const Reading& wanted);
 
-/** What a stranger sent, fit for a terminal: control characters and what is not UTF-8 become
-    question marks, and at most `most` bytes are kept. */
-std::string printable(std::string_view text, std::size_t most = 80);
-
 }  // namespace fingerpost

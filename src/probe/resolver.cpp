@@ -1,144 +1,213 @@
 // SPDX-License-Identifier: MIT
 #include "probe/resolver.hpp"
 
-#include <arpa/inet.h>
+#include <fcntl.h>
 #include <ldns/ldns.h>
+#include <poll.h>
+#include <sys/socket.h>
 
 #include <algorithm>
+#include <chrono>
 #include <memory>
-#include <mutex>
-#include <thread>
 
+#include "base/error.hpp"
+#include "base/fd.hpp"
 #include "base/free.hpp"
+#include "base/ip_address.hpp"
 #include "base/text.hpp"
+#include "probe/dns_message.hpp"
 
 namespace fingerpost {
 
 namespace {
 
-constexpr long time_limit_ms = 5000;
+using Clock = std::chrono::steady_clock;
 
-using LdnsResolver = std::unique_ptr<ldns_resolver, Free<ldns_resolver_deep_free>>;
-using LdnsData = std::unique_ptr<ldns_rdf, Free<ldns_rdf_deep_free>>;
-using LdnsPacket = std::unique_ptr<ldns_pkt, Free<ldns_pkt_free>>;
+constexpr auto time_limit = std::chrono::seconds(5);
+/** UDP loses packets. */
+constexpr auto patience = std::chrono::milliseconds(1250);
 
-bool is_address(int family, const std::string& text) {
-  in6_addr address;
-  return inet_pton(family, text.c_str(), &address) == 1;
+/** An address to send to. */
+struct Server {
+  sockaddr_storage address;
+  socklen_t size;
+};
+
+std::optional<Server> server_of(const ldns_rdf* address, std::uint16_t port) {
+  std::size_t size = 0;
+  const std::unique_ptr<sockaddr_storage, Free<std::free>> native(
+      ldns_rdf2native_sockaddr_storage(address, port, &size));
+  if (!native) return std::nullopt;
+  return Server{*native, static_cast<socklen_t>(size)};
 }
 
-ldns_rr_type ldns_type(DnsType type) {
-  switch (type) {
-    case DnsType::a:
-      return LDNS_RR_TYPE_A;
-    case DnsType::aaaa:
-      return LDNS_RR_TYPE_AAAA;
-    case DnsType::mx:
-      return LDNS_RR_TYPE_MX;
-    case DnsType::srv:
-      return LDNS_RR_TYPE_SRV;
-    case DnsType::txt:
-      return LDNS_RR_TYPE_TXT;
-  }
-  return LDNS_RR_TYPE_A;
-}
-
-/** Each server is tried twice, since UDP loses packets, within the limit. */
-void limit_time(ldns_resolver* resolver) {
-  constexpr std::size_t tries = 2;
-  const std::size_t servers = std::max<std::size_t>(ldns_resolver_nameserver_count(resolver), 1);
-  const long each = time_limit_ms * 1000 / static_cast<long>(servers * tries);
-  ldns_resolver_set_timeout(resolver, {each / 1'000'000, each % 1'000'000});
-  ldns_resolver_set_retry(resolver, tries);
-  // ldns sleeps that many seconds after each server that did not answer.
-  ldns_resolver_set_retrans(resolver, 0);
-}
-
-LdnsResolver make_resolver(const std::string& address, std::uint16_t port) {
+std::vector<Server> system_servers() {
+  std::vector<Server> servers;
   ldns_resolver* raw = nullptr;
-  if (address.empty()) {
-    if (ldns_resolver_new_frm_file(&raw, nullptr) != LDNS_STATUS_OK) return nullptr;
-  } else {
-    raw = ldns_resolver_new();
-    const auto kind = is_address(AF_INET, address) ? LDNS_RDF_TYPE_A : LDNS_RDF_TYPE_AAAA;
-    const LdnsData server(ldns_rdf_new_frm_str(kind, address.c_str()));
-    ldns_resolver_push_nameserver(raw, server.get());
-    ldns_resolver_set_port(raw, port);
-    ldns_resolver_set_recursive(raw, true);
+  if (ldns_resolver_new_frm_file(&raw, nullptr) != LDNS_STATUS_OK) return servers;
+  const std::unique_ptr<ldns_resolver, Free<ldns_resolver_deep_free>> resolver(raw);
+  for (std::size_t i = 0; i < ldns_resolver_nameserver_count(raw); ++i)
+    if (const auto server = server_of(ldns_resolver_nameservers(raw)[i], ldns_resolver_port(raw)))
+      servers.push_back(*server);
+  return servers;
+}
+
+std::vector<Server> only_server(const std::string& address, std::uint16_t port) {
+  const auto kind = is_ipv4(address) ? LDNS_RDF_TYPE_A : LDNS_RDF_TYPE_AAAA;
+  const std::unique_ptr<ldns_rdf, Free<ldns_rdf_deep_free>> data(
+      ldns_rdf_new_frm_str(kind, address.c_str()));
+  const auto server = data ? server_of(data.get(), port) : std::nullopt;
+  return server ? std::vector{*server} : std::vector<Server>();
+}
+
+/** One question under way. */
+class Exchange {
+ public:
+  Exchange(const DnsQuestion& question, const std::vector<Server>& servers)
+      : question_(question), servers_(servers), query_(make_query(question)) {
+    if (!query_)
+      end({"is no name that DNS can hold"});
+    else
+      try_again(Clock::now());
   }
-  limit_time(raw);
-  return LdnsResolver(raw);
-}
 
-/** Presentation form: names without the final dot and in lower case. */
-std::string text_of(const ldns_rdf* data) {
-  const std::unique_ptr<char, Free<std::free>> text(ldns_rdf2str(data));
-  if (!text) return {};
-  std::string result = text.get();
-  if (ldns_rdf_get_type(data) == LDNS_RDF_TYPE_DNAME) {
-    result = to_lower(result);
-    result.pop_back();
+  bool done() const noexcept { return done_; }
+  DnsAnswer& answer() noexcept { return answer_; }
+  Clock::time_point next_try() const noexcept { return next_try_; }
+  pollfd wanted() const {
+    return {socket_.get(), static_cast<short>(unsent_ > 0 ? POLLOUT : POLLIN), 0};
   }
-  return result;
-}
 
-unsigned number_of(const ldns_rdf* data) {
-  return ldns_rdf2native_int16(data);
-}
+  /** Each time to the next server, over UDP. */
+  void try_again(Clock::time_point now) {
+    next_try_ = now + patience;
+    connect_to(servers_[tries_++ % servers_.size()], SOCK_DGRAM);
+    if (socket_)
+      static_cast<void>(::send(socket_.get(), query_->wire.data(), query_->wire.size(), 0));
+  }
 
-/** A string of a TXT record as its bytes: a length, then so many. */
-std::string string_of(const ldns_rdf* data) {
-  const auto* const bytes = reinterpret_cast<const char*>(ldns_rdf_data(data));
-  const std::size_t size = ldns_rdf_size(data);
-  return size < 1 ? std::string() : std::string(bytes + 1, size - 1);
-}
+  /** The socket is ready for what was wanted of it, or broken. */
+  void proceed() {
+    if (unsent_ > 0)
+      send_rest();
+    else if (over_tcp_)
+      receive_stream();
+    else
+      receive_datagram();
+  }
 
-DnsRecord record_of(const ldns_rr* rr, DnsType type) {
-  const auto field = [&](std::size_t index) { return ldns_rr_rdf(rr, index); };
-  switch (type) {
-    case DnsType::a:
-    case DnsType::aaaa:
-      return {.data = text_of(field(0))};
-    case DnsType::mx:
-      return {.priority = number_of(field(0)), .data = text_of(field(1))};
-    case DnsType::srv:
-      return {
-          .priority = number_of(field(0)), .port = number_of(field(2)), .data = text_of(field(3))};
-    case DnsType::txt: {
-      DnsRecord record;
-      for (std::size_t i = 0; i < ldns_rr_rd_count(rr); ++i) record.data += string_of(field(i));
-      return record;
+ private:
+  void connect_to(const Server& server, int type) {
+    socket_ = Fd(::socket(server.address.ss_family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+    over_tcp_ = type == SOCK_STREAM;
+    received_.clear();
+    unsent_ = 0;
+    const auto* const address = reinterpret_cast<const sockaddr*>(&server.address);
+    if (socket_ && ::connect(socket_.get(), address, server.size) != 0 && errno != EINPROGRESS)
+      socket_ = Fd();
+  }
+
+  /** Nobody listens there, or the connection broke. */
+  void give_up() {
+    socket_ = Fd();
+    if (over_tcp_ || ++refusals_ >= servers_.size())
+      end(std::move(answer_));
+    else
+      try_again(Clock::now());
+  }
+
+  void end(DnsAnswer answer) {
+    answer_ = std::move(answer);
+    socket_ = Fd();
+    done_ = true;
+  }
+
+  void take(std::span<const std::uint8_t> message) {
+    auto reply = read_reply(message, question_, query_->id);
+    // Somebody else's datagram: the true one may still come.
+    if (!reply) return;
+    if (reply->truncated && !over_tcp_)
+      ask_over_tcp();
+    else
+      end(std::move(reply->answer));
+  }
+
+  void receive_datagram() {
+    std::uint8_t buffer[4096];
+    const ssize_t size = ::recv(socket_.get(), buffer, sizeof buffer, 0);
+    if (size >= 0)
+      take({buffer, static_cast<std::size_t>(size)});
+    else if (errno != EAGAIN)
+      give_up();
+  }
+
+  /** RFC 1035 section 4.2.2: a length of two bytes, then the message. */
+  void ask_over_tcp() {
+    connect_to(servers_[(tries_ - 1) % servers_.size()], SOCK_STREAM);
+    answer_.failure = "the answer is too long for UDP, and the DNS server gives none over TCP";
+    // There is nothing to be gained from another server, which would say the same.
+    next_try_ = Clock::time_point::max();
+    const std::size_t size = query_->wire.size();
+    framed_ = {static_cast<std::uint8_t>(size >> 8), static_cast<std::uint8_t>(size & 0xff)};
+    framed_.insert(framed_.end(), query_->wire.begin(), query_->wire.end());
+    unsent_ = framed_.size();
+  }
+
+  void send_rest() {
+    const ssize_t size =
+        ::send(socket_.get(), framed_.data() + framed_.size() - unsent_, unsent_, MSG_NOSIGNAL);
+    if (size > 0)
+      unsent_ -= static_cast<std::size_t>(size);
+    else if (errno != EAGAIN)
+      give_up();
+  }
+
+  void receive_stream() {
+    std::uint8_t buffer[4096];
+    const ssize_t size = ::recv(socket_.get(), buffer, sizeof buffer, 0);
+    if (size <= 0) {
+      if (size == 0 || errno != EAGAIN) give_up();
+      return;
     }
+    received_.insert(received_.end(), buffer, buffer + size);
+    if (received_.size() < 2) return;
+    const std::size_t length = static_cast<std::size_t>(received_[0] << 8 | received_[1]);
+    if (received_.size() >= length + 2) take(std::span(received_).subspan(2, length));
   }
-  return {};
+
+  const DnsQuestion& question_;
+  const std::vector<Server>& servers_;
+  std::optional<DnsQuery> query_;
+  Fd socket_ = Fd();
+  bool over_tcp_ = false;
+  Bytes framed_ = {};
+  std::size_t unsent_ = 0;
+  Bytes received_ = {};
+  std::size_t tries_ = 0, refusals_ = 0;
+  Clock::time_point next_try_ = {};
+  bool done_ = false;
+  DnsAnswer answer_ = {"no DNS server answers"};
+};
+
+int milliseconds_until(Clock::time_point then) {
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(then - Clock::now());
+  return static_cast<int>(std::max<std::int64_t>(left.count(), 0));
 }
 
-std::string failure_of(ldns_pkt_rcode code) {
-  switch (code) {
-    case LDNS_RCODE_SERVFAIL:
-      return "the DNS server could not find out (SERVFAIL)";
-    case LDNS_RCODE_REFUSED:
-      return "the DNS server refuses to say (REFUSED)";
-    default:
-      return "the DNS server answers with error " + std::to_string(code);
+/** Waits once for any of them. */
+void wait(const std::vector<Exchange*>& exchanges, Clock::time_point deadline) {
+  std::vector<pollfd> wanted;
+  for (Exchange* const exchange : exchanges) {
+    wanted.push_back(exchange->wanted());
+    deadline = std::min(deadline, exchange->next_try());
   }
-}
-
-DnsAnswer answer_of(const ldns_pkt* packet, DnsType type) {
-  const auto code = ldns_pkt_get_rcode(packet);
-  if (code != LDNS_RCODE_NOERROR && code != LDNS_RCODE_NXDOMAIN) return {failure_of(code)};
-  DnsAnswer answer;
-  const ldns_rr_list* const section = ldns_pkt_answer(packet);
-  for (std::size_t i = 0; i < ldns_rr_list_rr_count(section); ++i) {
-    const ldns_rr* const rr = ldns_rr_list_rr(section, i);
-    if (ldns_rr_get_type(rr) == LDNS_RR_TYPE_CNAME)
-      answer.alias = text_of(ldns_rr_rdf(rr, 0));
-    else if (ldns_rr_get_type(rr) == ldns_type(type))
-      answer.records.push_back(record_of(rr, type));
-  }
-  std::stable_sort(answer.records.begin(), answer.records.end(),
-                   [](const auto& a, const auto& b) { return a.priority < b.priority; });
-  return answer;
+  poll(wanted.data(), wanted.size(), milliseconds_until(deadline));
+  const auto now = Clock::now();
+  for (std::size_t i = 0; i < exchanges.size(); ++i)
+    if (wanted[i].revents != 0)
+      exchanges[i]->proceed();
+    else if (exchanges[i]->next_try() <= now)
+      exchanges[i]->try_again(now);
 }
 
 }  // namespace
@@ -149,38 +218,28 @@ std::optional<Resolver> Resolver::parse(std::string_view text) {
   Resolver resolver;
   resolver.address_ = server->host;
   resolver.port_ = server->port.value_or(resolver.port_);
-  const bool is_numeric =
-      is_address(AF_INET, resolver.address_) || is_address(AF_INET6, resolver.address_);
-  return is_numeric ? std::optional(resolver) : std::nullopt;
-}
-
-DnsAnswer Resolver::ask(const DnsQuestion& question) const {
-  const LdnsResolver resolver = make_resolver(address_, port_);
-  if (!resolver || ldns_resolver_nameserver_count(resolver.get()) == 0)
-    return {"/etc/resolv.conf names no DNS server"};
-  const LdnsData name(ldns_dname_new_frm_str(question.name.c_str()));
-  if (!name) return {"is no name that DNS can hold"};
-  ldns_pkt* raw = nullptr;
-  const ldns_status status = ldns_resolver_query_status(
-      &raw, resolver.get(), name.get(), ldns_type(question.type), LDNS_RR_CLASS_IN, LDNS_RD);
-  const LdnsPacket packet(raw);
-  if (status != LDNS_STATUS_OK || !packet) return {"no DNS server answers"};
-  return answer_of(packet.get(), question.type);
+  return is_ip_address(resolver.address_) ? std::optional(resolver) : std::nullopt;
 }
 
 std::vector<DnsAnswer> Resolver::ask(const std::vector<DnsQuestion>& questions,
                                      const std::function<void()>& answered) const {
-  // ldns waits for one answer at a time.
-  std::vector<DnsAnswer> answers(questions.size());
-  std::vector<std::thread> threads;
-  std::mutex mutex;
-  for (std::size_t i = 0; i < questions.size(); ++i)
-    threads.emplace_back([&, i] {
-      answers[i] = ask(questions[i]);
-      const std::lock_guard lock(mutex);
+  const auto servers = address_.empty() ? system_servers() : only_server(address_, port_);
+  if (servers.empty()) throw Error("/etc/resolv.conf names no DNS server: say --resolver ADDRESS");
+  const auto deadline = Clock::now() + time_limit;
+  std::vector<std::unique_ptr<Exchange>> all;
+  std::vector<Exchange*> open;
+  for (const DnsQuestion& question : questions)
+    open.push_back(all.emplace_back(std::make_unique<Exchange>(question, servers)).get());
+  const auto drop_done = [&] {
+    for (std::size_t done = std::erase_if(open, [](Exchange* one) { return one->done(); });
+         done > 0; --done)
       answered();
-    });
-  for (std::thread& thread : threads) thread.join();
+  };
+  for (drop_done(); !open.empty() && Clock::now() < deadline; drop_done()) wait(open, deadline);
+  for (std::size_t i = open.size(); i > 0; --i) answered();
+
+  std::vector<DnsAnswer> answers;
+  for (const auto& exchange : all) answers.push_back(std::move(exchange->answer()));
   return answers;
 }
 

@@ -10,8 +10,10 @@
 
 namespace fingerpost {
 
+/** The types of records that clients ask for. */
 enum class DnsType { a, aaaa, mx, srv, txt };
 
+/** What to look up. */
 struct DnsQuestion {
   std::string name;
   DnsType type;
@@ -48,14 +50,12 @@ class Resolver {
       else. */
   static std::optional<Resolver> parse(std::string_view text);
 
-  /** Asks all at once and waits for no answer longer than 5 seconds. The answers are in the order
-      of the questions. `answered` is called for each, one at a time but from any thread. */
+  /** Asks all at once, each up to four times in 5 seconds, over TCP where an answer is too long for
+      UDP. The answers are in the order of the questions. `answered` is called once for each. */
   std::vector<DnsAnswer> ask(const std::vector<DnsQuestion>& questions,
                              const std::function<void()>& answered) const;
 
  private:
-  DnsAnswer ask(const DnsQuestion& question) const;
-
   /** Empty for the system's. */
   std::string address_;
   std::uint16_t port_ = 53;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -17,6 +16,7 @@
 
 namespace fingerpost {
 
+/** What to probe, and how. */
 struct ProbeSettings {
   /** Whose settings are asked. */
   Address address;
@@ -29,12 +29,16 @@ struct ProbeSettings {
   const Domain& domain() const noexcept { return address.domain(); }
 };
 
+/** What DNS says of a host. */
 struct HostFacts {
   /** Why its addresses could not be looked up. */
   std::string failure = {};
   std::string alias = {};
   std::vector<std::string> addresses = {};
 };
+
+/** So many redirects are followed. */
+inline constexpr std::size_t redirect_limit = 5;
 
 /** One URL that clients ask, and what became of it. */
 struct WebFinding {
@@ -54,12 +58,14 @@ struct WebFinding {
     Fetched fetched = {};
   };
   std::vector<Hop> hops = {};
+  /** What the last answer tells, or is instead; nothing where it is no success. */
+  std::optional<tl::expected<Reading, std::string>> reading = {};
+
+  /** The same, where it tells something; else null. */
+  const Reading* settings() const noexcept { return reading && *reading ? &**reading : nullptr; }
 };
 
-/** What the last answer tells; nothing where it is no success. */
-std::optional<tl::expected<Reading, std::string>> read(const WebFinding& finding,
-                                                       const Address& address);
-
+/** A mail server, and what became of asking it. */
 struct MailFinding {
   MailServer server;
   /** Nothing if the host has no address. */
@@ -73,21 +79,10 @@ struct Survey {
   std::vector<WebFinding> web;
   std::vector<MailFinding> mail;
 
+  /** An empty one if it was not asked. */
   const DnsAnswer& answer(const std::string& name, DnsType type) const;
+  /** The same. */
   const HostFacts& host(const std::string& name) const;
 };
-
-/** Told how many of the look-ups begun so far have been done; from any thread, one at a time. */
-using Progress = std::function<void(std::size_t done, std::size_t begun)>;
-
-/** Looks up the domain's records, asks each URL that a client would ask, then each mail server that
-    these name. No look-up takes longer than 5 seconds, and those of a kind go out together. */
-Survey survey(const ProbeSettings& settings, const Progress& progress);
-
-/** The servers of a domain that the configuration serves. */
-std::vector<MailServer> configured_servers(const State& state, const Domain& domain);
-
-/** The names of the SRV records that mail, calendar and contacts clients ask, in order. */
-std::vector<std::string> service_names(const Domain& domain);
 
 }  // namespace fingerpost

@@ -12,13 +12,9 @@ namespace fingerpost {
 
 namespace {
 
-Address any_address(const Domain& domain) {
-  return *Address::parse("postmaster@" + domain.text());
-}
-
 std::string mailconf(std::string_view host, const Domain* domain) {
   return fmt::format("mailconf=https://{}/mail/config-v1.1.xml{}", host,
-                     domain ? "?emailaddress=postmaster@" + domain->text() : std::string());
+                     domain ? "?emailaddress=" + postmaster(*domain).text() : std::string());
 }
 
 /** An alias of the target's host, or the target's addresses. */
@@ -162,7 +158,7 @@ Records service_records(const Domain& domain, const Provider& provider) {
 }
 
 std::optional<Record> pacc_record(const Domain& domain, const State& state) {
-  const Response response = answer(first_question(ClientKind::pacc, any_address(domain)), state);
+  const Response response = answer(first_question(ClientKind::pacc, postmaster(domain)), state);
   if (response.status != 200) return std::nullopt;
   return txt_record("_ua-auto-config", pacc_digest(response.body));
 }

@@ -75,3 +75,16 @@ TEST_CASE("a host and its port") {
     CHECK(split(text) == "none");
   }
 }
+
+TEST_CASE("a stranger's text is made fit for a terminal") {
+  CHECK(printable("a\x1b[31mb\n\x7f") == "a?[31mb??");
+  CHECK(printable("b\xc3\xbc") == "b\xc3\xbc");
+  CHECK(printable("b\xff") == "b?");
+  CHECK(printable("\xc2\x9b") == "?");
+  CHECK(printable("a\xe2\x80\xae"
+                  "b\xe2\x80\x8b"
+                  "c\xef\xbb\xbf") == "a?b?c?");
+  CHECK(printable("\xe2\x82\xac") == "\xe2\x82\xac");
+  CHECK(printable("12345", 3) == "123...");
+  CHECK(printable("12\xc3\xbc", 3) == "12...");
+}

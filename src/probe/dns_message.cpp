@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: MIT
+#include "probe/dns_message.hpp"
+
+#include <ldns/ldns.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <memory>
+
+#include "base/free.hpp"
+#include "base/text.hpp"
+
+namespace fingerpost {
+
+namespace {
+
+using LdnsData = std::unique_ptr<ldns_rdf, Free<ldns_rdf_deep_free>>;
+using LdnsPacket = std::unique_ptr<ldns_pkt, Free<ldns_pkt_free>>;
+
+/** What passes every network without being cut into fragments (DNS flag day 2020). */
+constexpr std::uint16_t udp_size = 1232;
+
+struct TypeRow {
+  DnsType type;
+  ldns_rr_type ldns_type;
+  /** Fewer make no sense. */
+  std::size_t fields;
+};
+
+constexpr TypeRow types[] = {
+    {DnsType::a, LDNS_RR_TYPE_A, 1},     {DnsType::aaaa, LDNS_RR_TYPE_AAAA, 1},
+    {DnsType::mx, LDNS_RR_TYPE_MX, 2},   {DnsType::srv, LDNS_RR_TYPE_SRV, 4},
+    {DnsType::txt, LDNS_RR_TYPE_TXT, 1},
+};
+
+const TypeRow& row_of(DnsType type) {
+  return *std::find_if(std::begin(types), std::end(types),
+                       [&](const TypeRow& row) { return row.type == type; });
+}
+
+LdnsData make_name(const std::string& text) {
+  return LdnsData(ldns_dname_new_frm_str(text.c_str()));
+}
+
+bool is_whole(const ldns_rr* record, std::size_t fields) {
+  if (ldns_rr_rd_count(record) < fields) return false;
+  for (std::size_t i = 0; i < ldns_rr_rd_count(record); ++i)
+    if (!ldns_rr_rdf(record, i)) return false;
+  return true;
+}
+
+/** Presentation form: names without the final dot and in lower case. */
+std::string text_of(const ldns_rdf* data) {
+  const std::unique_ptr<char, Free<std::free>> text(ldns_rdf2str(data));
+  if (!text) return {};
+  std::string result = text.get();
+  if (ldns_rdf_get_type(data) == LDNS_RDF_TYPE_DNAME) {
+    result = to_lower(result);
+    if (result.ends_with('.')) result.pop_back();
+  }
+  return result;
+}
+
+/** A string of a TXT record: a length, then so many bytes. */
+std::string string_of(const ldns_rdf* data) {
+  const auto* const bytes = reinterpret_cast<const char*>(ldns_rdf_data(data));
+  return ldns_rdf_size(data) < 1 ? std::string() : std::string(bytes + 1, ldns_rdf_size(data) - 1);
+}
+
+DnsRecord record_of(const ldns_rr* rr, DnsType type) {
+  const auto text = [&](std::size_t index) { return text_of(ldns_rr_rdf(rr, index)); };
+  const auto number = [&](std::size_t index) -> unsigned {
+    return ldns_rdf2native_int16(ldns_rr_rdf(rr, index));
+  };
+  switch (type) {
+    case DnsType::a:
+    case DnsType::aaaa:
+      return {.data = text(0)};
+    case DnsType::mx:
+      return {.priority = number(0), .data = text(1)};
+    case DnsType::srv:
+      return {.priority = number(0), .port = number(2), .data = text(3)};
+    case DnsType::txt: {
+      DnsRecord record;
+      for (std::size_t i = 0; i < ldns_rr_rd_count(rr); ++i)
+        record.data += string_of(ldns_rr_rdf(rr, i));
+      return record;
+    }
+  }
+  return {};
+}
+
+std::string failure_of(ldns_pkt_rcode code) {
+  switch (code) {
+    case LDNS_RCODE_NOERROR:
+    case LDNS_RCODE_NXDOMAIN:
+      return {};
+    case LDNS_RCODE_SERVFAIL:
+      return "the DNS server could not find out (SERVFAIL)";
+    case LDNS_RCODE_REFUSED:
+      return "the DNS server refuses to say (REFUSED)";
+    default:
+      return "the DNS server answers with error " + std::to_string(code);
+  }
+}
+
+/** Where the aliases of the section lead from the name. */
+const ldns_rdf* follow_aliases(const ldns_rr_list* section, const ldns_rdf* name) {
+  // Each alias is followed once at most, in the order in which servers write them.
+  for (std::size_t i = 0; i < ldns_rr_list_rr_count(section); ++i) {
+    const ldns_rr* const rr = ldns_rr_list_rr(section, i);
+    if (ldns_rr_get_type(rr) == LDNS_RR_TYPE_CNAME && is_whole(rr, 1) &&
+        ldns_dname_compare(ldns_rr_owner(rr), name) == 0)
+      name = ldns_rr_rdf(rr, 0);
+  }
+  return name;
+}
+
+DnsAnswer answer_of(const ldns_pkt* packet, const ldns_rdf* name, const TypeRow& type) {
+  DnsAnswer answer;
+  answer.failure = failure_of(ldns_pkt_get_rcode(packet));
+  if (!answer.failure.empty()) return answer;
+  const ldns_rr_list* const section = ldns_pkt_answer(packet);
+  const ldns_rdf* const owner = follow_aliases(section, name);
+  if (owner != name) answer.alias = text_of(owner);
+  for (std::size_t i = 0; i < ldns_rr_list_rr_count(section); ++i) {
+    const ldns_rr* const rr = ldns_rr_list_rr(section, i);
+    if (ldns_rr_get_type(rr) == type.ldns_type && is_whole(rr, type.fields) &&
+        ldns_dname_compare(ldns_rr_owner(rr), owner) == 0)
+      answer.records.push_back(record_of(rr, type.type));
+  }
+  std::stable_sort(answer.records.begin(), answer.records.end(),
+                   [](const auto& a, const auto& b) { return a.priority < b.priority; });
+  return answer;
+}
+
+bool answers(const ldns_pkt* packet, const ldns_rdf* name, ldns_rr_type type, std::uint16_t id) {
+  const ldns_rr_list* const questions = ldns_pkt_question(packet);
+  if (!ldns_pkt_qr(packet) || ldns_pkt_id(packet) != id || ldns_rr_list_rr_count(questions) != 1)
+    return false;
+  const ldns_rr* const question = ldns_rr_list_rr(questions, 0);
+  return ldns_rr_get_type(question) == type &&
+         ldns_dname_compare(ldns_rr_owner(question), name) == 0;
+}
+
+}  // namespace
+
+std::optional<DnsQuery> make_query(const DnsQuestion& question) {
+  LdnsData name = make_name(question.name);
+  if (!name) return std::nullopt;
+  const LdnsPacket packet(ldns_pkt_query_new(name.release(), row_of(question.type).ldns_type,
+                                             LDNS_RR_CLASS_IN, LDNS_RD));
+  if (!packet) return std::nullopt;
+  ldns_pkt_set_random_id(packet.get());
+  ldns_pkt_set_edns_udp_size(packet.get(), udp_size);
+  std::uint8_t* raw = nullptr;
+  std::size_t size = 0;
+  if (ldns_pkt2wire(&raw, packet.get(), &size) != LDNS_STATUS_OK) return std::nullopt;
+  const std::unique_ptr<std::uint8_t, Free<std::free>> wire(raw);
+  return DnsQuery{ldns_pkt_id(packet.get()), Bytes(raw, raw + size)};
+}
+
+std::optional<DnsReply> read_reply(std::span<const std::uint8_t> message,
+                                   const DnsQuestion& question, std::uint16_t id) {
+  ldns_pkt* raw = nullptr;
+  if (ldns_wire2pkt(&raw, message.data(), message.size()) != LDNS_STATUS_OK) return std::nullopt;
+  const LdnsPacket packet(raw);
+  const LdnsData name = make_name(question.name);
+  const TypeRow& type = row_of(question.type);
+  if (!name || !answers(raw, name.get(), type.ldns_type, id)) return std::nullopt;
+  return DnsReply{ldns_pkt_tc(raw), answer_of(raw, name.get(), type)};
+}
+
+}  // namespace fingerpost

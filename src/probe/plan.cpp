@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+#include "probe/plan.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/ip_address.hpp"
+#include "model/url.hpp"
+
+namespace fingerpost {
+
+namespace {
+
+using Lead = WebFinding::Lead;
+
+/** Of a kind: a hostile zone must not send us to a thousand hosts. */
+constexpr std::size_t record_limit = 8;
+constexpr std::size_t server_limit = 32;
+
+std::string name(std::string_view label, const Domain& domain) {
+  return fmt::format("{}{}", label, domain.text());
+}
+
+/** Whether there is something to learn from it. */
+bool is_asked(const Route& route, const std::optional<Response>& wanted, const Survey& survey,
+              const ProbeSettings& settings) {
+  // --connect says where TLS is, and nothing of plain http.
+  if (!route.https && !settings.fetch.connect_host.empty()) return false;
+  if (wanted && wanted->status < 400) return true;
+  switch (route.kind) {
+    case ClientKind::autoconfig:
+    case ClientKind::outlook:
+    case ClientKind::mobilesync:
+    case ClientKind::json:
+      return true;
+    case ClientKind::apple:
+      return !wanted;
+    case ClientKind::pacc:
+      return !survey.host(name(route.label, settings.domain())).addresses.empty();
+    case ClientKind::caldav:
+    case ClientKind::carddav:
+    case ClientKind::jmap:
+      return false;
+  }
+  return false;
+}
+
+void add(std::vector<WebFinding>& urls, const Route& route, Lead lead, const Question& question,
+         const Survey& survey, const ProbeSettings& settings) {
+  WebFinding finding{&route, lead, question.url(), question.body};
+  if (settings.state) finding.wanted = answer(question, *settings.state);
+  if (is_asked(route, finding.wanted, survey, settings)) urls.push_back(std::move(finding));
+}
+
+std::vector<DnsRecord> records(const Survey& survey, const std::string& host, DnsType type) {
+  auto records = survey.answer(host, type).records;
+  records.resize(std::min(records.size(), record_limit));
+  return records;
+}
+
+/** Thunderbird's FetchConfig.sys.mjs@fetchConfigForMX, 2026-08: the best MX host without its first
+    label. */
+std::optional<std::string> mx_autoconfig_host(const Survey& survey, const Domain& domain) {
+  const auto best = records(survey, domain.text(), DnsType::mx);
+  const auto host = best.empty() ? std::nullopt : Domain::parse(best.front().data);
+  if (!host) return std::nullopt;
+  const std::string base = host->text().substr(host->text().find('.') + 1);
+  if (base.find('.') == base.npos || base == domain.text()) return std::nullopt;
+  return "autoconfig." + base;
+}
+
+std::optional<Url> mailconf_url(std::string_view text) {
+  constexpr std::string_view key = "mailconf=";
+  return text.starts_with(key) ? Url::parse(text.substr(key.size())) : std::nullopt;
+}
+
+/** Once each, and only those that can be asked. */
+void add_servers(std::vector<MailServer>& servers, const std::vector<MailServer>& more) {
+  for (const MailServer& server : more) {
+    const bool usable =
+        (Domain::parse(server.host) || is_ip_address(server.host)) && server.port != 0;
+    if (usable && servers.size() < server_limit &&
+        std::find(servers.begin(), servers.end(), server) == servers.end())
+      servers.push_back(server);
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> service_names(const Domain& domain) {
+  std::vector<std::string> names;
+  for (const std::string_view label : {"_imaps", "_imap", "_pop3s", "_pop3", "_submissions",
+                                       "_submission", "_caldavs", "_carddavs", "_jmap"})
+    names.push_back(fmt::format("{}._tcp.{}", label, domain.text()));
+  return names;
+}
+
+std::vector<DnsQuestion> planned_questions(const Domain& domain) {
+  std::vector<DnsQuestion> questions = {{domain.text(), DnsType::mx},
+                                        {domain.text(), DnsType::txt},
+                                        {name("_autodiscover._tcp.", domain), DnsType::srv},
+                                        {name("_ua-auto-config.", domain), DnsType::txt}};
+  for (const std::string& service : service_names(domain))
+    questions.push_back({service, DnsType::srv});
+  for (const std::string_view label : {"_caldavs._tcp.", "_carddavs._tcp."})
+    questions.push_back({name(label, domain), DnsType::txt});
+  for (const std::string_view label : {"", "autoconfig.", "autodiscover.", "ua-auto-config."})
+    for (const DnsType type : {DnsType::a, DnsType::aaaa})
+      questions.push_back({name(label, domain), type});
+  return questions;
+}
+
+std::vector<WebFinding> planned_urls(const Survey& survey, const ProbeSettings& settings) {
+  const Domain& domain = settings.domain();
+  std::vector<WebFinding> urls;
+  for (const Route& route : routes())
+    add(urls, route, Lead::domain, question_on(route, settings.address), survey, settings);
+  const Route& outlook = first_route(ClientKind::outlook);
+  for (const DnsRecord& record : records(survey, name("_autodiscover._tcp.", domain), DnsType::srv))
+    if (const auto host = Domain::parse(record.data))
+      add(urls, outlook, Lead::srv, question_on(outlook, settings.address, host->text()), survey,
+          settings);
+  const Route& autoconfig = first_route(ClientKind::autoconfig);
+  if (const auto host = mx_autoconfig_host(survey, domain))
+    add(urls, autoconfig, Lead::mx, question_on(autoconfig, settings.address, *host), survey,
+        settings);
+  for (const DnsRecord& record : records(survey, domain.text(), DnsType::txt))
+    if (const auto url = mailconf_url(record.data))
+      urls.push_back({&autoconfig, Lead::txt, url->text()});
+  return urls;
+}
+
+std::vector<MailServer> configured_servers(const State& state, const Domain& domain) {
+  std::vector<MailServer> servers;
+  for (const Server* const server : all_servers(*state.catalog.find(domain)))
+    servers.push_back({server->type, server->host.expand(domain), server->port, server->security});
+  return servers;
+}
+
+std::vector<MailServer> planned_mail_servers(const Survey& survey, const ProbeSettings& settings) {
+  std::vector<MailServer> servers;
+  if (settings.state) add_servers(servers, configured_servers(*settings.state, settings.domain()));
+  for (const WebFinding& finding : survey.web)
+    if (const Reading* const reading = finding.settings()) add_servers(servers, reading->servers);
+  return servers;
+}
+
+}  // namespace fingerpost

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "probe/survey.hpp"
+
+/** What there is to be looked up, worked out from what is known so far. */
+namespace fingerpost {
+
+/** The names of the SRV records that mail, calendar and contacts clients ask, in order. */
+std::vector<std::string> service_names(const Domain& domain);
+
+/** All that clients ask of a domain and its usual names. */
+std::vector<DnsQuestion> planned_questions(const Domain& domain);
+
+/** The URLs that clients ask, by the domain's names and by what its records lead to. Needs the
+    answers to the planned questions. */
+std::vector<WebFinding> planned_urls(const Survey& survey, const ProbeSettings& settings);
+
+/** The servers of a domain that the configuration serves. */
+std::vector<MailServer> configured_servers(const State& state, const Domain& domain);
+
+/** Those of the configuration, then those that only the answers at the URLs name. */
+std::vector<MailServer> planned_mail_servers(const Survey& survey, const ProbeSettings& settings);
+
+}  // namespace fingerpost

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: MIT
+#include "probe/surveyor.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "base/ip_address.hpp"
+#include "model/url.hpp"
+#include "probe/plan.hpp"
+
+namespace fingerpost {
+
+namespace {
+
+/** A URL to fetch for a finding. */
+struct Step {
+  WebFinding* finding;
+  std::string url;
+};
+
+bool is_of_host(const DnsQuestion& question) {
+  return question.type == DnsType::a || question.type == DnsType::aaaa;
+}
+
+std::string url_of(const MailServer& server) {
+  const bool is_v6 = server.host.find(':') != server.host.npos;
+  return fmt::format("{}{}://{}{}{}:{}", word(server.type),
+                     server.security == Security::tls ? "s" : "", is_v6 ? "[" : "", server.host,
+                     is_v6 ? "]" : "", server.port);
+}
+
+class Surveyor {
+ public:
+  Surveyor(const ProbeSettings& settings, const Progress& progress)
+      : settings_(settings), progress_(progress) {}
+
+  Survey run() {
+    look_up(planned_questions(settings_.domain()));
+    survey_.web = planned_urls(survey_, settings_);
+    fetch_web();
+    for (MailServer& server : planned_mail_servers(survey_, settings_))
+      survey_.mail.push_back({std::move(server)});
+    fetch_mail();
+    return std::move(survey_);
+  }
+
+ private:
+  void begin(std::size_t number) {
+    begun_ += number;
+    progress_(done_, begun_);
+  }
+  std::function<void()> counter() {
+    return [this] { progress_(++done_, begun_); };
+  }
+
+  /** What was asked before is not asked again. */
+  void look_up(std::vector<DnsQuestion> questions) {
+    std::erase_if(questions, [&](const auto& question) { return survey_.dns.contains(question); });
+    begin(questions.size());
+    auto answers = settings_.resolver.ask(questions, counter());
+    for (std::size_t i = 0; i < questions.size(); ++i) {
+      if (is_of_host(questions[i])) gather(survey_.hosts[questions[i].name], answers[i]);
+      survey_.dns.emplace(questions[i], std::move(answers[i]));
+    }
+  }
+
+  static void gather(HostFacts& host, const DnsAnswer& answer) {
+    if (!answer.failure.empty()) host.failure = answer.failure;
+    if (!answer.alias.empty()) host.alias = answer.alias;
+    for (const DnsRecord& record : answer.records) host.addresses.push_back(record.data);
+  }
+
+  void look_up_hosts(const std::set<std::string>& hosts) {
+    std::vector<DnsQuestion> questions;
+    for (const std::string& host : hosts)
+      if (is_ip_address(host))
+        survey_.hosts[host].addresses = {host};
+      else
+        for (const DnsType type : {DnsType::a, DnsType::aaaa}) questions.push_back({host, type});
+    look_up(std::move(questions));
+  }
+
+  void fetch_web() {
+    std::vector<Step> steps;
+    for (WebFinding& finding : survey_.web) steps.push_back({&finding, finding.url});
+    for (std::size_t round = 0; round <= redirect_limit && !steps.empty(); ++round)
+      steps = take(std::move(steps));
+    for (WebFinding& finding : survey_.web) read(finding);
+  }
+
+  void read(WebFinding& finding) const {
+    if (finding.hops.empty()) return;
+    const Fetched& last = finding.hops.back().fetched;
+    if (last.failure == FetchFailure::none && last.status == 200)
+      finding.reading = read_answer(finding.route->kind, last.body, settings_.address);
+  }
+
+  /** Returns the steps that redirects ask for. */
+  std::vector<Step> take(std::vector<Step> steps) {
+    std::erase_if(steps, [&](const Step& step) { return !is_fetched(step.url); });
+    std::set<std::string> hosts;
+    for (const Step& step : steps) hosts.insert(Url::parse(step.url)->host());
+    if (settings_.fetch.connect_host.empty()) look_up_hosts(hosts);
+    std::erase_if(steps, [&](const Step& step) { return addresses_for(step.url).empty(); });
+
+    std::vector<Fetch> fetches;
+    for (const Step& step : steps)
+      fetches.push_back({step.url, addresses_for(step.url), step.finding->body});
+    begin(fetches.size());
+    auto results = fetch(fetches, settings_.fetch, counter());
+    std::vector<Step> next;
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+      if (!results[i].location.empty()) next.push_back({steps[i].finding, results[i].location});
+      steps[i].finding->hops.push_back({std::move(steps[i].url), std::move(results[i])});
+    }
+    return next;
+  }
+
+  /** --connect says where TLS is, and nothing of plain http. */
+  bool is_fetched(const std::string& text) const {
+    const auto url = Url::parse(text);
+    return url && (url->is_https() || settings_.fetch.connect_host.empty());
+  }
+
+  const std::vector<std::string>& addresses_for(const std::string& url) const {
+    const FetchSettings& to = settings_.fetch;
+    return to.connect_host.empty() ? survey_.host(Url::parse(url)->host()).addresses
+                                   : to.connect_addresses;
+  }
+
+  void fetch_mail() {
+    std::set<std::string> hosts;
+    for (const MailFinding& finding : survey_.mail) hosts.insert(finding.server.host);
+    look_up_hosts(hosts);
+    std::vector<MailFinding*> findings;
+    std::vector<Fetch> fetches;
+    for (MailFinding& finding : survey_.mail) {
+      const MailServer& server = finding.server;
+      const auto& addresses = survey_.host(server.host).addresses;
+      if (addresses.empty()) continue;
+      findings.push_back(&finding);
+      fetches.push_back({url_of(server), addresses, {}, server.security == Security::starttls});
+    }
+    begin(fetches.size());
+    auto results = fetch(fetches, settings_.fetch, counter());
+    for (std::size_t i = 0; i < results.size(); ++i) findings[i]->fetched = std::move(results[i]);
+  }
+
+  const ProbeSettings& settings_;
+  const Progress& progress_;
+  std::size_t begun_ = 0, done_ = 0;
+  Survey survey_ = {};
+};
+
+}  // namespace
+
+Survey make_survey(const ProbeSettings& settings, const Progress& progress) {
+  return Surveyor(settings, progress).run();
+}
+
+}  // namespace fingerpost
