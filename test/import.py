@@ -133,7 +133,10 @@ def failures(fingerpost, fingerpostd, folder, write):
         (folder / 'warnings').write_text(run.stderr)
     yield from differences('the configuration', content(folder / 'expected.conf'), run.stdout)
     yield from differences('what is warned of', content(folder / 'warnings'), run.stderr)
-    if not re.search(r'^provider ', run.stdout, re.MULTILINE):
+    has_provider = re.search(r'^provider ', run.stdout, re.MULTILINE)
+    if run.returncode != (0 if has_provider else 1):
+        yield f'import ends with {run.returncode}'
+    if not has_provider:
         return
     check = subprocess.run([fingerpostd, '--check', '-c', '/dev/stdin'], input=run.stdout,
                            capture_output=True, text=True, timeout=10)

@@ -37,6 +37,7 @@ HOMES = {
     r'nlohmann/.*': {'protocol/autodiscover_json.cpp', 'protocol/pacc.cpp', 'import/automx2.cpp',
                      'probe/reading.cpp', 'command/json.hpp'},
     r'curl/.*': {'probe/fetch.cpp'},
+    r'libpsl\.h': {'probe/plan.cpp'},
     r'ldns/.*': {'probe/dns_message.cpp', 'probe/resolver.cpp', 'zone/digest.cpp'},
     r'openssl/.*': {'base/cms_signer.cpp'},
 }

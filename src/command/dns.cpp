@@ -68,10 +68,6 @@ std::optional<Domain> guess_target(const Domain& domain, const State& state) {
   return std::nullopt;
 }
 
-std::string describe_patterns(const std::vector<std::string>& patterns) {
-  return fmt::format("{}: name the domains that you want records for", fmt::join(patterns, ", "));
-}
-
 Json as_json(const Record& record, const Domain& domain) {
   return {{"name", full_name(record, domain.text()) + "."},
           {"type", record.type},
@@ -80,23 +76,28 @@ Json as_json(const Record& record, const Domain& domain) {
 
 /** Both kinds of records of a domain. */
 struct DomainRecords {
+  Domain domain;
   Records web;
   Records services;
 };
 
-void print_json(const std::vector<std::pair<Domain, DomainRecords>>& all) {
+void print_json(const std::vector<DomainRecords>& all) {
   Json json = Json::array();
-  for (const auto& [domain, both] : all) {
-    Json records = Json::array();
-    for (const Records* const some : {&both.web, &both.services})
-      for (const Record& record : some->records) records.push_back(as_json(record, domain));
-    json.push_back({{"domain", domain.text()}, {"records", std::move(records)}});
+  for (const DomainRecords& both : all) {
+    Json comments = Json::array(), records = Json::array();
+    for (const Records* const some : {&both.web, &both.services}) {
+      for (const std::string& comment : some->comments) comments.push_back(comment);
+      for (const Record& record : some->records) records.push_back(as_json(record, both.domain));
+    }
+    json.push_back({{"domain", both.domain.text()},
+                    {"comments", std::move(comments)},
+                    {"records", std::move(records)}});
   }
   print(json);
 }
 
-void print_zone(const Domain& domain, const DomainRecords& both) {
-  fmt::print("$ORIGIN {}.\n", domain.text());
+void print_zone(const DomainRecords& both) {
+  fmt::print("$ORIGIN {}.\n", both.domain.text());
   Table table;
   for (const Records* const some : {&both.web, &both.services}) {
     for (const std::string& comment : some->comments) fmt::print("; {}\n", comment);
@@ -106,66 +107,73 @@ void print_zone(const Domain& domain, const DomainRecords& both) {
   fmt::print("{}", table.text());
 }
 
+/** What is wrong with a domain that was asked for, as what to exit with. */
+int complain_of(const std::string& text, const std::optional<Domain>& domain) {
+  if (domain) return complain(fmt::format("no provider serves {}", domain->text())), EXIT_FAILURE;
+  return complain(fmt::format("\"{}\" is not a domain", text)), EX_USAGE;
+}
+
 }  // namespace
 
-std::optional<RecordPlan> plan_records(const RecordOptions& options, const State& state,
-                                       int& status) {
+tl::expected<RecordPlan, int> plan_records(const RecordOptions& options, const State& state) {
   auto target = read_targets(options);
-  if (!target) {
-    complain(target.error());
-    status = EX_USAGE;
-    return std::nullopt;
-  }
+  if (!target) return complain(target.error()), tl::make_unexpected(EX_USAGE);
   RecordPlan plan{{}, {}, options.style, *std::move(target)};
-  status = EX_OK;
-  for (const std::string& text : options.domains) {
-    auto domain = Domain::parse(text);
-    if (!domain) {
-      complain(fmt::format("\"{}\" is not a domain", text));
-      status = EX_USAGE;
-    } else if (!state.catalog.find(*domain)) {
-      complain(fmt::format("no provider serves {}", domain->text()));
-      if (status == EX_OK) status = EXIT_FAILURE;
-    } else {
+  int status = EX_OK;
+  for (const std::string& text : options.domains)
+    if (auto domain = Domain::parse(text); domain && state.catalog.find(*domain))
       plan.domains.push_back(*std::move(domain));
-    }
-  }
-  if (status != EX_OK) return std::nullopt;
+    else
+      status = std::max(status, complain_of(text, domain));
+  if (status != EX_OK) return tl::make_unexpected(status);
   if (options.domains.empty()) add_all_domains(plan, state.catalog);
   return plan;
 }
 
-Records web_records(const Domain& domain, const State& state, const RecordPlan& plan) {
+std::optional<Records> web_records(const Domain& domain, const State& state,
+                                   const RecordPlan& plan) {
   if (plan.target) return web_records(domain, state, plan.style, *plan.target);
   const auto guess = guess_target(domain, state);
-  if (!guess)
-    return {{"--target HOST is needed: nothing in the configuration lets guess the web server"},
-            {},
-            {}};
+  if (!guess) return std::nullopt;
   Records result = web_records(domain, state, plan.style, {guess});
   result.comments.push_back(fmt::format(
       "{} is taken for the web server that answers; --target HOST says otherwise", guess->text()));
   return result;
 }
 
+void complain_of_lacking(const std::vector<std::string>& domains, const RecordPlan& plan) {
+  if (!domains.empty())
+    complain(
+        fmt::format("{}: --target HOST is needed: nothing in the configuration lets guess the "
+                    "web server",
+                    fmt::join(domains, ", ")));
+  if (!plan.patterns.empty())
+    complain(
+        fmt::format("{}: name the domains that you want it for", fmt::join(plan.patterns, ", ")));
+}
+
 int dns(const std::string& config, const RecordOptions& options, const Output& output) {
   const auto state = load_or_explain(config);
   if (!state) return EX_CONFIG;
-  int status = EX_OK;
-  const auto plan = plan_records(options, *state, status);
-  if (!plan) return status;
-  std::vector<std::pair<Domain, DomainRecords>> all;
+  const auto plan = plan_records(options, *state);
+  if (!plan) return plan.error();
+  std::vector<DomainRecords> all;
+  std::vector<std::string> lacking;
   for (const Domain& domain : plan->domains)
-    all.push_back({domain,
-                   {web_records(domain, *state, *plan),
-                    service_records(domain, *state->catalog.find(domain))}});
-  if (output.json) return print_json(all), EX_OK;
-  for (const auto& [domain, both] : all) {
-    if (&domain != &all.front().first) fmt::print("\n");
-    print_zone(domain, both);
-  }
-  if (!plan->patterns.empty()) fmt::print("; {}\n", describe_patterns(plan->patterns));
-  return EX_OK;
+    if (auto web = web_records(domain, *state, *plan))
+      all.push_back(
+          {domain, *std::move(web), service_records(domain, *state->catalog.find(domain))});
+    else
+      lacking.push_back(domain.text());
+  if (output.json)
+    print_json(all);
+  else
+    for (const DomainRecords& both : all) {
+      if (&both != &all.front()) fmt::print("\n");
+      print_zone(both);
+    }
+  complain_of_lacking(lacking, *plan);
+  return lacking.empty() ? EX_OK : EXIT_FAILURE;
 }
 
 }  // namespace fingerpost

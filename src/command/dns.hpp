@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <optional>
 #include <string>
+#include <tl/expected.hpp>
 #include <vector>
 
 #include "command/terminal.hpp"
@@ -9,6 +11,7 @@
 
 namespace fingerpost {
 
+/** Of `dns` and `names`. */
 struct RecordOptions {
   /** Empty for all of the configuration. */
   std::vector<std::string> domains;
@@ -27,15 +30,20 @@ struct RecordPlan {
   std::optional<WebTarget> target;
 };
 
-/** Reads the options; what is wrong with them is explained on standard error. Nothing then, and
-    `status` is what to exit with. */
-std::optional<RecordPlan> plan_records(const RecordOptions& options, const State& state,
-                                       int& status);
+/** Reads the options. Refuses with what to exit with, and explains on standard error. */
+tl::expected<RecordPlan, int> plan_records(const RecordOptions& options, const State& state);
 
-/** The records that lead to the web server, for one of the plan's domains. */
-Records web_records(const Domain& domain, const State& state, const RecordPlan& plan);
+/** The records that lead to the web server, for one of the plan's domains. Nothing where no target
+    is given and none can be guessed. */
+std::optional<Records> web_records(const Domain& domain, const State& state,
+                                   const RecordPlan& plan);
 
-/** Prints the records of each domain as lines of its zone. */
+/** Tells on standard error of domains for which there is nothing, for want of a target, and of
+    patterns, for which there is nothing either. */
+void complain_of_lacking(const std::vector<std::string>& domains, const RecordPlan& plan);
+
+/** Prints the records of each domain as lines of its zone. EXIT_FAILURE if a domain is not served or
+    has no target, EX_USAGE or EX_CONFIG. */
 int dns(const std::string& config, const RecordOptions& options, const Output& output);
 
 }  // namespace fingerpost

@@ -5,6 +5,7 @@
 #include <sysexits.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <unordered_set>
 
 #include "command/configuration.hpp"
@@ -14,14 +15,26 @@ namespace fingerpost {
 
 namespace {
 
-/** In the order of the domains, each once. */
-std::vector<std::string> names_of(const RecordPlan& plan, const State& state) {
-  std::vector<std::string> names;
+struct Names {
+  /** In the order of the domains, each once. */
+  std::vector<std::string> names = {};
+  /** Domains without a target. */
+  std::vector<std::string> lacking = {};
+};
+
+Names names_of(const RecordPlan& plan, const State& state) {
+  Names result;
   std::unordered_set<std::string> seen;
-  for (const Domain& domain : plan.domains)
-    for (std::string& name : web_records(domain, state, plan).names)
-      if (seen.insert(name).second) names.push_back(std::move(name));
-  return names;
+  for (const Domain& domain : plan.domains) {
+    auto records = web_records(domain, state, plan);
+    if (!records) {
+      result.lacking.push_back(domain.text());
+      continue;
+    }
+    for (std::string& name : records->names)
+      if (seen.insert(name).second) result.names.push_back(std::move(name));
+  }
+  return result;
 }
 
 /** A command for each hundred names, which is all that a certificate of Let's Encrypt holds. */
@@ -39,22 +52,21 @@ void print_certbot(const std::vector<std::string>& names) {
 }  // namespace
 
 int names(const std::string& config, const NamesOptions& options, const Output& output) {
+  if (options.certbot && output.json)
+    return complain("--certbot and --json are two forms of the same: say one"), EX_USAGE;
   const auto state = load_or_explain(config);
   if (!state) return EX_CONFIG;
-  int status = EX_OK;
-  const auto plan = plan_records(options.records, *state, status);
-  if (!plan) return status;
-  const auto all = names_of(*plan, *state);
+  const auto plan = plan_records(options.records, *state);
+  if (!plan) return plan.error();
+  const Names all = names_of(*plan, *state);
   if (output.json)
-    print(Json(all));
+    print(Json(all.names));
   else if (options.certbot)
-    print_certbot(all);
-  else if (!all.empty())
-    fmt::print("{}\n", fmt::join(all, "\n"));
-  if (!plan->patterns.empty())
-    complain(fmt::format("{}: name the domains that you want names for",
-                         fmt::join(plan->patterns, ", ")));
-  return EX_OK;
+    print_certbot(all.names);
+  else if (!all.names.empty())
+    fmt::print("{}\n", fmt::join(all.names, "\n"));
+  complain_of_lacking(all.lacking, *plan);
+  return all.lacking.empty() ? EX_OK : EXIT_FAILURE;
 }
 
 }  // namespace fingerpost

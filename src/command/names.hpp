@@ -7,13 +7,15 @@
 
 namespace fingerpost {
 
+/** Of `names`. */
 struct NamesOptions {
   RecordOptions records;
   /** Print the command that gets the certificate. */
   bool certbot = false;
 };
 
-/** Prints the host names that the web server's certificate needs, one a line. */
+/** Prints the host names that the web server's certificate needs, one a line. EXIT_FAILURE if a
+    domain is not served or has no target, EX_USAGE or EX_CONFIG. */
 int names(const std::string& config, const NamesOptions& options, const Output& output);
 
 }  // namespace fingerpost

@@ -57,6 +57,9 @@ void print_json(const Subject& subject) {
   }
   for (const auto& [name, url] : services)
     if (provider.*url) json[std::string(name)] = (provider.*url)->text();
+  for (const Documentation& page : provider.documentation)
+    json["documentation"].push_back(page.url);
+  if (provider.oauth2) json["oauth2"] = {{"issuer", provider.oauth2->issuer->text()}};
   if (const auto other = redirect_address(subject)) json["redirect-address"] = *other;
   print(json);
 }
@@ -79,14 +82,20 @@ void print_table(const Subject& subject, const Output& output) {
   if (!urls.text().empty()) fmt::print("\n{}", urls.text());
 }
 
+/** Why a client is refused. */
+std::string_view reason(ClientKind kind, const Provider& provider) {
+  if (kind == ClientKind::mobilesync && !provider.activesync)
+    return "the provider has no activesync";
+  if (provider.redirects()) return "the provider has a redirect, which only Outlook follows";
+  return "`fingerpost check` warns of what keeps such clients from an answer";
+}
+
 /** The bytes, or why there are none. */
-int print_answer(ClientKind kind, const Address& address, const State& state) {
-  const Response response = answer(first_question(kind, address), state);
+int print_answer(ClientKind kind, const Subject& subject, const State& state) {
+  const Response response = answer(first_question(kind, *subject.address), state);
   if (response.status != 200) {
-    complain(
-        fmt::format("such a client is answered {}: `fingerpost check` tells why, if that is "
-                    "not what you mean",
-                    response.status));
+    complain(fmt::format("such a client is answered {}: {}", response.status,
+                         reason(kind, *subject.provider)));
     return EXIT_FAILURE;
   }
   std::fwrite(response.body.data(), 1, response.body.size(), stdout);
@@ -101,6 +110,9 @@ int show(const std::string& config, const ShowOptions& options, const Output& ou
     complain(fmt::format("\"{}\" is not an address (ann@example.com)", options.address));
     return EX_USAGE;
   }
+  if (options.as && output.json)
+    return complain("--as prints what the client is sent, which --json does not change: say one"),
+           EX_USAGE;
   const auto state = load_or_explain(config);
   if (!state) return EX_CONFIG;
   const auto subject = find_subject(state->catalog, address, {});
@@ -108,7 +120,7 @@ int show(const std::string& config, const ShowOptions& options, const Output& ou
     complain(fmt::format("no provider in {} serves {}", config, address->domain().text()));
     return EXIT_FAILURE;
   }
-  if (options.as) return print_answer(*options.as, *address, *state);
+  if (options.as) return print_answer(*options.as, *subject, *state);
   if (output.json)
     print_json(*subject);
   else

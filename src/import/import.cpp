@@ -43,13 +43,17 @@ std::optional<std::string> import_file(const std::string& path, foreign::Draft& 
 
 }  // namespace
 
-tl::expected<Imported, std::vector<std::string>> import_files(std::span<const std::string> paths) {
+Imported import_files(std::span<const std::string> paths) {
   foreign::Draft draft;
-  std::vector<std::string> refusals;
+  Imported imported;
   for (const std::string& path : paths)
-    if (auto refusal = import_file(path, draft)) refusals.push_back(*std::move(refusal));
-  if (!refusals.empty()) return tl::make_unexpected(std::move(refusals));
-  return Imported{foreign::write_configuration(draft), std::move(draft.warnings)};
+    if (auto refusal = import_file(path, draft)) imported.refusals.push_back(*std::move(refusal));
+  imported.configuration = foreign::write_configuration(draft);
+  imported.providers = static_cast<std::size_t>(
+      std::count_if(draft.providers.begin(), draft.providers.end(),
+                    [](const auto& provider) { return !provider.first_domain.empty(); }));
+  imported.warnings = std::move(draft.warnings);
+  return imported;
 }
 
 }  // namespace fingerpost

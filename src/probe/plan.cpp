@@ -2,6 +2,7 @@
 #include "probe/plan.hpp"
 
 #include <fmt/format.h>
+#include <libpsl.h>
 
 #include <algorithm>
 
@@ -59,15 +60,25 @@ std::vector<DnsRecord> records(const Survey& survey, const std::string& host, Dn
   return records;
 }
 
+/** By the Public Suffix List; empty where there is none. */
+std::string base_domain(const std::string& host) {
+  const char* const base = psl_registrable_domain(psl_builtin(), host.c_str());
+  return base ? base : "";
+}
+
 /** Thunderbird's FetchConfig.sys.mjs@fetchConfigForMX, 2026-08: the best MX host without its first
-    label. */
-std::optional<std::string> mx_autoconfig_host(const Survey& survey, const Domain& domain) {
+    label, and its base domain. */
+std::vector<std::string> mx_autoconfig_hosts(const Survey& survey, const Domain& domain) {
   const auto best = records(survey, domain.text(), DnsType::mx);
   const auto host = best.empty() ? std::nullopt : Domain::parse(best.front().data);
-  if (!host) return std::nullopt;
-  const std::string base = host->text().substr(host->text().find('.') + 1);
-  if (base.find('.') == base.npos || base == domain.text()) return std::nullopt;
-  return "autoconfig." + base;
+  if (!host) return {};
+  const std::string base = base_domain(host->text());
+  const std::string full = host->text().substr(host->text().find('.') + 1);
+  std::vector<std::string> hosts;
+  if (base.empty() || base == domain.text()) return hosts;
+  if (full.size() > base.size()) hosts.push_back("autoconfig." + full);
+  hosts.push_back("autoconfig." + base);
+  return hosts;
 }
 
 std::optional<Url> mailconf_url(std::string_view text) {
@@ -122,8 +133,8 @@ std::vector<WebFinding> planned_urls(const Survey& survey, const ProbeSettings& 
       add(urls, outlook, Lead::srv, question_on(outlook, settings.address, host->text()), survey,
           settings);
   const Route& autoconfig = first_route(ClientKind::autoconfig);
-  if (const auto host = mx_autoconfig_host(survey, domain))
-    add(urls, autoconfig, Lead::mx, question_on(autoconfig, settings.address, *host), survey,
+  for (const std::string& host : mx_autoconfig_hosts(survey, domain))
+    add(urls, autoconfig, Lead::mx, question_on(autoconfig, settings.address, host), survey,
         settings);
   for (const DnsRecord& record : records(survey, domain.text(), DnsType::txt))
     if (const auto url = mailconf_url(record.data))

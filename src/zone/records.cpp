@@ -12,9 +12,21 @@ namespace fingerpost {
 
 namespace {
 
-std::string mailconf(std::string_view host, const Domain* domain) {
-  return fmt::format("mailconf=https://{}/mail/config-v1.1.xml{}", host,
-                     domain ? "?emailaddress=" + postmaster(*domain).text() : std::string());
+/** A provider that redirects has nothing for autoconfig. */
+bool has_autoconfig(const Domain& domain, const State& state) {
+  return answer(first_question(ClientKind::autoconfig, postmaster(domain)), state).status == 200;
+}
+
+/** The URL of autoconfig (DNSBasedLookup of the old Mozilla wiki; Himalaya reads it). A host of
+    another domain is told whose settings are wanted. */
+void add_mailconf(Records& result, const Domain& domain, const State& state,
+                  const std::string& host) {
+  if (!has_autoconfig(domain, state)) return;
+  const bool own = host == "autoconfig." + domain.text();
+  result.records.push_back(txt_record(
+      "@",
+      fmt::format("mailconf=https://{}/mail/config-v1.1.xml{}{}", host,
+                  own ? "" : "?emailaddress=", own ? std::string() : postmaster(domain).text())));
 }
 
 /** An alias of the target's host, or the target's addresses. */
@@ -35,7 +47,7 @@ Records by_names(const Domain& domain, const State& state, const WebTarget& targ
   Records result;
   result.comments.push_back(
       "--style cname: names in the domain lead to the web server, whose certificate has them all");
-  add_web_name(result, "autoconfig", domain, target);
+  if (has_autoconfig(domain, state)) add_web_name(result, "autoconfig", domain, target);
   add_web_name(result, "autodiscover", domain, target);
   const auto pacc = pacc_record(domain, state);
   if (pacc) add_web_name(result, "ua-auto-config", domain, target);
@@ -43,33 +55,38 @@ Records by_names(const Domain& domain, const State& state, const WebTarget& targ
       srv_record("_autodiscover._tcp", 0, 443,
                  target.host ? target.host->text() : "autodiscover." + domain.text()));
   if (target.host) result.names.push_back(target.host->text());
-  result.records.push_back(txt_record("@", mailconf("autoconfig." + domain.text(), nullptr)));
+  add_mailconf(result, domain, state, "autoconfig." + domain.text());
   if (pacc) result.records.push_back(*pacc);
   return result;
 }
 
-Records by_srv(const Domain& domain, const WebTarget& target) {
+Records by_srv(const Domain& domain, const State& state, const WebTarget& target) {
   const std::string& host = target.host->text();
-  return {
-      {fmt::format("--style srv: SRV and TXT records name {}, the only name in the "
-                   "certificate; Outlook asks its user first, and of the autoconfig clients "
-                   "few look here",
-                   host)},
-      {srv_record("_autodiscover._tcp", 0, 443, host), txt_record("@", mailconf(host, &domain))},
-      {host}};
+  Records result;
+  result.comments.push_back(
+      fmt::format("--style srv: SRV and TXT records name {}, the only name in the certificate; "
+                  "Outlook asks its user first, and of the autoconfig clients few look here",
+                  host));
+  result.records.push_back(srv_record("_autodiscover._tcp", 0, 443, host));
+  add_mailconf(result, domain, state, host);
+  result.names = {host};
+  return result;
 }
 
-Records by_mx(const Domain& domain, const WebTarget& target) {
+Records by_mx(const Domain& domain, const State& state, const WebTarget& target) {
   const std::string& host = target.host->text();
   const std::string hoster = host.substr(host.find('.') + 1);
   const std::string autoconfig = "autoconfig." + hoster, autodiscover = "autodiscover." + hoster;
-  return {{fmt::format("--style mx: autoconfig clients go by the MX host to {}, Outlook by SRV to "
-                       "{}: both lead to the web server, and no others stand in the certificate",
-                       autoconfig, autodiscover)},
-          {{"@", "MX", fmt::format("10 {}.", host)},
-           srv_record("_autodiscover._tcp", 0, 443, autodiscover),
-           txt_record("@", mailconf(autoconfig, &domain))},
-          {autoconfig, autodiscover}};
+  Records result;
+  result.comments.push_back(
+      fmt::format("--style mx: autoconfig clients go by the MX host to {}, Outlook by SRV to {}: "
+                  "both lead to the web server, and no others stand in the certificate",
+                  autoconfig, autodiscover));
+  result.records = {{"@", "MX", fmt::format("10 {}.", host)},
+                    srv_record("_autodiscover._tcp", 0, 443, autodiscover)};
+  add_mailconf(result, domain, state, autoconfig);
+  result.names = {autoconfig, autodiscover};
+  return result;
 }
 
 struct Label {
@@ -92,11 +109,12 @@ constexpr Label labels[] = {
     POP3 is preferred (RFC 6186 section 3.4). */
 void add_mail_service(Records& result, const Label& label, const std::vector<Server>& servers,
                       const Domain& domain) {
-  const std::size_t before = result.records.size();
+  bool offered = false;
   unsigned priority = 0;
   for (const Server& server : servers) {
     if (server.type == label.type && server.security == label.security) {
       const std::string host = server.host.expand(domain);
+      offered = true;
       if (Domain::parse(host))
         result.records.push_back(srv_record(std::string(label.name), priority, server.port, host));
       else
@@ -105,8 +123,7 @@ void add_mail_service(Records& result, const Label& label, const std::vector<Ser
     }
     priority += 10;
   }
-  if (result.records.size() == before)
-    result.records.push_back(srv_record_of_nothing(std::string(label.name)));
+  if (!offered) result.records.push_back(srv_record_of_nothing(std::string(label.name)));
 }
 
 void add_unencrypted(Records& result, const std::vector<Server>& servers, const Domain& domain) {
@@ -132,9 +149,9 @@ Records web_records(const Domain& domain, const State& state, RecordStyle style,
     case RecordStyle::cname:
       return by_names(domain, state, target);
     case RecordStyle::srv:
-      return by_srv(domain, target);
+      return by_srv(domain, state, target);
     case RecordStyle::mx:
-      return by_mx(domain, target);
+      return by_mx(domain, state, target);
   }
   return {};
 }

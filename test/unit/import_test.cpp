@@ -2,7 +2,9 @@
 #include "import/import.hpp"
 
 #include <doctest/doctest.h>
+
 #include <unistd.h>
+#include <tl/expected.hpp>
 
 #include <filesystem>
 #include <fstream>
@@ -31,15 +33,16 @@ struct Folder {
     std::ofstream(path / name) << text;
     return (path / name).string();
   }
-  /** What files of these contents, called 0, 1 and so on, come to. */
+  /** What files of these contents, called 0, 1 and so on, come to; refusals if there are any. */
   tl::expected<Imported, std::vector<std::string>> import(
       std::initializer_list<std::string_view> contents) const {
     std::vector<std::string> paths;
     for (const std::string_view content : contents)
       paths.push_back(write(std::to_string(paths.size()).c_str(), content));
-    auto imported = import_files(paths);
-    if (!imported) shorten(imported.error());
-    if (imported) shorten(imported->warnings);
+    Imported imported = import_files(paths);
+    shorten(imported.refusals);
+    shorten(imported.warnings);
+    if (!imported.refusals.empty()) return tl::make_unexpected(imported.refusals);
     return imported;
   }
   /** File names instead of paths. */
@@ -223,9 +226,17 @@ TEST_CASE_FIXTURE(Folder, "all refusals are told at once") {
               "6: is no seed of automx2, which has lists of domains and servers",
               "7: is no seed of automx2, which has lists of domains and servers"});
   const auto missing = import_files(std::vector{(path / "none").string(), path.string()});
-  REQUIRE(!missing);
-  CHECK(missing.error() == Texts{(path / "none").string() + ": No such file or directory",
-                                 path.string() + ": Is a directory"});
+  CHECK(missing.refusals == Texts{(path / "none").string() + ": No such file or directory",
+                                  path.string() + ": Is a directory"});
+}
+
+TEST_CASE_FIXTURE(Folder, "a refused file does not hinder the others") {
+  const auto imported =
+      import_files(std::vector{write("bad", "<a>"), write("good", autoconfig("a", "a.example"))});
+  CHECK(imported.refusals.size() == 1);
+  CHECK(imported.providers == 1);
+  CHECK(imported.configuration.find("domain a.example") != std::string::npos);
+  CHECK(import_files(std::vector{write("none", autoconfig("a", "%EMAILDOMAIN%"))}).providers == 0);
 }
 
 TEST_CASE_FIXTURE(Folder, "hostile JSON is refused or kept, never a crash") {
