@@ -23,7 +23,10 @@ def main():
     result = unittest.TextTestRunner(verbosity=2, stream=sys.stdout).run(suite)
     failed = len({test.id().split(' ')[0] for test, _ in result.failures + result.errors})
     # A class that could not be set up has failed without having run.
-    print(f'e2e: {max(0, result.testsRun - failed)} passed, {failed} failed')
+    skipped = len(result.skipped)
+    for test, reason in result.skipped:
+        print(f'skipped {test}: {reason}')
+    print(f'e2e: {max(0, result.testsRun - failed - skipped)} passed, {failed} failed')
     return 0 if result.wasSuccessful() and result.testsRun else 1
 
 

@@ -62,16 +62,13 @@ send() {{ zpty -w shell "$1" }}
 send 'PROMPT=; unset zle_bracketed_paste; fpath=({SOURCE}/conf/completion $fpath)'
 send 'autoload -Uz compinit && compinit -D -u'
 send 'stty columns 250 rows 200; LISTMAX=1000; cd {self.folder}'
+send 'mark() {{ zle -M "END""-OF-LIST" }}; zle -N mark; bindkey "^X" mark'
 send 'bindkey "^I" list-choices; setopt no_auto_menu; echo REA""DY'
 local text
-while zpty -r shell text; do [[ $text = *READY* ]] && break; done
-zpty -w -n shell {line!r}$'\\t'
-sleep 1
-zpty -w -n shell $'\\C-u'"echo DO''NE"$'\\n'
-while zpty -r shell text; do
-    print -rn -- "$text"
-    [[ $text = *DONE* ]] && break
-done
+zpty -r shell text '*READY*'
+zpty -w -n shell {line!r}$'\\t\\C-x'
+zpty -r shell text '*END-OF-LIST*'
+print -rn -- "$text"
 zpty -d shell
 ''')
         result = subprocess.run(['zsh', '-f', script], capture_output=True, text=True, timeout=20)

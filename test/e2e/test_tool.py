@@ -106,10 +106,26 @@ class Usage(ToolCase):
                 (['probe', 'example.com', '--connect', 'www.example.com'],
                  '--connect: "www.example.com" is not HOST:PORT'),
                 (['probe', 'example.com', '--ca', '/nonexistent'],
-                 '--ca: cannot read /nonexistent')):
+                 '--ca: /nonexistent holds no certificate, or cannot be read'),
+                (['probe', 'example.com', '--ca', '/dev/null'],
+                 '--ca: /dev/null holds no certificate, or cannot be read'),
+                (['probe', 'example.com', '--connect', 'nowhere.invalid:443'],
+                 '--connect: nowhere.invalid has no address'),
+                (['names', '--certbot', '--json'],
+                 '--certbot and --json are two forms of the same: say one'),
+                (['show', 'a@example.com', '--as', 'apple', '--json'],
+                 '--as prints what the client is sent, which --json does not change: say one')):
             with self.subTest(arguments):
                 self.assertEqual('', self.tool(*arguments, status=64))
                 self.assertEqual(f'fingerpost: {message}\n', self.stderr)
+
+    def test_output_that_cannot_be_written(self):
+        for arguments in (['check'], ['dns', '--target', 'web.example.com'],
+                          ['show', 'a@example.com', '--as', 'outlook']):
+            with self.subTest(arguments), open('/dev/full', 'w') as full:
+                result = run(*arguments, '-c', self.config, stdout=full)
+                self.assertEqual(74, result.returncode)
+                self.assertIn('No space left on device', result.stderr)
 
     def test_help_and_version(self):
         self.assertRegex(run('--version').stdout, r'^fingerpost \d+\.\d+\.\d+\n$')
@@ -202,7 +218,12 @@ documentation  https://help.example.com/
     def test_refusals_print_nothing(self):
         self.assertEqual('', self.tool('show', 'ann@moved.example', '--as', 'autoconfig',
                                        status=1))
-        self.assertIn('answered 404', self.stderr)
+        self.assertEqual('fingerpost: such a client is answered 404: the provider has a redirect, '
+                         'which only Outlook follows\n', self.stderr)
+        self.assertEqual('', self.tool('show', 'ann@x.wild.example', '--as', 'mobilesync',
+                                       status=1))
+        self.assertEqual('fingerpost: such a client is answered 404: the provider has no '
+                         'activesync\n', self.stderr)
 
 
 class Dns(ToolCase):
@@ -267,7 +288,13 @@ class Dns(ToolCase):
         moved = self.tool('dns', '--target', 'web.example.com', 'moved.example')
         self.assertNotIn('_imaps', moved)
         self.assertIn('_autodiscover._tcp', moved)
-        self.assertIn('; --target HOST is needed', self.tool('dns', 'moved.example'))
+        # Nothing of autoconfig leads anywhere.
+        self.assertNotIn('autoconfig', moved)
+        self.assertNotIn('_submissions._tcp', text)
+        for name in ('dns', 'names'):
+            self.assertEqual('', self.tool(name, 'moved.example', status=1))
+            self.assertEqual('fingerpost: moved.example: --target HOST is needed: nothing in the '
+                             'configuration lets guess the web server\n', self.stderr)
 
     def test_target_among_the_names(self):
         text = self.tool('dns', '--target', 'autoconfig.example.com', 'example.com')
@@ -275,11 +302,11 @@ class Dns(ToolCase):
         self.assertIn('; autoconfig.example.com is the target itself', text)
 
     def test_all_domains_in_order(self):
-        text = self.tool('dns')
+        result = run('dns', '-c', self.config, '--target', 'web.example.com')
         self.assertEqual(['example.com', 'moved.example', 'xn--bcher-kva.example'],
-                         re.findall(r'(?m)^\$ORIGIN (.*)\.$', text))
-        self.assertTrue(text.endswith(
-            '; *.wild.example: name the domains that you want records for\n'))
+                         re.findall(r'(?m)^\$ORIGIN (.*)\.$', result.stdout))
+        self.assertEqual((0, 'fingerpost: *.wild.example: name the domains that you want it for\n'),
+                         (result.returncode, result.stderr))
         self.assertEqual('', self.tool('dns', 'unknown.example', status=1))
         self.assertEqual('fingerpost: no provider serves unknown.example\n', self.stderr)
 
@@ -312,10 +339,9 @@ class Names(ToolCase):
                                               config=config)))
 
     def test_wildcards_are_told_of(self):
-        result = run('names', '-c', self.config)
-        self.assertEqual(0, result.returncode)
-        self.assertEqual('fingerpost: *.wild.example: name the domains that you want names for\n',
-                         result.stderr)
+        result = run('names', '-c', self.config, '--target', 'web.example.com')
+        self.assertEqual((0, 'fingerpost: *.wild.example: name the domains that you want it for\n'),
+                         (result.returncode, result.stderr))
 
     def test_certbot(self):
         domains = '\n'.join(f'domain d{number}.example' for number in range(40))

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import unittest
 
-from harness import Case, Process, accepts, free_port, wait_until
+from harness import IS_ROOT, Case, Process, accepts, free_port, wait_until
 
 # The tool lies beside the responder.
 FINGERPOST = pathlib.Path(sys.argv[1]).resolve().parent / 'fingerpost' if len(sys.argv) > 2 else None
@@ -18,17 +18,8 @@ HOST = '127.0.77.1'
 NOBODY = '127.0.77.9'
 
 
+needs_root = unittest.skipUnless(IS_ROOT, 'only root listens on ports 80 and 443')
 needs_tool = unittest.skipUnless(FINGERPOST and FINGERPOST.exists(), 'built without the tool')
-
-
-def may_listen_on_443():
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, 443))
-            return True
-        except OSError:
-            return False
 
 
 def run(*arguments, **options):
@@ -39,23 +30,27 @@ def run(*arguments, **options):
                           env=environment, **options)
 
 
-def on_terminal(*arguments, **environment):
-    """What the tool writes to a terminal."""
+def on_terminal(*arguments, stream='stdout', **environment):
+    """What the tool writes to a terminal, which is one of its two outputs."""
     leader, follower = pty.openpty()
+    process = subprocess.Popen([str(word) for word in (FINGERPOST, *arguments)],
+                               **{'stdout': subprocess.DEVNULL, 'stderr': subprocess.DEVNULL,
+                                  stream: follower},
+                               env={**os.environ, 'TERM': 'xterm', **environment})
+    os.close(follower)
+    text = b''
     with open(leader, 'rb', buffering=0) as output:
-        subprocess.run([str(word) for word in (FINGERPOST, *arguments)], stdout=follower,
-                       timeout=60, env={**os.environ, 'TERM': 'xterm', **environment})
-        os.close(follower)
-        text = b''
         while True:
             try:
                 more = output.read(65536)
-            # The other end is closed.
+            # The program has ended.
             except OSError:
-                more = b''
+                break
             if not more:
-                return text.decode().replace('\r\n', '\n')
+                break
             text += more
+    process.wait(timeout=60)
+    return text.decode().replace('\r\n', '\n')
 
 
 def openssl(*arguments):
@@ -238,6 +233,7 @@ base_dir = {folder}/run
 state_dir = {folder}/state
 log_path = {folder}/dovecot.log
 protocols = imap pop3 submission
+login_greeting = ready
 hostname = mail.example.com
 submission_relay_host = 127.0.0.1
 ssl = {'required' if tls else 'no'}
