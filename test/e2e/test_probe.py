@@ -5,6 +5,8 @@ import json
 import os
 import re
 import socket
+import threading
+import time
 
 from harness import SMALL, SOURCE, free_port, provider
 from picture import picture
@@ -134,7 +136,11 @@ dav IN A {HOST}
 autodiscover IN A {HTTP_ONLY}
 ''',
             'later.example': '@ IN MX 10 mail.good.example.\n',
-            'customer.example': '@ IN MX 10 mail.good.example.\n'})
+            # More than one UDP packet holds.
+            'customer.example': '@ IN MX 10 mail.good.example.\n' + ''.join(
+                f'@ IN TXT "{number} {"x" * 200}"\n' for number in range(20)) +
+                                '@ IN TXT "mailconf=https://autoconfig.good.example'
+                                '/mail/config-v1.1.xml?emailaddress=a@customer.example"\n'})
 
     @classmethod
     def records(cls, domain, *options):
@@ -232,6 +238,7 @@ autodiscover IN A {HTTP_ONLY}
         url = 'GET https://autoconfig.good.example/mail/config-v1.1.xml (by MX)'
         self.assertEqual('good', found[url]['level'])
         self.assertEqual('find the settings: ' + url, found['Thunderbird and its kin']['text'])
+        self.assertTrue(found['TXT customer.example']['text'].startswith('mailconf='))
 
     def test_progress_is_for_terminals(self):
         self.assertEqual('', self.probe('good.example').stderr)
@@ -389,11 +396,61 @@ _caldavs._tcp IN TXT "path=/old/"
         expect=[(URLS, 'bad', 'POST https://autodiscover.exchange.example',
                  "but Autodiscover's error 600: no", 'answer 404')]),
     'noredirect.example': Place(
-        content=autodiscover('<Account><Protocol><Type>IMAP</Type><Server>mail.good.example'
+        content=autodiscover('<Account><Protocol><Type>imap</Type><Server>mail.good.example'
                              '</Server><Port>993</Port></Protocol></Account>'),
         expect=[(URLS, 'bad', 'GET http://autodiscover.noredirect.example',
                  '200 text/xml Autodiscover',
                  'redirect there, by 302, to https://autodiscover.noredirect.example' + POX)]),
+    'downgrade.example': Place(
+        content='if ($scheme = https) { return 302 http://$host$request_uri; } INCLUDE', expect=[
+        (URLS, 'bad', 'GET https://autoconfig.downgrade.example', '302 to plain http',
+         'redirect to https, if at all'),
+        (CLIENTS, 'bad', 'Thunderbird', 'find no settings', 'fingerpost dns')]),
+    'loop.example': Place(content='return 302 $scheme://$host$request_uri;', expect=[
+        (URLS, 'bad', 'GET https://autoconfig.loop.example', 'redirects without end',
+         'see what redirects to https://autoconfig.loop.example'),
+        (URLS, 'bad', 'GET http://autodiscover.loop.example', 'redirects without end', 'see what')]),
+    'astray.example': Place(content='return 302 ftp://$host/;', expect=[
+        (URLS, 'bad', 'GET https://autoconfig.astray.example',
+         '302 to ftp://autoconfig.astray.example/, where nothing can be asked',
+         'correct the redirect')]),
+    'html-pacc.example': Place(
+        servers='imap mail.good.example smtp mail.good.example',
+        names='autoconfig autodiscover ua-auto-config', zone='; no digest',
+        content=instead('/.well-known/user-agent-configuration.json', 'return 200 "<html>";'),
+        expect=[(URLS, 'bad', 'GET https://ua-auto-config.html-pacc.example', 'no JSON object',
+                 'answer 404')]),
+    'davsrv.example': Place(
+        more='carddav https://dav.good.example/', content=instead('/.well-known/carddav',
+                                                                 'return 404;'),
+        zone='_carddavs._tcp IN SRV 0 0 443 dav.good.example.', expect=[
+        (URLS, 'note', 'https://davsrv.example/.well-known/carddav', 'clients find it by SRV', '')]),
+    'www.example': Place(
+        more='carddav https://dav.good.example/', content="""
+        if ($host = www.example) { return 301 https://www.www.example$request_uri; }
+        location = /.well-known/carddav { return 307 https://dav.good.example/; } INCLUDE""",
+        names='www autoconfig autodiscover', expect=[
+        (URLS, 'good', 'https://www.example/.well-known/carddav',
+         'redirects to https://dav.good.example/, as configured', '')]),
+    'capitals.example': Place(
+        content=instead(AUTOCONFIG, """default_type text/xml; return 200
+        '<clientConfig version="1.1"><emailProvider id="x"><domain>capitals.example</domain>
+        <incomingServer type="imap"><hostname>MAIL.Good.Example.</hostname><port>IMAPS</port>
+        <socketType>SSL</socketType><username>%EMAILADDRESS%</username></incomingServer>
+        <outgoingServer type="smtp"><hostname>mail.good.example</hostname><port>SUBMISSIONS</port>
+        <socketType>SSL</socketType><username>%EMAILADDRESS%</username></outgoingServer>
+        </emailProvider></clientConfig>';"""), expect=[
+        (URLS, 'good', 'GET https://autoconfig.capitals.example' + AUTOCONFIG,
+         'clientConfig, as configured', '')]),
+    'nonsense.example': Place(content=instead(AUTOCONFIG, """default_type text/xml; return 200
+        '<clientConfig version="1.1"><emailProvider id="x"><domain>x</domain>
+        <incomingServer type="imap"><hostname>mail ok</hostname><port>99999</port>
+        </incomingServer></emailProvider></clientConfig>';"""), expect=[
+        (URLS, 'bad', 'GET https://autoconfig.nonsense.example' + AUTOCONFIG,
+         'but a server named "mail ok"', 'answer 404')]),
+    'moved.example': Place(servers='redirect-url https://autodiscover.good.example' + POX, expect=[
+        (CLIENTS, 'note', 'Thunderbird', 'find nothing, as configured', ''),
+        (CLIENTS, 'good', 'Outlook', 'find the settings', '')]),
     'nodav.example': Place(more='carddav https://dav.good.example/',
                            content=instead('/.well-known/carddav', 'return 404;'), expect=[
         (URLS, 'bad', 'https://nodav.example/.well-known/carddav', '404',
@@ -422,6 +479,9 @@ _caldavs._tcp IN TXT "path=/old/"
     'greeting.example': Place(servers='smtp mail.good.example { port IMAP security none }',
                               expect=[
         (MAIL, 'bad', 'smtp', 'greets with "* OK', 'right service')]),
+    'tlsfirst.example': Place(servers='imap mail.good.example { port IMAPS security starttls }',
+                              expect=[
+        (MAIL, 'bad', 'starttls', 'connects, and then says nothing', 'say `security tls`')]),
     'mailname.example': Place(servers='imap other.good.example { port IMAPS }', expect=[
         (MAIL, 'bad', 'imap other.good.example', 'its certificate is not for '
          'other.good.example: for mail.good.example', 'get a certificate with the name')]),
@@ -457,7 +517,8 @@ class Failures(ProbeCase):
     @classmethod
     def make_certificates(cls):
         names = [f'{label}{name}' for name in PLACES for label in
-                 ('', 'autoconfig.', 'autodiscover.', 'ua-auto-config.')] + ['dav.good.example']
+                 ('', 'autoconfig.', 'autodiscover.', 'ua-auto-config.', 'www.')] + [
+                     'dav.good.example']
         make = cls.authority.certificate
         cls.certificates = {
             'good': make('good', names),
@@ -474,21 +535,26 @@ class Failures(ProbeCase):
 
     @classmethod
     def provider(cls, name, place):
-        ports = cls.mail.ports
         servers = place.servers or ('imap mail.good.example { port IMAPS } '
                                     'smtp mail.good.example { port SUBMISSIONS }')
-        for word, port in (('IMAPS', ports['imaps']), ('IMAP', ports['imap']),
-                           ('SUBMISSIONS', ports['submissions']),
-                           ('PLAIN', cls.plain.ports['imap'])):
-            servers = re.sub(rf'\b{word}\b', str(port), servers)
+        servers = cls.with_ports(servers)
         # In the INFO format, a line holds one setting.
         lines = re.sub(r' (?=(?:imap|smtp|caldav) )', '\n', f'domain {name} {servers}')
         return f'provider {name}\n{{\n{lines}\n{place.more}\n}}\n'
 
     @classmethod
+    def with_ports(cls, text):
+        ports = cls.mail.ports
+        for word, port in (('IMAPS', ports['imaps']), ('IMAP', ports['imap']),
+                           ('SUBMISSIONS', ports['submissions']),
+                           ('PLAIN', cls.plain.ports['imap'])):
+            text = re.sub(rf'\b{word}\b', str(port), text)
+        return text
+
+    @classmethod
     def server(cls, name, place):
         return server_block(f'{name} *.{name}', cls.certificates[place.certificate],
-                            place.content, place.listen)
+                            cls.with_ports(place.content), place.listen)
 
     @classmethod
     def zone(cls, place):
@@ -498,10 +564,16 @@ class Failures(ProbeCase):
         mx = '' if 'MX' in place.zone else '@ IN MX 10 mail.good.example.\n'
         return f'{hosts}{mx}{place.zone}\n'
 
+    def assert_each_says_what_to_do(self, verdicts):
+        for verdict in verdicts:
+            if verdict['level'] == 'bad' and 'see above' not in verdict['text']:
+                self.assertIn('advice', verdict)
+
     def test_each(self):
         for name, place in PLACES.items():
             with self.subTest(name):
                 verdicts = self.verdicts(name)
+                self.assert_each_says_what_to_do(verdicts)
                 for section, level, subject, text, advice in place.expect:
                     self.assertTrue(any(
                         verdict['section'] == section and verdict['level'] == level and
@@ -510,18 +582,17 @@ class Failures(ProbeCase):
                         f'{section} {level} {subject}: {text}; {advice}\nnot in ' +
                         json.dumps(verdicts, indent=1))
 
-    def test_each_bad_verdict_says_what_to_do(self):
-        for name in ('website.example', 'refused.example', 'srvwrong.example'):
-            for verdict in self.verdicts(name):
-                if verdict['level'] == 'bad' and 'see above' not in verdict['text']:
-                    self.assertIn('advice', verdict)
-
     def test_no_dns_server(self):
         result = run('probe', '-c', self.config, '--json', '--resolver',
                      f'127.0.0.1:{free_port()}', 'website.example')
         self.assertEqual(1, result.returncode)
         found = {verdict['subject']: verdict for verdict in json.loads(result.stdout)['verdicts']}
-        self.assertEqual('no DNS server answers', found['MX website.example']['text'])
+        # Nothing is said to be missing that may be there.
+        for name in ('MX website.example', 'autoconfig.website.example',
+                     'SRV _imaps._tcp.website.example',
+                     'SRV _autodiscover._tcp.website.example'):
+            self.assertEqual('no DNS server answers', found[name]['text'])
+            self.assertIn('--resolver', found[name]['advice'])
 
     def test_answers_that_disagree(self):
         """Without a configuration, they are held against each other."""
@@ -531,6 +602,101 @@ class Failures(ProbeCase):
         self.assertTrue(any('which other answers do not' in verdict['text'] and
                             verdict['level'] == 'bad' and 'one place' in verdict['advice']
                             for verdict in json.loads(result.stdout)['verdicts']), result.stdout)
+
+
+class FalseDns(threading.Thread):
+    """A DNS server that answers as no honest one would: `answer` makes of a query's ID and question
+    what is sent over UDP."""
+
+    def __init__(self, answer, tcp=False):
+        super().__init__(daemon=True)
+        self.answer = answer
+        self.udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.udp.bind(('127.0.0.1', 0))
+        self.port = self.udp.getsockname()[1]
+        # Accepts, and never answers.
+        self.tcp = socket.create_server(('127.0.0.1', self.port)) if tcp else None
+        self.start()
+
+    def run(self):
+        while True:
+            try:
+                query, peer = self.udp.recvfrom(4096)
+            except OSError:
+                return
+            if not query:
+                return
+            # The question ends with a zero, the type and the class.
+            end = query.index(b'\0', 12) + 5
+            for reply in self.answer(query[:2], query[12:end]):
+                self.udp.sendto(reply, peer)
+
+    def stop(self):
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'', ('127.0.0.1', self.port))
+        self.join(timeout=20)
+        self.udp.close()
+        if self.tcp:
+            self.tcp.close()
+
+
+HEADER = b'\x81\x80\0\1\0\1\0\0\0\0'
+
+
+def short_record(query_id, question):
+    """A record of the type that was asked, without any data."""
+    return [query_id + HEADER + question + b'\xc0\x0c' + question[-4:] + b'\0\0\0\x3c\0\0']
+
+
+def wrong_id(query_id, question):
+    return [bytes([query_id[0] ^ 1, query_id[1]]) + HEADER + question + b'\xc0\x0c\0\1\0\1'
+            b'\0\0\0\x3c\0\4\x7f\0\0\1']
+
+
+def other_owner(query_id, question):
+    """An address, but of another name."""
+    return [query_id + HEADER + question + b'\1x\0\0\1\0\1\0\0\0\x3c\0\4\x7f\0\0\1']
+
+
+def truncated(query_id, question):
+    return [query_id + b'\x83\x80\0\1\0\0\0\0\0\0' + question]
+
+
+def garbage(query_id, question):
+    return [query_id + bytes(range(256)), b'', query_id, os.urandom(64)]
+
+
+@needs_tool
+class HostileDns(Case):
+    def probe(self, answer, tcp=False):
+        server = FalseDns(answer, tcp)
+        self.addCleanup(server.stop)
+        config = self.write('small.conf', SMALL)
+        start = time.monotonic()
+        result = run('probe', '--json', '-c', config, '--resolver', f'127.0.0.1:{server.port}',
+                     'example.com')
+        # Every look-up of names has its 5 seconds: the domain's, then the mail servers'.
+        self.assertLess(time.monotonic() - start, 15)
+        self.assertEqual((1, ''), (result.returncode, result.stderr))
+        return {verdict['subject']: verdict['text']
+                for verdict in json.loads(result.stdout)['verdicts']}
+
+    def test_records_without_data(self):
+        found = self.probe(short_record)
+        self.assertEqual('there is none: mail goes to the address of the domain itself',
+                         found['MX example.com'])
+        self.assertEqual('does not exist', found['autoconfig.example.com'])
+
+    def test_answers_to_nobody(self):
+        for answer in (wrong_id, garbage):
+            self.assertEqual('no DNS server answers', self.probe(answer)['autoconfig.example.com'])
+
+    def test_records_of_another_name(self):
+        self.assertEqual('does not exist', self.probe(other_owner)['autoconfig.example.com'])
+
+    def test_truncated_and_silent_over_tcp(self):
+        for tcp in (False, True):
+            self.assertEqual('the answer is too long for UDP, and the DNS server gives none over '
+                             'TCP', self.probe(truncated, tcp)['MX example.com'])
 
 
 class Picture(ProbeCase):

@@ -266,5 +266,4 @@ userdb {{
 
 
 __all__ = ['FINGERPOST', 'HOST', 'NOBODY', 'Authority', 'Dns', 'Mail', 'Process', 'Web', 'Case',
-           'may_listen_on_443',
-           'needs_tool', 'on_terminal', 'run']
+           'needs_root', 'needs_tool', 'on_terminal', 'run']
