@@ -1,25 +1,31 @@
-# bash completion for fingerpost(1)
+# bash completion for fingerpost
+
+_fingerpost_files() {
+    compopt -o filenames
+    mapfile -t COMPREPLY < <(compgen -f -- "$1")
+}
 
 _fingerpost() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}
     local subcommands='check show dns names probe import'
-    local options='--help --config --json' subcommand= word
-    for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-        if [[ " $subcommands " == *" $word "* ]]; then
-            subcommand=$word
-            break
-        fi
+    local options='--help --config --json' subcommand= i
+    for ((i = 1; i < COMP_CWORD; i++)); do
+        case ${COMP_WORDS[i]} in
+            -c | --config) ((++i)) ;;
+            -*) ;;
+            *) subcommand=${COMP_WORDS[i]}; break ;;
+        esac
     done
     COMPREPLY=()
 
     case $previous in
-        -c | --config | --ca) compopt -o filenames; COMPREPLY=($(compgen -f -- "$current")); return ;;
-        --as)
-            COMPREPLY=($(compgen -W 'autoconfig outlook mobilesync json apple pacc' -- "$current"))
+        -c | --config | --ca) _fingerpost_files "$current"; return ;;
+        --as) options='autoconfig outlook mobilesync json apple pacc' subcommand=none ;;
+        --style) options='cname srv mx' subcommand=none ;;
+        --target | --connect)
+            mapfile -t COMPREPLY < <(compgen -A hostname -- "$current")
             return
             ;;
-        --style) COMPREPLY=($(compgen -W 'cname srv mx' -- "$current")); return ;;
-        --target | --connect) COMPREPLY=($(compgen -A hostname -- "$current")); return ;;
         --resolver) return ;;
     esac
 
@@ -31,13 +37,12 @@ _fingerpost() {
         probe) options+=' --resolver --connect --ca' ;;
         import)
             if [[ $current != -* ]]; then
-                compopt -o filenames
-                COMPREPLY=($(compgen -f -- "$current"))
+                _fingerpost_files "$current"
                 return
             fi
             ;;
     esac
-    COMPREPLY=($(compgen -W "$options" -- "$current"))
+    mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")
 }
 
 complete -F _fingerpost fingerpost

@@ -33,7 +33,8 @@ struct XmlElement {
     and blank lines before the declaration, which other readers of these files take.
     Refuses, as `LINE: what is wrong`, what is not well-formed, has a DOCTYPE or is nested deeper
     than 32 elements. For files and answers that the tool reads; what clients send is read by
-    read_xml_leaves. Never throws but bad_alloc; the caller bounds the size. */
+    read_xml_leaves. Never throws; out of memory ends the
+    program. The caller bounds the size. */
 tl::expected<XmlElement, std::string> read_xml_tree(std::string_view document);
 
 }  // namespace fingerpost

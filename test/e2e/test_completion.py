@@ -29,7 +29,7 @@ class Bash(Case):
         result = subprocess.run(['bash', '-c', script], capture_output=True, text=True, timeout=20,
                                 cwd=self.folder)
         self.assertEqual('', result.stderr)
-        return set(result.stdout.split())
+        return set(result.stdout.splitlines()) - {''}
 
     def test_options(self):
         self.assertEqual(long_options() | set(SUBCOMMANDS), self.complete(''))
@@ -37,7 +37,7 @@ class Bash(Case):
             with self.subTest(subcommand):
                 self.assertEqual(long_options(subcommand), self.complete(subcommand, '--'))
                 self.assertEqual(long_options(subcommand),
-                                 self.complete('-c', 'file', subcommand, '--'))
+                                 self.complete('-c', 'show', subcommand, '--'))
 
     def test_words(self):
         self.assertEqual({'show'}, self.complete('sh'))
@@ -46,7 +46,9 @@ class Bash(Case):
 
     def test_files(self):
         self.write('some.xml', '')
+        self.write('with blank.xml', '')
         self.assertEqual({'some.xml'}, self.complete('import', 'so'))
+        self.assertEqual({'with blank.xml'}, self.complete('import', 'wi'))
         self.assertEqual({'some.xml'}, self.complete('probe', '--ca', 'so'))
         self.assertEqual({'some.xml'}, self.complete('check', '-c', 'so'))
 
