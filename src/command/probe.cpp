@@ -65,38 +65,58 @@ bool holds_certificates(const std::string& file) {
   return content && content->find("-----BEGIN ") != content->npos;
 }
 
+std::optional<Address> read_subject(const std::string& text) {
+  if (text.find('@') != text.npos) return Address::parse(text);
+  const auto domain = Domain::parse(text);
+  return domain ? std::optional(postmaster(*domain)) : std::nullopt;
+}
+
+// Each reads an option that is given, and returns what is wrong with it, or nothing.
+
+std::string read_resolver(const std::string& text, ProbeSettings& settings) {
+  if (text.empty()) return {};
+  const auto resolver = Resolver::parse(text);
+  if (!resolver)
+    return fmt::format(
+        "--resolver: \"{}\" is not an address (192.0.2.1, 192.0.2.1:5353 or "
+        "[2001:db8::1]:5353)",
+        text);
+  settings.resolver = *resolver;
+  return {};
+}
+
+std::string read_connect(const std::string& text, ProbeSettings& settings) {
+  if (text.empty()) return {};
+  const auto there = split_host_port(text);
+  if (!there || !there->port || there->host.empty())
+    return fmt::format("--connect: \"{}\" is not HOST:PORT", text);
+  FetchSettings& to = settings.fetch;
+  to.connect_host = there->host;
+  to.connect_port = *there->port;
+  to.connect_addresses = addresses_of(to.connect_host);
+  if (to.connect_addresses.empty())
+    return fmt::format("--connect: {} has no address", to.connect_host);
+  return {};
+}
+
+std::string read_ca(const std::string& text, ProbeSettings& settings) {
+  if (!text.empty() && !holds_certificates(text))
+    return fmt::format("--ca: {} holds no certificate, or cannot be read", text);
+  settings.fetch.ca = text;
+  return {};
+}
+
 /** What the options ask for, or what is wrong with them. */
 tl::expected<ProbeSettings, std::string> read_options(const ProbeOptions& options) {
-  const auto wrong = [](std::string text) { return tl::make_unexpected(std::move(text)); };
-  const bool is_address = options.subject.find('@') != std::string::npos;
-  auto address = is_address ? Address::parse(options.subject) : std::nullopt;
-  if (const auto domain = Domain::parse(options.subject); !is_address && domain)
-    address = postmaster(*domain);
+  auto address = read_subject(options.subject);
   if (!address)
-    return wrong(fmt::format("\"{}\" is neither a domain nor an address", options.subject));
+    return tl::make_unexpected(
+        fmt::format("\"{}\" is neither a domain nor an address", options.subject));
   ProbeSettings settings{*std::move(address), nullptr};
-  if (!options.resolver.empty()) {
-    const auto resolver = Resolver::parse(options.resolver);
-    if (!resolver)
-      return wrong(
-          fmt::format("--resolver: \"{}\" is not an address (192.0.2.1, 192.0.2.1:5353 "
-                      "or [2001:db8::1]:5353)",
-                      options.resolver));
-    settings.resolver = *resolver;
-  }
-  if (!options.connect.empty()) {
-    const auto there = split_host_port(options.connect);
-    if (!there || !there->port || there->host.empty())
-      return wrong(fmt::format("--connect: \"{}\" is not HOST:PORT", options.connect));
-    settings.fetch.connect_host = there->host;
-    settings.fetch.connect_port = *there->port;
-    settings.fetch.connect_addresses = addresses_of(settings.fetch.connect_host);
-    if (settings.fetch.connect_addresses.empty())
-      return wrong(fmt::format("--connect: {} has no address", settings.fetch.connect_host));
-  }
-  if (!options.ca.empty() && !holds_certificates(options.ca))
-    return wrong(fmt::format("--ca: {} holds no certificate, or cannot be read", options.ca));
-  settings.fetch.ca = options.ca;
+  for (const std::string& wrong :
+       {read_resolver(options.resolver, settings), read_connect(options.connect, settings),
+        read_ca(options.ca, settings)})
+    if (!wrong.empty()) return tl::make_unexpected(wrong);
   return settings;
 }
 
