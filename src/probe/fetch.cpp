@@ -113,6 +113,7 @@ void verify(Transfer& transfer, const FetchSettings& settings, bool verified) {
 }
 
 void ask(Transfer& transfer) {
+  if (transfer.fetch.connect_only) return set(transfer, CURLOPT_CONNECT_ONLY, 1L);
   if (!is_web(transfer.fetch)) {
     // Without a user name, the servers' greeting and TLS are all that this waits for.
     set(transfer, CURLOPT_CONNECT_ONLY, 1L);

@@ -21,6 +21,8 @@ struct Fetch {
   std::string body = {};
   /** The mail server must upgrade to TLS. */
   bool starttls = false;
+  /** Nothing but the TCP connection, for an `http://` URL. */
+  bool connect_only = false;
 };
 
 /** The server's own, out of the chain that it sent. */

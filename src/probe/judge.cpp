@@ -28,6 +28,7 @@ std::vector<Section> judge(const Survey& survey, const ProbeSettings& settings) 
   for (Section& section : judge_web(survey, settings, reference))
     sections.push_back(std::move(section));
   sections.push_back(judge_mail(survey));
+  sections.push_back(judge_ipv6(survey));
   return sections;
 }
 

@@ -26,6 +26,9 @@ Section judge_certificates(const Survey& survey, const ProbeSettings& settings);
 std::vector<Section> judge_web(const Survey& survey, const ProbeSettings& settings,
                                const std::vector<MailServer>& reference);
 
+/** Only of those that do not answer over IPv6. */
+Section judge_ipv6(const Survey& survey);
+
 /** One verdict for each mail server. */
 Section judge_mail(const Survey& survey);
 

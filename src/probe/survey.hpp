@@ -72,12 +72,21 @@ struct MailFinding {
   std::optional<Fetched> fetched = {};
 };
 
+/** A host that is reached over IPv4, and whether it is over IPv6 too. */
+struct Ipv6Finding {
+  std::string host;
+  unsigned port;
+  Fetched fetched = {};
+};
+
 /** All that was found out about a domain. */
 struct Survey {
   std::map<DnsQuestion, DnsAnswer> dns;
   std::map<std::string, HostFacts> hosts;
   std::vector<WebFinding> web;
   std::vector<MailFinding> mail;
+  /** Of hosts that have addresses of both kinds. */
+  std::vector<Ipv6Finding> ipv6;
 
   /** An empty one if it was not asked. */
   const DnsAnswer& answer(const std::string& name, DnsType type) const;

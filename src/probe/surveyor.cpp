@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "base/ip_address.hpp"
@@ -31,6 +32,13 @@ std::string url_of(const MailServer& server) {
                      is_v6 ? "]" : "", server.port);
 }
 
+/** Those of IPv6, if there are such of IPv4 too. */
+std::vector<std::string> ipv6_beside_ipv4(const std::vector<std::string>& addresses) {
+  std::vector<std::string> ipv6;
+  std::copy_if(addresses.begin(), addresses.end(), std::back_inserter(ipv6), is_ipv6);
+  return ipv6.size() < addresses.size() ? ipv6 : std::vector<std::string>();
+}
+
 class Surveyor {
  public:
   Surveyor(const ProbeSettings& settings, const Progress& progress)
@@ -43,6 +51,7 @@ class Surveyor {
     for (MailServer& server : planned_mail_servers(survey_, settings_))
       survey_.mail.push_back({std::move(server)});
     fetch_mail();
+    connect_over_ipv6();
     return std::move(survey_);
   }
 
@@ -146,6 +155,29 @@ class Surveyor {
     begin(fetches.size());
     auto results = fetch(fetches, settings_.fetch, counter());
     for (std::size_t i = 0; i < results.size(); ++i) findings[i]->fetched = std::move(results[i]);
+  }
+
+  /** libcurl, like clients, takes whichever address answers, and so hides that one does not. */
+  void connect_over_ipv6() {
+    std::set<std::pair<std::string, unsigned>> places;
+    for (const WebFinding& finding : survey_.web)
+      for (const auto& hop : finding.hops)
+        if (const auto url = Url::parse(hop.url); settings_.fetch.connect_host.empty())
+          places.insert({url->host(), url->port()});
+    for (const MailFinding& finding : survey_.mail)
+      places.insert({finding.server.host, finding.server.port});
+    std::vector<Fetch> fetches;
+    for (const auto& [host, port] : places)
+      if (auto addresses = ipv6_beside_ipv4(survey_.host(host).addresses); !addresses.empty()) {
+        survey_.ipv6.push_back({host, port});
+        fetches.push_back({.url = fmt::format("http://{}:{}/", host, port),
+                           .addresses = std::move(addresses),
+                           .connect_only = true});
+      }
+    begin(fetches.size());
+    auto results = fetch(fetches, FetchSettings(), counter());
+    for (std::size_t i = 0; i < results.size(); ++i)
+      survey_.ipv6[i].fetched = std::move(results[i]);
   }
 
   const ProbeSettings& settings_;

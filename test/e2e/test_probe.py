@@ -13,7 +13,7 @@ from picture import picture
 from world import *
 
 # Of the address, only port 80 is served.
-HTTP_ONLY = '127.0.77.4'
+HTTP_ONLY = f'{NETWORK}.4'
 LISTEN = f'listen {HOST}:443 ssl; listen {HOST}:80;'
 
 
@@ -259,11 +259,12 @@ class Place:
 
 
 # What is expected: section, level, and parts of subject, text and advice.
-DNS, CERTIFICATES, URLS, CLIENTS, MAIL = 'DNS', 'Certificates', 'URLs', 'Clients', 'Mail servers'
+DNS, CERTIFICATES, URLS, CLIENTS, MAIL, IPV6 = ('DNS', 'Certificates', 'URLs', 'Clients',
+                                                'Mail servers', 'IPv6')
 # nginx without TLS on port 443.
-PLAIN_HTTP = '127.0.77.2'
+PLAIN_HTTP = f'{NETWORK}.2'
 # Accepts, and says nothing.
-SILENT = '127.0.77.3'
+SILENT = f'{NETWORK}.3'
 AUTOCONFIG, POX = '/mail/config-v1.1.xml', '/autodiscover/autodiscover.xml'
 
 
@@ -357,6 +358,10 @@ _caldavs._tcp IN TXT "path=/old/"
     'silent.example': Place(host=SILENT, expect=[
         (URLS, 'bad', 'https://autoconfig.silent.example', 'connects, and then says nothing',
          'see the log of the server on port 443 of autoconfig.silent.example')]),
+    'v4only.example': Place(zone='autoconfig IN AAAA ::1', expect=[
+        (IPV6, 'bad', 'autoconfig.v4only.example:443', 'does not answer at the address of its AAAA',
+         'remove the record'),
+        (URLS, 'good', 'https://autoconfig.v4only.example', 'as configured', '')]),
     'notls.example': Place(host=PLAIN_HTTP,
                            listen=f'listen {PLAIN_HTTP}:443; listen {PLAIN_HTTP}:80;', expect=[
         (URLS, 'bad', 'https://autoconfig.notls.example', 'does not speak TLS',

@@ -12,10 +12,11 @@ from harness import IS_ROOT, Case, Process, accepts, free_port, wait_until
 
 # The tool lies beside the responder.
 FINGERPOST = pathlib.Path(sys.argv[1]).resolve().parent / 'fingerpost' if len(sys.argv) > 2 else None
-# Of our own among the loopback addresses, so that ports 80 and 443 are free.
-HOST = '127.0.77.1'
+# Of this run alone among the loopback addresses, so that ports 80 and 443 are free.
+NETWORK = f'127.77.{os.getpid() % 254 + 1}'
+HOST = f'{NETWORK}.1'
 # Nothing listens here.
-NOBODY = '127.0.77.9'
+NOBODY = f'{NETWORK}.9'
 
 
 needs_root = unittest.skipUnless(IS_ROOT, 'only root listens on ports 80 and 443')
@@ -265,5 +266,5 @@ userdb {{
             raise AssertionError(self.process.log() + (folder / 'dovecot.log').read_text())
 
 
-__all__ = ['FINGERPOST', 'HOST', 'NOBODY', 'Authority', 'Dns', 'Mail', 'Process', 'Web', 'Case',
-           'needs_root', 'needs_tool', 'on_terminal', 'run']
+__all__ = ['FINGERPOST', 'HOST', 'NETWORK', 'NOBODY', 'Authority', 'Case', 'Dns', 'Mail', 'Process',
+           'Web', 'needs_root', 'needs_tool', 'on_terminal', 'run']
