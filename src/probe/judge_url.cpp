@@ -155,6 +155,12 @@ JudgedUrl judge_outlook_redirect(const WebFinding& finding) {
                          url_of(finding.hops.front()).host(), finding.route->path));
 }
 
+bool wants_xml(ClientKind kind) {
+  return kind == ClientKind::autoconfig || kind == ClientKind::outlook ||
+         kind == ClientKind::mobilesync;
+}
+
+/** In small letters: Thunderbird's FetchHTTP.sys.mjs@fetchHTTP, 2026-08. */
 bool is_xml(const Fetched& fetched) {
   return fetched.content_type.starts_with("text/xml") ||
          fetched.content_type.starts_with("application/xml");
@@ -178,8 +184,7 @@ JudgedUrl judge_settings(const WebFinding& finding, const std::vector<MailServer
                          const ProbeSettings& settings) {
   const Reading& reading = *finding.settings();
   const std::string text = describe(finding);
-  if (family_of(finding.route->kind) != Family::other && reading.form != "JSON" &&
-      reading.form != "plist" && !is_xml(finding.hops.back().fetched))
+  if (wants_xml(finding.route->kind) && !is_xml(finding.hops.back().fetched))
     return bad(text + ", which Thunderbird reads only as text/xml", "send Content-Type: text/xml");
   if (finding.wanted && finding.wanted->status == 200) {
     const std::string differs = against_configuration(finding, settings);

@@ -7,7 +7,7 @@
 
 namespace fingerpost {
 
-/** Told how many of the look-ups begun so far have been done; from any thread, one at a time. */
+/** Told how many of the look-ups begun so far have been done. */
 using Progress = std::function<void(std::size_t done, std::size_t begun)>;
 
 /** Looks up the domain's records, asks each URL that a client would ask, then each mail server that
