@@ -9,27 +9,21 @@
 
 #include <stdexcept>
 
+#include "base/free.hpp"
+
 namespace fingerpost {
 
 namespace {
-
-template <auto release>
-struct Releases {
-  template <class T>
-  void operator()(T* object) const {
-    release(object);
-  }
-};
 
 void free_certificates(STACK_OF(X509) * certificates) {
   sk_X509_pop_free(certificates, X509_free);
 }
 
-using Bio = std::unique_ptr<BIO, Releases<BIO_free_all>>;
-using Certificate = std::unique_ptr<X509, Releases<X509_free>>;
-using Certificates = std::unique_ptr<STACK_OF(X509), Releases<free_certificates>>;
-using Key = std::unique_ptr<EVP_PKEY, Releases<EVP_PKEY_free>>;
-using Cms = std::unique_ptr<CMS_ContentInfo, Releases<CMS_ContentInfo_free>>;
+using Bio = std::unique_ptr<BIO, Free<BIO_free_all>>;
+using Certificate = std::unique_ptr<X509, Free<X509_free>>;
+using Certificates = std::unique_ptr<STACK_OF(X509), Free<free_certificates>>;
+using Key = std::unique_ptr<EVP_PKEY, Free<EVP_PKEY_free>>;
+using Cms = std::unique_ptr<CMS_ContentInfo, Free<CMS_ContentInfo_free>>;
 
 /** The reason of the last failure; the queue of the thread is empty afterwards. */
 std::string openssl_reason() {
