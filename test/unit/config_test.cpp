@@ -1,37 +1,24 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
-#include <unistd.h>
 
 #include <filesystem>
-#include <fstream>
 
 #include "config/load.hpp"
 #include "config/value.hpp"
+#include "folder.hpp"
 
 namespace fs = std::filesystem;
 using namespace fingerpost;
 
 namespace {
 
-/** A folder of files that goes with the test case. */
-struct Folder {
-  fs::path path;
-  Folder() {
-    std::string name = (fs::temp_directory_path() / "fingerpost-test-XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()));
-    path = name;
-  }
-  ~Folder() { fs::remove_all(path); }
-  void write(const char* name, std::string_view text) const {
-    fs::create_directories((path / name).parent_path());
-    std::ofstream(path / name) << text;
-  }
+struct ConfigFolder : Folder {
   Loaded load() const { return load_configuration((path / "main.conf").string()); }
 };
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Folder, "six lines are enough") {
+TEST_CASE_FIXTURE(ConfigFolder, "six lines are enough") {
   write("main.conf",
         "provider example\n{\n  domain example.com\n  imap mail.example.com\n"
         "  smtp mail.example.com\n}\n");
@@ -55,7 +42,7 @@ TEST_CASE_FIXTURE(Folder, "six lines are enough") {
   CHECK(provider->outgoing[0].port == 465);
 }
 
-TEST_CASE_FIXTURE(Folder, "defaults of the provider reach servers above and below") {
+TEST_CASE_FIXTURE(ConfigFolder, "defaults of the provider reach servers above and below") {
   write("main.conf",
         "provider p { domain p.example  imap a.example  login %EMAILLOCALPART%  auth oauth2 "
         "auth password-cleartext  smtp b.example { login me  auth none } }");
@@ -68,7 +55,7 @@ TEST_CASE_FIXTURE(Folder, "defaults of the provider reach servers above and belo
   CHECK(provider.outgoing[0].auth == std::vector{Auth::none});
 }
 
-TEST_CASE_FIXTURE(Folder, "the port follows the security") {
+TEST_CASE_FIXTURE(ConfigFolder, "the port follows the security") {
   write("main.conf",
         "provider p { domain p.example\n imap a.example { security starttls }\n"
         "pop3 a.example\n pop3 a.example { security starttls }\n"
@@ -86,7 +73,7 @@ TEST_CASE_FIXTURE(Folder, "the port follows the security") {
   CHECK(ports(provider.outgoing) == std::vector<unsigned>{587, 587, 25});
 }
 
-TEST_CASE_FIXTURE(Folder, "conf.d and domains-file") {
+TEST_CASE_FIXTURE(ConfigFolder, "conf.d and domains-file") {
   write("main.conf", "threads 2\r\nlog-level debug\r\nlisten 127.0.0.1:9000 listen [::1]:9000\r\n");
   write("conf.d/b.conf", "provider b { domain b.example imap i.example smtp s.example }");
   write("conf.d/a.conf",
@@ -107,7 +94,7 @@ TEST_CASE_FIXTURE(Folder, "conf.d and domains-file") {
   CHECK(loaded.state->catalog.find(*Domain::parse("xn--bcher-kva.example"))->key == "a");
 }
 
-TEST_CASE_FIXTURE(Folder, "wrong lines of a domains-file are counted, not all printed") {
+TEST_CASE_FIXTURE(ConfigFolder, "wrong lines of a domains-file are counted, not all printed") {
   write("main.conf", "provider p { domains-file list  imap i.example smtp s.example }");
   std::string lines;
   for (int i = 0; i < 50; ++i) lines += "not a domain\n";
@@ -122,7 +109,7 @@ TEST_CASE_FIXTURE(Folder, "wrong lines of a domains-file are counted, not all pr
         "provider p: domains-file: " + (path / "list").string() + ": 30 more lines are wrong");
 }
 
-TEST_CASE_FIXTURE(Folder, "a domain that another provider lists is named with its line") {
+TEST_CASE_FIXTURE(ConfigFolder, "a domain that another provider lists is named with its line") {
   write("main.conf",
         "provider p { domain a.example imap i.example smtp s.example }\n"
         "provider q { domains-file list  imap i.example smtp s.example }");
@@ -135,7 +122,7 @@ TEST_CASE_FIXTURE(Folder, "a domain that another provider lists is named with it
                                        ":3: \"b.example\" is listed twice");
 }
 
-TEST_CASE_FIXTURE(Folder, "a file that is not there") {
+TEST_CASE_FIXTURE(ConfigFolder, "a file that is not there") {
   const Loaded loaded = load();
   CHECK_FALSE(loaded.state);
   REQUIRE(loaded.problems.size() == 1);

@@ -2,14 +2,12 @@
 #include "import/import.hpp"
 
 #include <doctest/doctest.h>
-
-#include <unistd.h>
 #include <tl/expected.hpp>
 
 #include <filesystem>
-#include <fstream>
 
 #include "config/load.hpp"
+#include "folder.hpp"
 #include "import/draft.hpp"
 #include "import/words.hpp"
 #include "import/write.hpp"
@@ -20,25 +18,13 @@ using namespace fingerpost::foreign;
 
 namespace {
 
-/** A folder of files that goes with the test case. */
-struct Folder {
-  fs::path path;
-  Folder() {
-    std::string name = (fs::temp_directory_path() / "fingerpost-test-XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()));
-    path = name;
-  }
-  ~Folder() { fs::remove_all(path); }
-  std::string write(const char* name, std::string_view text) const {
-    std::ofstream(path / name) << text;
-    return (path / name).string();
-  }
+struct ImportFolder : Folder {
   /** What files of these contents, called 0, 1 and so on, come to; refusals if there are any. */
   tl::expected<Imported, std::vector<std::string>> import(
       std::initializer_list<std::string_view> contents) const {
     std::vector<std::string> paths;
     for (const std::string_view content : contents)
-      paths.push_back(write(std::to_string(paths.size()).c_str(), content));
+      paths.push_back(write(std::to_string(paths.size()), content));
     Imported imported = import_files(paths);
     shorten(imported.refusals);
     shorten(imported.warnings);
@@ -80,7 +66,7 @@ TEST_CASE("a value is quoted where the language would read something else") {
   CHECK(quote("Bücher") == "Bücher");
 }
 
-TEST_CASE_FIXTURE(Folder, "what is quoted is read as it was") {
+TEST_CASE_FIXTURE(ImportFolder, "what is quoted is read as it was") {
   for (const char* const name : {"two words", "a;b", "{", "a }", "#1", "\"", "\\", "\\n", "\\\"",
                                  "a\\", "\"a\" \\", "Bücher", "%EMAILDOMAIN%", "'", "=", "; x"}) {
     CAPTURE(name);
@@ -183,7 +169,7 @@ TEST_CASE("a text becomes one line") {
   CHECK(one_line("a\xc2\x85") == "a??");
 }
 
-TEST_CASE_FIXTURE(Folder, "files are told apart by their content and taken in order") {
+TEST_CASE_FIXTURE(ImportFolder, "files are told apart by their content and taken in order") {
   const auto imported = import(
       {"\xef\xbb\xbf\n" + autoconfig("b", "b.example"), seed, " " + autoconfig("a", "a.example")});
   REQUIRE(imported);
@@ -197,7 +183,7 @@ TEST_CASE_FIXTURE(Folder, "files are told apart by their content and taken in or
   CHECK(load(imported->configuration).state);
 }
 
-TEST_CASE_FIXTURE(Folder, "the same again does no harm") {
+TEST_CASE_FIXTURE(ImportFolder, "the same again does no harm") {
   const auto imported =
       import({autoconfig("a", "example.com"), autoconfig("a", "EXAMPLE.com"), seed});
   REQUIRE(imported);
@@ -212,7 +198,7 @@ TEST_CASE_FIXTURE(Folder, "the same again does no harm") {
   CHECK(loaded.state->catalog.providers().size() == 1);
 }
 
-TEST_CASE_FIXTURE(Folder, "all refusals are told at once") {
+TEST_CASE_FIXTURE(ImportFolder, "all refusals are told at once") {
   write("0", "");
   const auto imported = import({"", "plain text", "<a/>", "\n<clientConfig>", "[]", "{", "{}",
                                 R"({"domains": 1, "servers": []})", seed});
@@ -230,7 +216,7 @@ TEST_CASE_FIXTURE(Folder, "all refusals are told at once") {
                                   path.string() + ": Is a directory"});
 }
 
-TEST_CASE_FIXTURE(Folder, "a refused file does not hinder the others") {
+TEST_CASE_FIXTURE(ImportFolder, "a refused file does not hinder the others") {
   const auto imported =
       import_files(std::vector{write("bad", "<a>"), write("good", autoconfig("a", "a.example"))});
   CHECK(imported.refusals.size() == 1);
@@ -239,7 +225,7 @@ TEST_CASE_FIXTURE(Folder, "a refused file does not hinder the others") {
   CHECK(import_files(std::vector{write("none", autoconfig("a", "%EMAILDOMAIN%"))}).providers == 0);
 }
 
-TEST_CASE_FIXTURE(Folder, "hostile JSON is refused or kept, never a crash") {
+TEST_CASE_FIXTURE(ImportFolder, "hostile JSON is refused or kept, never a crash") {
   const std::string deep(100000, '[');
   const auto refused = import({R"({"domains": [], "servers": [], "x": )" + deep});
   REQUIRE(!refused);
@@ -252,7 +238,7 @@ TEST_CASE_FIXTURE(Folder, "hostile JSON is refused or kept, never a crash") {
   CHECK(load(kept->configuration).state);
 }
 
-TEST_CASE_FIXTURE(Folder, "nothing in a file ends a comment or begins a setting") {
+TEST_CASE_FIXTURE(ImportFolder, "nothing in a file ends a comment or begins a setting") {
   const auto imported = import({autoconfig(
       "x&#10;} provider y {", "example.com",
       "<displayName>a&#10;imap evil.example</displayName><odd a='&#10;}'>&#10;}&#133;&#10;}</odd>"
@@ -267,7 +253,7 @@ TEST_CASE_FIXTURE(Folder, "nothing in a file ends a comment or begins a setting"
   CHECK(loaded.state->catalog.providers()[0]->name == "a imap evil.example");
 }
 
-TEST_CASE_FIXTURE(Folder, "a password is never written") {
+TEST_CASE_FIXTURE(ImportFolder, "a password is never written") {
   const auto imported =
       import({autoconfig("a", "a.example",
                          "<password>sesame</password><x password='sesame'><Password>sesame"
