@@ -109,10 +109,11 @@ std::vector<Record> service_records_wanted(const ProbeSettings& settings,
   if (settings.state)
     return service_records(settings.domain(), *settings.state->catalog.find(settings.domain()))
         .records;
-  Provider provider;
+  if (reference.empty()) return {};
+  std::vector<Server> incoming, outgoing;
   for (const MailServer& server : reference)
     if (auto host = Pattern::parse(server.host)) {
-      auto& servers = server.type == ServerType::smtp ? provider.outgoing : provider.incoming;
+      auto& servers = server.type == ServerType::smtp ? outgoing : incoming;
       servers.push_back({server.type,
                          *std::move(host),
                          server.port,
@@ -120,14 +121,7 @@ std::vector<Record> service_records_wanted(const ProbeSettings& settings,
                          Pattern::email_address(),
                          {Auth::password_cleartext}});
     }
-  if (provider.incoming.empty() && provider.outgoing.empty()) return {};
-  auto records = service_records(settings.domain(), provider).records;
-  // Mail is all that those answers speak of.
-  std::erase_if(records, [](const Record& record) {
-    return record.name.starts_with("_cal") || record.name.starts_with("_card") ||
-           record.name.starts_with("_jmap");
-  });
-  return records;
+  return mail_records(settings.domain(), incoming, outgoing).records;
 }
 
 /** An SRV record to the root. */

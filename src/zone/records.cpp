@@ -156,18 +156,20 @@ Records web_records(const Domain& domain, const State& state, RecordStyle style,
   return {};
 }
 
-Records service_records(const Domain& domain, const Provider& provider) {
+Records mail_records(const Domain& domain, const std::vector<Server>& incoming,
+                     const std::vector<Server>& outgoing) {
   Records result;
-  if (provider.redirects()) {
-    result.comments.push_back("the mail servers are another provider's, who knows their records");
-    return result;
-  }
   for (const Label& label : labels)
-    add_mail_service(result, label,
-                     label.type == ServerType::smtp ? provider.outgoing : provider.incoming,
-                     domain);
-  add_unencrypted(result, provider.incoming, domain);
-  add_unencrypted(result, provider.outgoing, domain);
+    add_mail_service(result, label, label.type == ServerType::smtp ? outgoing : incoming, domain);
+  add_unencrypted(result, incoming, domain);
+  add_unencrypted(result, outgoing, domain);
+  return result;
+}
+
+Records service_records(const Domain& domain, const Provider& provider) {
+  if (provider.redirects())
+    return {{"the mail servers are another provider's, who knows their records"}, {}, {}};
+  Records result = mail_records(domain, provider.incoming, provider.outgoing);
   add_web_service(result, "_caldavs._tcp", provider.caldav, true);
   add_web_service(result, "_carddavs._tcp", provider.carddav, true);
   add_web_service(result, "_jmap._tcp", provider.jmap, false);

@@ -43,8 +43,13 @@ struct Records {
 Records web_records(const Domain& domain, const State& state, RecordStyle style,
                     const WebTarget& target);
 
-/** What tells clients the mail, calendar and contacts servers (RFC 6186, 8314, 6764, 8620): an SRV
-    record for each, and one to the root for each service that is not offered. */
+/** What tells clients the mail servers (RFC 6186, 8314): an SRV record for each, and one to the root
+    for each service that is not offered. */
+Records mail_records(const Domain& domain, const std::vector<Server>& incoming,
+                     const std::vector<Server>& outgoing);
+
+/** The same with the calendar, contacts and JMAP servers (RFC 6764, 8620); nothing for a provider
+    that redirects. */
 Records service_records(const Domain& domain, const Provider& provider);
 
 /** The TXT record of the PACC answer; nothing where PACC cannot describe the provider. */
