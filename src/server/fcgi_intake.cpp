@@ -70,8 +70,8 @@ std::optional<Pair> take_pair(std::string_view& pairs) noexcept {
 
 FcgiIntake::Verdict FcgiIntake::take(std::string_view bytes) {
   begun_ = begun_ || !bytes.empty();
-  pending_ += bytes;
-  std::string_view rest = pending_;
+  std::string_view rest = bytes;
+  if (!pending_.empty()) rest = pending_ += bytes;
   while (verdict_ == Verdict::incomplete && rest.size() >= header_size) {
     const std::size_t length = number_at(rest, 4);
     const std::size_t whole = header_size + length + byte_at(rest, 6);
@@ -82,7 +82,7 @@ FcgiIntake::Verdict FcgiIntake::take(std::string_view bytes) {
           take_record(byte_at(rest, 1), number_at(rest, 2), rest.substr(header_size, length));
     rest.remove_prefix(whole);
   }
-  pending_.erase(0, pending_.size() - rest.size());
+  pending_ = std::string(rest);
   return verdict_;
 }
 
@@ -129,6 +129,7 @@ std::string FcgiIntake::head() const {
   // The most that a record's length can say.
   constexpr std::size_t longest = 65535;
   std::string records;
+  records.reserve(parameters_.size() + 64);
   append_record(records, begin_request, id_, begin_);
   std::string_view rest = verdict_ == Verdict::too_large ? std::string_view() : parameters_;
   while (!rest.empty()) {

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "server/fcgi_server.hpp"
 
+#include <fmt/compile.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
+#include <array>
 #include <new>
 #include <utility>
 
@@ -28,6 +29,8 @@ constexpr auto patience = 10s;
 /** For the web server to close a connection that it should. */
 constexpr auto farewell = 1s;
 constexpr auto tick_length = 250ms;
+/** What a thread attends to before it looks again. */
+constexpr std::size_t most_at_once = 16;
 
 void prepare_connection(int fd) {
   constexpr timeval write_patience = {.tv_sec = patience.count(), .tv_usec = 0};
@@ -45,9 +48,10 @@ void log_event(const Response& response) {
   const auto& [protocol, domain, detail] = response.event;
   if (protocol.empty())
     log(LogLevel::debug, "no such path: {}", response.status);
-  else
-    log(LogLevel::info, "{}: {}: {}{}{}", protocol, domain.empty() ? "no domain" : domain,
-        response.status, detail.empty() ? "" : " ", detail);
+  else if (logs(LogLevel::info))
+    log_line(LogLevel::info, fmt::format(FMT_COMPILE("{}: {}: {}{}{}"), protocol,
+                                         domain.empty() ? std::string_view("no domain") : domain,
+                                         response.status, detail.empty() ? "" : " ", detail));
 }
 
 /** A bug in one answer must not end the others. */
@@ -94,34 +98,42 @@ bool FcgiServer::add(Source& source, unsigned events) const {
   return epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, source.fd, &event) == 0;
 }
 
-FcgiServer::Source* FcgiServer::wait(std::chrono::milliseconds at_most) const {
-  epoll_event event;
-  const int count = epoll_wait(epoll_.get(), &event, 1, static_cast<int>(at_most.count()));
-  return count == 1 ? static_cast<Source*>(event.data.ptr) : nullptr;
+std::span<const epoll_event> FcgiServer::wait(std::span<epoll_event> room,
+                                              std::chrono::milliseconds at_most) const {
+  const int count = epoll_wait(epoll_.get(), room.data(), static_cast<int>(room.size()),
+                               static_cast<int>(at_most.count()));
+  return room.first(count > 0 ? static_cast<std::size_t>(count) : 0);
 }
 
 void FcgiServer::work(FcgiExchange& exchange) {
-  for (;;) {
-    Source* const source = wait(-1ms);
-    if (!source) continue;
-    switch (source->kind) {
-      case Source::Kind::stop:
-        return;
-      case Source::Kind::timer:
-        tick();
-        break;
-      case Source::Kind::listener:
-        accept(*source, exchange);
-        break;
-      case Source::Kind::connection:
-        serve(static_cast<Connection&>(*source), exchange);
-        break;
-    }
+  std::array<epoll_event, most_at_once> room;
+  std::unique_lock turn(turn_);
+  while (!stopping_) {
+    if (!turn) turn.lock();
+    const auto ready = wait(room, -1ms);
+    if (ready.size() == room.size()) turn.unlock();
+    for (const epoll_event& event : ready) attend(*static_cast<Source*>(event.data.ptr), exchange);
+  }
+}
+
+void FcgiServer::attend(Source& source, FcgiExchange& exchange) {
+  switch (source.kind) {
+    case Source::Kind::stop:
+      break;
+    case Source::Kind::timer:
+      tick();
+      break;
+    case Source::Kind::listener:
+      accept(source, exchange);
+      break;
+    case Source::Kind::connection:
+      serve(static_cast<Connection&>(source), exchange);
+      break;
   }
 }
 
 bool FcgiServer::accept(const Source& listener, FcgiExchange& exchange) noexcept {
-  Fd fd(accept4(listener.fd, nullptr, nullptr, SOCK_CLOEXEC));
+  Fd fd(accept4(listener.fd, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
   if (!fd) {
     if (out_of_descriptors(errno)) pause_listeners();
     return false;
@@ -277,9 +289,9 @@ void FcgiServer::drain() {
   listeners_.close();
   // What the web server wrote before it could know is answered; then the connection is closed.
   while (Clock::now() < end) {
-    Source* const source = wait(50ms);
-    if (source)
-      serve(static_cast<Connection&>(*source), exchange);
+    epoll_event event;
+    if (!wait({&event, 1}, 50ms).empty())
+      attend(*static_cast<Source*>(event.data.ptr), exchange);
     else if (!has_begun_requests())
       break;
   }

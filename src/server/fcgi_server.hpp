@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <sys/epoll.h>
+
 #include <atomic>
 #include <chrono>
 #include <list>
 #include <mutex>
+#include <span>
 #include <thread>
 #include <vector>
 
@@ -21,7 +24,11 @@ namespace fingerpost {
 
     One epoll set, shared by the threads, holds the listeners and every connection on which no
     request is complete. A thread is bound to a connection only while it answers, so that a web
-    server may keep any number of them open, and none that stops half-way holds up the others. */
+    server may keep any number of them open, and none that stops half-way holds up the others.
+
+    The threads take turns: one waits and answers what it finds ready, and only if that is more
+    than it takes at once does another wait meanwhile. To wake a thread costs more than to answer
+    most requests. */
 class FcgiServer {
  public:
   /** Takes the listeners over; `state` must outlive the server. Throws Error. */
@@ -66,9 +73,12 @@ class FcgiServer {
   };
 
   bool add(Source& source, unsigned events) const;
-  Source* wait(std::chrono::milliseconds at_most) const;
+  /** What is ready, in `room`; nothing if nothing is for so long. */
+  std::span<const epoll_event> wait(std::span<epoll_event> room,
+                                    std::chrono::milliseconds at_most) const;
 
   void work(FcgiExchange& exchange);
+  void attend(Source& source, FcgiExchange& exchange);
   /** Returns whether there was a connection to be had. */
   bool accept(const Source& listener, FcgiExchange& exchange) noexcept;
   /** Null, and the descriptor closed, if there is no memory for it. */
@@ -104,6 +114,8 @@ class FcgiServer {
   std::atomic<bool> stopping_ = false;
   /** The timer runs; it is not pushed back by those that come later. */
   std::atomic<bool> ticking_ = false;
+  /** Held by the thread that waits. */
+  std::mutex turn_;
 
   std::mutex mutex_;
   // Under the mutex, which no request takes on a connection that is kept.
