@@ -25,8 +25,8 @@ inline XmlParser make_xml_parser(const char* encoding) {
 }
 
 /** Whether the whole document was read. */
-inline bool parse_xml(const XmlParser& parser, std::string_view document) {
-  return XML_Parse(parser.get(), document.data(), static_cast<int>(document.size()), XML_TRUE) ==
+inline bool parse_xml(XML_Parser parser, std::string_view document) {
+  return XML_Parse(parser, document.data(), static_cast<int>(document.size()), XML_TRUE) ==
          XML_STATUS_OK;
 }
 

@@ -103,7 +103,7 @@ tl::expected<XmlElement, std::string> read_xml_tree(std::string_view document) {
   XML_SetElementHandler(parser.get(), on_start, on_end);
   XML_SetCharacterDataHandler(parser.get(), on_text);
   XML_SetStartDoctypeDeclHandler(parser.get(), on_doctype);
-  if (parse_xml(parser, document)) return std::move(state.open.front().children.front());
+  if (parse_xml(parser.get(), document)) return std::move(state.open.front().children.front());
   if (state.refusal.empty()) state.refusal = XML_ErrorString(XML_GetErrorCode(parser.get()));
   return tl::make_unexpected(fmt::format("{}: {}", line_of(state), state.refusal));
 }
