@@ -42,6 +42,14 @@ bool is_plain(std::uint32_t point) noexcept {
   return point >= 0x20 && (point < 0x7f || point > 0x9f) && point != 0xfffe && point != 0xffff;
 }
 
+/** The first eight bytes as a number. */
+std::uint64_t little_endian(std::string_view bytes) noexcept {
+  std::uint64_t number = 0;
+  for (unsigned i = 0; i < 8; ++i)
+    number |= std::uint64_t{static_cast<unsigned char>(bytes[i])} << (8 * i);
+  return number;
+}
+
 /** Invisible, or turns what follows around (Unicode's bidirectional and zero-width characters). */
 bool is_deceptive(std::uint32_t point) noexcept {
   return (point >= 0x200b && point <= 0x200f) || (point >= 0x2028 && point <= 0x202e) ||
@@ -108,6 +116,13 @@ std::string percent_encode(std::string_view text) {
   return encoded;
 }
 
+bool is_ascii(std::string_view text) noexcept {
+  unsigned char bits = 0;
+  // All are looked at, which the compiler does many at a time.
+  for (const char c : text) bits |= static_cast<unsigned char>(c);
+  return bits < 0x80;
+}
+
 bool is_plain_utf8(std::string_view text) noexcept {
   while (!text.empty()) {
     const auto point = take_code_point(text);
@@ -117,6 +132,7 @@ bool is_plain_utf8(std::string_view text) noexcept {
 }
 
 bool is_utf8(std::string_view text) noexcept {
+  if (is_ascii(text)) return true;
   while (!text.empty())
     if (!take_code_point(text)) return false;
   return true;
@@ -160,9 +176,15 @@ std::optional<HostPort> split_host_port(std::string_view text) noexcept {
   return HostPort{host, static_cast<std::uint16_t>(*port)};
 }
 
-std::uint64_t fnv1a(std::string_view text) noexcept {
+std::uint64_t hash(std::string_view text) noexcept {
   std::uint64_t hash = 0xcbf29ce484222325;
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  const auto add = [&](std::uint64_t number) {
+    hash = (hash ^ number) * 0x100000001b3;
+    // The multiplication carries nothing downwards.
+    hash ^= hash >> 32;
+  };
+  for (; text.size() >= 8; text.remove_prefix(8)) add(little_endian(text));
+  for (const char c : text) add(static_cast<unsigned char>(c));
   return hash;
 }
 

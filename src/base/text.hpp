@@ -31,6 +31,7 @@ std::string percent_decode(std::string_view text);
 /** All but letters, digits and `-._~` as %XX (RFC 3986 section 2.3). */
 std::string percent_encode(std::string_view text);
 
+bool is_ascii(std::string_view text) noexcept;
 /** Well-formed UTF-8 (RFC 3629) without the control characters U+0000..U+001F, U+007F..U+009F and
     the non-characters U+FFFE and U+FFFF: what may stand in one line of XML 1.0 text. */
 bool is_plain_utf8(std::string_view text) noexcept;
@@ -53,7 +54,8 @@ struct HostPort {
     is not looked at; a port is 1 to 65535. Nothing for anything else. */
 std::optional<HostPort> split_host_port(std::string_view text) noexcept;
 
-/** The 64-bit FNV-1a hash: the same on every machine, no protection against forgery. */
-std::uint64_t fnv1a(std::string_view text) noexcept;
+/** 64 bits that tell texts apart: the same on every machine, no protection against forgery. FNV-1a's
+    step, taken on eight bytes at once. */
+std::uint64_t hash(std::string_view text) noexcept;
 
 }  // namespace fingerpost

@@ -40,11 +40,6 @@ bool is_host_name(std::string_view name) noexcept {
   }
 }
 
-bool is_ascii(std::string_view text) noexcept {
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
-
 std::optional<std::string> to_a_labels(std::string_view name) {
   // A U-label is never longer in A-label form than in UTF-8 by more than this; the bound keeps
   // the work small.
@@ -80,12 +75,11 @@ std::optional<Domain> name_of_host(std::string_view host) {
 }
 
 std::optional<Domain> domain_of_host(std::string_view host) {
-  const auto name = name_of_host(host);
-  if (!name) return std::nullopt;
+  host = trim(host);
   for (const std::string_view prefix : {"autoconfig.", "autodiscover.", "ua-auto-config."})
-    if (name->text().starts_with(prefix))
-      return Domain::parse(std::string_view(name->text()).substr(prefix.size()));
-  return name;
+    if (host.size() > prefix.size() && starts_with_ignoring_case(host, prefix))
+      return name_of_host(host.substr(prefix.size()));
+  return name_of_host(host);
 }
 
 }  // namespace fingerpost
