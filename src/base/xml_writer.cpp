@@ -3,41 +3,63 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 namespace fingerpost {
 
-XmlWriter::XmlWriter(std::string_view encoding_name) {
-  // Room for a usual answer, so that the string grows at most once more.
-  text_.reserve(2048);
-  fmt::format_to(std::back_inserter(text_), "<?xml version=\"1.0\" encoding=\"{}\"?>\n",
-                 encoding_name);
+namespace {
+
+using namespace std::string_view_literals;
+
+/** Of an answer in bytes, and of elements within elements: room for it is made at once. */
+constexpr std::size_t usual_size = 2048;
+constexpr std::size_t usual_depth = 8;
+
+/** What stands for a character that must not stand for itself; null for the others. */
+constexpr std::array<const char*, 256> references = [] {
+  std::array<const char*, 256> table{};
+  table['&'] = "&amp;";
+  table['<'] = "&lt;";
+  table['>'] = "&gt;";
+  table['"'] = "&quot;";
+  table['\''] = "&#39;";
+  return table;
+}();
+
+const char* reference_for(char c) noexcept {
+  return references[static_cast<unsigned char>(c)];
+}
+
+}  // namespace
+
+XmlWriter::XmlWriter(std::string_view encoding_name) : text_(usual_size, '\0') {
+  open_.reserve(usual_depth);
+  put("<?xml version=\"1.0\" encoding=\""sv, encoding_name, "\"?>\n"sv);
 }
 
 void XmlWriter::doctype(std::string_view declaration) {
-  text_.append("<!DOCTYPE ").append(declaration).append(">\n");
+  put("<!DOCTYPE "sv, declaration, ">\n"sv);
 }
 
 void XmlWriter::open(std::string_view name, Attributes attributes) {
   start_tag(name, attributes);
-  text_ += ">\n";
+  put(">\n"sv);
   open_.push_back(name);
 }
 
 void XmlWriter::close() {
   const std::string_view name = open_.back();
   open_.pop_back();
-  text_.append(2 * open_.size(), ' ');
-  text_.append("</").append(name).append(">\n");
+  put(indentation(), "</"sv, name, ">\n"sv);
 }
 
 void XmlWriter::leaf(std::string_view name, std::string_view text, Attributes attributes) {
   start_tag(name, attributes);
-  if (text.empty()) {
-    text_ += "/>\n";
-    return;
-  }
-  text_ += '>';
+  if (text.empty()) return put("/>\n"sv);
+  put(">"sv);
   escape(text);
-  text_.append("</").append(name).append(">\n");
+  put("</"sv, name, ">\n"sv);
 }
 
 void XmlWriter::number(std::string_view name, unsigned value) {
@@ -46,41 +68,41 @@ void XmlWriter::number(std::string_view name, unsigned value) {
 
 std::string XmlWriter::finish() && {
   while (!open_.empty()) close();
+  text_.resize(size_);
   return std::move(text_);
 }
 
+template <class... Parts>
+void XmlWriter::put(Parts... parts) {
+  const std::size_t begin = size_;
+  size_ += (parts.size() + ...);
+  if (size_ > text_.size()) text_.resize(2 * size_);
+  char* to = text_.data() + begin;
+  ((to = std::copy(parts.begin(), parts.end(), to)), ...);
+}
+
+std::string_view XmlWriter::indentation() const noexcept {
+  constexpr std::string_view blanks = "                                ";
+  return blanks.substr(0, 2 * open_.size());
+}
+
 void XmlWriter::start_tag(std::string_view name, Attributes attributes) {
-  text_.append(2 * open_.size(), ' ');
-  text_.append("<").append(name);
+  put(indentation(), "<"sv, name);
   for (const auto& [attribute, value] : attributes) {
-    text_.append(" ").append(attribute).append("=\"");
+    put(" "sv, attribute, "=\""sv);
     escape(value);
-    text_ += '"';
+    put("\""sv);
   }
 }
 
 void XmlWriter::escape(std::string_view text) {
   for (;;) {
-    const auto special = text.find_first_of("&<>\"'");
-    text_.append(text.substr(0, special));
-    if (special == std::string_view::npos) return;
-    switch (text[special]) {
-      case '&':
-        text_ += "&amp;";
-        break;
-      case '<':
-        text_ += "&lt;";
-        break;
-      case '>':
-        text_ += "&gt;";
-        break;
-      case '"':
-        text_ += "&quot;";
-        break;
-      default:
-        text_ += "&#39;";
-    }
-    text.remove_prefix(special + 1);
+    const auto special = std::find_if(text.begin(), text.end(), reference_for);
+    const auto plain = static_cast<std::size_t>(special - text.begin());
+    put(text.substr(0, plain));
+    if (special == text.end()) return;
+    put(std::string_view(reference_for(*special)));
+    text.remove_prefix(plain + 1);
   }
 }
 

@@ -37,10 +37,16 @@ class XmlWriter {
   std::string finish() &&;
 
  private:
+  /** One check for room, then one copy for each part. */
+  template <class... Parts>
+  void put(Parts... parts);
+  std::string_view indentation() const noexcept;
   void start_tag(std::string_view name, Attributes attributes);
   void escape(std::string_view text);
 
+  /** Longer than what is written, `size_`. */
   std::string text_;
+  std::size_t size_ = 0;
   std::vector<std::string_view> open_;
 };
 
