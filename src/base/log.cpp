@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "base/log.hpp"
 
+#include <fmt/compile.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 
 namespace fingerpost {
@@ -25,6 +27,11 @@ std::string_view word(LogLevel level) {
   return {};
 }
 
+bool is_control(char c) noexcept {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte < 0x20 || byte == 0x7f;
+}
+
 }  // namespace
 
 void set_log_level(LogLevel level) noexcept {
@@ -40,13 +47,10 @@ void log_line(LogLevel level, std::string_view text) noexcept {
   static const bool terminal = isatty(STDERR_FILENO) == 1;
   fmt::memory_buffer line;
   if (terminal)
-    fmt::format_to(fmt::appender(line), "{}: ", word(level));
+    fmt::format_to(fmt::appender(line), FMT_COMPILE("{}: {}"), word(level), text);
   else
-    fmt::format_to(fmt::appender(line), "<{}>", static_cast<int>(level));
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    line.push_back(byte < 0x20 || byte == 0x7f ? '?' : c);
-  }
+    fmt::format_to(fmt::appender(line), FMT_COMPILE("<{}>{}"), static_cast<int>(level), text);
+  std::replace_if(line.begin(), line.end(), is_control, '?');
   line.push_back('\n');
   // A log that cannot be written is no reason to stop answering.
   [[maybe_unused]] const auto written = write(STDERR_FILENO, line.data(), line.size());

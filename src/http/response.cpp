@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "http/response.hpp"
 
-#include <fmt/format.h>
+#include <fmt/compile.h>
 
 namespace fingerpost {
 
@@ -59,18 +59,19 @@ std::string render(const Response& response) {
   std::string text;
   text.reserve(256 + response.body.size());
   const auto out = std::back_inserter(text);
-  fmt::format_to(out, "Status: {} {}\r\n", response.status, reason(response.status));
-  if (!response.location.empty()) fmt::format_to(out, "Location: {}\r\n", response.location);
-  if (!response.allow.empty()) fmt::format_to(out, "Allow: {}\r\n", response.allow);
-  if (!response.vary.empty()) fmt::format_to(out, "Vary: {}\r\n", response.vary);
-  if (!response.etag.empty()) fmt::format_to(out, "ETag: {}\r\n", response.etag);
+  fmt::format_to(out, FMT_COMPILE("Status: {} {}\r\n"), response.status, reason(response.status));
+  if (!response.location.empty())
+    fmt::format_to(out, FMT_COMPILE("Location: {}\r\n"), response.location);
+  if (!response.allow.empty()) fmt::format_to(out, FMT_COMPILE("Allow: {}\r\n"), response.allow);
+  if (!response.vary.empty()) fmt::format_to(out, FMT_COMPILE("Vary: {}\r\n"), response.vary);
+  if (!response.etag.empty()) fmt::format_to(out, FMT_COMPILE("ETag: {}\r\n"), response.etag);
   if (!response.download_name.empty())
-    fmt::format_to(out, "Content-Disposition: attachment; filename=\"{}\"\r\n",
+    fmt::format_to(out, FMT_COMPILE("Content-Disposition: attachment; filename=\"{}\"\r\n"),
                    response.download_name);
   text += cache_control(response.caching);
   if (response.status != 304)
-    fmt::format_to(out, "Content-Type: {}\r\nContent-Length: {}\r\n", response.content_type,
-                   response.body.size());
+    fmt::format_to(out, FMT_COMPILE("Content-Type: {}\r\nContent-Length: {}\r\n"),
+                   response.content_type, response.body.size());
   text += "X-Content-Type-Options: nosniff\r\n\r\n";
   if (!response.head_only) text += response.body;
   return text;
