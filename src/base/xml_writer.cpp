@@ -33,6 +33,15 @@ const char* reference_for(char c) noexcept {
 
 }  // namespace
 
+template <class... Parts>
+[[gnu::always_inline]] inline void XmlWriter::put(Parts... parts) {
+  const std::size_t begin = size_;
+  size_ += (parts.size() + ...);
+  if (size_ > text_.size()) text_.resize(2 * size_);
+  char* to = text_.data() + begin;
+  ((to = std::copy(parts.begin(), parts.end(), to)), ...);
+}
+
 XmlWriter::XmlWriter(std::string_view encoding_name) : text_(usual_size, '\0') {
   open_.reserve(usual_depth);
   put("<?xml version=\"1.0\" encoding=\""sv, encoding_name, "\"?>\n"sv);
@@ -70,15 +79,6 @@ std::string XmlWriter::finish() && {
   while (!open_.empty()) close();
   text_.resize(size_);
   return std::move(text_);
-}
-
-template <class... Parts>
-void XmlWriter::put(Parts... parts) {
-  const std::size_t begin = size_;
-  size_ += (parts.size() + ...);
-  if (size_ > text_.size()) text_.resize(2 * size_);
-  char* to = text_.data() + begin;
-  ((to = std::copy(parts.begin(), parts.end(), to)), ...);
 }
 
 std::string_view XmlWriter::indentation() const noexcept {

@@ -261,7 +261,9 @@ def unchunk(data):
 
 
 class Nginx(WebServer):
-    def __init__(self, case, socket_path):
+    """`http` holds more directives of that level."""
+
+    def __init__(self, case, socket_path, http=''):
         super().__init__(case, socket_path)
         self.replacements['/var/log/nginx/access.log'] = str(self.access_log)
         self.install('nginx/fingerpost-upstream.conf', 'upstream.conf')
@@ -286,6 +288,7 @@ class Nginx(WebServer):
                 gzip_min_length 1;
                 include upstream.conf;
                 include site.conf;
+                {http}
             }}''')
         self.process = case.start(['nginx', '-p', self.folder, '-c', main, '-e', self.error_log,
                                    '-g', 'daemon off;'], 'nginx.log')
