@@ -32,7 +32,7 @@ std::optional<std::string> add_domain(ProviderDraft& draft, std::string_view tex
   auto pattern = parse_domain(text);
   if (!pattern) return pattern.error();
   if (draft.first_domain.empty()) draft.first_domain = pattern->name;
-  const Provider* const owner = draft.catalog.add_domain(*std::move(pattern), draft.provider);
+  const Provider* const owner = draft.catalog.add_domain(*pattern, draft.provider);
   if (!owner) return std::nullopt;
   if (owner == &draft.provider) return fmt::format("\"{}\" is listed twice", text);
   return fmt::format("\"{}\" is already listed by provider {}", text, owner->key);
@@ -87,7 +87,7 @@ constexpr Setting<OAuth2> oauth2_settings[] = {
 };
 
 void read_oauth2(const Node& node, ProviderDraft& draft) {
-  OAuth2& oauth2 = draft.provider.oauth2.emplace();
+  OAuth2& oauth2 = *(draft.provider.oauth2 = std::make_unique<OAuth2>());
   read_settings<OAuth2>(node, oauth2_settings, oauth2);
   if (!oauth2.issuer) node.error("needs an issuer");
 }

@@ -31,15 +31,22 @@ Provider& Catalog::add_provider(std::string key) {
   return provider;
 }
 
-const Provider* Catalog::add_domain(DomainPattern pattern, const Provider& provider) {
+std::string_view Catalog::keep(std::string_view name) {
+  char* const copy = static_cast<char*>(memory_->allocate(name.size(), 1));
+  std::copy(name.begin(), name.end(), copy);
+  return {copy, name.size()};
+}
+
+const Provider* Catalog::add_domain(const DomainPattern& pattern, const Provider& provider) {
   if (pattern.kind == DomainPattern::Kind::any) {
     if (any_) return any_;
     any_ = &provider;
     return nullptr;
   }
   Names& names = pattern.kind == DomainPattern::Kind::exact ? exact_ : subdomains_;
-  const auto [entry, added] = names.try_emplace(std::move(pattern.name), &provider);
-  return added ? nullptr : entry->second;
+  if (const auto entry = names.find(pattern.name); entry != names.end()) return entry->second;
+  names.emplace(keep(pattern.name), &provider);
+  return nullptr;
 }
 
 const Provider* Catalog::find(const Domain& domain) const {
@@ -62,7 +69,8 @@ std::vector<Catalog::Entry> Catalog::entries() const {
   entries.reserve(domains());
   const auto append = [&](const Names& names, DomainPattern::Kind kind) {
     const auto first = static_cast<std::ptrdiff_t>(entries.size());
-    for (const auto& [name, provider] : names) entries.push_back({{kind, name}, provider});
+    for (const auto& [name, provider] : names)
+      entries.push_back({{kind, std::string(name)}, provider});
     std::sort(entries.begin() + first, entries.end(),
               [](const Entry& a, const Entry& b) { return a.pattern.name < b.pattern.name; });
   };

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <memory_resource>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -37,7 +38,7 @@ class Catalog {
   Provider& add_provider(std::string key);
   /** The provider that the pattern belongs to already, else null and the pattern is added.
       `provider` is one of this catalog's. */
-  const Provider* add_domain(DomainPattern pattern, const Provider& provider);
+  const Provider* add_domain(const DomainPattern& pattern, const Provider& provider);
 
   /** The exact name, else the longest `*.suffix`, else `*`, else null. */
   const Provider* find(const Domain& domain) const;
@@ -60,11 +61,17 @@ class Catalog {
       return std::hash<std::string_view>{}(text);
     }
   };
-  using Names = std::unordered_map<std::string, const Provider*, Hash, std::equal_to<>>;
+  using Names = std::pmr::unordered_map<std::string_view, const Provider*, Hash, std::equal_to<>>;
+
+  /** A copy that lives as long as the catalog. */
+  std::string_view keep(std::string_view name);
 
   std::vector<std::unique_ptr<Provider>> providers_;
-  Names exact_;
-  Names subdomains_;
+  /** Holds the names and their tables: half of what they would take one by one. */
+  std::unique_ptr<std::pmr::monotonic_buffer_resource> memory_ =
+      std::make_unique<std::pmr::monotonic_buffer_resource>();
+  Names exact_{memory_.get()};
+  Names subdomains_{memory_.get()};
   const Provider* any_ = nullptr;
 };
 

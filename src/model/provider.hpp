@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -51,7 +52,8 @@ struct Provider {
   std::optional<Url> carddav;
   std::optional<Url> jmap;
   std::optional<Url> activesync;
-  std::optional<OAuth2> oauth2;
+  /** Rare, and large. */
+  std::unique_ptr<OAuth2> oauth2;
   /** Autodiscover clients are sent elsewhere: at most one is set, and then there are no servers. */
   std::optional<Url> redirect_url;
   std::optional<Pattern> redirect_address;
