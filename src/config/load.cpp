@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <boost/property_tree/ptree.hpp>
 #include <filesystem>
+#include <thread>
 
 #include "config/info_file.hpp"
 
@@ -44,8 +45,11 @@ Loaded load_configuration(const std::string& path) {
   Configuration draft;
   Problems problems;
   read_config_file(path, draft, problems);
-  for (const std::string& part : parts_beside(path, problems))
+  for (const std::string& part : parts_beside(path, problems)) {
     read_config_file(part, draft, problems);
+    // Whoever answers meanwhile goes first.
+    std::this_thread::yield();
+  }
   if (!has_errors(problems) && draft.state.catalog.providers().empty())
     add_error(problems, path, "has no provider");
   auto state =

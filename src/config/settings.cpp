@@ -58,7 +58,7 @@ void read_sign(const Node& node, Configuration& draft) {
 
 void read_named_provider(const Node& unnamed, Configuration& draft) {
   const Node node = unnamed.named();
-  const auto [other, added] = draft.provider_files.try_emplace(node.value(), node.file());
+  const auto [other, added] = draft.provider_files.emplace(node.value(), node.file());
   if (added)
     read_provider(node, draft.state.catalog);
   else

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <memory_resource>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -25,8 +26,11 @@ struct Settings {
 struct Configuration {
   Settings settings;
   State state;
+  /** Of what is needed only while files are read: one by one between the providers, it would leave
+      holes there when it goes. */
+  std::pmr::monotonic_buffer_resource memory = {};
   /** Provider key -> the file that defines it. */
-  std::unordered_map<std::string, std::string> provider_files = {};
+  std::pmr::unordered_map<std::pmr::string, std::pmr::string> provider_files{&memory};
   /** The settings met that may stand only once. */
   std::vector<std::string_view> seen = {};
 };
