@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <functional>
+#include <thread>
 
 #include "base/error.hpp"
 #include "base/log.hpp"
@@ -50,6 +54,14 @@ int check(const Options& options) {
   return EX_OK;
 }
 
+/** Waits until no request needs it, as to destroy a large one takes its time; then gives the memory
+    back, which malloc would keep. */
+void retire(std::shared_ptr<const State> state) {
+  while (state.use_count() > 1) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  state.reset();
+  malloc_trim(0);
+}
+
 /** The new configuration takes over between two requests, or the old one stays. */
 void reload(const Options& options, Settings& settings, Shared<State>& state) {
   notify_reloading();
@@ -59,12 +71,21 @@ void reload(const Options& options, Settings& settings, Shared<State>& state) {
     if (loaded.settings.listen != settings.listen || loaded.settings.threads != settings.threads)
       log(LogLevel::warning, "{}: listen and threads change only at a restart", options.config);
     set_log_level(loaded.settings.log_level);
-    state.replace(loaded.state);
+    retire(state.replace(loaded.state));
     log(LogLevel::info, "reloaded, {}", summary(*loaded.state));
   } else {
     log(LogLevel::error, "{}: not reloaded, the old configuration stays", options.config);
   }
   notify("READY=1");
+}
+
+/** Runs a task that gives way to the threads that answer. Only a thread of its own can be made to:
+    the way back would need a privilege. */
+void beside_the_service(const std::function<void()>& task) {
+  std::thread([&] {
+    setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), 10);
+    task();
+  }).join();
 }
 
 /** The web server may keep more connections open than the soft limit allows for programs that use
@@ -105,7 +126,7 @@ int serve(const Options& options) {
 
   for (int signal = 0; signal != SIGINT && signal != SIGTERM;) {
     sigwait(&signals, &signal);
-    if (signal == SIGHUP) reload(options, loaded.settings, state);
+    if (signal == SIGHUP) beside_the_service([&] { reload(options, loaded.settings, state); });
   }
   notify("STOPPING=1");
   server.stop();

@@ -20,12 +20,10 @@ class Shared {
     return value_;
   }
 
-  void replace(std::shared_ptr<const T> value) {
-    {
-      const std::lock_guard lock(mutex_);
-      value_.swap(value);
-    }
-    // The old value, if this was its last owner, is destroyed here, outside the lock.
+  /** Gives the old value back, which readers may still hold. */
+  std::shared_ptr<const T> replace(std::shared_ptr<const T> value) {
+    const std::lock_guard lock(mutex_);
+    return std::exchange(value_, std::move(value));
   }
 
  private:
