@@ -1,0 +1,56 @@
+#!/usr/bin/env python3
+"""bench.py FINGERPOSTD SOURCE BARE [OPTION…] [SECTION…]: measures, side by side, in one run."""
+import argparse
+import os
+import pathlib
+import subprocess
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / 'e2e'))
+import chart
+import contest
+import endurance
+import scale
+
+# Each takes the options and gives rows of what was measured.
+SECTIONS = {
+    'contest': (contest.run, 'behind the same nginx, with the same connections'),
+    'endurance': (endurance.run, 'a start by a systemd socket, and a million requests'),
+    'scale': (scale.run, 'many domains'),
+    'chart': (chart.run, 'cost against the number of domains'),
+}
+
+
+def machine():
+    model = next(line.split(':')[1].strip() for line in open('/proc/cpuinfo')
+                 if line.startswith('model name'))
+    kernel = os.uname()
+    nginx = subprocess.run(['nginx', '-v'], capture_output=True, text=True).stderr
+    return (f'{len(os.sched_getaffinity(0))} cores, {model}, {kernel.sysname} {kernel.release}, '
+            f'{nginx.strip().split(": ")[-1]}')
+
+
+def main():
+    parser = argparse.ArgumentParser(prog='tools/bench')
+    for name in ('fingerpostd', 'source', 'bare'):
+        parser.add_argument(name, help=argparse.SUPPRESS)
+    parser.add_argument('--rounds', type=int, default=5, help='of which the median counts')
+    parser.add_argument('--seconds', type=int, default=3, help='of each load')
+    parser.add_argument('section', nargs='*', metavar='SECTION',
+                        help=f'one of {", ".join(SECTIONS)}; all if none is named')
+    options = parser.parse_intermixed_args()
+    unknown = set(options.section) - set(SECTIONS)
+    if unknown:
+        parser.error(f'no such section: {", ".join(unknown)} (known are {", ".join(SECTIONS)})')
+    print(machine())
+    print(f'median of {options.rounds} rounds of {options.seconds} s')
+    for name, (run, title) in SECTIONS.items():
+        if options.section and name not in options.section:
+            continue
+        print(f'\n{name}: {title}', flush=True)
+        for row in run(options):
+            print(f'  {row}', flush=True)
+
+
+main()
