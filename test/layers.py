@@ -39,7 +39,7 @@ HOMES = {
     r'curl/.*': {'probe/fetch.cpp'},
     r'libpsl\.h': {'probe/plan.cpp'},
     r'ldns/.*': {'probe/dns_message.cpp', 'probe/resolver.cpp', 'zone/digest.cpp'},
-    r'openssl/.*': {'base/cms_signer.cpp'},
+    r'openssl/.*': {'base/cms_openssl.cpp'},
 }
 
 INCLUDE = re.compile(r'^#include ([<"])([^>"]+)[>"]', re.MULTILINE)

@@ -1,100 +1,26 @@
 // SPDX-License-Identifier: MIT
 #include "base/cms_signer.hpp"
 
+#include <dlfcn.h>
 #include <fmt/format.h>
-#include <openssl/cms.h>
-#include <openssl/err.h>
-#include <openssl/pem.h>
-#include <openssl/x509.h>
-
-#include <stdexcept>
-
-#include "base/free.hpp"
 
 namespace fingerpost {
 
 namespace {
 
-void free_certificates(STACK_OF(X509) * certificates) {
-  sk_X509_pop_free(certificates, X509_free);
-}
-
-using Bio = std::unique_ptr<BIO, Free<BIO_free_all>>;
-using Certificate = std::unique_ptr<X509, Free<X509_free>>;
-using Certificates = std::unique_ptr<STACK_OF(X509), Free<free_certificates>>;
-using Key = std::unique_ptr<EVP_PKEY, Free<EVP_PKEY_free>>;
-using Cms = std::unique_ptr<CMS_ContentInfo, Free<CMS_ContentInfo_free>>;
-
-/** The reason of the last failure; the queue of the thread is empty afterwards. */
-std::string openssl_reason() {
-  const char* const reason = ERR_reason_error_string(ERR_peek_last_error());
-  ERR_clear_error();
-  return reason ? reason : "unknown error";
-}
-
-auto cannot_read(const std::string& path) {
-  return tl::make_unexpected(fmt::format("{}: {}", path, openssl_reason()));
-}
-
-/** Nobody is asked for a passphrase: a daemon has nobody to ask. */
-int no_passphrase(char*, int, int, void*) {
-  return -1;
-}
+/** OpenSSL takes up 1.5 MB as soon as it is there, and few administrators sign: so it is in a
+    module of its own, found by the program's run path. */
+constexpr const char* module_name = "fingerpost-cms.so";
 
 }  // namespace
 
-struct CmsSigner::Keys {
-  Certificate certificate;
-  Key key;
-  Certificates chain{sk_X509_new_null()};
-};
-
-tl::expected<CmsSigner, std::string> CmsSigner::load(const std::string& certificate,
-                                                     const std::string& key,
-                                                     const std::string& chain) {
-  auto keys = std::make_shared<Keys>();
-  const Bio certificate_file(BIO_new_file(certificate.c_str(), "r"));
-  if (certificate_file)
-    keys->certificate.reset(PEM_read_bio_X509(certificate_file.get(), nullptr, nullptr, nullptr));
-  if (!keys->certificate) return cannot_read(certificate);
-
-  const Bio key_file(BIO_new_file(key.c_str(), "r"));
-  if (key_file)
-    keys->key.reset(PEM_read_bio_PrivateKey(key_file.get(), nullptr, no_passphrase, nullptr));
-  if (!keys->key) return cannot_read(key);
-  if (X509_check_private_key(keys->certificate.get(), keys->key.get()) != 1) {
-    ERR_clear_error();
-    return tl::make_unexpected(fmt::format("{} is not the key of {}", key, certificate));
-  }
-
-  if (!chain.empty()) {
-    const Bio chain_file(BIO_new_file(chain.c_str(), "r"));
-    if (!chain_file) return cannot_read(chain);
-    while (X509* const next = PEM_read_bio_X509(chain_file.get(), nullptr, nullptr, nullptr))
-      sk_X509_push(keys->chain.get(), next);
-    if (sk_X509_num(keys->chain.get()) == 0) return cannot_read(chain);
-    // The end of the file is the error that ends the loop.
-    ERR_clear_error();
-  }
-  CmsSigner signer(std::move(keys));
-  // Not every kind of key can sign CMS; better to know it now than at every request.
-  try {
-    signer.sign("trial");
-  } catch (const std::runtime_error& error) {
-    return tl::make_unexpected(fmt::format("{}: cannot sign: {}", key, error.what()));
-  }
-  return signer;
-}
-
-std::string CmsSigner::sign(std::string_view content) const {
-  const Bio input(BIO_new_mem_buf(content.data(), static_cast<int>(content.size())));
-  const Cms cms(CMS_sign(keys_->certificate.get(), keys_->key.get(), keys_->chain.get(),
-                         input.get(), CMS_BINARY));
-  const Bio output(BIO_new(BIO_s_mem()));
-  if (!cms || i2d_CMS_bio(output.get(), cms.get()) != 1) throw std::runtime_error(openssl_reason());
-  const char* data = nullptr;
-  const long size = BIO_get_mem_data(output.get(), &data);
-  return {data, static_cast<std::size_t>(size)};
+LoadedCmsSigner load_cms_signer(const std::string& certificate, const std::string& key,
+                                const std::string& chain) {
+  // Never closed: its signers live as long as anybody holds them.
+  void* const module = dlopen(module_name, RTLD_NOW);
+  void* const loader = module ? dlsym(module, "fingerpost_load_cms_signer") : nullptr;
+  if (!loader) return tl::make_unexpected(fmt::format("needs OpenSSL's module: {}", dlerror()));
+  return (*static_cast<const CmsSignerLoader*>(loader))(certificate, key, chain);
 }
 
 }  // namespace fingerpost

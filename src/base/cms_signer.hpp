@@ -12,20 +12,21 @@ namespace fingerpost {
     inside, intermediate certificates included (RFC 5652). Immutable, for any thread. */
 class CmsSigner {
  public:
-  /** PEM files; `chain` may be empty. Otherwise what hinders it: a file, a key that does not belong
-      to the certificate, or a build without OpenSSL. */
-  static tl::expected<CmsSigner, std::string> load(const std::string& certificate,
-                                                   const std::string& key,
-                                                   const std::string& chain);
+  virtual ~CmsSigner() = default;
 
   /** Throws std::runtime_error if OpenSSL fails. */
-  std::string sign(std::string_view content) const;
-
- private:
-  struct Keys;
-  explicit CmsSigner(std::shared_ptr<const Keys> keys) : keys_(std::move(keys)) {}
-
-  std::shared_ptr<const Keys> keys_;
+  virtual std::string sign(std::string_view content) const = 0;
 };
+
+/** A signer, or what hinders it: a file, a key that does not belong to the certificate, a missing
+    module. */
+using LoadedCmsSigner = tl::expected<std::shared_ptr<const CmsSigner>, std::string>;
+
+/** PEM files; `chain` may be empty. */
+LoadedCmsSigner load_cms_signer(const std::string& certificate, const std::string& key,
+                                const std::string& chain);
+
+/** What cms_openssl.cpp exports as fingerpost_load_cms_signer. */
+using CmsSignerLoader = decltype(load_cms_signer)*;
 
 }  // namespace fingerpost

@@ -49,7 +49,7 @@ void read_sign(const Node& node, Configuration& draft) {
   read_settings<SignFiles>(node, sign_settings, files);
   if (files.certificate.empty() || files.key.empty())
     return node.error("needs a certificate and a key");
-  auto signer = CmsSigner::load(files.certificate, files.key, files.chain);
+  auto signer = load_cms_signer(files.certificate, files.key, files.chain);
   if (signer)
     draft.state.signer = *std::move(signer);
   else

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <memory>
 #include <optional>
 
 #include "base/cms_signer.hpp"
@@ -17,7 +18,7 @@ struct State {
       asked". */
   std::optional<Url> autodiscover_url = {};
   /** Signs profiles; nothing for unsigned ones. */
-  std::optional<CmsSigner> signer = {};
+  std::shared_ptr<const CmsSigner> signer = {};
 };
 
 }  // namespace fingerpost
