@@ -30,7 +30,7 @@ constexpr auto patience = 10s;
 constexpr auto farewell = 1s;
 constexpr auto tick_length = 250ms;
 /** What a thread attends to before it looks again. */
-constexpr std::size_t most_at_once = 16;
+constexpr std::size_t most_at_once = 32;
 
 void prepare_connection(int fd) {
   constexpr timeval write_patience = {.tv_sec = patience.count(), .tv_usec = 0};
