@@ -18,12 +18,11 @@ bool is_url_character(char c) noexcept {
 }  // namespace
 
 std::optional<Url> Url::parse(std::string_view text) {
-  Url url;
-  url.text_ = text;
+  Parts url{.text = std::string(text)};
   const auto separator = text.find("://");
   const std::string_view scheme = text.substr(0, separator);
-  url.https_ = equal_ignoring_case(scheme, "https");
-  const bool legal = (url.https_ || equal_ignoring_case(scheme, "http")) &&
+  url.https = equal_ignoring_case(scheme, "https");
+  const bool legal = (url.https || equal_ignoring_case(scheme, "http")) &&
                      std::all_of(text.begin(), text.end(), is_url_character);
   if (separator == text.npos || !legal) return std::nullopt;
 
@@ -32,16 +31,16 @@ std::optional<Url> Url::parse(std::string_view text) {
   const std::string_view host = authority.substr(0, authority.find(':'));
   const auto name = Domain::parse(host);
   if (!name) return std::nullopt;
-  url.host_ = name->text();
-  url.port_ = url.https_ ? 443 : 80;
+  url.host = name->text();
+  url.port = url.https ? 443 : 80;
   if (host.size() < authority.size()) {
     const auto port = parse_unsigned(authority.substr(host.size() + 1), 65535);
     if (!port || *port == 0) return std::nullopt;
-    url.port_ = static_cast<std::uint16_t>(*port);
+    url.port = static_cast<std::uint16_t>(*port);
   }
-  url.path_ = rest.substr(authority.size());
-  if (!url.path_.starts_with('/')) url.path_.insert(0, 1, '/');
-  return url;
+  url.path = rest.substr(authority.size());
+  if (!url.path.starts_with('/')) url.path.insert(0, 1, '/');
+  return Url(std::make_shared<const Parts>(std::move(url)));
 }
 
 }  // namespace fingerpost

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,30 +10,36 @@
 namespace fingerpost {
 
 /** An http or https URL in ASCII, without user information, taken apart. Holds no character that
-    would need more than XML's or JSON's escaping. */
+    would need more than XML's or JSON's escaping. Copies share what they hold; only a moved-from
+    one holds nothing. */
 class Url {
  public:
   /** Nothing for anything else. Never throws but bad_alloc. */
   static std::optional<Url> parse(std::string_view text);
 
   /** As it was written. */
-  const std::string& text() const noexcept { return text_; }
-  bool is_https() const noexcept { return https_; }
+  const std::string& text() const noexcept { return parts_->text; }
+  bool is_https() const noexcept { return parts_->https; }
   /** A-labels, lower case. */
-  const std::string& host() const noexcept { return host_; }
+  const std::string& host() const noexcept { return parts_->host; }
   /** The default of the scheme if the text has none. */
-  std::uint16_t port() const noexcept { return port_; }
+  std::uint16_t port() const noexcept { return parts_->port; }
   /** Path, query and fragment; begins with a slash. */
-  const std::string& path() const noexcept { return path_; }
+  const std::string& path() const noexcept { return parts_->path; }
 
  private:
-  Url() = default;
+  struct Parts {
+    std::string text;
+    bool https = false;
+    std::string host = {};
+    std::uint16_t port = 0;
+    std::string path = {};
+  };
 
-  std::string text_;
-  bool https_ = false;
-  std::string host_;
-  std::uint16_t port_ = 0;
-  std::string path_;
+  explicit Url(std::shared_ptr<const Parts> parts) : parts_(std::move(parts)) {}
+
+  // A provider has room for six, and most have none.
+  std::shared_ptr<const Parts> parts_;
 };
 
 }  // namespace fingerpost

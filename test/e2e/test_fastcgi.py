@@ -14,6 +14,22 @@ BODY = (b'<Autodiscover><Request><EMailAddress>ann@example.com</EMailAddress></R
         b'</Autodiscover>')
 
 
+class LongAnswer(Case):
+    def test_all_of_it_comes(self):
+        address, name = str(self.path('fingerpost.sock')), 'x' * 500_000
+        config = SMALL.replace('domain example.com', f'domain example.com\n    name {name}')
+        self.start_fingerpostd(self.write('fingerpost.conf', f'listen {address}\n{config}'))
+        with fastcgi.Connection(address) as connection:
+            for _ in range(2):
+                connection.send(fastcgi.begin(True) + fastcgi.params(fastcgi.environment()) +
+                                fastcgi.stdin(b''))
+                # More than any buffer between the two holds: it has to wait for its reader.
+                time.sleep(0.2)
+                body = connection.read_reply().body
+                self.assertIn(f'<displayName>{name}</displayName>'.encode(), body)
+                self.assertTrue(body.endswith(b'</clientConfig>\n'))
+
+
 class Serving(Case):
     """One daemon with two threads for all tests."""
 

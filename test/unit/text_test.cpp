@@ -88,3 +88,17 @@ TEST_CASE("a stranger's text is made fit for a terminal") {
   CHECK(printable("12345", 3) == "123...");
   CHECK(printable("12\xc3\xbc", 3) == "12...");
 }
+
+TEST_CASE("a hash is the same on every machine") {
+  CHECK(hash("") == 0xcbf29ce484222325);
+  CHECK(hash("a") != hash("b"));
+  CHECK(hash("12345678") != hash("12345679"));
+  CHECK(hash("1234567a9") != hash("1234567b9"));
+  CHECK(hash("<clientConfig version=\"1.1\">") == 0xc3c03349ad6fed80);
+}
+
+TEST_CASE("ASCII") {
+  CHECK(is_ascii(""));
+  CHECK(is_ascii("a\x7f"));
+  CHECK_FALSE(is_ascii("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\x80"));
+}

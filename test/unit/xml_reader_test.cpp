@@ -44,6 +44,16 @@ TEST_CASE("a DOCTYPE is forbidden, whatever follows") {
     CHECK(read_xml_leaves(document).verdict == XmlVerdict::forbidden);
 }
 
+TEST_CASE("what was read before leaves nothing behind") {
+  for (const char* const before :
+       {"<!DOCTYPE r [<!ENTITY x 'y'>]><r>&x;</r>", "<r><x>&x;", "<r><x>j\xf6rg</x></r>",
+        "<r xmlns='u' a='b'><x>later</x></r>", "<r><x>", "]]>"}) {
+    read_xml_leaves(before);
+    CHECK(read_xml_leaves("<r>&x;</r>").verdict == XmlVerdict::ill_formed);
+    CHECK(read_xml_leaves("<r><x>jörg</x></r>").first("x") == "jörg");
+  }
+}
+
 TEST_CASE("depth") {
   const auto nested = [](std::size_t depth) {
     std::string document;

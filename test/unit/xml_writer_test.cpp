@@ -23,3 +23,14 @@ TEST_CASE("a document") {
         "  </i>\n"
         "</a>\n");
 }
+
+TEST_CASE("a document longer than is usual") {
+  const std::string text(100'000, '<');
+  XmlWriter xml("UTF-8");
+  for (int depth = 0; depth < 40; ++depth) xml.open("a");
+  xml.leaf("b", text);
+  const std::string document = std::move(xml).finish();
+  CHECK(document.size() > 4 * text.size());
+  CHECK(document.find("&lt;&lt;</b>\n") != document.npos);
+  CHECK(document.ends_with("\n</a>\n"));
+}
