@@ -8,6 +8,7 @@
 
 #include <CLI/CLI.hpp>
 #include <functional>
+#include <future>
 #include <thread>
 
 #include "base/error.hpp"
@@ -54,10 +55,12 @@ int check(const Options& options) {
   return EX_OK;
 }
 
-/** Waits until no request needs it, as to destroy a large one takes its time; then gives the memory
-    back, which malloc would keep. */
+/** Waits until no request needs it, as to destroy a large one takes its time, but no longer than a
+    stuck one may take; then gives the memory back, which malloc would keep. */
 void retire(std::shared_ptr<const State> state) {
-  while (state.use_count() > 1) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  using namespace std::chrono_literals;
+  for (auto waited = 0ms; state.use_count() > 1 && waited < 10s; ++waited)
+    std::this_thread::sleep_for(1ms);
   state.reset();
   malloc_trim(0);
 }
@@ -76,16 +79,15 @@ void reload(const Options& options, Settings& settings, Shared<State>& state) {
   } else {
     log(LogLevel::error, "{}: not reloaded, the old configuration stays", options.config);
   }
-  notify("READY=1");
 }
 
-/** Runs a task that gives way to the threads that answer. Only a thread of its own can be made to:
-    the way back would need a privilege. */
+/** Runs a task at a low priority, to the good of the threads that answer, and waits for it. On a
+    thread of its own, for the way back would need a privilege. Throws what the task throws. */
 void beside_the_service(const std::function<void()>& task) {
-  std::thread([&] {
+  std::async(std::launch::async, [&] {
     setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), 10);
     task();
-  }).join();
+  }).get();
 }
 
 /** The web server may keep more connections open than the soft limit allows for programs that use
@@ -126,7 +128,13 @@ int serve(const Options& options) {
 
   for (int signal = 0; signal != SIGINT && signal != SIGTERM;) {
     sigwait(&signals, &signal);
-    if (signal == SIGHUP) beside_the_service([&] { reload(options, loaded.settings, state); });
+    if (signal != SIGHUP) continue;
+    try {
+      beside_the_service([&] { reload(options, loaded.settings, state); });
+    } catch (const std::exception& error) {
+      log(LogLevel::error, "{}: not reloaded: {}", options.config, error.what());
+    }
+    notify("READY=1");
   }
   notify("STOPPING=1");
   server.stop();

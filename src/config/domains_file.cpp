@@ -5,9 +5,9 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <thread>
 
 #include "base/file.hpp"
+#include "base/give_way.hpp"
 #include "base/text.hpp"
 
 namespace fingerpost {
@@ -17,8 +17,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t most_reported = 20;
-/** Far less than a time slice. */
-constexpr std::size_t lines_at_once = 64;
 
 std::string_view without_comment(std::string_view line) {
   return trim(line.substr(0, line.find_first_of(";#")));
@@ -37,8 +35,8 @@ void read_domains_file(const Node& node,
   for (std::string_view rest = *content; !rest.empty();) {
     const std::string_view line = rest.substr(0, rest.find('\n'));
     rest.remove_prefix(std::min(rest.size(), line.size() + 1));
-    // Whoever answers meanwhile goes first.
-    if (++number % lines_at_once == 0) std::this_thread::yield();
+    ++number;
+    give_way();
     const std::string_view domain = without_comment(line);
     const auto complaint = domain.empty() ? std::nullopt : add(domain);
     if (complaint && ++wrong <= most_reported)

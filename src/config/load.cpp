@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <boost/property_tree/ptree.hpp>
 #include <filesystem>
-#include <thread>
 
+#include "base/give_way.hpp"
 #include "config/info_file.hpp"
 
 namespace fingerpost {
@@ -47,8 +47,7 @@ Loaded load_configuration(const std::string& path) {
   read_config_file(path, draft, problems);
   for (const std::string& part : parts_beside(path, problems)) {
     read_config_file(part, draft, problems);
-    // Whoever answers meanwhile goes first.
-    std::this_thread::yield();
+    give_way();
   }
   if (!has_errors(problems) && draft.state.catalog.providers().empty())
     add_error(problems, path, "has no provider");

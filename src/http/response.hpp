@@ -17,7 +17,7 @@ struct Event {
   /** The domain whose settings were asked; empty where there was none that could be. */
   std::string domain = {};
   /** What the status does not say, if anything. */
-  std::string_view detail = {};
+  std::string_view detail = "";
 };
 
 /** Who may keep an answer for later. */

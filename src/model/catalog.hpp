@@ -34,6 +34,11 @@ struct DomainPattern {
 /** Domain -> provider. Filled while a configuration loads, then only read, by any thread. */
 class Catalog {
  public:
+  Catalog() = default;
+  Catalog(Catalog&&) = default;
+  // The names would be left without their memory.
+  Catalog& operator=(Catalog&&) = delete;
+
   /** A new provider without settings. It stays where it is for the life of the catalog. */
   Provider& add_provider(std::string key);
   /** The provider that the pattern belongs to already, else null and the pattern is added.

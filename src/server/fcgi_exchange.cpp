@@ -2,7 +2,6 @@
 #include "server/fcgi_exchange.hpp"
 
 #include <fcgiapp.h>
-#include <fcntl.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -14,10 +13,6 @@
 namespace fingerpost {
 
 namespace {
-
-/** A kept connection's buffer takes so much without waiting for the web server, which has read the
-    answer before; in bytes. */
-constexpr std::size_t longest_at_once = 64 * 1024;
 
 Fd memory_file() {
   Fd fd(memfd_create("fingerpost", MFD_CLOEXEC));
@@ -67,7 +62,6 @@ bool FcgiExchange::answer(FcgiIntake& intake, int connection, const Handler& han
   asked.body = std::move(intake.body());
   const std::string text = handler(asked);
 
-  if (text.size() > longest_at_once) fcntl(connection, F_SETFL, 0);
   request.ipcFd = connection;
   FCGX_PutStr(text.data(), static_cast<int>(text.size()), request.out);
   // As FCGX_Finish_r does it, but that would close the connection if it cannot write to it, and the

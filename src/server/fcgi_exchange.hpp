@@ -22,10 +22,10 @@ class FcgiExchange {
   FcgiExchange();
   ~FcgiExchange();
 
-  /** Has a request answered on a connection, which stays the caller's: non-blocking, but made to
-      block for an answer of more than 64 KiB. `intake` is complete or too large, and loses its
-      body. Returns whether the web server keeps the connection open for
-      another request; otherwise it is to be closed. Throws nothing but bad_alloc. */
+  /** Has a request answered on a connection, which stays the caller's. `intake` is complete or too
+      large, and loses its body. Returns whether the web server keeps the connection open for
+      another request; otherwise it is to be closed, as it is if it does not block and its buffer
+      does not take the answer. Throws nothing but bad_alloc. */
   bool answer(FcgiIntake& intake, int connection, const Handler& handler);
 
  private:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "server/fcgi_server.hpp"
 
+#include <fcntl.h>
 #include <fmt/compile.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -31,6 +32,9 @@ constexpr auto farewell = 1s;
 constexpr auto tick_length = 250ms;
 /** What a thread attends to before it looks again. */
 constexpr std::size_t most_at_once = 32;
+/** In bytes: what the buffer of a connection takes without waiting for the web server, which has
+    read the answer before. */
+constexpr std::size_t longest_at_once = 16 * 1024;
 
 void prepare_connection(int fd) {
   constexpr timeval write_patience = {.tv_sec = patience.count(), .tv_usec = 0};
@@ -90,7 +94,7 @@ FcgiServer::FcgiServer(Listeners listeners, const Shared<State>& state)
 
 void FcgiServer::start(unsigned threads) {
   for (unsigned i = 0; i < threads; ++i)
-    threads_.emplace_back([this, exchange = std::make_unique<FcgiExchange>()] { work(*exchange); });
+    threads_.emplace_back([this, worker = std::make_unique<Worker>()] { work(*worker); });
 }
 
 bool FcgiServer::add(Source& source, unsigned events) const {
@@ -105,18 +109,23 @@ std::span<const epoll_event> FcgiServer::wait(std::span<epoll_event> room,
   return room.first(count > 0 ? static_cast<std::size_t>(count) : 0);
 }
 
-void FcgiServer::work(FcgiExchange& exchange) {
+void FcgiServer::work(Worker& worker) {
   std::array<epoll_event, most_at_once> room;
-  std::unique_lock turn(turn_);
+  worker.turn = std::unique_lock(turn_);
   while (!stopping_) {
-    if (!turn) turn.lock();
+    if (!worker.turn) worker.turn.lock();
     const auto ready = wait(room, -1ms);
-    if (ready.size() == room.size()) turn.unlock();
-    for (const epoll_event& event : ready) attend(*static_cast<Source*>(event.data.ptr), exchange);
+    if (ready.size() == room.size()) worker.pass_turn();
+    for (const epoll_event& event : ready) attend(*static_cast<Source*>(event.data.ptr), worker);
   }
+  worker.pass_turn();
 }
 
-void FcgiServer::attend(Source& source, FcgiExchange& exchange) {
+void FcgiServer::Worker::pass_turn() {
+  if (turn) turn.unlock();
+}
+
+void FcgiServer::attend(Source& source, Worker& worker) {
   switch (source.kind) {
     case Source::Kind::stop:
       break;
@@ -124,15 +133,15 @@ void FcgiServer::attend(Source& source, FcgiExchange& exchange) {
       tick();
       break;
     case Source::Kind::listener:
-      accept(source, exchange);
+      accept(source, worker);
       break;
     case Source::Kind::connection:
-      serve(static_cast<Connection&>(source), exchange);
+      serve(static_cast<Connection&>(source), worker);
       break;
   }
 }
 
-bool FcgiServer::accept(const Source& listener, FcgiExchange& exchange) noexcept {
+bool FcgiServer::accept(const Source& listener, Worker& worker) noexcept {
   Fd fd(accept4(listener.fd, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
   if (!fd) {
     if (out_of_descriptors(errno)) pause_listeners();
@@ -142,7 +151,7 @@ bool FcgiServer::accept(const Source& listener, FcgiExchange& exchange) noexcept
   Connection* const connection = adopt(std::move(fd));
   if (!connection) return false;
   // The request is mostly there already.
-  serve(*connection, exchange);
+  serve(*connection, worker);
   return true;
 }
 
@@ -159,17 +168,17 @@ FcgiServer::Connection* FcgiServer::adopt(Fd fd) noexcept {
   }
 }
 
-void FcgiServer::serve(Connection& connection, FcgiExchange& exchange) noexcept {
+void FcgiServer::serve(Connection& connection, Worker& worker) noexcept {
   connection.handed_over.load(std::memory_order_acquire);
   try {
-    read(connection, exchange);
+    read(connection, worker);
   } catch (const std::exception& error) {
     log_line(LogLevel::error, error.what());
     close(connection);
   }
 }
 
-void FcgiServer::read(Connection& connection, FcgiExchange& exchange) {
+void FcgiServer::read(Connection& connection, Worker& worker) {
   char buffer[16 * 1024];
   for (;;) {
     const ssize_t count = recv(connection.fd, buffer, sizeof buffer, MSG_DONTWAIT);
@@ -181,20 +190,28 @@ void FcgiServer::read(Connection& connection, FcgiExchange& exchange) {
         break;
       case FcgiIntake::Verdict::complete:
       case FcgiIntake::Verdict::too_large:
-        return answer(connection, exchange);
+        return answer(connection, worker);
       case FcgiIntake::Verdict::broken:
         return close(connection);
     }
   }
 }
 
-void FcgiServer::answer(Connection& connection, FcgiExchange& exchange) {
+void FcgiServer::answer(Connection& connection, Worker& worker) {
   const bool complete = connection.intake.is_complete();
   connection.deadline = Clock::time_point::max();
   const std::shared_ptr<const State> state = state_.get();
-  const bool keep = exchange.answer(connection.intake, connection.fd, [&](const Request& request) {
-    return complete ? answer_or_fail(request, *state) : too_large(request);
-  });
+  // To sign takes a hundred times as long as to answer otherwise.
+  if (state->signer) worker.pass_turn();
+  const auto handler = [&](const Request& request) {
+    std::string text = complete ? answer_or_fail(request, *state) : too_large(request);
+    if (text.size() > longest_at_once) {
+      worker.pass_turn();
+      fcntl(connection.fd, F_SETFL, 0);
+    }
+    return text;
+  };
+  const bool keep = worker.exchange.answer(connection.intake, connection.fd, handler);
   connection.intake.reset();
   if (!complete) {
     // Closed with unread bytes in it, it would be reset, and the answer might be lost.
@@ -278,12 +295,12 @@ void FcgiServer::drain() {
   const auto end = Clock::now() + 2s;
   epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, stop_fd_.get(), nullptr);
   epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, timer_fd_.get(), nullptr);
-  FcgiExchange exchange;
+  Worker worker;
   listeners_.refuse_new();
   for (const Source& source : listener_sources_) {
     epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, source.fd, nullptr);
     if (listeners_.survive()) continue;
-    while (Clock::now() < end && accept(source, exchange)) {
+    while (Clock::now() < end && accept(source, worker)) {
     }
   }
   listeners_.close();
@@ -291,7 +308,7 @@ void FcgiServer::drain() {
   while (Clock::now() < end) {
     epoll_event event;
     if (!wait({&event, 1}, 50ms).empty())
-      attend(*static_cast<Source*>(event.data.ptr), exchange);
+      attend(*static_cast<Source*>(event.data.ptr), worker);
     else if (!has_begun_requests())
       break;
   }

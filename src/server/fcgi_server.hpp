@@ -26,9 +26,9 @@ namespace fingerpost {
     request is complete. A thread is bound to a connection only while it answers, so that a web
     server may keep any number of them open, and none that stops half-way holds up the others.
 
-    The threads take turns: one waits and answers what it finds ready, and only if that is more
-    than it takes at once does another wait meanwhile. To wake a thread costs more than to answer
-    most requests. */
+    The threads take turns: one waits and answers what it finds ready. Another waits meanwhile only
+    if there is as much as one takes at once, or if an answer may take long: to wake a thread costs
+    more than to answer most requests. */
 class FcgiServer {
  public:
   /** Takes the listeners over; `state` must outlive the server. Throws Error. */
@@ -77,16 +77,25 @@ class FcgiServer {
   std::span<const epoll_event> wait(std::span<epoll_event> room,
                                     std::chrono::milliseconds at_most) const;
 
-  void work(FcgiExchange& exchange);
-  void attend(Source& source, FcgiExchange& exchange);
+  /** What each thread has. */
+  struct Worker {
+    FcgiExchange exchange = {};
+    /** Of turn_. */
+    std::unique_lock<std::mutex> turn = {};
+
+    void pass_turn();
+  };
+
+  void work(Worker& worker);
+  void attend(Source& source, Worker& worker);
   /** Returns whether there was a connection to be had. */
-  bool accept(const Source& listener, FcgiExchange& exchange) noexcept;
+  bool accept(const Source& listener, Worker& worker) noexcept;
   /** Null, and the descriptor closed, if there is no memory for it. */
   Connection* adopt(Fd fd) noexcept;
   /** Reads what has come, and answers if the request is complete. */
-  void serve(Connection& connection, FcgiExchange& exchange) noexcept;
-  void read(Connection& connection, FcgiExchange& exchange);
-  void answer(Connection& connection, FcgiExchange& exchange);
+  void serve(Connection& connection, Worker& worker) noexcept;
+  void read(Connection& connection, Worker& worker);
+  void answer(Connection& connection, Worker& worker);
   /** Leaves a connection to the epoll set until something comes. */
   void await(Connection& connection);
   void expect_within(Connection& connection, std::chrono::milliseconds time);
@@ -114,7 +123,7 @@ class FcgiServer {
   std::atomic<bool> stopping_ = false;
   /** The timer runs; it is not pushed back by those that come later. */
   std::atomic<bool> ticking_ = false;
-  /** Held by the thread that waits. */
+  /** Held by the thread that waits, and on while it answers. */
   std::mutex turn_;
 
   std::mutex mutex_;

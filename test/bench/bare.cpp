@@ -13,8 +13,7 @@
 namespace {
 
 std::string fixed_answer() {
-  return "Status: 200 OK\r\nContent-Type: text/xml; charset=utf-8\r\n\r\n" +
-         std::string(1024, 'x');
+  return "Status: 200 OK\r\nContent-Type: text/xml; charset=utf-8\r\n\r\n" + std::string(1024, 'x');
 }
 
 void serve(int listener) {

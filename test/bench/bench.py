@@ -37,6 +37,8 @@ def main():
         parser.add_argument(name, help=argparse.SUPPRESS)
     parser.add_argument('--rounds', type=int, default=5, help='of which the median counts')
     parser.add_argument('--seconds', type=int, default=3, help='of each load')
+    parser.add_argument('--draw', type=pathlib.Path, metavar='FILE',
+                        help='the chart of that section, in SVG (doc/cost.svg)')
     parser.add_argument('section', nargs='*', metavar='SECTION',
                         help=f'one of {", ".join(SECTIONS)}; all if none is named')
     options = parser.parse_intermixed_args()
