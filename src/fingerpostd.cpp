@@ -74,8 +74,9 @@ void reload(const Options& options, Settings& settings, Shared<State>& state) {
     if (loaded.settings.listen != settings.listen || loaded.settings.threads != settings.threads)
       log(LogLevel::warning, "{}: listen and threads change only at a restart", options.config);
     set_log_level(loaded.settings.log_level);
-    retire(state.replace(loaded.state));
+    auto old = state.replace(loaded.state);
     log(LogLevel::info, "reloaded, {}", summary(*loaded.state));
+    retire(std::move(old));
   } else {
     log(LogLevel::error, "{}: not reloaded, the old configuration stays", options.config);
   }
