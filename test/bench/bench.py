@@ -25,9 +25,9 @@ SECTIONS = {
 def machine():
     model = next(line.split(':')[1].strip() for line in open('/proc/cpuinfo')
                  if line.startswith('model name'))
-    kernel = os.uname()
+    system = os.uname()
     nginx = subprocess.run(['nginx', '-v'], capture_output=True, text=True).stderr
-    return (f'{len(os.sched_getaffinity(0))} cores, {model}, {kernel.sysname} {kernel.release}, '
+    return (f'{len(os.sched_getaffinity(0))} cores, {model}, {system.sysname} {system.release}, '
             f'{nginx.strip().split(": ")[-1]}')
 
 
