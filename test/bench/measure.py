@@ -5,7 +5,7 @@ import statistics
 import subprocess
 import time
 
-from harness import Case
+from harness import Case, memory_kib
 
 CONNECTIONS = 16
 LOAD = pathlib.Path(__file__).parent / 'load.lua'
@@ -39,18 +39,12 @@ def cpu_seconds(pids):
     return sum(time.clock_gettime((~pid << 3) | 2) for pid in pids)
 
 
-def _kibibytes(path, field):
-    for line in pathlib.Path(path).read_text().splitlines():
-        if line.startswith(field + ':'):
-            return int(line.split()[1])
-    raise KeyError(field)
-
-
 def memory_mb(pids):
     """Resident memory; of several processes, with what they share counted once."""
     if len(pids) == 1:
-        return _kibibytes(f'/proc/{pids[0]}/status', 'VmRSS') / 1024
-    return sum(_kibibytes(f'/proc/{pid}/smaps_rollup', 'Pss') for pid in pids) / 1024
+        return memory_kib(pids[0], 'VmRSS') / 1024
+    texts = (pathlib.Path(f'/proc/{pid}/smaps_rollup').read_text() for pid in pids)
+    return sum(int(text.split('\nPss:')[1].split()[0]) for text in texts) / 1024
 
 
 def forget_peak(pid):
@@ -59,7 +53,7 @@ def forget_peak(pid):
 
 
 def peak_mb(pid):
-    return _kibibytes(f'/proc/{pid}/status', 'VmHWM') / 1024
+    return memory_kib(pid, 'VmHWM') / 1024
 
 
 class Load:

@@ -51,6 +51,14 @@ def accepts(address):
         return False
 
 
+def memory_kib(pid, field):
+    """A line of proc_pid_status(5): VmRSS is what is resident, VmHWM its peak."""
+    for line in pathlib.Path(f'/proc/{pid}/status').read_text().splitlines():
+        if line.startswith(field + ':'):
+            return int(line.split()[1])
+    raise KeyError(field)
+
+
 class NotifySocket:
     """What systemd would be told."""
 

@@ -7,7 +7,8 @@ import threading
 import time
 
 import fastcgi
-from harness import FINGERPOSTD, SMALL, Case, Process, hosts_in, provider, wait_until
+from harness import (FINGERPOSTD, SMALL, Case, Process, hosts_in, memory_kib, provider,
+                     wait_until)
 
 POX = 'https://example.com/autodiscover/autodiscover.xml'
 BODY = (b'<Autodiscover><Request><EMailAddress>ann@example.com</EMailAddress></Request>'
@@ -45,8 +46,7 @@ class Serving(Case):
         self.assertEqual(fastcgi.ask(self.address).status, 200)
 
     def resident_kib(self):
-        with open(f'/proc/{self.daemon.process.pid}/status', encoding='ascii') as status:
-            return next(int(line.split()[1]) for line in status if line.startswith('VmRSS'))
+        return memory_kib(self.daemon.process.pid, 'VmRSS')
 
     def test_200_kept_connections_with_two_threads(self):
         connections = [fastcgi.Connection(self.address) for _ in range(200)]

@@ -1,17 +1,11 @@
 """What fingerpostd takes up, and gives back."""
-import pathlib
 import signal
 import unittest
 
 import fastcgi
-from harness import Case, hosts_in
+from harness import Case, hosts_in, memory_kib
 
 PROVIDERS = 2000
-
-
-def resident_kb(process):
-    status = pathlib.Path(f'/proc/{process.process.pid}/status').read_text()
-    return int(status.split('VmRSS:')[1].split()[0])
 
 
 class Memory(Case):
@@ -30,12 +24,12 @@ class Memory(Case):
     def test_old_generation_is_given_back(self):
         self.write_providers('one.example.com')
         process = self.start_fingerpostd(self.config)
-        loaded = resident_kb(process)
+        loaded = memory_kib(process.process.pid, 'VmRSS')
         self.write_providers('two.example.com')
         for _ in range(5):
             process.signal(signal.SIGHUP)
             process.notify.wait_for('READY=1')
-        self.assertLess(resident_kb(process), loaded + 1024)
+        self.assertLess(memory_kib(process.process.pid, 'VmRSS'), loaded + 1024)
         url = f'https://autoconfig.d{PROVIDERS - 1}-9.example.com/mail/config-v1.1.xml'
         self.assertEqual(hosts_in(fastcgi.ask(self.socket, url=url).body), ['two.example.com'] * 2)
 
