@@ -176,7 +176,7 @@ std::optional<HostPort> split_host_port(std::string_view text) noexcept {
   return HostPort{host, static_cast<std::uint16_t>(*port)};
 }
 
-std::uint64_t hash(std::string_view text) noexcept {
+std::uint64_t content_hash(std::string_view text) noexcept {
   std::uint64_t hash = 0xcbf29ce484222325;
   const auto add = [&](std::uint64_t number) {
     hash = (hash ^ number) * 0x100000001b3;

@@ -56,6 +56,6 @@ std::optional<HostPort> split_host_port(std::string_view text) noexcept;
 
 /** 64 bits that tell texts apart: the same on every machine, no protection against forgery. FNV-1a's
     step, taken on eight bytes at once. */
-std::uint64_t hash(std::string_view text) noexcept;
+std::uint64_t content_hash(std::string_view text) noexcept;
 
 }  // namespace fingerpost

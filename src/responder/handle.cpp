@@ -41,7 +41,7 @@ void validate(Response& response, const Request& request) {
   if (request.method != "GET" && request.method != "HEAD" && response.caching == Caching::everybody)
     response.caching = Caching::unsaid;
   if (response.caching != Caching::everybody || response.status != 200) return;
-  response.etag = fmt::format(FMT_COMPILE("\"{:016x}\""), hash(response.body));
+  response.etag = fmt::format(FMT_COMPILE("\"{:016x}\""), content_hash(response.body));
   if (!matches(request.if_none_match, response.etag)) return;
   response.status = 304;
   response.body.clear();
