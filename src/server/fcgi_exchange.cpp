@@ -2,7 +2,7 @@
 #include "server/fcgi_exchange.hpp"
 
 #include <fcgiapp.h>
-#include <sys/mman.h>
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <utility>
@@ -12,21 +12,12 @@
 
 namespace fingerpost {
 
-namespace {
-
-Fd memory_file() {
-  Fd fd(memfd_create("fingerpost", MFD_CLOEXEC));
-  if (!fd) throw Error("memfd: {}", errno_text());
-  return fd;
-}
-
-}  // namespace
-
 struct FcgiExchange::Fcgx {
   FCGX_Request request;
 };
 
-FcgiExchange::FcgiExchange() : input_(memory_file()), fcgx_(std::make_unique<Fcgx>()) {
+FcgiExchange::FcgiExchange() : fcgx_(std::make_unique<Fcgx>()) {
+  open_pipe();
   if (FCGX_Init() != 0) throw Error("libfcgi cannot start");
   // Without a listening socket, FCGX_Accept_r serves the descriptor it is given and no other.
   FCGX_InitRequest(&fcgx_->request, -1, 0);
@@ -36,21 +27,29 @@ FcgiExchange::~FcgiExchange() {
   FCGX_Free(&fcgx_->request, 0);
 }
 
+void FcgiExchange::open_pipe() {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) throw Error("pipe: {}", errno_text());
+  reading_ = Fd(ends[0]);
+  writing_ = Fd(ends[1]);
+  // 64 KiB, which it holds anyway, are a little less than the longest head.
+  fcntl(writing_.get(), F_SETPIPE_SZ, 2 * FcgiIntake::limit);
+}
+
 bool FcgiExchange::read(const std::string& head) {
-  if (!input_) input_ = memory_file();
-  // What an earlier, longer head left behind the end of this one is not read.
-  const ssize_t written = pwrite(input_.get(), head.data(), head.size(), 0);
-  if (written != static_cast<ssize_t>(head.size()) || lseek(input_.get(), 0, SEEK_SET) != 0)
-    return false;
+  if (!reading_) open_pipe();
+  // What the pipe does not take is missed by libfcgi, for its end does not block.
+  [[maybe_unused]] const auto written = write(writing_.get(), head.data(), head.size());
   FCGX_Request& request = fcgx_->request;
-  request.ipcFd = input_.get();
+  request.ipcFd = reading_.get();
   // FCGX_Accept_r would begin by closing a descriptor that is not kept; a detached one it closes,
   // if it fails, without waiting for the other side.
   request.keepConnection = 1;
   FCGX_Detach(&request);
+  // If it succeeds, it has read the last record: the next head finds the pipe empty.
   if (FCGX_Accept_r(&request) == 0) return true;
   // It has been closed.
-  input_.release();
+  reading_.release();
   return false;
 }
 

@@ -25,17 +25,19 @@ class FcgiExchange {
   /** Has a request answered on a connection, which stays the caller's. `intake` is complete or too
       large, and loses its body. Returns whether the web server keeps the connection open for
       another request; otherwise it is to be closed, as it is if it does not block and its buffer
-      does not take the answer. Throws nothing but bad_alloc. */
+      does not take the answer. Throws bad_alloc, or Error if there is no descriptor left. */
   bool answer(FcgiIntake& intake, int connection, const Handler& handler);
 
  private:
   struct Fcgx;
 
+  void open_pipe();
   /** Has libfcgi read the head; false if it finds fault with it. */
   bool read(const std::string& head);
 
-  /** Where libfcgi reads: its reading calls block, so they get no connection. */
-  Fd input_;
+  /** Where libfcgi reads: its reading calls wait for what is missing, so they get no connection. */
+  Fd reading_;
+  Fd writing_;
   std::unique_ptr<Fcgx> fcgx_;
 };
 

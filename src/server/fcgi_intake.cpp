@@ -138,7 +138,6 @@ std::string FcgiIntake::head() const {
     rest.remove_prefix(content.size());
   }
   append_record(records, parameters_type, id_, {});
-  append_record(records, stdin_type, id_, {});
   return records;
 }
 

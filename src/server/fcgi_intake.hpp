@@ -39,7 +39,8 @@ class FcgiIntake {
   bool has_begun() const noexcept { return begun_; }
 
   /** The records that libfcgi reads in place of the real ones: the request as it began, all its
-      parameters (none if it is too large), and no body. */
+      parameters (none if it is too large), and nothing of the body. The end of the parameters is
+      the last that is there. */
   std::string head() const;
   std::string& body() noexcept { return body_; }
 

@@ -114,15 +114,23 @@ void FcgiServer::work(Worker& worker) {
   worker.turn = std::unique_lock(turn_);
   while (!stopping_) {
     if (!worker.turn) worker.turn.lock();
-    const auto ready = wait(room, -1ms);
-    if (ready.size() == room.size()) worker.pass_turn();
-    for (const epoll_event& event : ready) attend(*static_cast<Source*>(event.data.ptr), worker);
+    worker.ready = wait(room, -1ms);
+    if (worker.ready.size() == room.size()) pass_turn(worker);
+    for (; !worker.ready.empty(); worker.ready = worker.ready.subspan(1))
+      attend(Source::of(worker.ready.front()), worker);
   }
-  worker.pass_turn();
+  if (worker.turn) worker.turn.unlock();
 }
 
-void FcgiServer::Worker::pass_turn() {
-  if (turn) turn.unlock();
+void FcgiServer::pass_turn(Worker& worker) {
+  if (!worker.turn) return;
+  for (const epoll_event& event : worker.ready) {
+    Source& source = Source::of(event);
+    if (source.kind != Source::Kind::connection) continue;
+    epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, source.fd, nullptr);
+    static_cast<Connection&>(source).in_epoll = false;
+  }
+  worker.turn.unlock();
 }
 
 void FcgiServer::attend(Source& source, Worker& worker) {
@@ -202,11 +210,11 @@ void FcgiServer::answer(Connection& connection, Worker& worker) {
   connection.deadline = Clock::time_point::max();
   const std::shared_ptr<const State> state = state_.get();
   // To sign takes a hundred times as long as to answer otherwise.
-  if (state->signer) worker.pass_turn();
+  if (state->signer) pass_turn(worker);
   const auto handler = [&](const Request& request) {
     std::string text = complete ? answer_or_fail(request, *state) : too_large(request);
     if (text.size() > longest_at_once) {
-      worker.pass_turn();
+      pass_turn(worker);
       fcntl(connection.fd, F_SETFL, 0);
     }
     return text;
@@ -227,11 +235,10 @@ void FcgiServer::answer(Connection& connection, Worker& worker) {
 void FcgiServer::await(Connection& connection) {
   if (connection.intake.has_begun() && connection.deadline.load() == Clock::time_point::max())
     expect_within(connection, patience);
-  const int operation = std::exchange(connection.in_epoll, true) ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
-  epoll_event event = {.events = EPOLLIN | EPOLLONESHOT, .data = {.ptr = &connection}};
+  if (std::exchange(connection.in_epoll, true)) return;
   connection.handed_over.store(true, std::memory_order_release);
   // From here on the connection may be another thread's.
-  if (epoll_ctl(epoll_.get(), operation, connection.fd, &event) != 0) close(connection);
+  if (!add(connection, EPOLLIN)) close(connection);
 }
 
 void FcgiServer::expect_within(Connection& connection, std::chrono::milliseconds time) {
@@ -308,7 +315,7 @@ void FcgiServer::drain() {
   while (Clock::now() < end) {
     epoll_event event;
     if (!wait({&event, 1}, 50ms).empty())
-      attend(*static_cast<Source*>(event.data.ptr), worker);
+      attend(Source::of(event), worker);
     else if (!has_begun_requests())
       break;
   }

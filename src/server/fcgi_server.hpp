@@ -22,13 +22,14 @@ namespace fingerpost {
 
 /** Speaks FastCGI on the listeners and answers each request by handle().
 
-    One epoll set, shared by the threads, holds the listeners and every connection on which no
-    request is complete. A thread is bound to a connection only while it answers, so that a web
-    server may keep any number of them open, and none that stops half-way holds up the others.
+    One epoll set, shared by the threads, holds the listeners and the connections. A thread is bound
+    to a connection only while it answers, so that a web server may keep any number of them open,
+    and none that stops half-way holds up the others.
 
     The threads take turns: one waits and answers what it finds ready. Another waits meanwhile only
     if there is as much as one takes at once, or if an answer may take long: to wake a thread costs
-    more than to answer most requests. */
+    more than to answer most requests. What a thread has found and not answered when it passes the
+    turn, it takes out of the set. */
 class FcgiServer {
  public:
   /** Takes the listeners over; `state` must outlive the server. Throws Error. */
@@ -53,6 +54,10 @@ class FcgiServer {
 
     Kind kind;
     int fd;
+
+    static Source& of(const epoll_event& event) noexcept {
+      return *static_cast<Source*>(event.data.ptr);
+    }
   };
 
   struct Connection : Source {
@@ -82,11 +87,13 @@ class FcgiServer {
     FcgiExchange exchange = {};
     /** Of turn_. */
     std::unique_lock<std::mutex> turn = {};
-
-    void pass_turn();
+    /** Found in the epoll set; the first is being attended to. */
+    std::span<const epoll_event> ready = {};
   };
 
   void work(Worker& worker);
+  /** Lets another thread wait, if this one still keeps them from it. */
+  void pass_turn(Worker& worker);
   void attend(Source& source, Worker& worker);
   /** Returns whether there was a connection to be had. */
   bool accept(const Source& listener, Worker& worker) noexcept;
@@ -96,7 +103,7 @@ class FcgiServer {
   void serve(Connection& connection, Worker& worker) noexcept;
   void read(Connection& connection, Worker& worker);
   void answer(Connection& connection, Worker& worker);
-  /** Leaves a connection to the epoll set until something comes. */
+  /** Sees to it that a connection is in the epoll set. */
   void await(Connection& connection);
   void expect_within(Connection& connection, std::chrono::milliseconds time);
   void close(Connection& connection);

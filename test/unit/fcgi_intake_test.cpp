@@ -48,7 +48,7 @@ TEST_CASE("a request, in one piece and byte by byte") {
   CHECK_FALSE(whole.has_begun());
   CHECK(whole.take(bytes) == Verdict::complete);
   CHECK(whole.body() == "body");
-  CHECK(whole.head() == begin() + record(4, parameters) + record(4, {}) + record(5, {}));
+  CHECK(whole.head() == begin() + record(4, parameters) + record(4, {}));
 
   FcgiIntake slow;
   for (std::size_t i = 0; i + 1 < bytes.size(); ++i)
@@ -105,6 +105,6 @@ TEST_CASE("libfcgi sees no parameters of a request that is too large") {
   FcgiIntake intake;
   CHECK(intake.take(begin() + record(4, pair("CONTENT_LENGTH", "65537")) + record(4, {})) ==
         Verdict::too_large);
-  CHECK(intake.head() == begin() + record(4, {}) + record(5, {}));
+  CHECK(intake.head() == begin() + record(4, {}));
   CHECK(intake.take("more") == Verdict::too_large);
 }

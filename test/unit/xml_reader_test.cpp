@@ -2,6 +2,7 @@
 #include "base/xml_reader.hpp"
 
 #include <doctest/doctest.h>
+#include <malloc.h>
 
 using namespace fingerpost;
 
@@ -70,4 +71,16 @@ TEST_CASE("at most 64 leaves are kept") {
   std::string document = "<r>";
   for (int i = 0; i < 1000; ++i) document += "<x/>";
   CHECK(read_xml_leaves(document + "</r>").leaves.size() == 64);
+}
+
+// A parser that is kept would keep its tables too, and go through them at every later document.
+TEST_CASE("a long document leaves no memory behind") {
+  std::string document = "<r>";
+  for (int i = 0; i < 5000; ++i) document += "<x" + std::to_string(i) + "/>";
+  document += "</r>";
+  read_xml_leaves("<r/>");
+  const auto before = mallinfo2().uordblks;
+  CHECK(read_xml_leaves(document).verdict == XmlVerdict::well_formed);
+  // What is counted is nothing at all under a sanitizer.
+  CHECK(mallinfo2().uordblks < before + 16 * 1024);
 }
