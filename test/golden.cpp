@@ -11,49 +11,14 @@
 #include <vector>
 
 #include "base/file.hpp"
-#include "base/text.hpp"
 #include "config/load.hpp"
+#include "golden_request.hpp"
 #include "responder/handle.hpp"
 
 namespace fs = std::filesystem;
 using namespace fingerpost;
 
 namespace {
-
-/** `METHOD SCHEME://HOST PATH?QUERY HTTP/1.1`, header lines, an empty line, the body as it is. */
-struct GoldenRequest {
-  std::string text;
-  Request request;
-
-  explicit GoldenRequest(std::string content) : text(std::move(content)) {
-    const std::string_view all = text;
-    std::string_view line = all.substr(0, all.find('\n'));
-    request.method = take(line, " ");
-    request.https = take(line, "://") == "https";
-    request.host = line.substr(0, line.find_first_of("/ "));
-    line.remove_prefix(request.host.size());
-    std::string_view target = take(line, " ");
-    request.path = percent_decode(take(target, "?"));
-    request.query = target;
-    request.accept_language = header(all, "Accept-Language");
-    request.if_none_match = header(all, "If-None-Match");
-    request.body = all.substr(all.find("\n\n") + 2);
-  }
-
- private:
-  static std::string_view header(std::string_view all, const std::string& name) {
-    const auto at = all.substr(0, all.find("\n\n") + 1).find("\n" + name + ": ");
-    if (at == all.npos) return {};
-    const std::string_view value = all.substr(at + name.size() + 3);
-    return value.substr(0, value.find('\n'));
-  }
-
-  static std::string_view take(std::string_view& text, std::string_view end) {
-    const std::string_view taken = text.substr(0, text.find(end));
-    text.remove_prefix(std::min(text.size(), taken.size() + end.size()));
-    return taken;
-  }
-};
 
 std::string render_with_line_feeds(const Response& response) {
   std::string text = fingerpost::render(response);
