@@ -15,6 +15,7 @@
 #include "base/log.hpp"
 #include "base/shared.hpp"
 #include "config/load.hpp"
+#include "server/confinement.hpp"
 #include "server/fcgi_server.hpp"
 #include "server/listener.hpp"
 #include "server/notify.hpp"
@@ -121,7 +122,9 @@ int serve(const Options& options) {
   }
 
   Shared<State> state(loaded.state);
+  const Needs needs = {.unlink = listeners.has_paths()};
   FcgiServer server(std::move(listeners), state);
+  confine(needs);
   server.start(loaded.settings.threads);
   log(LogLevel::info, "fingerpostd " FINGERPOST_VERSION " serves, {}", summary(*loaded.state));
   loaded.state.reset();

@@ -39,6 +39,7 @@ HOMES = {
     r'curl/.*': {'probe/fetch.cpp'},
     r'libpsl\.h': {'probe/plan.cpp'},
     r'ldns/.*': {'probe/dns_message.cpp', 'probe/resolver.cpp', 'zone/digest.cpp'},
+    r'seccomp\.h': {'server/confinement.cpp'},
     r'openssl/.*': {'base/cms_openssl.cpp'},
 }
 

@@ -31,6 +31,9 @@ class Listeners {
       not lost. */
   bool survive() const noexcept { return survive_; }
 
+  /** Whether it made Unix sockets, which it will remove. */
+  bool has_paths() const noexcept { return !paths_.empty(); }
+
   /** Nobody can connect any more to the Unix sockets that it made; who waits in them can still be
       accepted. For a TCP socket there is no such thing, and one that was handed over may have
       other owners. */

@@ -11,10 +11,26 @@ import tempfile
 import time
 import unittest
 
+import system_call_filter
+
 FINGERPOSTD = pathlib.Path(sys.argv[1]).resolve() if len(sys.argv) > 2 else None
 SOURCE = pathlib.Path(sys.argv[2]).resolve() if len(sys.argv) > 2 else None
 IS_ROOT = os.geteuid() == 0
 WEB_GROUP = 'www-data'
+
+# A build with a sanitizer makes system calls of its own.
+SANITIZED = FINGERPOSTD and any(mark in FINGERPOSTD.read_bytes()
+                                for mark in (b'__asan_init', b'__tsan_init'))
+
+
+def behind_the_filter_of_the_service():
+    """What fingerpostd is started behind: the filter of system calls that its service has."""
+    script = pathlib.Path(system_call_filter.__file__)
+    names = system_call_filter.filter_of((SOURCE / 'conf/fingerpost.service.in').read_text())
+    return [sys.executable, script, ','.join(sorted(names))]
+
+
+CONFINED = [] if SANITIZED or not SOURCE else behind_the_filter_of_the_service()
 
 SMALL = '''
 provider example
@@ -143,7 +159,7 @@ class Case(unittest.TestCase):
         notify = NotifySocket(cls.path(f'notify{len(list(cls.folder.iterdir()))}'))
         cls.addClassCleanup(notify.close)
         environment = {**os.environ, 'NOTIFY_SOCKET': notify.path}
-        process = cls.start([*before, FINGERPOSTD, '-c', config], 'fingerpostd.log',
+        process = cls.start([*before, *CONFINED, FINGERPOSTD, '-c', config], 'fingerpostd.log',
                             env=environment, stdin=subprocess.DEVNULL, **options)
         process.notify = notify
         try:

@@ -5,7 +5,7 @@ import signal
 import subprocess
 
 import fastcgi
-from harness import SMALL, Case
+from harness import FINGERPOSTD, SMALL, Case
 
 URL = 'https://example.com/email.mobileconfig?email='
 
@@ -73,7 +73,7 @@ class SignedProfiles(Case):
 
     def test_a_wrong_key_is_refused(self):
         config = self.write('wrong.conf', SMALL + 'sign { certificate cert.pem  key root.key }\n')
-        run = subprocess.run([self.daemon.process.args[0], '--check', '-c', config],
+        run = subprocess.run([FINGERPOSTD, '--check', '-c', config],
                              capture_output=True, text=True, timeout=20, check=False)
         self.assertEqual(run.returncode, 78)
         self.assertIn(f'{config}: sign: {self.path("root.key")} is not the key of '

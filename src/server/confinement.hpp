@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+namespace fingerpost {
+
+/** What the process still has to do that only some processes have. */
+struct Needs {
+  /** Sockets that it made itself are removed when it ends. */
+  bool unlink = false;
+};
+
+/** Gives up, for good and for every thread started from here on, what serving and reloading do not
+    need: privileges of programs it might start, and with libseccomp the system calls to start any,
+    to write to a file, to open a connection, to make memory executable; they fail with ENOSYS, upon
+    which libc takes another way where there is one. What the kernel does not let it give up is
+    logged, as is that it runs as root. */
+void confine(const Needs& needs) noexcept;
+
+}  // namespace fingerpost

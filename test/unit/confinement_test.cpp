@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+#include "server/confinement.hpp"
+
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <thread>
+
+using namespace fingerpost;
+
+namespace {
+
+/** Whether something holds in a child that has confined itself. */
+template <class Condition>
+bool holds_confined(const Needs& needs, const Condition& condition) {
+  const pid_t child = fork();
+  if (child == 0) {
+    confine(needs);
+    _exit(condition() ? 0 : 1);
+  }
+  int status = 0;
+  return waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+}  // namespace
+
+TEST_CASE("what serving and reloading need is still there") {
+  CHECK(holds_confined({}, [] { return open("/dev/null", O_RDONLY | O_CLOEXEC) >= 0; }));
+  CHECK(holds_confined({}, [] { return socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0) >= 0; }));
+  CHECK(holds_confined({}, [] {
+    bool ran = false;
+    std::thread([&] { ran = true; }).join();
+    return ran;
+  }));
+}
+
+#ifdef FINGERPOST_SECCOMP
+
+namespace {
+
+/** Whether a call fails because there is no such thing. */
+template <class Call>
+bool is_denied(const Call& call, const Needs& needs = {}) {
+  return holds_confined(needs, [&] { return call() == -1 && errno == ENOSYS; });
+}
+
+int map(int protection) {
+  void* const mapped = mmap(nullptr, 4096, protection, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  return mapped == MAP_FAILED ? -1 : 0;
+}
+
+int make_executable() {
+  void* const mapped =
+      mmap(nullptr, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  return mprotect(mapped, 4096, PROT_READ | PROT_EXEC);
+}
+
+}  // namespace
+
+TEST_CASE("what an intruder would need is not") {
+  CHECK(is_denied([] { return execl("/bin/true", "true", nullptr); }));
+  CHECK(is_denied([] { return fork(); }));
+  for (const int flags : {O_WRONLY, O_RDWR, O_RDONLY | O_CREAT, O_RDONLY | O_TRUNC})
+    CHECK(is_denied([&] { return open("/dev/null", flags | O_CLOEXEC, 0600); }));
+  for (const int family : {AF_INET, AF_INET6, AF_NETLINK, AF_PACKET})
+    CHECK(is_denied([&] { return socket(family, SOCK_DGRAM | SOCK_CLOEXEC, 0); }));
+  CHECK(is_denied([] { return map(PROT_READ | PROT_WRITE | PROT_EXEC); }));
+  CHECK(is_denied(make_executable));
+  CHECK(is_denied([] { return kill(getppid(), 0); }));
+}
+
+TEST_CASE("only who made sockets removes them") {
+  const auto remove = [] { return unlink("/nonexistent"); };
+  CHECK(is_denied(remove));
+  CHECK(holds_confined({.unlink = true}, [&] { return remove() == -1 && errno == ENOENT; }));
+}
+
+#endif
