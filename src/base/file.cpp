@@ -9,6 +9,12 @@
 
 namespace fingerpost {
 
+namespace {
+
+constexpr std::size_t size_limit = 64 * 1024 * 1024;
+
+}  // namespace
+
 tl::expected<std::string, std::string> read_file(const std::string& path) {
   const Fd file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file) return tl::make_unexpected(errno_text());
@@ -17,6 +23,8 @@ tl::expected<std::string, std::string> read_file(const std::string& path) {
   for (;;) {
     const ssize_t count = read(file.get(), buffer, sizeof buffer);
     if (count == 0) return content;
+    if (count > 0 && static_cast<std::size_t>(count) > size_limit - content.size())
+      return tl::make_unexpected("is larger than 64 MiB");
     if (count > 0)
       content.append(buffer, static_cast<std::size_t>(count));
     else if (errno != EINTR)

@@ -14,6 +14,8 @@ namespace fingerpost {
 
 /** Elements within elements: no client, answer or file has more. */
 inline constexpr std::size_t xml_depth_limit = 32;
+/** Attributes of an element, declarations of namespaces among them. */
+inline constexpr int xml_attribute_limit = 32;
 
 using XmlParser = std::unique_ptr<XML_ParserStruct, Free<XML_ParserFree>>;
 
@@ -22,6 +24,12 @@ inline XmlParser make_xml_parser(const char* encoding) {
   XmlParser parser(XML_ParserCreate(encoding));
   if (!parser) throw std::bad_alloc();
   return parser;
+}
+
+/** Of the element that the parser has just opened. */
+inline bool has_too_many_attributes(XML_Parser parser) {
+  // It counts names and values.
+  return XML_GetSpecifiedAttributeCount(parser) > 2 * xml_attribute_limit;
 }
 
 /** Whether the whole document was read. */

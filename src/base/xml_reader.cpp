@@ -51,7 +51,8 @@ void on_doctype(void* user_data, const XML_Char*, const XML_Char*, const XML_Cha
 
 void on_start(void* user_data, const XML_Char*, const XML_Char**) noexcept {
   Reading& state = reading(user_data);
-  if (++state.depth > xml_depth_limit) return forbid(state);
+  if (++state.depth > xml_depth_limit || has_too_many_attributes(state.parser))
+    return forbid(state);
   state.text.clear();
   state.at_leaf = true;
 }

@@ -11,8 +11,8 @@ namespace fingerpost {
 enum class XmlVerdict {
   well_formed,
   ill_formed,
-  /** Has a DOCTYPE or is nested deeper than 32 elements: no client sends such a thing, so it is an
-      attack, and reading ended right there. */
+  /** Has a DOCTYPE, is nested deeper than 32 elements or has one of more than 32 attributes: no
+      client sends such a thing, so it is an attack, and reading ended right there. */
   forbidden,
 };
 

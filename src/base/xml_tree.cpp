@@ -51,6 +51,7 @@ void on_doctype(void* user_data, const XML_Char*, const XML_Char*, const XML_Cha
 void on_start(void* user_data, const XML_Char* name, const XML_Char** attributes) noexcept {
   Reading& state = reading(user_data);
   if (state.open.size() > xml_depth_limit) return refuse(state, "is nested too deep");
+  if (has_too_many_attributes(state.parser)) return refuse(state, "has too many attributes");
   XmlElement& element = state.open.emplace_back();
   element.name = local_name(name);
   element.line = line_of(state);

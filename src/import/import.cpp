@@ -16,9 +16,6 @@ namespace fingerpost {
 
 namespace {
 
-/** The parsers count in int. */
-constexpr std::size_t size_limit = 64 * 1024 * 1024;
-
 struct Format {
   /** The first byte that is not white space. */
   char first;
@@ -32,7 +29,6 @@ constexpr Format formats[] = {{'<', foreign::read_client_config}, {'{', foreign:
 std::optional<std::string> import_file(const std::string& path, foreign::Draft& draft) {
   const auto content = read_file(path);
   if (!content) return fmt::format("{}: {}", path, content.error());
-  if (content->size() > size_limit) return fmt::format("{}: is larger than 64 MiB", path);
   const std::string_view start = trim(without_byte_order_mark(*content)).substr(0, 1);
   const auto format = std::find_if(std::begin(formats), std::end(formats), [&](const Format& row) {
     return start == std::string_view(&row.first, 1);

@@ -176,12 +176,19 @@ class Serving(Case):
 
     def test_parameters_are_limited(self):
         environment = fastcgi.environment()
-        environment['FILL'] = 'x' * (65536 - len(fastcgi.params(environment)) - 4)
+        pairs = sum(len(fastcgi.pair(name.encode(), value.encode()))
+                    for name, value in environment.items())
+        # A name of one letter takes 6 bytes beside its long value.
+        environment['F'] = 'x' * (65536 - pairs - 6)
         with fastcgi.Connection(self.address) as connection:
             connection.send(fastcgi.begin(True) + fastcgi.params(environment) + fastcgi.stdin(b''))
             self.assertEqual(connection.read_reply().status, 200)
+        environment['F'] += 'x'
+        with fastcgi.Connection(self.address) as connection:
+            connection.send(fastcgi.begin(True) + fastcgi.params(environment) + fastcgi.stdin(b''))
+            self.assertEqual(connection.read_reply().status, 413)
         before = self.resident_kib()
-        environment['FILL'] = 'x' * 16_000_000
+        environment['F'] = 'x' * 16_000_000
         with fastcgi.Connection(self.address) as connection:
             try:
                 connection.send(fastcgi.begin(True) + fastcgi.params(environment))

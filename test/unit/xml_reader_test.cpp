@@ -67,6 +67,16 @@ TEST_CASE("depth") {
   CHECK(nested(10000) == XmlVerdict::forbidden);
 }
 
+TEST_CASE("attributes") {
+  const auto with = [](int count) {
+    std::string document = "<r";
+    for (int i = 0; i < count; ++i) document += " a" + std::to_string(i) + "='v'";
+    return read_xml_leaves(document + "/>").verdict;
+  };
+  CHECK(with(32) == XmlVerdict::well_formed);
+  CHECK(with(33) == XmlVerdict::forbidden);
+}
+
 TEST_CASE("at most 64 leaves are kept") {
   std::string document = "<r>";
   for (int i = 0; i < 1000; ++i) document += "<x/>";

@@ -42,4 +42,11 @@ TEST_CASE("a tree is refused with its line") {
   };
   CHECK(refusal(nested(32)).empty());
   CHECK(refusal(nested(33)) == "1: is nested too deep");
+  const auto with_attributes = [](int count) {
+    std::string text = "<a";
+    for (int i = 0; i < count; ++i) text += " b" + std::to_string(i) + "=''";
+    return text + "/>";
+  };
+  CHECK(refusal(with_attributes(32)).empty());
+  CHECK(refusal(with_attributes(33)) == "1: has too many attributes");
 }
