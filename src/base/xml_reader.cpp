@@ -59,6 +59,8 @@ void on_start(void* user_data, const XML_Char*, const XML_Char**) noexcept {
 
 void on_end(void* user_data, const XML_Char* name) noexcept {
   Reading& state = reading(user_data);
+  // A stopped parser still ends an element of a single tag.
+  if (state.result.verdict == XmlVerdict::forbidden) return;
   --state.depth;
   if (state.at_leaf && state.result.leaves.size() < leaf_limit)
     state.result.leaves.push_back({local_name(name), std::string(trim(state.text))});

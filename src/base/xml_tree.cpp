@@ -62,6 +62,8 @@ void on_start(void* user_data, const XML_Char* name, const XML_Char** attributes
 
 void on_end(void* user_data, const XML_Char*) noexcept {
   Reading& state = reading(user_data);
+  // A stopped parser still ends an element of a single tag.
+  if (!state.refusal.empty()) return;
   XmlElement element = std::move(state.open.back());
   state.open.pop_back();
   element.text = trim(element.text);

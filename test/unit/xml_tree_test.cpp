@@ -42,6 +42,7 @@ TEST_CASE("a tree is refused with its line") {
   };
   CHECK(refusal(nested(32)).empty());
   CHECK(refusal(nested(33)) == "1: is nested too deep");
+  CHECK(refusal(nested(32).insert(96, "<a/>")) == "1: is nested too deep");
   const auto with_attributes = [](int count) {
     std::string text = "<a";
     for (int i = 0; i < count; ++i) text += " b" + std::to_string(i) + "=''";
