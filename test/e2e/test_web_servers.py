@@ -24,18 +24,21 @@ PATHS = [
     b'/.well-known/carddav', b'/.well-known/jmap',
 ]
 
-OUTLOOK = (b'<Autodiscover><Request><EMailAddress>ann@example.com</EMailAddress></Request>'
-           b'</Autodiscover>')
+OUTLOOK = (b'<Autodiscover><Request><EMailAddress>ann@example.com</EMailAddress>'
+           b'<Password>secret</Password></Request></Autodiscover>')
 PASSWORD = b'Authorization: Basic YW5uOnNlY3JldA=='
 
 
 class Served:
     """fingerpostd behind a web server; a subclass says which."""
 
+    log_level = 'info'
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        path = cls.start_on_socket(SOURCE / 'test/golden/fingerpost.conf')
+        golden = (SOURCE / 'test/golden/fingerpost.conf').read_text()
+        path = cls.start_on_socket(cls.write('served.conf', f'log-level {cls.log_level}\n{golden}'))
         cls.server = cls.web_server(cls, path)
 
 
@@ -138,6 +141,8 @@ class Shipped(Served):
 
 class Logs(Served):
     """What is left in the logs when the web server has ended."""
+
+    log_level = 'debug'
 
     def test_logs_hold_no_address(self):
         for golden in all_golden():

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 //
-// A request in the form of the golden cases, to the protocol that serves FUZZED_PATH.
+// A request in the form of the golden cases, to the protocol that serves the fuzzed path.
 #include <algorithm>
 
 #include "base/xml_tree.hpp"
 #include "config/load.hpp"
+#include "fuzzed_path.hpp"
 #include "golden_request.hpp"
 #include "protocol/protocol.hpp"
 #include "responder/handle.hpp"
@@ -39,10 +40,10 @@ bool has_sound_header(std::string_view text) {
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const auto state = load_golden();
-  static const Protocol* const protocol = find_protocol(FUZZED_PATH);
+  static const Protocol* const protocol = find_protocol(fuzzed_path);
   GoldenRequest golden{std::string(as_text(data, size))};
   Request& request = golden.request;
-  if (find_protocol(request.path) != protocol) request.path = FUZZED_PATH;
+  if (find_protocol(request.path) != protocol) request.path = fuzzed_path;
 
   const Response response = handle(request, *state);
   const std::string text = render(response);

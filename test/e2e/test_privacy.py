@@ -1,0 +1,56 @@
+"""What a log holds, whatever the web server hands over."""
+import re
+import unittest
+
+import fastcgi
+from harness import SMALL, Case
+
+MARK = 'secret'
+HEADERS = {name: f'Basic {MARK}' for name in
+           ('HTTP_AUTHORIZATION', 'HTTP_PROXY_AUTHORIZATION', 'HTTP_COOKIE', 'HTTP_REFERER',
+            'HTTP_USER_AGENT', 'HTTP_X_ANCHORMAILBOX', 'HTTP_ACCEPT_LANGUAGE',
+            'HTTP_IF_NONE_MATCH', 'REMOTE_USER', MARK)}
+QUERY = f'?emailaddress={MARK}%40example.com&password={MARK}&{MARK}={MARK}'
+PATHS = ['/mail/config-v1.1.xml', '/autodiscover/autodiscover.xml', '/email.mobileconfig',
+         f'/autodiscover/autodiscover.json/v1.0/{MARK}@example.com', '/.well-known/caldav',
+         '/.well-known/user-agent-configuration.json', f'/{MARK}', f'/mail/{MARK}@example.com']
+BODY = (f'<!-- {MARK} --><Autodiscover {MARK}="{MARK}"><Request><EMailAddress>{MARK}@example.com'
+        f'</EMailAddress><Password>{MARK}</Password></Request></Autodiscover>').encode()
+# From unusable to a wrong format: what is refused is told of, too.
+BODIES = [BODY, BODY[:-5], b'<!DOCTYPE x>' + BODY, b'<a>' * 40 + BODY, MARK.encode() * 20000]
+
+
+class Privacy(Case):
+    def test_no_log_level_tells_who_asked(self):
+        for level in ('error', 'warning', 'info', 'debug'):
+            with self.subTest(level):
+                self.ask_everything(level)
+
+    def ask_everything(self, level):
+        address = str(self.path(f'{level}.sock'))
+        daemon = self.start_fingerpostd(
+            self.write(f'{level}.conf', f'listen {address}\nlog-level {level}\n{SMALL}'))
+        for host in ('autoconfig.example.com', f'{MARK}.example.net', f'{MARK}@x'):
+            for path in PATHS:
+                self.ask(address, 'GET', f'https://{host}{path}{QUERY}')
+                self.ask(address, 'GET', f'http://{host}{path}{QUERY}')
+                for body in BODIES:
+                    self.ask(address, 'POST', f'https://{host}{path}{QUERY}', body)
+            self.ask(address, MARK.upper(), f'https://{host}{PATHS[0]}')
+        daemon.stop()
+        lines = daemon.log().splitlines()
+        if level == 'debug':
+            self.assertGreater(len(lines), 3 * len(PATHS) * len(BODIES))
+        # The domain that was asked for is told, as it is what an administrator has to know.
+        told = re.compile(rf'{MARK}(?!\.example\.net\b)', re.IGNORECASE)
+        self.assertEqual([line for line in lines if told.search(line)], [])
+
+    def ask(self, address, method, url, body=b''):
+        environment = {**fastcgi.environment(method, url, body), **HEADERS}
+        with fastcgi.Connection(address) as connection:
+            connection.send(fastcgi.begin(True) + fastcgi.params(environment) + fastcgi.stdin(body))
+            self.assertLess(connection.read_reply().status, 500)
+
+
+if __name__ == '__main__':
+    unittest.main()
