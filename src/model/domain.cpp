@@ -75,11 +75,12 @@ std::optional<Domain> name_of_host(std::string_view host) {
 }
 
 std::optional<Domain> domain_of_host(std::string_view host) {
-  host = trim(host);
+  auto name = name_of_host(host);
+  if (!name) return std::nullopt;
   for (const std::string_view prefix : {"autoconfig.", "autodiscover.", "ua-auto-config."})
-    if (host.size() > prefix.size() && starts_with_ignoring_case(host, prefix))
-      return name_of_host(host.substr(prefix.size()));
-  return name_of_host(host);
+    if (name->text().starts_with(prefix))
+      return Domain::parse(std::string_view(name->text()).substr(prefix.size()));
+  return name;
 }
 
 }  // namespace fingerpost

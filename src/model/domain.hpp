@@ -25,11 +25,11 @@ class Domain {
   std::string text_;
 };
 
-/** The domain that a Host header stands for: without port and without a leading `autoconfig.`,
-    `autodiscover.` or `ua-auto-config.`. Nothing where it is no legal name. */
-std::optional<Domain> domain_of_host(std::string_view host);
-
 /** The name in a Host header, without the port. Nothing where it is no legal name. */
 std::optional<Domain> name_of_host(std::string_view host);
+
+/** The domain that a Host header stands for: its name without a leading `autoconfig.`,
+    `autodiscover.` or `ua-auto-config.`. Nothing where the whole is no legal name. */
+std::optional<Domain> domain_of_host(std::string_view host);
 
 }  // namespace fingerpost

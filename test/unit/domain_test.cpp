@@ -61,6 +61,15 @@ TEST_CASE("domain_of_host") {
   CHECK(of_host("autoconfig.autodiscover.example.com") == "autodiscover.example.com");
   CHECK(of_host("autoconfig.") == "autoconfig");
   CHECK(of_host(" example.com ") == "example.com");
-  for (const char* const bad : {"", ":443", "[::1]:443", "192.0.2.1:80", "a b", "example.com:x"})
+  for (const char* const bad : {"", ":443", "[::1]:443", "192.0.2.1:80", "a b", "example.com:x",
+                                "autodiscover. example.com"})
     CHECK(of_host(bad) == "-");
+}
+
+TEST_CASE("a host that is no legal name stands for no domain, even if what follows the prefix is") {
+  const std::string label(60, 'a');
+  const std::string domain = label + "." + label + "." + label + "." + label + ".example";
+  REQUIRE(domain.size() < 253);
+  CHECK(of_host(domain) == domain);
+  CHECK(of_host("autodiscover." + domain) == "-");
 }
