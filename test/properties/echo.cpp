@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: MIT
+//
+// What of a request may come back, and what never does. These are all that may:
+// - the address, once parsed, in answers to POX questions and in profiles; its domain alone in
+//   autoconfig's <domain> elements, where the provider of the host answers for somebody else's;
+// - a name without `@` in a profile, which is a local part at the host's domain;
+// - the host that was asked, if its domain is served, in a redirect to https and in Autodiscover v2;
+// - in the log, the parsed domain of the address, served or not, or else of the host.
+// Everything else here holds tokens, which must stand nowhere.
+#include <fmt/format.h>
+
+#include <set>
+
+#include "base/text.hpp"
+#include "cases.hpp"
+#include "generate.hpp"
+#include "model/address.hpp"
+#include "protocol/outlook.hpp"
+
+using namespace fingerpost;
+
+namespace {
+
+/** Hands out tokens, and remembers them. */
+struct Tokens {
+  Random& random;
+  std::vector<std::string> all = {};
+
+  std::string next() {
+    all.push_back(random.token());
+    return all.back();
+  }
+  /** A token that is there now and then. */
+  std::string perhaps(std::string_view format) {
+    return random.chance(30) ? fmt::format(fmt::runtime(format), next()) : std::string();
+  }
+};
+
+void check_absent(const Tokens& tokens, const std::string& text) {
+  const std::string lower = to_lower(text);
+  for (const std::string& token : tokens.all) {
+    CAPTURE(token);
+    REQUIRE(lower.find(token) == lower.npos);
+  }
+}
+
+/** What the log is told, in one text. */
+std::string told(const Event& event) {
+  return fmt::format("{} {} {}", event.protocol, event.domain, event.detail);
+}
+
+/** Beside the address, which must be the first of its kind. */
+std::string noisy_query(Tokens& tokens, const std::string& query) {
+  std::string noisy = tokens.perhaps("{}&") + tokens.perhaps("password={}&") +
+                      tokens.perhaps("={0}&{0}=&") + tokens.perhaps("x-email={}&") +
+                      tokens.perhaps("emailaddresses={}&") + tokens.perhaps("&&email=&{0}={0}&");
+  noisy += query;
+  return noisy + tokens.perhaps("&email={0}@{0}.example") + tokens.perhaps("&name={}&cn=") +
+         tokens.perhaps("&emailmd5={}") + tokens.perhaps("&_mobileconfig={}#") +
+         tokens.perhaps("&RedirectCount={}") + tokens.perhaps("&emailaddress={}@example.com");
+}
+
+std::string noise_between_elements(Tokens& tokens) {
+  return tokens.perhaps("<!-- {} -->") + tokens.perhaps("<Password>{}</Password>") +
+         tokens.perhaps("<?{0} {0}?>") + tokens.perhaps("<a><{0} b=\"{0}\">{0}</{0}></a>") +
+         tokens.perhaps("{}") + tokens.perhaps("<LegacyDN>/o={}/cn=x</LegacyDN>") +
+         tokens.perhaps("<![CDATA[<EMailAddress>{}@example.com</EMailAddress>]]>");
+}
+
+/** POX with the same meaning as that without noise. */
+std::string noisy_body(Tokens& tokens, const std::string& address_in_xml,
+                       const std::string& schema) {
+  const std::string prefix = tokens.random.chance(30) ? tokens.next() + ":" : "";
+  const std::string declared = prefix.empty() ? "xmlns" : "xmlns:" + prefix.substr(0, 16);
+  const auto between = [&] { return noise_between_elements(tokens); };
+  const std::string_view format =
+      "{before}<{p}Autodiscover {declared}=\"urn:{t}\" a=\"{t}\">{n1}<{p}Request b='{t}'>{n2}"
+      "<{p}EMailAddress c='{t}'>{address}<!-- {t} --></{p}EMailAddress>{n3}"
+      "<{p}AcceptableResponseSchema d='{t}'>{schema}</{p}AcceptableResponseSchema>{n4}"
+      "</{p}Request>{more}</{p}Autodiscover>{after}";
+  return fmt::format(
+      fmt::runtime(format), fmt::arg("before", tokens.perhaps("<!-- {} -->")),
+      fmt::arg("p", prefix), fmt::arg("declared", declared), fmt::arg("t", tokens.next()),
+      fmt::arg("n1", between()), fmt::arg("n2", between()), fmt::arg("address", address_in_xml),
+      fmt::arg("n3", between()), fmt::arg("schema", schema), fmt::arg("n4", between()),
+      fmt::arg("more", tokens.perhaps("<EMailAddress>{}@example.com</EMailAddress>")),
+      fmt::arg("after", tokens.perhaps("<!-- {0} --><?x {0}?>")));
+}
+
+void add_harmless_noise(Tokens& tokens, const Frame& frame, const Written& address,
+                        Question& question) {
+  question.query = noisy_query(tokens, question.query);
+  question.body = frame.way == Way::autodiscover ? noisy_body(tokens, address.in_xml, frame.wanted)
+                                                 : tokens.perhaps("email={}&password=x");
+  question.accept_language = tokens.perhaps("{0}, {0}-{0};q=0.9");
+  question.if_none_match = tokens.perhaps("\"{}\"");
+}
+
+std::string any_unusable_address(Tokens& tokens) {
+  // Without `@` it would be a local part to the profiles.
+  const std::string_view format = tokens.random.one_of(
+      std::array{"{0}@", "@{0}", "{0} ann@example.com", "\"{0}\" <ann@example.com>",
+                 "{0}@{0}_.example", "{0}%0d%0aX-{0}:%20{0}@example.com", "{0}%00@example.com",
+                 "{0}@192.0.2.1", "{0}{0}{0}{0}{0}@example.com", "{0}\xff@example.com",
+                 "{0}@exa mple.com", "{0}@example..com"});
+  return fmt::format(fmt::runtime(format), tokens.next());
+}
+
+/** Bodies that no client sends. */
+std::string any_bad_body(Tokens& tokens) {
+  const std::string good = pox_body(tokens.next() + "@example.com", outlook::response_schema);
+  const std::string token = tokens.next();
+  switch (tokens.random.below(7)) {
+    case 0:
+      return good + token;
+    case 1:
+      return "<!DOCTYPE " + token + " [<!ENTITY e \"" + token + "\">]>" + good.substr(38);
+    case 2:
+      return good.substr(0, good.size() - 1);
+    case 3:
+      return pox_body("&" + token + ";", token);
+    case 4:
+      return pox_body(any_unusable_address(tokens), token);
+    case 5:
+      return token + good;
+    default:
+      return fmt::format("EMailAddress={}&password={}", token, token);
+  }
+}
+
+std::string any_bad_host(Tokens& tokens) {
+  const std::string_view format = tokens.random.one_of(
+      std::array{"{}_", "{}.192.0.2.1", "{}:{}", "{} example.com", "{}..example.com",
+                 "example.com/{}", "{}@example.com", "-{}.example", "[{}]:443"});
+  return fmt::format(fmt::runtime(format), tokens.next(), "x");
+}
+
+/** Something that keeps the question from being a good one. */
+void spoil(Tokens& tokens, Question& question) {
+  const std::string token = tokens.next();
+  switch (tokens.random.below(6)) {
+    case 0:
+      question.method = token;
+      break;
+    case 1:
+      question.path += (question.path.ends_with("v1.0/") ? "" : "/") + token;
+      break;
+    case 2:
+      question.host = any_bad_host(tokens);
+      break;
+    case 3:
+      question.query = "email=" + any_unusable_address(tokens) + "&Protocol=" + token;
+      break;
+    case 4:
+      question.method = "POST";
+      question.body = any_bad_body(tokens);
+      break;
+    default:
+      question.path = "/" + token;
+  }
+}
+
+}  // namespace
+
+TEST_CASE("what is not read changes no byte of an answer") {
+  for_all(4000, [](Random& random) {
+    const Frame frame = any_frame(random);
+    const Written address =
+        variously(random, any_local_part(random) + "@" + any_spelling(random, any_domain(random)));
+    const Question question = ask_about(frame, address);
+    Question noisy = question;
+    Tokens tokens{random};
+    add_harmless_noise(tokens, frame, address, noisy);
+    CAPTURE(question);
+    CAPTURE(noisy);
+    const Answer answer = ask(noisy);
+    const Answer quiet = ask(question);
+    REQUIRE(answer.text == quiet.text);
+    REQUIRE(told(answer.response.event) == told(quiet.response.event));
+  });
+}
+
+TEST_CASE("nothing of a bad request is in the answer or in the log") {
+  for_all(4000, [](Random& random) {
+    const Frame frame = any_frame(random);
+    Tokens tokens{random};
+    const Written address = plainly("ann@example.com");
+    Question question = ask_about(frame, address);
+    // The first address counts; it is good and holds no token.
+    question.query = "email=" + address.in_query + "&" + question.query;
+    add_harmless_noise(tokens, frame, address, question);
+    for (std::size_t times = random.between(1, 3); times > 0; --times) spoil(tokens, question);
+    CAPTURE(question);
+    const Answer answer = ask(question);
+    check_absent(tokens, answer.text);
+    check_absent(tokens, told(answer.response.event));
+  });
+}
+
+TEST_CASE("a host that is not served is in no answer, and in the log only without an address") {
+  for_all(2000, [](Random& random) {
+    Frame frame = any_frame(random);
+    Tokens tokens{random};
+    frame.host = any_host(random, tokens.next() + ".example");
+    const bool named = takes_address(frame);
+    const std::string domain = any_domain(random);
+    const Question question = ask_about(frame, plainly("ann@" + domain));
+    CAPTURE(question);
+    const Answer answer = ask(question);
+    check_absent(tokens, answer.text);
+    REQUIRE(answer.response.event.domain == (named ? domain : tokens.all.front() + ".example"));
+  });
+}
+
+TEST_CASE("the log is told the protocol, the parsed domain and closed words, and no local part") {
+  const std::set<std::string_view> details{"", "ErrorCode 600", "ErrorCode 601"};
+  for_all(3000, [&](Random& random) {
+    const Frame frame = any_frame_with_address(random);
+    const std::string domain = any_domain(random);
+    Tokens tokens{random};
+    const std::string local_part = tokens.next();
+    const Question question =
+        ask_about(frame, variously(random, local_part + "@" + any_spelling(random, domain)));
+    CAPTURE(question);
+    const Event event = ask(question).response.event;
+    REQUIRE(event.domain == domain);
+    REQUIRE(!event.protocol.empty());
+    REQUIRE(details.contains(event.detail));
+    check_absent(tokens, told(event));
+  });
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+//
+// An answer does not say whether there is such a mailbox: for two addresses of one domain, the
+// bytes differ in the address alone, and in what is computed from it.
+#include "cases.hpp"
+#include "generate.hpp"
+#include "replaced.hpp"
+
+using namespace fingerpost;
+
+namespace {
+
+/** Of letters and digits, so that it is written in one way everywhere. */
+std::string any_plain_local_part(Random& random) {
+  return random.token(15) + static_cast<char>(random.between('0', '9'));
+}
+
+}  // namespace
+
+TEST_CASE("answers for two mailboxes of one domain differ in the address alone") {
+  for_all(4000, [](Random& random) {
+    const Frame frame = any_frame_with_address(random);
+    const std::string domain = any_spelling(random, any_domain(random));
+    const std::string one = any_plain_local_part(random);
+    const std::string other = any_plain_local_part(random);
+    const Question question = ask_about(frame, plainly(one + "@" + domain));
+    CAPTURE(question);
+    const Answer answer = ask(question);
+    const Answer other_answer = ask(ask_about(frame, plainly(other + "@" + domain)));
+    REQUIRE(without_uuids(answer.text) == replaced(without_uuids(other_answer.text), other, one));
+    REQUIRE(answer.text.size() == other_answer.text.size());
+    REQUIRE(answer.response.event.domain == other_answer.response.event.domain);
+    REQUIRE(answer.response.event.detail == other_answer.response.event.detail);
+  });
+}
+
+TEST_CASE("nobody may keep an answer that holds an address, and all others are everybody's") {
+  for_all(4000, [](Random& random) {
+    const Frame frame = any_frame_with_address(random);
+    const std::string local_part = any_plain_local_part(random);
+    const Question question =
+        ask_about(frame, plainly(local_part + "@" + any_spelling(random, any_domain(random))));
+    CAPTURE(question);
+    const Answer answer = ask(question);
+    CAPTURE(answer.text);
+    const bool personal = answer.response.body.find(local_part) != std::string::npos;
+    const bool no_store =
+        answer.header().find("\r\nCache-Control: private, no-store\r\n") != std::string::npos;
+    REQUIRE(personal == no_store);
+    REQUIRE(answer.header().find(local_part) == std::string::npos);
+    if (personal) REQUIRE(answer.response.etag.empty());
+  });
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <iterator>
+#include <random>
+#include <string>
+#include <string_view>
+
+namespace fingerpost {
+
+/** What one case draws from: all of it follows from the seed, on every machine, which the
+    distributions of the standard library do not promise. */
+class Random {
+ public:
+  explicit Random(std::uint64_t seed) : engine_(seed) {}
+
+  std::size_t below(std::size_t end) { return static_cast<std::size_t>(engine_() % end); }
+  std::size_t between(std::size_t least, std::size_t most) {
+    return least + below(most - least + 1);
+  }
+  bool chance(unsigned percent) { return below(100) < percent; }
+
+  template <class Range>
+  const auto& one_of(const Range& range) {
+    return *(std::begin(range) + static_cast<std::ptrdiff_t>(below(std::size(range))));
+  }
+  std::string one_of(std::initializer_list<std::string_view> texts) {
+    return std::string(texts.begin()[below(texts.size())]);
+  }
+
+  /** Lower-case letters that stand nowhere else. */
+  std::string token(std::size_t length = 16) {
+    std::string text;
+    while (text.size() < length) text += static_cast<char>('a' + below(26));
+    return text;
+  }
+  std::string bytes(std::size_t most) {
+    std::string text;
+    for (std::size_t length = below(most + 1); text.size() < length;)
+      text += static_cast<char>(below(256));
+    return text;
+  }
+
+ private:
+  std::mt19937_64 engine_;
+};
+
+}  // namespace fingerpost

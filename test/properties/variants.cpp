@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+//
+// Pairs of requests whose answers must be the same, or differ in one way only.
+#include <fmt/format.h>
+
+#include "cases.hpp"
+#include "generate.hpp"
+#include "hostile.hpp"
+#include "replaced.hpp"
+
+using namespace fingerpost;
+
+namespace {
+
+std::string any_list_with(Random& random, const std::string& etag) {
+  const std::string hash = etag.substr(0, etag.size() - 1);
+  switch (random.below(4)) {
+    case 0:
+      return etag;
+    case 1:
+      return "W/" + etag;
+    case 2:
+      return fmt::format("\"{}\", {}, \"x\"", random.token(), etag);
+    default:
+      return hash + "-gzip\"";
+  }
+}
+
+bool is_public(const Answer& answer) {
+  return answer.header().find("\r\nCache-Control: public") != std::string::npos;
+}
+
+/** The name of the first key in any case. */
+std::string with_any_key(Random& random, const std::string& query) {
+  const auto equals = std::min(query.find('='), query.size());
+  return with_any_case(random, query.substr(0, equals)) + query.substr(equals);
+}
+
+}  // namespace
+
+TEST_CASE("HEAD has the header of GET, and no body") {
+  for_all(3000, [](Random& random) {
+    Question question = any_question(random);
+    CAPTURE(question);
+    question.method = "GET";
+    const Answer got = ask(question);
+    question.method = "HEAD";
+    REQUIRE(ask(question).text == got.header());
+  });
+}
+
+TEST_CASE("who has an answer already is told so, and who has another one gets it") {
+  for_all(3000, [](Random& random) {
+    Question question = any_good_question(random);
+    CAPTURE(question);
+    const Answer whole = ask(question);
+    question.if_none_match = fmt::format("\"{:016x}\"", random.below(1000000));
+    REQUIRE(ask(question).text == whole.text);
+    if (whole.response.etag.empty()) return;
+
+    question.if_none_match = any_list_with(random, whole.response.etag);
+    const Answer answer = ask(question);
+    REQUIRE(answer.response.status == 304);
+    REQUIRE(answer.text == answer.header());
+    REQUIRE(answer.response.etag == whole.response.etag);
+    REQUIRE(is_public(answer));
+  });
+}
+
+TEST_CASE("what everybody may keep depends on the URL alone, or says on what") {
+  for_all(3000, [](Random& random) {
+    Question question = any_question(random);
+    question.if_none_match.clear();
+    CAPTURE(question);
+    const Answer answer = ask(question);
+    if (is_public(answer)) REQUIRE((question.method == "GET" || question.method == "HEAD"));
+    question.accept_language = random.one_of({"", "de", "fr", "en, de;q=0.1", "x"});
+    if (!is_public(answer) && question.method == "POST") return;
+    const bool same = ask(question).text == answer.text;
+    REQUIRE((same || answer.response.vary == "Accept-Language"));
+    question.body = random.bytes(100);
+    if (is_public(answer)) REQUIRE(ask(question).text == answer.text);
+  });
+}
+
+TEST_CASE("http gives what https gives, or leads there") {
+  for_all(3000, [](Random& random) {
+    Question question = any_question(random);
+    CAPTURE(question);
+    question.https = true;
+    const Answer secure = ask(question);
+    question.https = false;
+    const Answer plain = ask(question);
+    if (plain.text == secure.text) return;
+    REQUIRE(plain.response.status == 302);
+    REQUIRE(plain.response.location.starts_with("https://"));
+    REQUIRE(plain.response.body.empty());
+  });
+}
+
+TEST_CASE("case does not matter in paths, keys and domains, nor a final dot, nor a port") {
+  for_all(4000, [](Random& random) {
+    Frame frame = any_frame(random);
+    frame.host = any_domain(random);
+    const std::string domain = any_domain(random);
+    const std::string local_part = random.token();
+    const std::string plain = local_part + "@" + domain;
+    const Answer answer = ask(ask_about(frame, plainly(plain)));
+
+    frame.host = with_any_case(random, frame.host) + random.one_of({"", ".", ":443", ".:8443"});
+    frame.path = with_any_case(random, frame.path);
+    frame.wanted = with_any_case(random, frame.wanted);
+    const std::string written = local_part + "@" + with_any_case(random, domain);
+    Question question = ask_about(frame, plainly(written));
+    question.query = with_any_key(random, question.query);
+    CAPTURE(question);
+    REQUIRE(replaced(ask(question).text, written, plain) == answer.text);
+  });
+}
