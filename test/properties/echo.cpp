@@ -96,12 +96,13 @@ void add_harmless_noise(Tokens& tokens, const Frame& frame, const Written& addre
   question.if_none_match = tokens.perhaps("\"{}\"");
 }
 
+/** As it stands in a query. */
 std::string any_unusable_address(Tokens& tokens) {
   // Without `@` it would be a local part to the profiles.
   const std::string_view format = tokens.random.one_of(
       std::array{"{0}@", "@{0}", "{0} ann@example.com", "\"{0}\" <ann@example.com>",
                  "{0}@{0}_.example", "{0}%0d%0aX-{0}:%20{0}@example.com", "{0}%00@example.com",
-                 "{0}@192.0.2.1", "{0}{0}{0}{0}{0}@example.com", "{0}\xff@example.com",
+                 "{0}@192.0.2.1", "{0}{0}{0}{0}{0}@example.com", "{0}\x7f@example.com",
                  "{0}@exa mple.com", "{0}@example..com"});
   return fmt::format(fmt::runtime(format), tokens.next());
 }
@@ -114,13 +115,15 @@ std::string any_bad_body(Tokens& tokens) {
     case 0:
       return good + token;
     case 1:
-      return "<!DOCTYPE " + token + " [<!ENTITY e \"" + token + "\">]>" + good.substr(38);
+      return "<!DOCTYPE " + token + " [<!ENTITY e \"" + token + "\">]>" +
+             good.substr(good.find("<Auto"));
     case 2:
       return good.substr(0, good.size() - 1);
     case 3:
       return pox_body("&" + token + ";", token);
     case 4:
-      return pox_body(any_unusable_address(tokens), token);
+      return pox_body(plainly(percent_decode(any_unusable_address(tokens))).in_xml,
+                      outlook::response_schema);
     case 5:
       return token + good;
     default:

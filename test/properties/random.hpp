@@ -10,8 +10,8 @@
 
 namespace fingerpost {
 
-/** What one case draws from: all of it follows from the seed, on every machine, which the
-    distributions of the standard library do not promise. */
+/** What one case draws from. All of it follows from the seed; where a call draws for several of its
+    arguments, the compiler has its say in their order, too. */
 class Random {
  public:
   explicit Random(std::uint64_t seed) : engine_(seed) {}

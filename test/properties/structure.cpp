@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <regex>
 
+#include "base/text.hpp"
 #include "cases.hpp"
 #include "generate.hpp"
 #include "model/address.hpp"
@@ -100,6 +101,28 @@ TEST_CASE("the tree of an answer is that for a plain address, with another addre
     with_tree += holds_xml(answer.response);
   });
   CHECK((with_tree > 1000 || number_in_environment("FINGERPOST_PROPERTY_CASES", 6000) < 6000));
+}
+
+TEST_CASE("a body in ISO-8859-1, whatever it declares, is read like the same in UTF-8") {
+  for_all(1000, [](Random& random) {
+    Question question{
+        .method = "POST", .host = "example.com", .path = "/autodiscover/autodiscover.xml"};
+    std::string latin_1 = random.token(4);
+    std::string utf_8 = latin_1;
+    for (std::size_t times = random.between(1, 20); times > 0; --times) {
+      const auto point = static_cast<unsigned>(random.between(0xa0, 0xff));
+      latin_1 += static_cast<char>(point);
+      utf_8 += {static_cast<char>(0xc0 | point >> 6), static_cast<char>(0x80 | (point & 0x3f))};
+    }
+    // By chance, it may be both.
+    if (is_utf8(latin_1)) return;
+    question.body = pox_body(utf_8 + "@example.com", "");
+    const Answer answer = ask(question);
+    REQUIRE(answer.response.body.find(utf_8) != std::string::npos);
+    question.body = pox_body(latin_1 + "@example.com", "");
+    CAPTURE(question);
+    REQUIRE(ask(question).text == answer.text);
+  });
 }
 
 TEST_CASE("two addresses have no identifier in common, and one address has but one") {
