@@ -3,27 +3,34 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "random.hpp"
 
 namespace fingerpost {
 
-/** FINGERPOST_PROPERTY_CASES raises or lowers the number of cases; FINGERPOST_PROPERTY_SEED asks
-    for one case alone, which the failure named. */
-inline std::uint64_t number_in_environment(const char* name, std::uint64_t otherwise) {
+/** 0 where it is not set. */
+inline std::uint64_t number_in_environment(const char* name) {
   const char* const text = std::getenv(name);
-  return text ? std::strtoull(text, nullptr, 10) : otherwise;
+  return text ? std::strtoull(text, nullptr, 10) : 0;
 }
 
-/** Whether `property` holds is tested with a source of chance for each case; the number of the case
-    is its seed. The first failure ends the test. */
+/** Of the one case to test, which a failure named; else 0. */
+inline std::uint64_t only_seed() {
+  return number_in_environment("FINGERPOST_PROPERTY_SEED");
+}
+
+/** Tests that `property` holds, with a source of chance for each case, whose number is its seed.
+    The first failure ends the test. FINGERPOST_PROPERTY_CASES raises the number of cases; a
+    property that looks at several at once says how many. */
 template <class Property>
-void for_all(std::uint64_t usual_cases, Property property) {
-  const std::uint64_t alone = number_in_environment("FINGERPOST_PROPERTY_SEED", 0);
-  const std::uint64_t last =
-      alone ? alone : number_in_environment("FINGERPOST_PROPERTY_CASES", usual_cases);
-  for (std::uint64_t seed = alone ? alone : 1; seed <= last; ++seed) {
+void for_all(std::uint64_t usual_cases, Property property, std::uint64_t at_once = 1) {
+  const std::uint64_t cases =
+      std::max(usual_cases, number_in_environment("FINGERPOST_PROPERTY_CASES"));
+  const std::uint64_t only = only_seed();
+  const std::uint64_t last = only ? only : cases / at_once;
+  for (std::uint64_t seed = only ? only : 1; seed <= last; ++seed) {
     INFO("FINGERPOST_PROPERTY_SEED=" << seed);
     Random random(seed);
     property(random);

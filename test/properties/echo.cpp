@@ -4,12 +4,15 @@
 // - the address, once parsed, in answers to POX questions and in profiles; its domain alone in
 //   autoconfig's <domain> elements, where the provider of the host answers for somebody else's;
 // - a name without `@` in a profile, which is a local part at the host's domain;
-// - the host that was asked, if its domain is served, in a redirect to https and in Autodiscover v2;
+// - the host that was asked, if its domain is served, in a redirect to https and in Autodiscover
+//   v2;
 // - in the log, the parsed domain of the address, served or not, or else of the host.
 // Everything else here holds tokens, which must stand nowhere.
 #include <fmt/format.h>
 
+#include <array>
 #include <set>
+#include <vector>
 
 #include "base/text.hpp"
 #include "cases.hpp"
@@ -67,6 +70,13 @@ std::string noise_between_elements(Tokens& tokens) {
          tokens.perhaps("<![CDATA[<EMailAddress>{}@example.com</EMailAddress>]]>");
 }
 
+/** What has the name of an address and is none: it is empty, or not a leaf. */
+std::string noise_before_address(Tokens& tokens) {
+  return tokens.random.one_of({"", "<EMailAddress/>", "<EMailAddress> </EMailAddress>"}) +
+         tokens.perhaps("<EMailAddress><{0}/>{0}@example.com</EMailAddress>") +
+         tokens.perhaps("<EMailAddress>{0}@example.com<{0}/></EMailAddress>");
+}
+
 /** POX with the same meaning as that without noise. */
 std::string noisy_body(Tokens& tokens, const std::string& address_in_xml,
                        const std::string& schema) {
@@ -74,14 +84,15 @@ std::string noisy_body(Tokens& tokens, const std::string& address_in_xml,
   const std::string declared = prefix.empty() ? "xmlns" : "xmlns:" + prefix.substr(0, 16);
   const auto between = [&] { return noise_between_elements(tokens); };
   const std::string_view format =
-      "{before}<{p}Autodiscover {declared}=\"urn:{t}\" a=\"{t}\">{n1}<{p}Request b='{t}'>{n2}"
+      "{before}<{p}Autodiscover {declared}=\"urn:{t}\" a=\"{t}\">{n1}<{p}Request b='{t}'>{n2}{none}"
       "<{p}EMailAddress c='{t}'>{address}<!-- {t} --></{p}EMailAddress>{n3}"
       "<{p}AcceptableResponseSchema d='{t}'>{schema}</{p}AcceptableResponseSchema>{n4}"
       "</{p}Request>{more}</{p}Autodiscover>{after}";
   return fmt::format(
       fmt::runtime(format), fmt::arg("before", tokens.perhaps("<!-- {} -->")),
       fmt::arg("p", prefix), fmt::arg("declared", declared), fmt::arg("t", tokens.next()),
-      fmt::arg("n1", between()), fmt::arg("n2", between()), fmt::arg("address", address_in_xml),
+      fmt::arg("n1", between()), fmt::arg("n2", between()),
+      fmt::arg("none", noise_before_address(tokens)), fmt::arg("address", address_in_xml),
       fmt::arg("n3", between()), fmt::arg("schema", schema), fmt::arg("n4", between()),
       fmt::arg("more", tokens.perhaps("<EMailAddress>{}@example.com</EMailAddress>")),
       fmt::arg("after", tokens.perhaps("<!-- {0} --><?x {0}?>")));

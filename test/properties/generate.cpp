@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
 #include "base/text.hpp"
 #include "protocol/autoconfig.hpp"
 #include "protocol/autodiscover_json.hpp"
