@@ -18,7 +18,7 @@
 #include "server/confinement.hpp"
 #include "server/fcgi_server.hpp"
 #include "server/listener.hpp"
-#include "server/notify.hpp"
+#include "server/service_manager.hpp"
 
 namespace fingerpost {
 
@@ -68,7 +68,6 @@ void retire(std::shared_ptr<const State> state) {
 
 /** The new configuration takes over between two requests, or the old one stays. */
 void reload(const Options& options, Settings& settings, Shared<State>& state) {
-  notify_reloading();
   const Loaded loaded = load_configuration(options.config);
   log_problems(loaded.problems);
   if (loaded.state) {
@@ -106,6 +105,7 @@ int serve(const Options& options) {
   const sigset_t signals = handled_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   raise_descriptor_limit();
+  const ServiceManager manager;
 
   Loaded loaded = load_configuration(options.config);
   log_problems(loaded.problems);
@@ -128,19 +128,20 @@ int serve(const Options& options) {
   server.start(loaded.settings.threads);
   log(LogLevel::info, "fingerpostd " FINGERPOST_VERSION " serves, {}", summary(*loaded.state));
   loaded.state.reset();
-  notify("READY=1");
+  manager.tell("READY=1");
 
   for (int signal = 0; signal != SIGINT && signal != SIGTERM;) {
     sigwait(&signals, &signal);
     if (signal != SIGHUP) continue;
+    manager.tell_reloading();
     try {
       beside_the_service([&] { reload(options, loaded.settings, state); });
     } catch (const std::exception& error) {
       log(LogLevel::error, "{}: not reloaded: {}", options.config, error.what());
     }
-    notify("READY=1");
+    manager.tell("READY=1");
   }
-  notify("STOPPING=1");
+  manager.tell("STOPPING=1");
   server.stop();
   log(LogLevel::info, "stopped");
   return EX_OK;

@@ -93,8 +93,11 @@ FcgiServer::FcgiServer(Listeners listeners, const Shared<State>& state)
 }
 
 void FcgiServer::start(unsigned threads) {
-  for (unsigned i = 0; i < threads; ++i)
-    threads_.emplace_back([this, worker = std::make_unique<Worker>()] { work(*worker); });
+  // All of them before one serves, for that may take every descriptor that is left.
+  std::vector<std::unique_ptr<Worker>> workers;
+  for (unsigned i = 0; i < threads; ++i) workers.push_back(std::make_unique<Worker>());
+  for (std::unique_ptr<Worker>& worker : workers)
+    threads_.emplace_back([this, worker = std::move(worker)] { work(*worker); });
 }
 
 bool FcgiServer::add(Source& source, unsigned events) const {

@@ -3,6 +3,7 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import socket
 import ssl
 import subprocess
@@ -73,6 +74,32 @@ def memory_kib(pid, field):
         if line.startswith(field + ':'):
             return int(line.split()[1])
     raise KeyError(field)
+
+
+def descriptors(pid):
+    """How many it has open."""
+    return len(os.listdir(f'/proc/{pid}/fd'))
+
+
+def children(pid):
+    return {int(word) for word in
+            pathlib.Path(f'/proc/{pid}/task/{pid}/children').read_text().split()}
+
+
+def has_sanitizer(program):
+    """What such a build takes up, and how long, says nothing of the program."""
+    return any(symbol in pathlib.Path(program).read_bytes()
+               for symbol in (b'__asan_init', b'__tsan_init'))
+
+
+def as_systemd(listeners):
+    """What start_fingerpostd() needs to hand listening sockets over as systemd does."""
+    # Ascending, so that none is overwritten before it has moved.
+    numbers = sorted(listener.fileno() for listener in listeners)
+    moves = ' '.join(f'{3 + i}<&{number}' for i, number in enumerate(numbers))
+    script = f'exec {moves}; LISTEN_FDS={len(numbers)} LISTEN_PID=$$ exec "$@"'
+    # Not sh, which may know descriptors of one digit only.
+    return {'before': ['bash', '-c', script, 'bash'], 'pass_fds': numbers}
 
 
 class NotifySocket:
@@ -314,9 +341,22 @@ class Nginx(WebServer):
                 include site.conf;
                 {http}
             }}''')
-        self.process = case.start(['nginx', '-p', self.folder, '-c', main, '-e', self.error_log,
-                                   '-g', 'daemon off;'], 'nginx.log')
+        self.command = ['nginx', '-p', self.folder, '-c', main, '-e', self.error_log,
+                        '-g', 'daemon off;']
+        self.start()
+
+    def start(self):
+        self.process = self.case.start(self.command, 'nginx.log')
         self.wait_until_ready()
+
+    def workers(self):
+        return children(self.process.process.pid)
+
+    def reload(self):
+        """Returns when the old workers have ended."""
+        old = self.workers()
+        self.process.signal(signal.SIGHUP)
+        wait_until(lambda: self.workers() and not self.workers() & old, 'new workers', 60)
 
 
 # What Debian enables, and what the shipped files ask for.

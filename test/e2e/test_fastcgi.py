@@ -383,6 +383,9 @@ class Signals(Case):
         for _ in range(100):
             self.assertEqual(kept.ask().status, 200)
         self.assertLess(time.monotonic() - started, 2)
+        daemon.signal(signal.SIGHUP)
+        daemon.notify.wait_for('READY=1')
+        self.assertIn(f'<3>{config}: not reloaded, the old configuration stays', daemon.log())
         for connection in waiting:
             connection.close()
         self.assertEqual(fastcgi.ask(address).status, 200)

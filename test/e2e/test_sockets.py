@@ -1,4 +1,5 @@
 """Every way to get a socket, with the real programs that hand one over."""
+import contextlib
 import os
 import socket
 import stat
@@ -6,7 +7,8 @@ import subprocess
 import unittest
 
 import fastcgi
-from harness import FINGERPOSTD, SMALL, Case, NotifySocket, Process, free_port, wait_until
+from harness import (FINGERPOSTD, SMALL, Case, NotifySocket, Process, as_systemd, free_port,
+                     wait_until)
 
 
 class Sockets(Case):
@@ -91,10 +93,7 @@ class Sockets(Case):
             config = self.config()
 
             def start():
-                return self.start_fingerpostd(
-                    config, before=['sh', '-c', f'exec 3<&{listener.fileno()}; '
-                                    'LISTEN_FDS=1 LISTEN_PID=$$ exec "$@"', 'sh'],
-                    pass_fds=[listener.fileno()])
+                return self.start_fingerpostd(config, **as_systemd([listener]))
             start().stop()
             with fastcgi.Connection(path) as waiting:
                 waiting.send(fastcgi.begin(False) + fastcgi.params(fastcgi.environment()) +
@@ -103,6 +102,21 @@ class Sockets(Case):
                 self.assertEqual(waiting.read_reply().status, 200)
             process.stop()
             self.assertTrue(os.path.exists(path))
+
+    def test_a_crowd_that_waits_for_the_start_leaves_each_thread_its_descriptors(self):
+        path = str(self.path('crowd.sock'))
+        with socket.socket(socket.AF_UNIX) as listener, contextlib.ExitStack() as stack:
+            listener.bind(path)
+            listener.listen(400)
+            crowd = [stack.enter_context(fastcgi.Connection(path)) for _ in range(400)]
+            options = as_systemd([listener])
+            before = ['prlimit', '--nofile=200:200', *options.pop('before')]
+            process = self.start_fingerpostd(self.config('threads 64\n'), before, **options)
+            for connection in crowd:
+                connection.close()
+            self.check(path)
+            process.stop()
+            self.assertEqual(process.process.returncode, 0)
 
     def test_no_socket_at_all(self):
         process = Process([FINGERPOSTD, '-c', self.config()], self.path('none.log'),
