@@ -119,9 +119,12 @@ class Client:
 class Load:
     """Clients that ask until they are stopped, each on a kept connection. What happens has a word:
     `answered`, `refused` (no connection), `unanswered`, `cut`, `wrong`, `late`, or `status 502`.
-    What is neither `answered` nor among those forgiven is a fault; the client then goes on."""
+    What is neither `answered` nor among those forgiven is a fault; the client then goes on.
 
-    def __init__(self, port, questions, seed, generations=(0,), forgiven=(), clients=6, pause=0.0):
+    `generations`, those whose answers are right, may change at any time: an answer has to be of one
+    that was right when its request began or when it ended."""
+
+    def __init__(self, port, questions, seed, generations, forgiven=(), clients=6, pause=0.0):
         self.port = port
         self.questions = questions
         self.generations = generations
@@ -171,11 +174,11 @@ class Load:
                 self._count('wrong', repr(error))
 
     def _ask(self, client, question):
-        started = time.monotonic()
+        started, generations = time.monotonic(), set(self.generations)
         answer = client.ask(question)
-        taken = time.monotonic() - started
-        self.slowest = max(self.slowest, taken)
-        if any(answer == question.answers[generation] for generation in self.generations):
+        self.slowest = max(self.slowest, time.monotonic() - started)
+        generations.update(self.generations)
+        if any(answer == question.answers[generation] for generation in generations):
             self._count('answered')
         elif answer.status >= 500:
             self._count(f'status {answer.status}', question.url)
