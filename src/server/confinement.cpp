@@ -6,7 +6,6 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -60,8 +59,6 @@ constexpr scmp_datum_t all = ~scmp_datum_t{};
 
 constexpr Condition conditions[] = {
     {SCMP_SYS(openat), 2, O_ACCMODE | O_CREAT | O_TRUNC, O_RDONLY},
-    // To tell the service manager.
-    {SCMP_SYS(socket), 0, all, AF_UNIX},
     // Whether the log is a terminal.
     {SCMP_SYS(ioctl), 1, all, TCGETS},
     // Never writable and executable at once, nor one after the other.

@@ -11,7 +11,7 @@ struct Needs {
 
 /** Gives up, for good and for every thread started from here on, what serving and reloading do not
     need: privileges of programs it might start, and with libseccomp the system calls to start any,
-    to write to a file, to open a connection, to make memory executable; they fail with ENOSYS, upon
+    to write to a file, to open a socket, to make memory executable; they fail with ENOSYS, upon
     which libc takes another way where there is one. What the kernel does not let it give up is
     logged, as is that it runs as root. */
 void confine(const Needs& needs) noexcept;

@@ -86,12 +86,6 @@ def children(pid):
             pathlib.Path(f'/proc/{pid}/task/{pid}/children').read_text().split()}
 
 
-def has_sanitizer(program):
-    """What such a build takes up, and how long, says nothing of the program."""
-    return any(symbol in pathlib.Path(program).read_bytes()
-               for symbol in (b'__asan_init', b'__tsan_init'))
-
-
 def as_systemd(listeners):
     """What start_fingerpostd() needs to hand listening sockets over as systemd does."""
     # Ascending, so that none is overwritten before it has moved.

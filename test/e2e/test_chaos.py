@@ -17,13 +17,12 @@ import time
 import unittest
 
 import fastcgi
-from harness import (FINGERPOSTD, Case, Nginx, as_systemd, descriptors, free_port, has_sanitizer,
-                     memory_kib, share_with_web_server, wait_until)
+from harness import (SANITIZED, Case, Nginx, as_systemd, descriptors, free_port, memory_kib,
+                     share_with_web_server, wait_until)
 from load import TIME_LIMIT, Client, Cut, Load, Question
 
 SECONDS = float(os.environ.get('FINGERPOST_CHAOS_SECONDS', '3'))
 SEED = 3
-SANITIZED = FINGERPOSTD is not None and has_sanitizer(FINGERPOSTD)
 # For a new request while nothing else goes on, and for the end of a process.
 SOON = 30 if SANITIZED else 3
 

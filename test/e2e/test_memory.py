@@ -3,11 +3,12 @@ import signal
 import unittest
 
 import fastcgi
-from harness import Case, hosts_in, memory_kib
+from harness import SANITIZED, Case, hosts_in, memory_kib
 
 PROVIDERS = 2000
 
 
+@unittest.skipIf(SANITIZED, 'keeps memory to see who uses it')
 class Memory(Case):
     @classmethod
     def setUpClass(cls):
