@@ -124,6 +124,9 @@ int serve(const Options& options) {
   Shared<State> state(loaded.state);
   const Needs needs = {.unlink = listeners.has_paths()};
   FcgiServer server(std::move(listeners), state);
+  if (geteuid() == 0)
+    log(LogLevel::warning,
+        "runs as root, which it does not need: give the service a User=, or spawn-fcgi -u");
   confine(needs);
   server.start(loaded.settings.threads);
   log(LogLevel::info, "fingerpostd " FINGERPOST_VERSION " serves, {}", summary(*loaded.state));

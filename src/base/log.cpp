@@ -2,10 +2,12 @@
 #include "base/log.hpp"
 
 #include <fmt/compile.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
+#include <new>
 
 namespace fingerpost {
 
@@ -32,18 +34,13 @@ bool is_control(char c) noexcept {
   return byte < 0x20 || byte == 0x7f;
 }
 
-}  // namespace
-
-void set_log_level(LogLevel level) noexcept {
-  threshold = level;
+/** Whoever reads the log may have stopped, and must not stop the answers. */
+bool is_read() noexcept {
+  pollfd log = {.fd = STDERR_FILENO, .events = POLLOUT, .revents = 0};
+  return poll(&log, 1, 0) == 1;
 }
 
-bool logs(LogLevel level) noexcept {
-  return level <= threshold.load(std::memory_order_relaxed);
-}
-
-void log_line(LogLevel level, std::string_view text) noexcept {
-  if (!logs(level)) return;
+void write_line(LogLevel level, std::string_view text) {
   static const bool terminal = isatty(STDERR_FILENO) == 1;
   fmt::memory_buffer line;
   if (terminal)
@@ -54,6 +51,31 @@ void log_line(LogLevel level, std::string_view text) noexcept {
   line.push_back('\n');
   // A log that cannot be written is no reason to stop answering.
   [[maybe_unused]] const auto written = write(STDERR_FILENO, line.data(), line.size());
+}
+
+}  // namespace
+
+void set_log_level(LogLevel level) noexcept {
+  threshold = level;
+}
+
+bool logs(LogLevel level) noexcept {
+  return level <= threshold.load(std::memory_order_relaxed);
+}
+
+void log_line(LogLevel level, std::string_view text) noexcept try {
+  static std::atomic<unsigned> lost = 0;
+  if (!logs(level)) return;
+  if (!is_read()) {
+    ++lost;
+    return;
+  }
+  if (const unsigned count = lost.exchange(0))
+    write_line(LogLevel::warning,
+               fmt::format("{} lines are missing here: nobody read them", count));
+  write_line(level, text);
+} catch (const std::bad_alloc&) {
+  // Lines are long only where a configuration is read, and one is no reason to end.
 }
 
 }  // namespace fingerpost

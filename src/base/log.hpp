@@ -18,7 +18,8 @@ void set_log_level(LogLevel level) noexcept;
 bool logs(LogLevel level) noexcept;
 
 /** Writes one line to standard error in one system call: `<6>text` for journald and pipes,
-    `info: text` on a terminal. Control characters become '?'. Any thread, never throws. */
+    `info: text` on a terminal. Control characters become '?'. Where nobody reads, the line is
+    dropped, and counted in the next one that is taken. Any thread, never throws, never waits. */
 void log_line(LogLevel level, std::string_view text) noexcept;
 
 template <class... Args>

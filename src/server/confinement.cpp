@@ -30,11 +30,12 @@ namespace {
 constexpr int allowed[] = {
     // Requests.
     SCMP_SYS(accept4), SCMP_SYS(close), SCMP_SYS(epoll_ctl), SCMP_SYS(epoll_pwait),
-    SCMP_SYS(epoll_wait), SCMP_SYS(fcntl), SCMP_SYS(pipe2), SCMP_SYS(read), SCMP_SYS(recvfrom),
-    SCMP_SYS(sendto), SCMP_SYS(setsockopt), SCMP_SYS(shutdown), SCMP_SYS(timerfd_settime),
-    SCMP_SYS(write),
+    SCMP_SYS(epoll_wait), SCMP_SYS(fcntl), SCMP_SYS(pipe2), SCMP_SYS(poll), SCMP_SYS(ppoll),
+    SCMP_SYS(read), SCMP_SYS(recvfrom), SCMP_SYS(sendto), SCMP_SYS(setsockopt), SCMP_SYS(shutdown),
+    SCMP_SYS(timerfd_settime), SCMP_SYS(write),
     // Files of a configuration; openat below.
     SCMP_SYS(fstat), SCMP_SYS(getdents64), SCMP_SYS(lseek), SCMP_SYS(newfstatat), SCMP_SYS(pread64),
+    SCMP_SYS(statx),
     // Memory; mmap and mprotect below.
     SCMP_SYS(brk), SCMP_SYS(madvise), SCMP_SYS(mremap), SCMP_SYS(munmap),
     // Threads; clone below.
@@ -45,7 +46,8 @@ constexpr int allowed[] = {
     SCMP_SYS(restart_syscall), SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask),
     SCMP_SYS(rt_sigreturn), SCMP_SYS(rt_sigtimedwait),
     // What else libc and OpenSSL ask for.
-    SCMP_SYS(clock_gettime), SCMP_SYS(getrandom), SCMP_SYS(gettimeofday), SCMP_SYS(sysinfo)};
+    SCMP_SYS(clock_gettime), SCMP_SYS(getrandom), SCMP_SYS(gettimeofday), SCMP_SYS(sysinfo),
+    SCMP_SYS(writev)};
 
 /** A call that is allowed if the bits `mask` of one of its arguments are `value`. */
 struct Condition {
@@ -110,9 +112,6 @@ void confine([[maybe_unused]] const Needs& needs) noexcept {
   good = filter_system_calls(needs) && good;
 #endif
   if (!good) log_line(LogLevel::warning, "the kernel does not let the process confine itself");
-  if (geteuid() == 0)
-    log_line(LogLevel::warning,
-             "runs as root, which it does not need: give the service a User=, or spawn-fcgi -u");
 }
 
 }  // namespace fingerpost

@@ -13,7 +13,7 @@ struct Needs {
     need: privileges of programs it might start, and with libseccomp the system calls to start any,
     to write to a file, to open a socket, to make memory executable; they fail with ENOSYS, upon
     which libc takes another way where there is one. What the kernel does not let it give up is
-    logged, as is that it runs as root. */
+    logged. */
 void confine(const Needs& needs) noexcept;
 
 }  // namespace fingerpost

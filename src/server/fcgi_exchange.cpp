@@ -30,10 +30,13 @@ FcgiExchange::~FcgiExchange() {
 void FcgiExchange::open_pipe() {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) throw Error("pipe: {}", errno_text());
-  reading_ = Fd(ends[0]);
-  writing_ = Fd(ends[1]);
+  Fd reading(ends[0]);
+  Fd writing(ends[1]);
   // 64 KiB, which it holds anyway, are a little less than the longest head.
-  fcntl(writing_.get(), F_SETPIPE_SZ, 2 * FcgiIntake::limit);
+  if (fcntl(writing.get(), F_SETPIPE_SZ, 2 * FcgiIntake::limit) < 0)
+    throw Error("pipe: {}", errno_text());
+  reading_ = std::move(reading);
+  writing_ = std::move(writing);
 }
 
 bool FcgiExchange::read(const std::string& head) {
@@ -53,22 +56,18 @@ bool FcgiExchange::read(const std::string& head) {
   return false;
 }
 
-bool FcgiExchange::answer(FcgiIntake& intake, int connection, const Handler& handler) {
-  if (!read(intake.head())) return false;
+std::optional<FcgiAnswer> FcgiExchange::answer(FcgiIntake& intake, const Handler& handler) {
+  if (!read(intake.head())) return std::nullopt;
   FCGX_Request& request = fcgx_->request;
-  const bool keep = request.keepConnection != 0;
   Request asked = request_from_cgi(request.envp);
   asked.body = std::move(intake.body());
-  const std::string text = handler(asked);
-
-  request.ipcFd = connection;
-  FCGX_PutStr(text.data(), static_cast<int>(text.size()), request.out);
-  // As FCGX_Finish_r does it, but that would close the connection if it cannot write to it, and the
-  // connection is the caller's.
-  const int failed = FCGX_FClose(request.err) | FCGX_FClose(request.out);
+  FcgiAnswer answer = {.records = {}, .keep = request.keepConnection != 0};
+  append_stream(answer.records, FcgiType::output, intake.id(), handler(asked));
+  // The status of a program, 0, and that of the protocol, FCGI_REQUEST_COMPLETE.
+  append_record(answer.records, FcgiType::end_request, intake.id(), std::string(8, '\0'));
   FCGX_Free(&request, 0);
   request.ipcFd = -1;
-  return keep && failed == 0;
+  return answer;
 }
 
 }  // namespace fingerpost

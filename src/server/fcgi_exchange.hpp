@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/fd.hpp"
@@ -11,8 +12,15 @@
 
 namespace fingerpost {
 
-/** libfcgi's part of a request: it reads the parameters and writes the answer. One for each
-    thread, used for one request after the other. */
+/** What a web server is sent. */
+struct FcgiAnswer {
+  std::string records;
+  /** Whether it keeps the connection open for another request; otherwise it is to be closed. */
+  bool keep;
+};
+
+/** Makes a request of what was taken in, its parameters read by libfcgi, and records of the answer.
+    One for each thread, used for one request after the other. */
 class FcgiExchange {
  public:
   /** Gives the whole answer in CGI's form; must not throw. */
@@ -22,11 +30,9 @@ class FcgiExchange {
   FcgiExchange();
   ~FcgiExchange();
 
-  /** Has a request answered on a connection, which stays the caller's. `intake` is complete or too
-      large, and loses its body. Returns whether the web server keeps the connection open for
-      another request; otherwise it is to be closed, as it is if it does not block and its buffer
-      does not take the answer. Throws bad_alloc, or Error if there is no descriptor left. */
-  bool answer(FcgiIntake& intake, int connection, const Handler& handler);
+  /** Has a request answered. `intake` is complete or too large, and loses its body. Nothing if
+      libfcgi finds fault with it. Throws bad_alloc, or Error if there is no descriptor left. */
+  std::optional<FcgiAnswer> answer(FcgiIntake& intake, const Handler& handler);
 
  private:
   struct Fcgx;

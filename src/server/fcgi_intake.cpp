@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/text.hpp"
+#include "server/fcgi_record.hpp"
 
 namespace fingerpost {
 
@@ -12,9 +13,6 @@ namespace {
 
 constexpr std::size_t header_size = 8;
 constexpr std::uint8_t version = 1;
-constexpr std::uint8_t begin_request = 1;
-constexpr std::uint8_t parameters_type = 4;
-constexpr std::uint8_t stdin_type = 5;
 constexpr std::uint16_t responder_role = 1;
 
 std::uint8_t byte_at(std::string_view bytes, std::size_t index) noexcept {
@@ -23,20 +21,6 @@ std::uint8_t byte_at(std::string_view bytes, std::size_t index) noexcept {
 
 std::uint16_t number_at(std::string_view bytes, std::size_t index) noexcept {
   return static_cast<std::uint16_t>(byte_at(bytes, index) << 8 | byte_at(bytes, index + 1));
-}
-
-void append_record(std::string& out, std::uint8_t type, std::uint16_t id,
-                   std::string_view content) {
-  const auto low = [](std::size_t number) { return static_cast<char>(number & 0xff); };
-  const char header[header_size] = {static_cast<char>(version),
-                                    static_cast<char>(type),
-                                    low(id >> 8),
-                                    low(id),
-                                    low(content.size() >> 8),
-                                    low(content.size()),
-                                    0,
-                                    0};
-  out.append(header, header_size).append(content);
 }
 
 /** A length of section 3.4: one byte, or four whose first has the high bit. */
@@ -78,20 +62,21 @@ FcgiIntake::Verdict FcgiIntake::take(std::string_view bytes) {
     if (byte_at(rest, 0) != version) verdict_ = Verdict::broken;
     if (rest.size() < whole) break;
     if (verdict_ == Verdict::incomplete)
-      verdict_ =
-          take_record(byte_at(rest, 1), number_at(rest, 2), rest.substr(header_size, length));
+      verdict_ = take_record(FcgiType{byte_at(rest, 1)}, number_at(rest, 2),
+                             rest.substr(header_size, length));
     rest.remove_prefix(whole);
   }
   pending_ = std::string(rest);
   return verdict_;
 }
 
-FcgiIntake::Verdict FcgiIntake::take_record(std::uint8_t type, std::uint16_t id,
+FcgiIntake::Verdict FcgiIntake::take_record(FcgiType type, std::uint16_t id,
                                             std::string_view content) {
   if (stage_ == Stage::begin)
-    return type == begin_request ? take_begin(id, content) : Verdict::broken;
+    return type == FcgiType::begin_request ? take_begin(id, content) : Verdict::broken;
   const bool in_parameters = stage_ == Stage::parameters;
-  if (id != id_ || type != (in_parameters ? parameters_type : stdin_type)) return Verdict::broken;
+  if (id != id_ || type != (in_parameters ? FcgiType::parameters : FcgiType::input))
+    return Verdict::broken;
   if (content.empty()) {
     if (in_parameters) return end_parameters();
     stage_ = Stage::finished;
@@ -126,18 +111,11 @@ FcgiIntake::Verdict FcgiIntake::end_parameters() {
 }
 
 std::string FcgiIntake::head() const {
-  // The most that a record's length can say.
-  constexpr std::size_t longest = 65535;
   std::string records;
   records.reserve(parameters_.size() + 64);
-  append_record(records, begin_request, id_, begin_);
-  std::string_view rest = verdict_ == Verdict::too_large ? std::string_view() : parameters_;
-  while (!rest.empty()) {
-    const std::string_view content = rest.substr(0, longest);
-    append_record(records, parameters_type, id_, content);
-    rest.remove_prefix(content.size());
-  }
-  append_record(records, parameters_type, id_, {});
+  append_record(records, FcgiType::begin_request, id_, begin_);
+  const bool whole = verdict_ != Verdict::too_large;
+  append_stream(records, FcgiType::parameters, id_, whole ? parameters_ : std::string_view());
   return records;
 }
 

@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "server/fcgi_record.hpp"
+
 namespace fingerpost {
 
 /** Collects the FastCGI records of one request (FastCGI 1.0 section 3.3) as they come, and lets
@@ -43,6 +45,8 @@ class FcgiIntake {
       the last that is there. */
   std::string head() const;
   std::string& body() noexcept { return body_; }
+  /** Of the request, as the web server numbers them. */
+  std::uint16_t id() const noexcept { return id_; }
 
   /** For the next request on the connection. */
   void reset();
@@ -50,7 +54,7 @@ class FcgiIntake {
  private:
   enum class Stage { begin, parameters, body, finished };
 
-  Verdict take_record(std::uint8_t type, std::uint16_t id, std::string_view content);
+  Verdict take_record(FcgiType type, std::uint16_t id, std::string_view content);
   Verdict take_begin(std::uint16_t id, std::string_view content);
   Verdict end_parameters();
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "server/fcgi_server.hpp"
 
-#include <fcntl.h>
 #include <fmt/compile.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -24,21 +23,16 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/** From the first byte of a request to its last, and for each write. Thunderbird gives up after
-    5 s, Nextcloud Mail after 7 s. */
+/** From the first byte of a request to its last, and for the web server to take some of an answer.
+    Thunderbird gives up after 5 s, Nextcloud Mail after 7 s. */
 constexpr auto patience = 10s;
 /** For the web server to close a connection that it should. */
 constexpr auto farewell = 1s;
 constexpr auto tick_length = 250ms;
 /** What a thread attends to before it looks again. */
 constexpr std::size_t most_at_once = 32;
-/** In bytes: what the buffer of a connection takes without waiting for the web server, which has
-    read the answer before. */
-constexpr std::size_t longest_at_once = 16 * 1024;
 
 void prepare_connection(int fd) {
-  constexpr timeval write_patience = {.tv_sec = patience.count(), .tv_usec = 0};
-  setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &write_patience, sizeof write_patience);
   // Fails on a Unix socket, which has no such thing.
   const int on = 1;
   setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
@@ -101,8 +95,12 @@ void FcgiServer::start(unsigned threads) {
 }
 
 bool FcgiServer::add(Source& source, unsigned events) const {
+  return change(EPOLL_CTL_ADD, source, events);
+}
+
+bool FcgiServer::change(int operation, Source& source, unsigned events) const {
   epoll_event event = {.events = events, .data = {.ptr = &source}};
-  return epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, source.fd, &event) == 0;
+  return epoll_ctl(epoll_.get(), operation, source.fd, &event) == 0;
 }
 
 std::span<const epoll_event> FcgiServer::wait(std::span<epoll_event> room,
@@ -130,8 +128,10 @@ void FcgiServer::pass_turn(Worker& worker) {
   for (const epoll_event& event : worker.ready) {
     Source& source = Source::of(event);
     if (source.kind != Source::Kind::connection) continue;
+    auto& connection = static_cast<Connection&>(source);
+    connection.handed_over.load(std::memory_order_acquire);
+    connection.events = 0;
     epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, source.fd, nullptr);
-    static_cast<Connection&>(source).in_epoll = false;
   }
   worker.turn.unlock();
 }
@@ -182,7 +182,10 @@ FcgiServer::Connection* FcgiServer::adopt(Fd fd) noexcept {
 void FcgiServer::serve(Connection& connection, Worker& worker) noexcept {
   connection.handed_over.load(std::memory_order_acquire);
   try {
-    read(connection, worker);
+    if (connection.unsent.empty())
+      read(connection, worker);
+    else
+      send(connection);
   } catch (const std::exception& error) {
     log_line(LogLevel::error, error.what());
     close(connection);
@@ -215,33 +218,48 @@ void FcgiServer::answer(Connection& connection, Worker& worker) {
   // To sign takes a hundred times as long as to answer otherwise.
   if (state->signer) pass_turn(worker);
   const auto handler = [&](const Request& request) {
-    std::string text = complete ? answer_or_fail(request, *state) : too_large(request);
-    if (text.size() > longest_at_once) {
-      pass_turn(worker);
-      fcntl(connection.fd, F_SETFL, 0);
-    }
-    return text;
+    return complete ? answer_or_fail(request, *state) : too_large(request);
   };
-  const bool keep = worker.exchange.answer(connection.intake, connection.fd, handler);
+  auto answer = worker.exchange.answer(connection.intake, handler);
   connection.intake.reset();
-  if (!complete) {
+  if (!answer) return close(connection);
+  connection.unsent = std::move(answer->records);
+  connection.keep = answer->keep;
+  connection.leaving = !complete;
+  send(connection);
+}
+
+void FcgiServer::send(Connection& connection) {
+  const std::string_view unsent = connection.unsent;
+  const ssize_t count =
+      ::send(connection.fd, unsent.data(), unsent.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+  if (count < 0 && errno != EAGAIN) return close(connection);
+  connection.unsent.erase(0, count > 0 ? static_cast<std::size_t>(count) : 0);
+  if (!connection.unsent.empty()) {
+    expect_within(connection, patience);
+    return await(connection);
+  }
+  connection.deadline = Clock::time_point::max();
+  if (connection.leaving) {
     // Closed with unread bytes in it, it would be reset, and the answer might be lost.
-    connection.leaving = true;
     shutdown(connection.fd, SHUT_WR);
     expect_within(connection, farewell);
     return await(connection);
   }
-  if (!keep || stopping_) return close(connection);
+  if (!connection.keep || stopping_) return close(connection);
   await(connection);
 }
 
 void FcgiServer::await(Connection& connection) {
   if (connection.intake.has_begun() && connection.deadline.load() == Clock::time_point::max())
     expect_within(connection, patience);
-  if (std::exchange(connection.in_epoll, true)) return;
+  const unsigned events = connection.unsent.empty() ? EPOLLIN : EPOLLOUT;
+  const unsigned before = std::exchange(connection.events, events);
+  if (before == events) return;
   connection.handed_over.store(true, std::memory_order_release);
   // From here on the connection may be another thread's.
-  if (!add(connection, EPOLLIN)) close(connection);
+  const int operation = before == 0 ? EPOLL_CTL_ADD : EPOLL_CTL_MOD;
+  if (!change(operation, connection, events)) close(connection);
 }
 
 void FcgiServer::expect_within(Connection& connection, std::chrono::milliseconds time) {
@@ -319,15 +337,15 @@ void FcgiServer::drain() {
     epoll_event event;
     if (!wait({&event, 1}, 50ms).empty())
       attend(Source::of(event), worker);
-    else if (!has_begun_requests())
+    else if (!has_unanswered_requests())
       break;
   }
   connections_.clear();
 }
 
-bool FcgiServer::has_begun_requests() {
+bool FcgiServer::has_unanswered_requests() {
   for (const Connection& connection : connections_)
-    if (connection.intake.has_begun()) return true;
+    if (connection.intake.has_begun() || !connection.unsent.empty()) return true;
   return false;
 }
 

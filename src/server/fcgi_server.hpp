@@ -27,8 +27,8 @@ namespace fingerpost {
     and none that stops half-way holds up the others.
 
     The threads take turns: one waits and answers what it finds ready. Another waits meanwhile only
-    if there is as much as one takes at once, or if an answer may take long: to wake a thread costs
-    more than to answer most requests. What a thread has found and not answered when it passes the
+    if there is as much as one takes at once, or if an answer is to be signed: to wake a thread
+    costs more than to answer most requests. Nothing that a thread does waits for a web server. What a thread has found and not answered when it passes the
     turn, it takes out of the set. */
 class FcgiServer {
  public:
@@ -65,7 +65,12 @@ class FcgiServer {
     FcgiIntake intake = {};
     /** When it is closed, whatever it does; never while no request has begun. */
     std::atomic<Clock::time_point> deadline{Clock::time_point::max()};
-    bool in_epoll = false;
+    /** What the epoll set waits for; 0 while the connection is not in it. */
+    unsigned events = 0;
+    /** Of an answer, what the web server has not taken. */
+    std::string unsent = {};
+    /** Whether the web server wants another answer on it. */
+    bool keep = false;
     /** Set before the epoll set gets the connection, read by whoever gets it from there: the kernel
         orders the two, which the memory model does not know of. */
     std::atomic<bool> handed_over = false;
@@ -78,6 +83,7 @@ class FcgiServer {
   };
 
   bool add(Source& source, unsigned events) const;
+  bool change(int operation, Source& source, unsigned events) const;
   /** What is ready, in `room`; nothing if nothing is for so long. */
   std::span<const epoll_event> wait(std::span<epoll_event> room,
                                     std::chrono::milliseconds at_most) const;
@@ -103,6 +109,8 @@ class FcgiServer {
   void serve(Connection& connection, Worker& worker) noexcept;
   void read(Connection& connection, Worker& worker);
   void answer(Connection& connection, Worker& worker);
+  /** Sends what is unsent, as far as it is taken, and then does what comes after. */
+  void send(Connection& connection);
   /** Sees to it that a connection is in the epoll set. */
   void await(Connection& connection);
   void expect_within(Connection& connection, std::chrono::milliseconds time);
@@ -116,7 +124,7 @@ class FcgiServer {
 
   /** After the threads have ended: answers what waits. */
   void drain();
-  bool has_begun_requests();
+  bool has_unanswered_requests();
 
   Listeners listeners_;
   const Shared<State>& state_;

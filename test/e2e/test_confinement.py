@@ -25,7 +25,7 @@ def tasks_of(pid):
 class Confinement(Case):
     def start_on(self, path, before=()):
         config = self.write(f'{path}.conf', SMALL if before else f'listen {path}\n{SMALL}')
-        process = self.start([*before, FINGERPOSTD, '-c', config], 'confined.log',
+        process = self.start([*before, FINGERPOSTD, '-c', config], f'{path}.log',
                              stdin=subprocess.DEVNULL)
         wait_until(lambda: accepts(path), 'the socket')
         self.assertEqual(fastcgi.ask(path).status, 200)
@@ -39,6 +39,7 @@ class Confinement(Case):
         for task in tasks:
             self.assertEqual(task['NoNewPrivs'], '1')
             self.assertEqual(task['Seccomp'], '2' if HAS_FILTER else '0')
+        self.assertEqual('runs as root' in process.log(), IS_ROOT)
         process.stop()
         self.assertFalse(os.path.exists(path))
 
@@ -54,6 +55,7 @@ class Confinement(Case):
             self.assertNotIn('0', task['Groups'].split())
             for kind in ('CapPrm', 'CapEff', 'CapInh', 'CapAmb'):
                 self.assertEqual(int(task[kind], 16), 0, kind)
+        self.assertNotIn('runs as root', process.log())
 
     @unittest.skipIf(SANITIZED, 'makes system calls of its own')
     def test_the_filter_of_the_tests_bites(self):

@@ -7,7 +7,7 @@ import threading
 import time
 
 import fastcgi
-from harness import (FINGERPOSTD, SMALL, Case, Process, hosts_in, memory_kib, provider,
+from harness import (FINGERPOSTD, SMALL, Case, Process, accepts, hosts_in, memory_kib, provider,
                      wait_until)
 
 POX = 'https://example.com/autodiscover/autodiscover.xml'
@@ -16,19 +16,91 @@ BODY = (b'<Autodiscover><Request><EMailAddress>ann@example.com</EMailAddress></R
 
 
 class LongAnswer(Case):
+    """More than any buffer between the two holds: it has to wait for its reader."""
+
+    NAME = 'x' * 500_000
+    QUESTION = fastcgi.begin(True) + fastcgi.params(fastcgi.environment()) + fastcgi.stdin(b'')
+
+    def setUp(self):
+        self.address = str(self.path('fingerpost.sock'))
+        config = SMALL.replace('domain example.com', f'domain example.com\n    name {self.NAME}')
+        self.daemon = self.start_fingerpostd(
+            self.write('fingerpost.conf', f'listen {self.address}\nthreads 2\n{config}'))
+        self.addCleanup(self.daemon.stop)
+
+    def unread(self, connection):
+        connection.send(self.QUESTION)
+        time.sleep(0.2)
+
+    def read(self, connection):
+        body = connection.read_reply().body
+        self.assertIn(f'<displayName>{self.NAME}</displayName>'.encode(), body)
+        self.assertTrue(body.endswith(b'</clientConfig>\n'))
+
+    def assert_quick(self, seconds, action):
+        started = time.monotonic()
+        action()
+        self.assertLess(time.monotonic() - started, seconds)
+
     def test_all_of_it_comes(self):
-        address, name = str(self.path('fingerpost.sock')), 'x' * 500_000
-        config = SMALL.replace('domain example.com', f'domain example.com\n    name {name}')
-        self.start_fingerpostd(self.write('fingerpost.conf', f'listen {address}\n{config}'))
-        with fastcgi.Connection(address) as connection:
+        with fastcgi.Connection(self.address) as connection:
             for _ in range(2):
-                connection.send(fastcgi.begin(True) + fastcgi.params(fastcgi.environment()) +
-                                fastcgi.stdin(b''))
-                # More than any buffer between the two holds: it has to wait for its reader.
-                time.sleep(0.2)
-                body = connection.read_reply().body
-                self.assertIn(f'<displayName>{name}</displayName>'.encode(), body)
-                self.assertTrue(body.endswith(b'</clientConfig>\n'))
+                self.unread(connection)
+                self.read(connection)
+
+    def test_who_does_not_read_holds_up_nobody(self):
+        unread = [fastcgi.Connection(self.address) for _ in range(8)]
+        for connection in unread:
+            connection.send(self.QUESTION)
+        for _ in range(20):
+            self.assert_quick(2, self.read_one)
+        # The ten seconds are for some of an answer, so a slow reader gets all of it.
+        slow = [unread[0].read_record()]
+        time.sleep(6)
+        slow += [unread[0].read_record() for _ in range(4)]
+        time.sleep(6)
+        while slow[-1][0] != fastcgi.END:
+            slow.append(unread[0].read_record())
+        self.assertIn(self.NAME.encode(), b''.join(content for _, content in slow))
+        for connection in unread[1:]:
+            self.assertRaises(EOFError, connection.read_reply)
+        for connection in unread:
+            connection.close()
+
+    def read_one(self):
+        with fastcgi.Connection(self.address) as connection:
+            connection.send(self.QUESTION)
+            self.read(connection)
+
+    def test_stop_does_not_wait_for_who_does_not_read(self):
+        with fastcgi.Connection(self.address) as connection:
+            self.unread(connection)
+            self.assert_quick(5, self.daemon.stop)
+        self.assertEqual(self.daemon.process.returncode, 0)
+
+
+class StalledLog(Case):
+    def test_a_log_that_nobody_reads_stops_no_answer(self):
+        address = str(self.path('fingerpost.sock'))
+        config = self.write('fingerpost.conf', f'listen {address}\n{SMALL}')
+        log, writing = os.pipe()
+        self.addCleanup(os.close, log)
+        daemon = subprocess.Popen([FINGERPOSTD, '-c', config], stdin=subprocess.DEVNULL,
+                                  stderr=writing)
+        self.addCleanup(daemon.kill)
+        os.close(writing)
+        wait_until(lambda: accepts(address), 'the socket')
+        with fastcgi.Connection(address) as connection:
+            # A pipe holds two thousand lines.
+            for _ in range(4000):
+                self.assertEqual(connection.ask().status, 200)
+            os.read(log, 65536)
+            self.assertEqual(connection.ask().status, 200)
+            self.assertRegex(os.read(log, 65536).decode(),
+                             r'(^|\n)<4>[0-9]+ lines are missing here: nobody read them\n'
+                             r'<6>autoconfig: example\.com: 200\n')
+        daemon.send_signal(signal.SIGTERM)
+        self.assertEqual(daemon.wait(timeout=20), 0)
 
 
 class Serving(Case):

@@ -23,8 +23,11 @@ void replay(const fs::path& path) {
 int main(int argc, char** argv) {
   int inputs = 0;
   for (int i = 1; i < argc; ++i) {
-    if (fs::is_regular_file(argv[i])) ++inputs, replay(argv[i]);
-    if (!fs::is_directory(argv[i])) continue;
+    if (fs::is_regular_file(argv[i])) {
+      ++inputs;
+      replay(argv[i]);
+      continue;
+    }
     for (const auto& entry : fs::recursive_directory_iterator(argv[i]))
       if (entry.is_regular_file()) ++inputs, replay(entry.path());
   }

@@ -2,6 +2,7 @@
 #include "base/xml_reader.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 #include <malloc.h>
 
 using namespace fingerpost;
@@ -77,7 +78,23 @@ TEST_CASE("attributes") {
   CHECK(with(33) == XmlVerdict::forbidden);
 }
 
+TEST_CASE("entities are never expanded, for they are never declared") {
+  std::string document = "<!DOCTYPE r [<!ENTITY a0 'ha'>";
+  for (int i = 1; i < 30; ++i) document += fmt::format("<!ENTITY a{0} '&a{1};&a{1};'>", i, i - 1);
+  const auto result = read_xml_leaves(document + "]><r><x>&a29;</x></r>");
+  CHECK(result.verdict == XmlVerdict::forbidden);
+  CHECK(result.leaves.empty());
+  CHECK(read_xml_leaves("<r><x>&lt;&#104;&#x61;&gt;</x></r>").first("x") == "<ha>");
+}
+
 TEST_CASE("at most 64 leaves are kept") {
+  const auto found_after = [](int count) {
+    std::string document = "<r>";
+    for (int i = 0; i < count; ++i) document += "<x/>";
+    return read_xml_leaves(document + "<y>found</y></r>").first("y") == "found";
+  };
+  CHECK(found_after(63));
+  CHECK_FALSE(found_after(64));
   std::string document = "<r>";
   for (int i = 0; i < 1000; ++i) document += "<x/>";
   CHECK(read_xml_leaves(document + "</r>").leaves.size() == 64);
