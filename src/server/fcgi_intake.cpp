@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "base/text.hpp"
 #include "server/fcgi_record.hpp"
@@ -120,7 +121,8 @@ std::string FcgiIntake::head() const {
 }
 
 void FcgiIntake::reset() {
-  *this = FcgiIntake();
+  // Assigned to, the strings would keep their memory as long as the connection is open.
+  std::exchange(*this, FcgiIntake());
 }
 
 }  // namespace fingerpost

@@ -239,6 +239,7 @@ void FcgiServer::send(Connection& connection) {
     expect_within(connection, patience);
     return await(connection);
   }
+  std::exchange(connection.unsent, {});
   connection.deadline = Clock::time_point::max();
   if (connection.leaving) {
     // Closed with unread bytes in it, it would be reset, and the answer might be lost.

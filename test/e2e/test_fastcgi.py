@@ -5,6 +5,7 @@ import socket
 import subprocess
 import threading
 import time
+import unittest
 
 import fastcgi
 from harness import (FINGERPOSTD, SANITIZED, SMALL, Case, Process, accepts, hosts_in, memory_kib,
@@ -130,6 +131,16 @@ class Serving(Case):
                             fastcgi.stdin(b''))
         for connection in connections:
             self.assertEqual(connection.read_reply().status, 200)
+            connection.close()
+
+    @unittest.skipIf(SANITIZED, 'keeps memory to see who uses it')
+    def test_kept_connections_keep_no_requests(self):
+        before = self.resident_kib()
+        connections = [fastcgi.Connection(self.address) for _ in range(200)]
+        for connection in connections:
+            self.assertEqual(connection.ask('POST', POX, b'<a>' + b'x' * 60000).status, 200)
+        self.assertLess(self.resident_kib() - before, 2048)
+        for connection in connections:
             connection.close()
 
     def test_connections_that_never_ask_bind_no_thread(self):
