@@ -56,8 +56,8 @@ int check(const Options& options) {
   return EX_OK;
 }
 
-/** Waits until no request needs it, as to destroy a large one takes its time, but no longer than a
-    stuck one may take; then gives the memory back, which malloc would keep. */
+/** Waits until no request needs it, as to destroy a large one takes its time, but not for ever;
+    then gives the memory back, which malloc would keep. */
 void retire(std::shared_ptr<const State> state) {
   using namespace std::chrono_literals;
   for (auto waited = 0ms; state.use_count() > 1 && waited < 10s; ++waited)

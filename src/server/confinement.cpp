@@ -11,7 +11,6 @@
 #include <cerrno>
 #include <memory>
 
-#include "base/error.hpp"
 #include "base/free.hpp"
 #include "base/log.hpp"
 

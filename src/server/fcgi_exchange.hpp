@@ -41,7 +41,7 @@ class FcgiExchange {
   /** Has libfcgi read the head; false if it finds fault with it. */
   bool read(const std::string& head);
 
-  /** Where libfcgi reads: its reading calls wait for what is missing, so they get no connection. */
+  /** Of the pipe that libfcgi reads: on a connection, it would wait for what is missing. */
   Fd reading_;
   Fd writing_;
   std::unique_ptr<Fcgx> fcgx_;
