@@ -41,6 +41,28 @@ int no_passphrase(char*, int, int, void*) {
   return -1;
 }
 
+/** Whether the last failure to read PEM means that nothing more was there; if so, it is forgotten. */
+bool at_end() {
+  const bool end = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
+  if (end) ERR_clear_error();
+  return end;
+}
+
+/** Adds the certificates of a file. What is there already is passed over, as OpenSSL refuses to sign
+    with it twice: certbot's fullchain.pem begins with the certificate itself. False if the file holds
+    none, or something that cannot be read. */
+bool read_chain(BIO* file, X509* certificate, STACK_OF(X509) * chain) {
+  bool any = false;
+  while (Certificate next{PEM_read_bio_X509(file, nullptr, nullptr, nullptr)}) {
+    any = true;
+    bool known = X509_cmp(next.get(), certificate) == 0;
+    for (int i = 0; i < sk_X509_num(chain); ++i)
+      known = known || X509_cmp(next.get(), sk_X509_value(chain, i)) == 0;
+    if (!known) sk_X509_push(chain, next.release());
+  }
+  return any && at_end();
+}
+
 struct Keys {
   Certificate certificate;
   Key key;
@@ -76,11 +98,8 @@ LoadedCmsSigner load(const std::string& certificate, const std::string& key,
   if (!chain.empty()) {
     const Bio chain_file(BIO_new_file(chain.c_str(), "r"));
     if (!chain_file) return cannot_read(chain);
-    while (X509* const next = PEM_read_bio_X509(chain_file.get(), nullptr, nullptr, nullptr))
-      sk_X509_push(keys.chain.get(), next);
-    if (sk_X509_num(keys.chain.get()) == 0) return cannot_read(chain);
-    // The end of the file is the error that ends the loop.
-    ERR_clear_error();
+    if (!read_chain(chain_file.get(), keys.certificate.get(), keys.chain.get()))
+      return cannot_read(chain);
   }
   auto signer = std::make_shared<const OpensslSigner>(std::move(keys));
   // Not every kind of key can sign CMS; better to know it now than at every request.

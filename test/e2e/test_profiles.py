@@ -64,6 +64,26 @@ class SignedProfiles(Case):
         with self.assertRaises(subprocess.CalledProcessError):
             self.verified(data.replace(b'ann@example.com', b'eve@example.com'))
 
+    def test_a_chain_that_begins_with_the_certificate(self):
+        """As certbot's fullchain.pem does; and nothing is lost by naming a certificate twice."""
+        whole = ''.join(self.path(name).read_text() for name in ('cert.pem', 'chain.pem', 'chain.pem'))
+        self.write('fullchain.pem', whole)
+        address = str(self.path('full.sock'))
+        config = self.write('full.conf', f'listen {address}\n{SMALL}'
+                            'sign { certificate fullchain.pem  key key.pem  chain fullchain.pem }\n')
+        self.start_fingerpostd(config)
+        self.verified(fastcgi.ask(address, url=URL + 'ann@example.com').body)
+
+    def test_a_chain_that_is_cut_short(self):
+        self.write('cut.pem', self.path('chain.pem').read_text() +
+                   self.path('root.pem').read_text()[:200])
+        config = self.write('cut.conf', SMALL +
+                            'sign { certificate cert.pem  key key.pem  chain cut.pem }\n')
+        run = subprocess.run([FINGERPOSTD, '--check', '-c', config],
+                             capture_output=True, text=True, timeout=20, check=False)
+        self.assertEqual(run.returncode, 78)
+        self.assertIn(f'sign: {self.path("cut.pem")}: ', run.stderr)
+
     def test_a_key_that_everybody_can_read_is_warned_of(self):
         self.path('key.pem').chmod(0o644)
         self.daemon.signal(signal.SIGHUP)
