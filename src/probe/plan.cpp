@@ -136,8 +136,10 @@ std::vector<WebFinding> planned_urls(const Survey& survey, const ProbeSettings& 
   for (const std::string& host : mx_autoconfig_hosts(survey, domain))
     add(urls, autoconfig, Lead::mx, question_on(autoconfig, settings.address, host), survey,
         settings);
-  for (const DnsRecord& record : records(survey, domain.text(), DnsType::txt))
-    if (const auto url = mailconf_url(record.data))
+  // There may be any number of other TXT records before it.
+  std::size_t found = 0;
+  for (const DnsRecord& record : survey.answer(domain.text(), DnsType::txt).records)
+    if (const auto url = mailconf_url(record.data); url && found++ < record_limit)
       urls.push_back({&autoconfig, Lead::txt, url->text()});
   return urls;
 }
