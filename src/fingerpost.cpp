@@ -204,5 +204,5 @@ int main(int argc, char** argv) try {
   return fingerpost::run(argc, argv);
 } catch (const std::exception& error) {
   fingerpost::complain(error.what());
-  return EXIT_FAILURE;
+  return std::ferror(stdout) ? EX_IOERR : EXIT_FAILURE;
 }

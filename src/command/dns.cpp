@@ -120,11 +120,13 @@ tl::expected<RecordPlan, int> plan_records(const RecordOptions& options, const S
   if (!target) return complain(target.error()), tl::make_unexpected(EX_USAGE);
   RecordPlan plan{{}, {}, options.style, *std::move(target)};
   int status = EX_OK;
-  for (const std::string& text : options.domains)
-    if (auto domain = Domain::parse(text); domain && state.catalog.find(*domain))
-      plan.domains.push_back(*std::move(domain));
-    else
+  for (const std::string& text : options.domains) {
+    auto domain = Domain::parse(text);
+    if (!domain || !state.catalog.find(*domain))
       status = std::max(status, complain_of(text, domain));
+    else if (std::find(plan.domains.begin(), plan.domains.end(), *domain) == plan.domains.end())
+      plan.domains.push_back(*std::move(domain));
+  }
   if (status != EX_OK) return tl::make_unexpected(status);
   if (options.domains.empty()) add_all_domains(plan, state.catalog);
   return plan;

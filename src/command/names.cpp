@@ -37,13 +37,19 @@ Names names_of(const RecordPlan& plan, const State& state) {
   return result;
 }
 
+/** The name of some domains' certificate, which must not take the place of that of all. */
+std::string certificate_name(const RecordOptions& options, const RecordPlan& plan) {
+  return options.domains.empty() ? "fingerpost"
+                                 : fmt::format("fingerpost-{}", plan.domains.front().text());
+}
+
 /** A command for each hundred names, which is all that a certificate of Let's Encrypt holds. */
-void print_certbot(const std::vector<std::string>& names) {
+void print_certbot(const std::string& certificate, const std::vector<std::string>& names) {
   constexpr std::size_t most = 100;
   for (std::size_t first = 0; first < names.size(); first += most) {
     const std::size_t end = std::min(first + most, names.size());
     const std::string number = first == 0 ? "" : fmt::format("-{}", first / most + 1);
-    fmt::print("certbot certonly --cert-name fingerpost{}", number);
+    fmt::print("certbot certonly --cert-name {}{}", certificate, number);
     for (std::size_t i = first; i < end; ++i) fmt::print(" \\\n    -d {}", names[i]);
     fmt::print("\n");
   }
@@ -62,7 +68,7 @@ int names(const std::string& config, const NamesOptions& options, const Output& 
   if (output.json)
     print(Json(all.names));
   else if (options.certbot)
-    print_certbot(all.names);
+    print_certbot(certificate_name(options.records, *plan), all.names);
   else if (!all.names.empty())
     fmt::print("{}\n", fmt::join(all.names, "\n"));
   complain_of_lacking(all.lacking, *plan);

@@ -84,9 +84,10 @@ void print_table(const Subject& subject, const Output& output) {
 
 /** Why a client is refused. */
 std::string_view reason(ClientKind kind, const Provider& provider) {
+  if (provider.redirects())
+    return "the provider has a redirect, which only Autodiscover clients follow";
   if (kind == ClientKind::mobilesync && !provider.activesync)
     return "the provider has no activesync";
-  if (provider.redirects()) return "the provider has a redirect, which only Outlook follows";
   return "`fingerpost check` warns of what keeps such clients from an answer";
 }
 

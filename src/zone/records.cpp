@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "client/question.hpp"
 #include "zone/digest.hpp"
 
@@ -65,7 +63,7 @@ Records by_srv(const Domain& domain, const State& state, const WebTarget& target
   Records result;
   result.comments.push_back(
       fmt::format("--style srv: SRV and TXT records name {}, the only name in the certificate; "
-                  "Outlook asks its user first, and of the autoconfig clients few look here",
+                  "Outlook may ask its user first, and of the autoconfig clients few look here",
                   host));
   result.records.push_back(srv_record("_autodiscover._tcp", 0, 443, host));
   add_mailconf(result, domain, state, host);
@@ -82,6 +80,11 @@ Records by_mx(const Domain& domain, const State& state, const WebTarget& target)
       fmt::format("--style mx: autoconfig clients go by the MX host to {}, Outlook by SRV to {}: "
                   "both lead to the web server, and no others stand in the certificate",
                   autoconfig, autodiscover));
+  if (const auto own = Domain::parse(hoster); !own || !state.catalog.find(*own))
+    result.comments.push_back(fmt::format(
+        "no provider serves {}: clients that go by the MX host and ask without an address, "
+        "like Thunderbird for Android, get nothing",
+        hoster));
   result.records = {{"@", "MX", fmt::format("10 {}.", host)},
                     srv_record("_autodiscover._tcp", 0, 443, autodiscover)};
   add_mailconf(result, domain, state, autoconfig);

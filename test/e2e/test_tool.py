@@ -120,10 +120,15 @@ class Usage(ToolCase):
                 self.assertEqual(f'fingerpost: {message}\n', self.stderr)
 
     def test_output_that_cannot_be_written(self):
-        for arguments in (['check'], ['dns', '--target', 'web.example.com'],
-                          ['show', 'a@example.com', '--as', 'outlook']):
+        # More than fits into a buffer, too.
+        domains = '\n'.join(f'domain d{number}.example' for number in range(1000))
+        many = self.write('large.conf', SMALL.replace('domain example.com', domains))
+        for config, *arguments in ([self.config, 'check'],
+                                   [self.config, 'dns', '--target', 'web.example.com'],
+                                   [self.config, 'show', 'a@example.com', '--as', 'outlook'],
+                                   [many, 'names'], [many, 'dns'], [many, 'dns', '--json']):
             with self.subTest(arguments), open('/dev/full', 'w') as full:
-                result = run(*arguments, '-c', self.config, stdout=full)
+                result = run(*arguments, '-c', config, stdout=full)
                 self.assertEqual(74, result.returncode)
                 self.assertIn('No space left on device', result.stderr)
 
@@ -219,7 +224,7 @@ documentation  https://help.example.com/
         self.assertEqual('', self.tool('show', 'ann@moved.example', '--as', 'autoconfig',
                                        status=1))
         self.assertEqual('fingerpost: such a client is answered 404: the provider has a redirect, '
-                         'which only Outlook follows\n', self.stderr)
+                         'which only Autodiscover clients follow\n', self.stderr)
         self.assertEqual('', self.tool('show', 'ann@x.wild.example', '--as', 'mobilesync',
                                        status=1))
         self.assertEqual('fingerpost: such a client is answered 404: the provider has no '
@@ -307,8 +312,19 @@ class Dns(ToolCase):
                          re.findall(r'(?m)^\$ORIGIN (.*)\.$', result.stdout))
         self.assertEqual((0, 'fingerpost: *.wild.example: name the domains that you want it for\n'),
                          (result.returncode, result.stderr))
+        twice = self.tool('dns', '--target', 'web.example.com', 'example.com', 'EXAMPLE.com')
+        self.assertEqual(['example.com'], re.findall(r'(?m)^\$ORIGIN (.*)\.$', twice))
         self.assertEqual('', self.tool('dns', 'unknown.example', status=1))
         self.assertEqual('fingerpost: no provider serves unknown.example\n', self.stderr)
+
+    def test_a_hoster_who_is_not_served(self):
+        said = '; no provider serves hoster.example: '
+        for domains, missing in (('domain example.com', True),
+                                 ('domain example.com\ndomain hoster.example', False)):
+            config = self.write('mx.conf', SMALL.replace('domain example.com', domains))
+            text = self.tool('dns', '--style', 'mx', '--target', 'mx.hoster.example',
+                             'example.com', config=config)
+            self.assertEqual(missing, said in text)
 
     def test_autodiscover_url_is_the_target(self):
         config = self.write('url.conf', SMALL + 'autodiscover-url https://web.hoster.example'
@@ -354,6 +370,9 @@ class Names(ToolCase):
         names = [name for line in words for name in line[5::2]]
         self.assertEqual(100, len(words[0][5::2]))
         self.assertEqual(self.tool('names', config=config).split(), names)
+        # A certificate of its own, that replaces no other.
+        self.assertIn('--cert-name fingerpost-d7.example ',
+                      self.tool('names', '--certbot', 'd7.example', config=config))
 
 
 class Colour(ToolCase):
