@@ -31,6 +31,7 @@ void read_domains_file(const Node& node,
   if (!content) return node.error(fmt::format("{}: {}", path, content.error()));
 
   std::size_t number = 0;
+  bool empty = true;
   std::size_t wrong = 0;
   for (std::string_view rest = *content; !rest.empty();) {
     const std::string_view line = rest.substr(0, rest.find('\n'));
@@ -38,10 +39,12 @@ void read_domains_file(const Node& node,
     ++number;
     give_way();
     const std::string_view domain = without_comment(line);
+    empty = empty && domain.empty();
     const auto complaint = domain.empty() ? std::nullopt : add(domain);
     if (complaint && ++wrong <= most_reported)
       node.error(fmt::format("{}:{}: {}", path, number, *complaint));
   }
+  if (empty) node.warning(fmt::format("{}: has no domain", path));
   if (wrong > most_reported)
     node.error(fmt::format("{}: {} more lines are wrong", path, wrong - most_reported));
 }

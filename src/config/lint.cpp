@@ -35,8 +35,8 @@ void lint_security(const Node& node, const Server& server) {
   const bool starttls = server.security == Security::starttls;
   if (port_means_starttls(server.port) != starttls)
     warn(node, server.type,
-         "{} on port {}: Thunderbird and FairEmail, where they ask as Outlook does, go by the port "
-         "and take it for {}",
+         "{} on port {}: Thunderbird, FairEmail and SnappyMail, where they ask as Outlook does, go "
+         "by the port and take it for {}",
          starttls ? "starttls" : "tls", server.port, starttls ? "tls" : "starttls");
 }
 
@@ -51,7 +51,18 @@ void lint_login(const Node& node, const Server& server) {
          "login %EMAILLOCALPART%: aerc sends this very text, SnappyMail the whole address");
 }
 
+/** A single word that it does not know makes it refuse the answer (toddheasley/thunderbird-ios,
+    EmailProvider.swift). */
+bool unknown_to_thunderbird_for_ios(Auth method) {
+  return method == Auth::ntlm || method == Auth::gssapi || method == Auth::tls_client_cert ||
+         method == Auth::none;
+}
+
 void lint_auth(const Node& node, const Server& server) {
+  for (const Auth method : server.auth)
+    if (unknown_to_thunderbird_for_ios(method))
+      warn(node, server.type, "auth {}: Thunderbird for iOS refuses the whole answer",
+           word(method));
   if (!outlook::can_describe(server))
     warn(node, server.type,
          "auth: none of the methods can be told to Outlook, which does not hear of this server");
@@ -143,14 +154,20 @@ void lint_provider(const Node& node, const Provider& provider) {
         "/Microsoft-Server-ActiveSync, so they do without");
 }
 
+void lint_missing_name(const Node& node, const Provider& provider) {
+  node.warning(fmt::format(
+      "has no name, so people of all its domains see \"{}\" as the name of their mail service",
+      provider.name));
+}
+
 void lint_listen(const Node& node, const Endpoint& endpoint) {
   const auto& [kind, address, port] = endpoint;
   const bool loopback =
       kind == Endpoint::Kind::ipv4 ? address.starts_with("127.") : address == "::1";
   if (kind != Endpoint::Kind::unix_socket && !loopback)
     node.warning(
-        "not a loopback address: FastCGI has no authentication, and libfcgi is not safe against "
-        "whoever reaches this port");
+        "not a loopback address: FastCGI has no authentication, so whoever reaches this port can "
+        "claim any host");
 }
 
 void lint_key_file(const Node& node, const std::string& path) {

@@ -10,9 +10,11 @@
 
 namespace fingerpost {
 
-// Each warns, at `node`, of what is legal but will bite, and says which client is bitten.
+// Each warns, at `node`, of what is legal but will bite, and says which client or whom it bites.
 
 void lint_provider(const Node& node, const Provider& provider);
+/** For a provider of several domains, or of any, that goes by a default. */
+void lint_missing_name(const Node& node, const Provider& provider);
 void lint_listen(const Node& node, const Endpoint& endpoint);
 /** Not a client but the administrator is bitten: others can read the key. */
 void lint_key_file(const Node& node, const std::string& path);

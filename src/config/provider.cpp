@@ -18,6 +18,8 @@ struct ProviderDraft {
   Catalog& catalog;
   Provider& provider;
   bool lists_domains = false;
+  std::size_t domains = 0;
+  /** Empty also for `domain *`. */
   std::string first_domain = {};
   std::vector<ServerDraft> servers = {};
 };
@@ -33,7 +35,7 @@ std::optional<std::string> add_domain(ProviderDraft& draft, std::string_view tex
   if (!pattern) return pattern.error();
   if (draft.first_domain.empty()) draft.first_domain = pattern->name;
   const Provider* const owner = draft.catalog.add_domain(*pattern, draft.provider);
-  if (!owner) return std::nullopt;
+  if (!owner) return ++draft.domains, std::nullopt;
   if (owner == &draft.provider) return fmt::format("\"{}\" is listed twice", text);
   return fmt::format("\"{}\" is already listed by provider {}", text, owner->key);
 }
@@ -169,11 +171,15 @@ void read_provider(const Node& node, Catalog& catalog) {
   read_settings<ProviderDraft>(node, settings, draft);
   if (!draft.lists_domains) node.error("has no domain; \"domain *\" stands for any");
   check_redirect(node, draft);
+  const bool named = !draft.provider.name.empty();
+  const bool for_many = draft.domains > 1 || draft.first_domain.empty();
   finish(draft);
   // Of a provider that has errors, only those are worth reading.
-  if (!has_errors(
+  if (has_errors(
           {node.problems().begin() + static_cast<std::ptrdiff_t>(before), node.problems().end()}))
-    lint_provider(node, draft.provider);
+    return;
+  lint_provider(node, draft.provider);
+  if (!named && for_many && !draft.provider.redirects()) lint_missing_name(node, draft.provider);
 }
 
 }  // namespace fingerpost
