@@ -10,8 +10,9 @@
 
 namespace fingerpost {
 
-/** Something went wrong while starting: a system call or the command line. Never thrown for what
-    a client sent. Caught in main(), which prints what() and exits. */
+/** The system refused a call. Never thrown for what a client sent. At the start and in the tool,
+    main() catches it, prints what() and ends; while serving it costs a connection, and is
+    logged. */
 class Error : public std::runtime_error {
  public:
   template <class... Args>

@@ -54,8 +54,8 @@ struct HostPort {
     is not looked at; a port is 1 to 65535. Nothing for anything else. */
 std::optional<HostPort> split_host_port(std::string_view text) noexcept;
 
-/** 64 bits that tell texts apart: the same on every machine, no protection against forgery. FNV-1a's
-    step, taken on eight bytes at once. */
+/** 64 bits that tell texts apart: the same on every machine, no protection against forgery.
+    FNV-1a's step, taken on eight bytes at once. */
 std::uint64_t content_hash(std::string_view text) noexcept;
 
 }  // namespace fingerpost

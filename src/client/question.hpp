@@ -9,7 +9,7 @@
 #include "model/address.hpp"
 #include "model/state.hpp"
 
-/** What mail clients ask, for the tool to ask the same. From clients.md's sources, 2026-08. */
+/** What mail clients ask, for the tool to ask the same. Read in their sources in 2026-08. */
 namespace fingerpost {
 
 enum class ClientKind { autoconfig, outlook, mobilesync, json, apple, pacc, caldav, carddav, jmap };

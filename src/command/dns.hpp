@@ -42,8 +42,8 @@ std::optional<Records> web_records(const Domain& domain, const State& state,
     patterns, for which there is nothing either. */
 void complain_of_lacking(const std::vector<std::string>& domains, const RecordPlan& plan);
 
-/** Prints the records of each domain as lines of its zone. EXIT_FAILURE if a domain is not served or
-    has no target, EX_USAGE or EX_CONFIG. */
+/** Prints the records of each domain as lines of its zone. EXIT_FAILURE if a domain is not served
+    or has no target, EX_USAGE or EX_CONFIG. */
 int dns(const std::string& config, const RecordOptions& options, const Output& output);
 
 }  // namespace fingerpost

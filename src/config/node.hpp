@@ -45,11 +45,9 @@ class Node {
   template <class T, class U>
   bool read(Value<T> (*parse)(std::string_view), U& target) const {
     auto value = parse(this->value());
-    if (value)
-      target = *std::move(value);
-    else
-      error(value.error());
-    return value.has_value();
+    if (!value) return error(value.error()), false;
+    target = *std::move(value);
+    return true;
   }
   /** The same for one of several values, which must differ. */
   template <class T>

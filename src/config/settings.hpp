@@ -35,8 +35,8 @@ struct Configuration {
   std::vector<std::string_view> seen = {};
 };
 
-/** Reads one file's settings into `draft`, by the tables in settings.cpp. Problems go to the
-    node's. */
+/** Reads one file's settings into `draft`, by the tables in settings.cpp, provider.cpp and
+    server.cpp. Problems go to the node's. */
 void read_settings(const Node& file, Configuration& draft);
 
 }  // namespace fingerpost

@@ -29,7 +29,8 @@ struct DnsReply {
 };
 
 /** Reads a message. Nothing if it is ill-formed, or no reply to this query. Of a reply only the
-    records of the name, or of what it is an alias of, are taken; those that are cut short are not. */
+    records of the name, or of what it is an alias of, are taken, but for those that are cut
+    short. */
 std::optional<DnsReply> read_reply(std::span<const std::uint8_t> message,
                                    const DnsQuestion& question, std::uint16_t id);
 

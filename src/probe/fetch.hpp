@@ -12,8 +12,8 @@ namespace fingerpost {
 /** What to fetch from one host. */
 struct Fetch {
   /** `https://`, `http://`; for a mail server `imap://`, `imaps://`, `pop3://`, `pop3s://`,
-      `smtp://` or `smtps://`: libcurl reads its greeting, asks what it can (CAPABILITY, CAPA, EHLO),
-      upgrades to TLS if it is to, and hangs up. */
+      `smtp://` or `smtps://`: libcurl reads its greeting, asks what it can (CAPABILITY, CAPA,
+      EHLO), upgrades to TLS if it is to, and hangs up. */
   std::string url;
   /** Of the URL's host. */
   std::vector<std::string> addresses = {};
@@ -84,9 +84,9 @@ struct FetchSettings {
 };
 
 /** Fetches all at once and waits for none longer than 5 seconds. No redirect is followed. Where a
-    certificate is not trusted, the fetch is repeated without that check, for 5 more seconds, so that
-    the rest can be judged too. The results are in the order of the fetches; `fetched` is called once
-    for each. Throws Error where libcurl cannot be set up. */
+    certificate is not trusted, the fetch is repeated without that check, for 5 more seconds, so
+    that the rest can be judged too. The results are in the order of the fetches; `fetched` is
+    called once for each. Throws Error where libcurl cannot be set up. */
 std::vector<Fetched> fetch(const std::vector<Fetch>& fetches, const FetchSettings& settings,
                            const std::function<void()>& fetched);
 

@@ -14,7 +14,7 @@ inline constexpr std::string_view response_schema =
 
 /** The URL of the ActiveSync server, or the redirect. 404 where there is none: the new Outlook
     gives up at an error document and goes on after 404 (Mailu#3961, 2025-11), and Android takes any
-   200 without a server for a failure. */
+    200 without a server for a failure. */
 Response answer(const Subject& subject);
 
 }  // namespace fingerpost::mobilesync

@@ -19,8 +19,7 @@ struct Protocol {
   std::span<const std::string_view> paths;
   /** The methods served, in the form of an Allow header; `*` for any. */
   std::string_view methods;
-  /** The whole protocol: a pure function, for any thread, that throws nothing but bad_alloc
-      whatever the request holds. */
+  /** The whole protocol, on the terms of handle(). */
   Response (*answer)(const Request& request, const State& state);
 };
 

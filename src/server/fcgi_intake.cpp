@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "server/fcgi_intake.hpp"
 
-#include <algorithm>
 #include <optional>
 #include <utility>
 

@@ -28,8 +28,8 @@ namespace fingerpost {
 
     The threads take turns: one waits and answers what it finds ready. Another waits meanwhile only
     if there is as much as one takes at once, or if an answer is to be signed: to wake a thread
-    costs more than to answer most requests. Nothing that a thread does waits for a web server. What a thread has found and not answered when it passes the
-    turn, it takes out of the set. */
+    costs more than to answer most requests. Nothing that a thread does waits for a web server. What
+    a thread has found and not answered when it passes the turn, it takes out of the set. */
 class FcgiServer {
  public:
   /** Takes the listeners over; `state` must outlive the server. Throws Error. */

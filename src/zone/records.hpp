@@ -43,8 +43,8 @@ struct Records {
 Records web_records(const Domain& domain, const State& state, RecordStyle style,
                     const WebTarget& target);
 
-/** What tells clients the mail servers (RFC 6186, 8314): an SRV record for each, and one to the root
-    for each service that is not offered. */
+/** What tells clients the mail servers (RFC 6186, 8314): an SRV record for each, and one to the
+    root for each service that is not offered. */
 Records mail_records(const Domain& domain, const std::vector<Server>& incoming,
                      const std::vector<Server>& outgoing);
 

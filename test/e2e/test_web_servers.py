@@ -10,7 +10,7 @@ import fastcgi
 from golden import all_golden
 from harness import SOURCE, Apache, Case, Nginx, share_with_web_server
 
-# Every path of the matrix of clients.md, and some spelling of it.
+# Every path that clients ask for, and some spelling of it.
 PATHS = [
     b'/mail/config-v1.1.xml', b'/Mail/Config-v1.1.xml', b'/v1.1/mail/config-v1.1.xml',
     b'/.well-known/autoconfig/mail/config-v1.1.xml', b'/.Well-Known/AutoConfig/mail/config-v1.1.xml',
