@@ -1,0 +1,297 @@
+#!/usr/bin/env python3
+"""run.py SOURCE: fingerpost from nothing, as README says: packages and sources, nginx and Apache,
+with systemd and without.
+
+Builds and installs in Debian 12 roots that debootstrap makes, and boots two of them. README's
+commands are taken from README. Needs root, the network for apt-get, and half an hour.
+"""
+import pathlib
+import re
+import shutil
+import sys
+import tempfile
+import time
+import traceback
+
+from root import Failed, Root, run
+
+SOURCE = pathlib.Path(sys.argv[1]).resolve()
+FOLDER = '/root/fingerpost'
+MACHINE = ['systemd-sysv', 'dbus', 'linux-image-cloud-amd64', 'initramfs-tools', 'nginx-light',
+           'apache2', 'curl', 'openssl', 'ca-certificates', 'procps']
+VERSION = re.match(r'fingerpost \((.*)\)', (SOURCE / 'debian/changelog').read_text()).group(1)
+NEW_VERSION = VERSION + '+new'
+# One web server at a time has the ports.
+ONLY_NGINX = 'systemctl disable --now apache2; systemctl enable --now nginx\n'
+
+
+def readme(name, language='sh'):
+    """What README has in the block of this name."""
+    text = (SOURCE / 'README.md').read_text()
+    return re.search(rf'^```{language} {name}\n(.*?)^```', text, re.MULTILINE | re.DOTALL).group(1)
+
+
+def configuration():
+    """The configuration that README begins with."""
+    text = (SOURCE / 'README.md').read_text()
+    return re.search(r'^```\n(provider .*?)^```', text, re.MULTILINE | re.DOTALL).group(1)
+
+
+INSTALL = readme('packages').splitlines(True)[-1]
+
+
+def local(commands):
+    """The same where it was installed from the sources, as README says."""
+    return commands.replace('/usr/share/fingerpost', '/usr/local/share/fingerpost')
+
+
+WRITE_CONFIGURATION = f"cat > /etc/fingerpost/fingerpost.conf << 'END'\n{configuration()}END\n"
+CERTIFICATE = 'sh debian/tests/make-certificate\n'
+ASK = 'sh debian/tests/ask\n'
+# With another host, so that the answers tell whether it was taken; then with an error, which is not.
+RELOADS = f'''
+sed -i 's/mail.example.com/imap.example.com/' /etc/fingerpost/fingerpost.conf
+{readme('reload')}
+sleep 3
+sh debian/tests/ask imap.example.com
+cp /etc/fingerpost/fingerpost.conf good
+echo 'imap mail.example.com' >> /etc/fingerpost/fingerpost.conf
+if {readme('reload').strip()}; then echo 'a reload with an error succeeds'; exit 1; fi
+cp good /etc/fingerpost/fingerpost.conf
+sh debian/tests/ask imap.example.com
+journalctl -u fingerpost -p warning > journal
+grep -F '"imap" is not a setting here' journal
+grep -F 'not reloaded, the old configuration stays' journal
+{WRITE_CONFIGURATION}
+{readme('reload')}
+sleep 3
+{ASK}
+'''
+# Four clients at once, while the packages are upgraded: each gets an answer, the process is another
+# one, and the socket is still the same.
+UPGRADE_UNDER_LOAD = f'''
+entered=$(systemctl show -P ActiveEnterTimestampMonotonic fingerpost.socket)
+process=$(systemctl show -P MainPID fingerpost.service)
+for client in 1 2 3 4; do
+    while [ ! -e stop ]; do
+        curl -s -o /dev/null -w '%{{http_code}}\\n' -H 'Host: autoconfig.example.com' \\
+            http://localhost/mail/config-v1.1.xml
+    done > asked.$client &
+done
+sleep 2
+dpkg --force-confold -i ./*{NEW_VERSION}_*.deb
+sleep 2
+touch stop
+wait
+sort asked.* | uniq -c
+test "$(sort -u asked.*)" = 200
+test "$(systemctl show -P ActiveEnterTimestampMonotonic fingerpost.socket)" = "$entered"
+test "$(systemctl show -P MainPID fingerpost.service)" != "$process"
+'''
+GONE = '''
+rm /etc/nginx/sites-enabled/fingerpost.conf
+dpkg -P fingerpost fingerpost-tools
+nginx -t
+test -z "$(systemctl list-units --all --plain --no-legend 'fingerpost*')"
+test ! -e /run/fingerpost/fingerpost.sock
+'''
+NGINX_SITE = readme('nginx-site') + readme('nginx')
+APACHE_SITE = readme('apache-site') + readme('apache')
+# README's line instead of the example site, in a site that was there before.
+NGINX_INCLUDE = f'''
+rm /etc/nginx/sites-enabled/fingerpost.conf
+cat > /etc/nginx/sites-enabled/own << 'END'
+server {{
+    listen 80;
+    listen 443 ssl;
+    server_name autoconfig.example.com autodiscover.example.com example.com;
+    ssl_certificate     /etc/ssl/certs/example.com.pem;
+    ssl_certificate_key /etc/ssl/private/example.com.key;
+    {readme('include', 'nginx')}
+}}
+END
+{readme('nginx')}
+'''
+APACHE_INCLUDE = f'''
+a2dissite fingerpost
+a2enmod ssl
+for port in 80 443; do
+    echo "<VirtualHost *:$port>"
+    echo 'ServerName example.com'
+    echo 'ServerAlias autoconfig.example.com autodiscover.example.com'
+    if [ $port = 443 ]; then
+        echo 'SSLEngine on'
+        echo 'SSLCertificateFile /etc/ssl/certs/example.com.pem'
+        echo 'SSLCertificateKeyFile /etc/ssl/private/example.com.key'
+    fi
+    echo '{readme('include', 'apache').strip()}'
+    echo '</VirtualHost>'
+done > /etc/apache2/sites-enabled/own.conf
+{readme('apache')}
+'''
+
+
+class Installation:
+    """The steps, each building on those before it."""
+
+    def __init__(self, folder):
+        self.folder = pathlib.Path(folder)
+
+    def bare_root(self):
+        self.bare = Root.bare(self.folder / 'bare')
+
+    def machine(self):
+        """What a mail administrator has, and a kernel to boot it."""
+        self.server = self.bare.copy(self.folder / 'server')
+        self.server.install(*MACHINE)
+
+    def put_source(self, root):
+        (root.path / FOLDER[1:]).mkdir()
+        run(['sh', '-c', 'git ls-files -z | xargs -0 cp --parents -t "$1"', 'sh',
+             root.path / FOLDER[1:]], 60, cwd=SOURCE)
+
+    def packages_are_built(self):
+        """By README's commands, and with no more than they install."""
+        self.builder = self.bare.copy(self.folder / 'builder')
+        self.put_source(self.builder)
+        self.builder.script(readme('packages').replace(INSTALL, ''), FOLDER)
+        self.packages = sorted(file for file in (self.builder.path / 'root').glob('*.deb')
+                               if 'dbgsym' not in file.name)
+        assert [file.name.partition('_')[0] for file in self.packages] == [
+            'fingerpost-tools', 'fingerpost'], self.packages
+
+    def lintian_has_nothing_to_say(self):
+        self.builder.install('lintian')
+        report = self.builder.script('lintian --allow-root --fail-on error,warning fingerpost_*.changes')
+        assert not re.search('^[EW]:', report, re.MULTILINE), report
+
+    def newer_packages(self):
+        """The same with a higher version and another sample configuration."""
+        folder = self.folder / 'newer'
+        folder.mkdir()
+        for file in self.packages:
+            content = folder / 'content'
+            run(['dpkg-deb', '--raw-extract', file, content], 60)
+            control = content / 'DEBIAN/control'
+            control.write_text(control.read_text().replace(VERSION, NEW_VERSION))
+            sample = content / 'etc/fingerpost/fingerpost.conf'
+            if sample.exists():
+                sample.write_text(sample.read_text() + '; of the next version\n')
+            run(['dpkg-deb', '--root-owner-group', '--build', content,
+                 folder / file.name.replace(VERSION, NEW_VERSION)], 60)
+            shutil.rmtree(content)
+        self.new_packages = sorted(folder.glob('*.deb'))
+
+    def put_packages(self, root):
+        """The packages above the source folder, as they are once built, and the newer ones in it."""
+        self.put_source(root)
+        for file in self.packages:
+            shutil.copy(file, root.path / 'root')
+        for file in self.new_packages:
+            shutil.copy(file, root.path / FOLDER[1:])
+
+    def packages_come_and_go(self):
+        """Install, upgrade with a changed configuration, remove, purge: nothing left, nothing lost."""
+        root = self.server.copy(self.folder / 'life')
+        self.put_packages(root)
+        root.write('root/listing', '''
+find / -xdev ! -path '/proc/*' ! -path '/root/*' ! -path '/var/cache/*' ! -path '/var/log/*' \\
+    ! -path '/var/lib/apt/*' ! -path '/tmp/*' ! -path '/var/lib/dpkg/*-old' | sort
+find /etc -type f ! -name '*-' ! -name ld.so.cache -exec sha256sum {} + | sort
+''')
+        root.script(f'''
+bash /root/listing > before
+{INSTALL}
+getent passwd fingerpost
+fingerpost check
+echo '; mine' >> /etc/fingerpost/fingerpost.conf
+apt-get install -o Dpkg::Options::=--force-confold ./*{NEW_VERSION}_*.deb
+grep '^; mine$' /etc/fingerpost/fingerpost.conf
+grep 'of the next version' /etc/fingerpost/fingerpost.conf.dpkg-dist
+apt-get remove fingerpost fingerpost-tools
+grep '^; mine$' /etc/fingerpost/fingerpost.conf
+test ! -e /usr/sbin/fingerpostd
+apt-get purge --auto-remove fingerpost fingerpost-tools
+bash /root/listing > after
+diff before after
+{INSTALL}
+mkdir /etc/fingerpost/conf.d
+echo '; mine' > /etc/fingerpost/conf.d/mine.conf
+apt-get purge --auto-remove fingerpost fingerpost-tools
+grep '^; mine$' /etc/fingerpost/conf.d/mine.conf
+getent passwd fingerpost
+''', FOLDER)
+
+    def packages_with_systemd(self):
+        """README's set-up in a machine that runs: installation, nginx, Apache, upgrade, and the end."""
+        root = self.server.copy(self.folder / 'packages')
+        self.put_packages(root)
+        # Inside there is no network: what the packages depend on stays.
+        root.script(f'{INSTALL}\ndpkg -P fingerpost fingerpost-tools', FOLDER)
+        root.boot(ONLY_NGINX + CERTIFICATE + INSTALL + "ps -o user:20= -C fingerpostd > user\n"
+                  "grep -x 'fingerpost *' user\n" + WRITE_CONFIGURATION + readme('reload') +
+                  NGINX_SITE + ASK + RELOADS + UPGRADE_UNDER_LOAD + NGINX_INCLUDE + ASK +
+                  'rm /etc/nginx/sites-enabled/own\nsh debian/tests/nginx\n'
+                  'systemctl stop nginx\nsystemctl start apache2\n' +
+                  APACHE_SITE + ASK + APACHE_INCLUDE + ASK + 'rm /etc/apache2/sites-enabled/own.conf\n'
+                  'sh debian/tests/apache\n' + GONE, FOLDER)
+
+    def packages_without_systemd(self):
+        """spawn-fcgi, rsyslog and nginx, with no service manager."""
+        root = self.server.copy(self.folder / 'spawned')
+        self.put_packages(root)
+        root.script(f'apt-get install --no-install-recommends spawn-fcgi rsyslog\n{INSTALL}', FOLDER)
+        root.script('rsyslogd\nservice nginx start\n' + CERTIFICATE + WRITE_CONFIGURATION +
+                    readme('spawn-fcgi') + NGINX_SITE + ASK + '''
+ps -o user:20= -C fingerpostd > user
+grep -x 'fingerpost *' user
+sed -i 's/mail.example.com/imap.example.com/' /etc/fingerpost/fingerpost.conf
+pkill -HUP fingerpostd
+sleep 2
+sh debian/tests/ask imap.example.com
+grep 'fingerpostd.*: reloaded, providers: 1' /var/log/syslog
+''', FOLDER, network=False)
+
+    def sources_are_built(self):
+        """By README's commands, and with no more than they install."""
+        self.sources = self.bare.copy(self.folder / 'sources')
+        self.put_source(self.sources)
+        self.sources.script(readme('build'), FOLDER)
+        self.sources.install(*MACHINE)
+        self.sources.script(readme('files'), FOLDER)
+
+    def sources_with_systemd(self):
+        self.sources.boot(ONLY_NGINX + CERTIFICATE + WRITE_CONFIGURATION + readme('systemd') +
+                          local(NGINX_SITE) + ASK + RELOADS, FOLDER)
+
+
+STEPS = (Installation.bare_root, Installation.machine, Installation.packages_are_built,
+         Installation.lintian_has_nothing_to_say, Installation.newer_packages,
+         Installation.packages_come_and_go, Installation.packages_with_systemd,
+         Installation.packages_without_systemd, Installation.sources_are_built,
+         Installation.sources_with_systemd)
+
+
+def main():
+    passed = 0
+    failed = []
+    with tempfile.TemporaryDirectory(prefix='install-') as folder:
+        installation = Installation(folder)
+        for step in STEPS:
+            begin = time.monotonic()
+            try:
+                step(installation)
+                passed += 1
+                print(f'{step.__name__}: good, {time.monotonic() - begin:.0f} s', flush=True)
+            except Failed as error:
+                failed.append(step.__name__)
+                print(f'{step.__name__}: FAILED\n{error}', flush=True)
+            except Exception:  # pylint: disable=broad-except
+                # Also where a step needs what one that failed should have left.
+                failed.append(step.__name__)
+                print(f'{step.__name__}: FAILED\n{traceback.format_exc()}', flush=True)
+    print(f'install: {passed} passed, {len(failed)} failed')
+    return 1 if failed else 0
+
+
+sys.exit(main())
