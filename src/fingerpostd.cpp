@@ -42,7 +42,8 @@ std::string summary(const State& state) {
                      state.catalog.domains());
 }
 
-void log_problems(const Problems& problems) {
+/** Takes them, as there may be many and nobody needs them afterwards. */
+void log_problems(Problems problems) {
   for (const Problem& problem : problems)
     log(problem.severity == Problem::Severity::error ? LogLevel::error : LogLevel::warning, "{}",
         describe(problem));
@@ -68,8 +69,8 @@ void retire(std::shared_ptr<const State> state) {
 
 /** The new configuration takes over between two requests, or the old one stays. */
 void reload(const Options& options, Settings& settings, Shared<State>& state) {
-  const Loaded loaded = load_configuration(options.config);
-  log_problems(loaded.problems);
+  Loaded loaded = load_configuration(options.config);
+  log_problems(std::move(loaded.problems));
   if (loaded.state) {
     if (loaded.settings.listen != settings.listen || loaded.settings.threads != settings.threads)
       log(LogLevel::warning, "{}: listen and threads change only at a restart", options.config);
@@ -108,7 +109,7 @@ int serve(const Options& options) {
   const ServiceManager manager;
 
   Loaded loaded = load_configuration(options.config);
-  log_problems(loaded.problems);
+  log_problems(std::move(loaded.problems));
   if (!loaded.state) return EX_CONFIG;
   set_log_level(loaded.settings.log_level);
 

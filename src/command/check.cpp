@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 #include <sysexits.h>
 
-#include <algorithm>
 #include <map>
 
 #include "command/json.hpp"
@@ -13,12 +12,6 @@
 namespace fingerpost {
 
 namespace {
-
-std::size_t count(const Problems& problems, Problem::Severity severity) {
-  return static_cast<std::size_t>(
-      std::count_if(problems.begin(), problems.end(),
-                    [&](const Problem& problem) { return problem.severity == severity; }));
-}
 
 /** Provider -> the number of its domains. */
 std::map<const Provider*, std::size_t> domains_of(const Catalog& catalog) {
@@ -65,8 +58,8 @@ void print_providers(const Catalog& catalog) {
 }
 
 std::string verdict(const Loaded& loaded) {
-  const std::size_t errors = count(loaded.problems, Problem::Severity::error);
-  const std::size_t warnings = count(loaded.problems, Problem::Severity::warning);
+  const std::size_t errors = loaded.problems.errors();
+  const std::size_t warnings = loaded.problems.size() - errors;
   std::string text = errors ? counted(errors, "error") : std::string("good");
   if (warnings) text += ", " + counted(warnings, "warning");
   if (!loaded.state) return text;

@@ -42,8 +42,8 @@ class Lines {
   bool misleading() const noexcept { return misleading_; }
 
  private:
-  void report(std::string text) {
-    add_error(problems_, fmt::format("{}:{}", path_, number_), std::move(text));
+  void report(std::string_view text) {
+    problems_.add_error(fmt::format("{}:{}", path_, number_), text);
   }
 
   /** PropertyTree takes `#` at the start of a line for a directive, of which it knows #include, and
@@ -63,8 +63,8 @@ class Lines {
     return {};
   }
 
-  void mislead(std::string text) {
-    report(std::move(text));
+  void mislead(std::string_view text) {
+    report(text);
     misleading_ = true;
   }
 
@@ -107,8 +107,8 @@ class Lines {
 
 std::optional<Node::Tree> read_info_file(const std::string& path, Problems& problems) {
   const auto text = read_file(path);
-  if (!text) return add_error(problems, path, text.error()), std::nullopt;
-  if (!is_utf8(*text)) return add_error(problems, path, "is not UTF-8"), std::nullopt;
+  if (!text) return problems.add_error(path, text.error()), std::nullopt;
+  if (!is_utf8(*text)) return problems.add_error(path, "is not UTF-8"), std::nullopt;
   Lines lines(path, problems);
   const std::string checked = lines.check(without_byte_order_mark(*text));
   if (lines.misleading()) return std::nullopt;
@@ -118,7 +118,7 @@ std::optional<Node::Tree> read_info_file(const std::string& path, Problems& prob
     read_info(stream, tree);
     return tree;
   } catch (const boost::property_tree::info_parser_error& error) {
-    add_error(problems, fmt::format("{}:{}", path, error.line()), error.message());
+    problems.add_error(fmt::format("{}:{}", path, error.line()), error.message());
     return std::nullopt;
   }
 }

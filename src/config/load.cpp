@@ -34,7 +34,7 @@ std::vector<std::string> parts_beside(const std::string& path, Problems& problem
        entry.increment(error))
     if (is_part(*entry)) parts.push_back(entry->path().string());
   if (error && error != std::errc::no_such_file_or_directory)
-    add_error(problems, folder.string(), error.message());
+    problems.add_error(folder.string(), error.message());
   std::sort(parts.begin(), parts.end());
   return parts;
 }
@@ -49,10 +49,10 @@ Loaded load_configuration(const std::string& path) {
     read_config_file(part, draft, problems);
     give_way();
   }
-  if (!has_errors(problems) && draft.state.catalog.providers().empty())
-    add_error(problems, path, "has no provider");
+  if (problems.errors() == 0 && draft.state.catalog.providers().empty())
+    problems.add_error(path, "has no provider");
   auto state =
-      has_errors(problems) ? nullptr : std::make_shared<const State>(std::move(draft.state));
+      problems.errors() > 0 ? nullptr : std::make_shared<const State>(std::move(draft.state));
   return {std::move(state), std::move(draft.settings), std::move(problems)};
 }
 

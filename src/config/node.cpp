@@ -54,8 +54,8 @@ Node Node::named() const {
 }
 
 void Node::report(Problem::Severity severity, std::string_view text) const {
-  problems_.push_back(
-      {severity, file_, place_.empty() ? std::string(text) : fmt::format("{}: {}", place_, text)});
+  problems_.add(severity, file_,
+                place_.empty() ? std::string(text) : fmt::format("{}: {}", place_, text));
 }
 
 void Node::error_listed_twice() const {

@@ -4,18 +4,22 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <utility>
 
 namespace fingerpost {
 
-void add_error(Problems& problems, std::string file, std::string text) {
-  problems.push_back({Problem::Severity::error, std::move(file), std::move(text)});
+void Problems::add(Problem::Severity severity, std::string_view file, std::string_view text) {
+  problems_.push_back({severity, keep(file), keep(text)});
+  if (severity == Problem::Severity::error) ++errors_;
 }
 
-bool has_errors(const Problems& problems) noexcept {
-  return std::any_of(problems.begin(), problems.end(), [](const Problem& problem) {
-    return problem.severity == Problem::Severity::error;
-  });
+void Problems::add_error(std::string_view file, std::string_view text) {
+  add(Problem::Severity::error, file, text);
+}
+
+std::string_view Problems::keep(std::string_view text) {
+  char* const copy = static_cast<char*>(memory_->allocate(text.size(), alignof(char)));
+  std::copy(text.begin(), text.end(), copy);
+  return {copy, text.size()};
 }
 
 std::string describe(const Problem& problem) {

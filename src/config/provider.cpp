@@ -166,7 +166,7 @@ void check_redirect(const Node& node, const ProviderDraft& draft) {
 }  // namespace
 
 void read_provider(const Node& node, Catalog& catalog) {
-  const std::size_t before = node.problems().size();
+  const std::size_t errors_before = node.problems().errors();
   ProviderDraft draft{catalog, catalog.add_provider(node.value())};
   read_settings<ProviderDraft>(node, settings, draft);
   if (!draft.lists_domains) node.error("has no domain; \"domain *\" stands for any");
@@ -175,9 +175,7 @@ void read_provider(const Node& node, Catalog& catalog) {
   const bool for_many = draft.domains > 1 || draft.first_domain.empty();
   finish(draft);
   // Of a provider that has errors, only those are worth reading.
-  if (has_errors(
-          {node.problems().begin() + static_cast<std::ptrdiff_t>(before), node.problems().end()}))
-    return;
+  if (node.problems().errors() > errors_before) return;
   lint_provider(node, draft.provider);
   if (!named && for_many && !draft.provider.redirects()) lint_missing_name(node, draft.provider);
 }
