@@ -92,7 +92,7 @@ GONE = '''
 rm /etc/nginx/sites-enabled/fingerpost.conf
 dpkg -P fingerpost fingerpost-tools
 nginx -t
-test -z "$(systemctl list-units --all --plain --no-legend 'fingerpost*')"
+if systemctl is-active fingerpost.socket fingerpost.service; then exit 1; fi
 test ! -e /run/fingerpost/fingerpost.sock
 '''
 NGINX_SITE = readme('nginx-site') + readme('nginx')
