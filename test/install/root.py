@@ -79,7 +79,7 @@ class Root:
         unshare = ['unshare', '--fork', '--pid', '--kill-child', f'--mount-proc={self.path}/proc']
         return run([*unshare, *([] if network else ['--net']), *inside], seconds, env=ENVIRONMENT)
 
-    def boot(self, text, folder='/root', seconds=1200):
+    def boot(self, text, folder='/root', seconds=2400):
         """Boots a machine with systemd from a copy of this root, runs a script in it as soon as it is
         up, and turns it off. Needs a kernel inside. Without KVM, which is not everywhere, and where
         it is, not always of use to a machine that is itself virtual."""
