@@ -2,7 +2,7 @@
 """formats.py TEST: holds the golden answers to the formats, by parsers that are not ours.
 
 XML must be well-formed for libxml2, an autoconfig answer valid against autoconfig.rng, JSON and
-profiles readable by Python, and a profile complete.
+profiles readable by Python, a profile complete, and text a single line.
 """
 import json
 import pathlib
@@ -64,6 +64,11 @@ def check_json(body):
         assert set(answer) in ({'Protocol', 'Url'}, {'ErrorCode', 'ErrorMessage'})
 
 
+def check_text(body):
+    """A refusal or a redirect: a line for people, which no parser can take for settings."""
+    assert re.fullmatch(rb'[A-Z][^<>{}\n]+\n', body)
+
+
 def main():
     test = pathlib.Path(sys.argv[1])
     passed = failed = 0
@@ -71,6 +76,7 @@ def main():
     checks = {
         'text/xml': lambda body: check_xml(body, test / 'autoconfig.rng'),
         'application/json': check_json,
+        'text/plain': check_text,
         'application/x-apple-aspen-config': lambda body: check_profile(body, seen),
     }
     for path in sorted(test.glob('golden/*/*/answer')):

@@ -43,16 +43,34 @@ std::string_view cache_control(Caching caching) {
   return {};
 }
 
+struct RefusalRow {
+  Refusal refusal;
+  int status;
+  std::string_view sentence;
+};
+
+constexpr RefusalRow refusals[] = {
+    {Refusal::no_such_path, 404, "There is nothing at this URL.\n"},
+    {Refusal::no_settings, 404, "This server has no settings of this kind for this domain.\n"},
+    {Refusal::no_address, 400,
+     "Add your e-mail address to the end of this URL, like this: ?email=you@example.com\n"},
+    {Refusal::wrong_method, 405, "Open this URL with a method that the Allow header lists.\n"},
+    {Refusal::too_large, 413, "The request is too large; it can have 64 KiB.\n"},
+    {Refusal::failed, 500, "The server could not answer; its log says why.\n"},
+};
+
 }  // namespace
 
-Response refuse(int status) {
-  return {.status = status};
+Response refuse(Refusal refusal) {
+  for (const auto& [own, status, sentence] : refusals)
+    if (own == refusal) return {.status = status, .body = std::string(sentence)};
+  return {.status = 500};
 }
 
 Response redirect(int status, std::string url) {
-  Response response = refuse(status);
-  response.location = std::move(url);
-  return response;
+  return {.status = status,
+          .body = "The answer is at the URL in the Location header.\n",
+          .location = std::move(url)};
 }
 
 std::string render(const Response& response) {

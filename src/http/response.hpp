@@ -50,10 +50,27 @@ struct Response {
   Event event = {};
 };
 
-/** An answer without a body, in text/plain: KMail takes even an XHTML error page for settings. */
-Response refuse(int status);
+/** Why a request gets no settings. Each has one status and one sentence; see refuse(). */
+enum class Refusal {
+  /** Nobody asks this path. */
+  no_such_path,
+  /** Nobody serves the domain, or its provider has nothing that this protocol can say. */
+  no_settings,
+  /** There is no usable address, and the protocol cannot do without. */
+  no_address,
+  wrong_method,
+  too_large,
+  /** A bug, or the system refused something. */
+  failed
+};
 
-/** To an absolute URL, without a body. 302 makes a GET of a POST, 307 keeps the method. */
+/** Returns an answer with the refusal's status and one sentence for people who ask with a browser.
+    The sentence is fixed, so nothing that was sent comes back. It is text/plain, because KMail takes
+    even an XHTML error page for settings; and it is never empty, because Geary 43 ends its search at
+    a 404 without a body (read in November 2026). */
+Response refuse(Refusal refusal);
+
+/** Returns a redirect to an absolute URL. 302 makes a GET of a POST, 307 keeps the method. */
 Response redirect(int status, std::string url);
 
 /** The answer as CGI (RFC 3875 section 6) wants it: header, blank line, body. */

@@ -151,7 +151,7 @@ bool can_describe(const Provider& provider) {
 Response answer(const Request& request, const State& state) {
   const auto address = address_in_query(request);
   const auto subject = find_subject(state.catalog, address, request.host);
-  Response response = refuse(404);
+  Response response = refuse(Refusal::no_settings);
   if (subject && can_describe(*subject->provider))
     response = {
         .content_type = xml_content_type, .body = write(*subject), .caching = Caching::everybody};

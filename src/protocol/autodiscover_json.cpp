@@ -36,10 +36,7 @@ Question read_question(const Request& request) {
 
 Response error(int status, std::string_view code, std::string_view message) {
   const nlohmann::ordered_json json = {{"ErrorCode", code}, {"ErrorMessage", message}};
-  Response response = refuse(status);
-  response.content_type = content_type;
-  response.body = json.dump();
-  return response;
+  return {.status = status, .content_type = content_type, .body = json.dump()};
 }
 
 Response found(std::string_view protocol, const std::string& url) {
@@ -51,7 +48,7 @@ Response answer(const Question& question, const Request& request, const State& s
   if (question.bad_address)
     return error(400, "InvalidRequest", "The address is not an e-mail address.");
   const auto subject = find_subject(state.catalog, question.address, request.host);
-  if (!subject) return refuse(404);
+  if (!subject) return refuse(Refusal::no_settings);
 
   const Provider& provider = *subject->provider;
   if (equal_ignoring_case(question.protocol, "AutodiscoverV1"))

@@ -248,11 +248,11 @@ bool can_describe_activesync(const Url& url) {
 
 Response answer(const Request& request, const State& state) {
   const auto address = asked_address(request);
-  if (!address) return refuse(400);
+  if (!address) return refuse(Refusal::no_address);
   // Here the host's domain does not stand in for one that nobody serves: no record leads people to
   // a profile, and a signature under a stranger's address would vouch for it.
   const Provider* const provider = state.catalog.find(address->domain());
-  Response response = refuse(404);
+  Response response = refuse(Refusal::no_settings);
   if (provider && !is_empty(*provider)) {
     const Domain& domain = address->domain();
     const std::string identifier =

@@ -44,7 +44,8 @@ std::string write(const Subject& subject) {
 Response answer(const Subject& subject) {
   // The schema can send clients to an address only; AOSP's client follows HTTP's redirect.
   if (subject.provider->redirect_url) return redirect(302, subject.provider->redirect_url->text());
-  if (!subject.provider->activesync && !redirect_address(subject)) return refuse(404);
+  if (!subject.provider->activesync && !redirect_address(subject))
+    return refuse(Refusal::no_settings);
   return {.content_type = xml_content_type,
           .body = write(subject),
           .caching = subject.address ? Caching::nobody : Caching::everybody};

@@ -152,7 +152,7 @@ bool can_describe(const Server& server) {
 }
 
 Response answer(const Subject& subject) {
-  if (!can_describe(subject)) return refuse(404);
+  if (!can_describe(subject)) return refuse(Refusal::no_settings);
   return {.content_type = xml_content_type,
           .body = write(subject),
           .caching = subject.address ? Caching::nobody : Caching::everybody};

@@ -136,7 +136,7 @@ std::vector<std::string_view> omissions(const Provider& provider) {
 
 Response answer(const Request& request, const State& state) {
   const auto subject = find_subject(state.catalog, std::nullopt, request.host);
-  Response response = refuse(404);
+  Response response = refuse(Refusal::no_settings);
   if (subject && obstacle(*subject->provider).empty())
     response = {.content_type = "application/json",
                 .body = write(*subject->provider, subject->domain),

@@ -75,7 +75,8 @@ Response answer(const Question& question, const Request& request, const State& s
   const bool posted = request.method == "POST";
   const auto subject = find_subject(state.catalog, question.address, request.host);
   if (!subject)
-    return posted && !question.address ? error(ErrorCode::invalid_request) : refuse(404);
+    return posted && !question.address ? error(ErrorCode::invalid_request)
+                                       : refuse(Refusal::no_settings);
   if (question.schema == Schema::mobilesync) return mobilesync::answer(*subject);
   // Delta Chat, MyMail, Spike and some Outlooks GET and want settings; over plain http, Outlook
   // and EWS Managed API GET only to be redirected.

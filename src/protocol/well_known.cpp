@@ -18,7 +18,7 @@ const std::optional<Url>& service(const Provider& provider, std::string_view pat
 
 Response answer(const Request& request, const State& state) {
   const auto subject = find_subject(state.catalog, std::nullopt, request.host);
-  Response response = refuse(404);
+  Response response = refuse(Refusal::no_settings);
   if (subject)
     if (const auto& url = service(*subject->provider, request.path)) {
       // 307 keeps PROPFIND a PROPFIND.

@@ -22,7 +22,7 @@ bool allows(std::string_view methods, std::string_view method) {
 }
 
 Response wrong_method(const Protocol& protocol) {
-  Response response = refuse(405);
+  Response response = refuse(Refusal::wrong_method);
   response.allow = protocol.methods;
   return response;
 }
@@ -47,16 +47,21 @@ void validate(Response& response, const Request& request) {
   response.body.clear();
 }
 
+Response answer(const Request& request, const State& state) {
+  const Protocol* const protocol = find_protocol(request.path);
+  if (!protocol) return refuse(Refusal::no_such_path);
+  Response response = allows(protocol->methods, request.method) ? protocol->answer(request, state)
+                                                                : wrong_method(*protocol);
+  response.event.protocol = protocol->name;
+  return response;
+}
+
 }  // namespace
 
 Response handle(const Request& request, const State& state) {
-  const Protocol* const protocol = find_protocol(request.path);
-  if (!protocol) return refuse(404);
-  Response response = allows(protocol->methods, request.method) ? protocol->answer(request, state)
-                                                                : wrong_method(*protocol);
+  Response response = answer(request, state);
   validate(response, request);
   response.head_only = request.method == "HEAD";
-  response.event.protocol = protocol->name;
   return response;
 }
 

@@ -60,13 +60,13 @@ std::string answer_or_fail(const Request& request, const State& state) noexcept 
     return render(response);
   } catch (const std::exception& error) {
     log_line(LogLevel::error, error.what());
-    return "Status: 500 Internal Server Error\r\nContent-Type: text/plain\r\n\r\n";
+    return render(refuse(Refusal::failed));
   }
 }
 
 std::string too_large(const Request&) {
   log_line(LogLevel::info, "request too large: 413");
-  return render(refuse(413));
+  return render(refuse(Refusal::too_large));
 }
 
 }  // namespace

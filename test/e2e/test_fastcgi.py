@@ -212,7 +212,7 @@ class Serving(Case):
             environment['CONTENT_LENGTH'] = '99999999999'
             connection.send(fastcgi.begin(True) + fastcgi.params(environment))
             reply = connection.read_reply()
-            self.assertEqual((reply.status, reply.body), (413, b''))
+            self.assertEqual((reply.status, reply.body), (413, b'The request is too large; it can have 64 KiB.\n'))
             self.assertTrue(connection.is_closed())
 
     def test_a_longer_body_of_unknown_length_is_refused(self):

@@ -67,7 +67,22 @@ class Shipped(Served):
                     self.assertEqual(answer.headers.get('x-content-type-options'), 'nosniff')
                     if answer.status == 404:
                         self.assertEqual(answer.headers.get('content-type'), 'text/plain')
-                        self.assertEqual(answer.body, b'')
+                        self.assertRegex(answer.body, rb'\A[A-Z][a-zA-Z ,;]+\.\n\Z')
+
+    def test_a_refusal_is_a_line_for_people_and_head_has_none(self):
+        for method, url, status, text in (
+                (b'GET', b'https://nowhere.example/mail/config-v1.1.xml', 404, b'for this domain'),
+                (b'GET', b'https://example.com/autodiscover/autodiscover.svc', 404, b'this URL'),
+                (b'GET', b'https://example.com/email.mobileconfig', 400, b'?email='),
+                (b'PUT', b'https://example.com/mail/config-v1.1.xml', 405, b'Allow'),
+                (b'GET', b'http://example.com/autodiscover/autodiscover.xml', 302, b'Location')):
+            for asked in (method, b'HEAD') if method == b'GET' else (method,):
+                with self.subTest(method=asked, url=url):
+                    answer = self.server.ask(asked, url)
+                    self.assertEqual(answer.status, status)
+                    self.assertEqual(answer.headers.get('content-type'), 'text/plain')
+                    self.assertEqual(answer.body.count(b'\n'), asked != b'HEAD')
+                    self.assertEqual(text in answer.body, asked != b'HEAD')
 
     def test_other_paths_do_not(self):
         for path in (b'/', b'/mail/', b'/mail/config-v1.1.xml.bak', b'/x/mail/config-v1.1.xml',

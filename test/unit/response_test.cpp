@@ -20,13 +20,26 @@ TEST_CASE("an answer") {
 }
 
 TEST_CASE("a refusal") {
-  CHECK(render(refuse(404)) ==
-        "Status: 404 Not Found\r\nContent-Type: text/plain\r\nContent-Length: 0\r\n"
-        "X-Content-Type-Options: nosniff\r\n\r\n");
+  CHECK(render(refuse(Refusal::no_such_path)) ==
+        "Status: 404 Not Found\r\nContent-Type: text/plain\r\nContent-Length: 30\r\n"
+        "X-Content-Type-Options: nosniff\r\n\r\nThere is nothing at this URL.\n");
+}
+
+TEST_CASE("every refusal has a status of an error and one line of text") {
+  for (const Refusal refusal : {Refusal::no_such_path, Refusal::no_settings, Refusal::no_address,
+                                Refusal::wrong_method, Refusal::too_large, Refusal::failed}) {
+    const Response response = refuse(refusal);
+    CHECK(response.status >= 400);
+    CHECK(response.content_type == "text/plain");
+    CHECK(response.body.size() > 20);
+    CHECK(response.body.find('\n') == response.body.size() - 1);
+    CHECK(response.body.find('<') == response.body.npos);
+  }
 }
 
 TEST_CASE("a redirect") {
   CHECK(render(redirect(307, "https://a.example/")) ==
         "Status: 307 Temporary Redirect\r\nLocation: https://a.example/\r\n"
-        "Content-Type: text/plain\r\nContent-Length: 0\r\nX-Content-Type-Options: nosniff\r\n\r\n");
+        "Content-Type: text/plain\r\nContent-Length: 49\r\nX-Content-Type-Options: nosniff\r\n\r\n"
+        "The answer is at the URL in the Location header.\n");
 }
