@@ -1,6 +1,7 @@
 """Starts the real parts, each on ports and in folders of its own, and ends them again."""
 import os
 import pathlib
+import random
 import re
 import shutil
 import signal
@@ -33,6 +34,10 @@ def behind_the_filter_of_the_service():
 
 CONFINED = [] if SANITIZED or not SOURCE else behind_the_filter_of_the_service()
 
+# Seconds within which an answer or the end of a process comes, even on a busy machine, unless
+# something holds it up: then fingerpostd's own limit for slow clients, ten seconds, has to pass.
+PROMPTLY = 8
+
 SMALL = '''
 provider example
 {
@@ -43,18 +48,46 @@ provider example
 '''
 
 
+RESERVED = {}
+
+
+def reserve(name):
+    """False if this or another run of the tests has reserved `name`. It is free again when the run
+    ends."""
+    lock = socket.socket(socket.AF_UNIX)
+    try:
+        # The abstract name space is common to all runs.
+        lock.bind(f'\0fingerpost-test-{name}')
+    except OSError:
+        lock.close()
+        return False
+    RESERVED[name] = lock
+    return True
+
+
 def free_port(host='127.0.0.1'):
+    """A port that stays free until the caller, or the server that it starts, binds it: no other run
+    gets it, and the kernel does not give it to an outgoing connection."""
+    range_file = pathlib.Path('/proc/sys/net/ipv4/ip_local_port_range')
+    first_outgoing = int(range_file.read_text().split()[0])
     family = socket.AF_INET6 if ':' in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.bind((host, 0))
-        return probe.getsockname()[1]
+    while True:
+        port = random.randrange(10_000, max(first_outgoing, 20_000))
+        with socket.socket(family) as probe:
+            try:
+                probe.bind((host, port))
+            except OSError:
+                continue
+        if reserve(f'port-{port}'):
+            return port
 
 
-def wait_until(condition, what, seconds=20):
+def wait_until(condition, what, seconds=20, known=lambda: 'nothing'):
+    """`known` returns what the error message says to be there instead."""
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:
-            raise TimeoutError(what)
+            raise TimeoutError(f'{what}: {known()} after {seconds} s')
         time.sleep(0.01)
 
 
@@ -82,8 +115,11 @@ def descriptors(pid):
 
 
 def children(pid):
-    return {int(word) for word in
-            pathlib.Path(f'/proc/{pid}/task/{pid}/children').read_text().split()}
+    """Reads twice: a child that ends meanwhile may hide others (proc(5))."""
+    listed = pathlib.Path(f'/proc/{pid}/task/{pid}/children')
+    while (text := listed.read_text()) != listed.read_text():
+        pass
+    return {int(word) for word in text.split()}
 
 
 def as_systemd(listeners):
@@ -308,6 +344,8 @@ def unchunk(data):
 class Nginx(WebServer):
     """`http` holds more directives of that level."""
 
+    WORKERS = 2
+
     def __init__(self, case, socket_path, http=''):
         super().__init__(case, socket_path)
         self.replacements['/var/log/nginx/access.log'] = str(self.access_log)
@@ -321,9 +359,9 @@ class Nginx(WebServer):
                               ('client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'))
         main = case.write('nginx.conf', f'''
             {'user root;' if IS_ROOT else ''}
-            worker_processes 2;
+            worker_processes {self.WORKERS};
             pid {self.folder}/nginx.pid;
-            error_log {self.error_log};
+            error_log {self.error_log} notice;
             events {{ worker_connections 512; }}
             http {{
                 {temporary}
@@ -342,15 +380,40 @@ class Nginx(WebServer):
     def start(self):
         self.process = self.case.start(self.command, 'nginx.log')
         self.wait_until_ready()
+        # nginx listens before it handles signals: until it has workers, a signal ends it or is
+        # overlooked (main() and ngx_master_process_cycle() of nginx 1.22.1).
+        self.wait_for_workers_without(set())
 
     def workers(self):
         return children(self.process.process.pid)
+
+    def wait_for_workers_without(self, old):
+        """Returns when there are as many workers as configured, and none of `old`. Each of them is
+        then replaced when it ends."""
+        def are_there():
+            if self.process.has_ended():
+                raise AssertionError(f'nginx has ended: {self.state()}')
+            workers = self.workers()
+            return len(workers) == self.WORKERS and not workers & old
+        wait_until(are_there, f'{self.WORKERS} workers other than {sorted(old)}', 60, self.state)
+
+    def state(self):
+        """What a message about a failure needs: the processes and the end of the log, which lists
+        every signal, start and end of a worker."""
+        status = self.process.process.poll()
+        has = f'ended with {status}' if status is not None else f'has {sorted(self.workers())}'
+        return f'nginx {self.process.process.pid} {has}: {self.error_text()[-3000:]}'
+
+    def restart(self):
+        self.process.signal(signal.SIGQUIT)
+        wait_until(self.process.has_ended, 'the end of nginx', 60, self.state)
+        self.start()
 
     def reload(self):
         """Returns when the old workers have ended."""
         old = self.workers()
         self.process.signal(signal.SIGHUP)
-        wait_until(lambda: self.workers() and not self.workers() & old, 'new workers', 60)
+        self.wait_for_workers_without(old)
 
 
 # What Debian enables, and what the shipped files ask for.

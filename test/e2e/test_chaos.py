@@ -17,14 +17,14 @@ import time
 import unittest
 
 import fastcgi
-from harness import (SANITIZED, Case, Nginx, as_systemd, descriptors, free_port, memory_kib,
-                     share_with_web_server, wait_until)
+from harness import (PROMPTLY, SANITIZED, Case, Nginx, as_systemd, descriptors, free_port,
+                     memory_kib, share_with_web_server, wait_until)
 from load import TIME_LIMIT, Client, Cut, Load, Question
 
 SECONDS = float(os.environ.get('FINGERPOST_CHAOS_SECONDS', '3'))
 SEED = 3
 # For a new request while nothing else goes on, and for the end of a process.
-SOON = 30 if SANITIZED else 3
+SOON = 30 if SANITIZED else PROMPTLY
 
 HOSTS = ('one.example', 'two.example')
 DOMAINS = [f'd{i}.example' for i in range(4)]
@@ -304,12 +304,9 @@ class Chaos(Case):
     def kill_worker_step(self, rng):
         time.sleep(rng.uniform(0.05, 0.2))
         with self.nginx_lock:
-            # A master process that has just begun may have none.
-            wait_until(self.server.workers, 'a worker', TIME_LIMIT)
-            before = self.server.workers()
-            victim = rng.choice(sorted(before))
+            victim = rng.choice(sorted(self.server.workers()))
             os.kill(victim, signal.SIGKILL)
-            wait_until(lambda: self.server.workers() - before, 'a new worker', TIME_LIMIT)
+            self.server.wait_for_workers_without({victim})
         return 'workers killed'
 
     def reload_nginx_step(self, rng):
@@ -321,9 +318,7 @@ class Chaos(Case):
     def restart_nginx_step(self, rng):
         time.sleep(rng.uniform(0.2, 0.5))
         with self.nginx_lock:
-            self.server.process.signal(signal.SIGQUIT)
-            self.server.process.process.wait(60)
-            self.server.start()
+            self.server.restart()
         return 'restarts of nginx'
 
     def restart_step(self, rng):

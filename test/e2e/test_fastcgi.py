@@ -8,8 +8,8 @@ import time
 import unittest
 
 import fastcgi
-from harness import (FINGERPOSTD, SANITIZED, SMALL, Case, Process, accepts, hosts_in, memory_kib,
-                     provider, wait_until)
+from harness import (FINGERPOSTD, PROMPTLY, SANITIZED, SMALL, Case, Process, accepts, descriptors,
+                     hosts_in, memory_kib, provider, wait_until)
 
 POX = 'https://example.com/autodiscover/autodiscover.xml'
 BODY = (b'<Autodiscover><Request><EMailAddress>ann@example.com</EMailAddress></Request>'
@@ -38,10 +38,10 @@ class LongAnswer(Case):
         self.assertIn(f'<displayName>{self.NAME}</displayName>'.encode(), body)
         self.assertTrue(body.endswith(b'</clientConfig>\n'))
 
-    def assert_quick(self, seconds, action):
+    def assert_quick(self, action):
         started = time.monotonic()
         action()
-        self.assertLess(time.monotonic() - started, seconds)
+        self.assertLess(time.monotonic() - started, PROMPTLY)
 
     def test_all_of_it_comes(self):
         with fastcgi.Connection(self.address) as connection:
@@ -54,7 +54,7 @@ class LongAnswer(Case):
         for connection in unread:
             connection.send(self.QUESTION)
         for _ in range(20):
-            self.assert_quick(2, self.read_one)
+            self.assert_quick(self.read_one)
         # The ten seconds are for some of an answer, so a slow reader gets all of it.
         slow = [unread[0].read_record()]
         time.sleep(6)
@@ -76,7 +76,7 @@ class LongAnswer(Case):
     def test_stop_does_not_wait_for_who_does_not_read(self):
         with fastcgi.Connection(self.address) as connection:
             self.unread(connection)
-            self.assert_quick(5, self.daemon.stop)
+            self.assert_quick(self.daemon.stop)
         self.assertEqual(self.daemon.process.returncode, 0)
 
 
@@ -97,9 +97,12 @@ class StalledLog(Case):
                 self.assertEqual(connection.ask().status, 200)
             os.read(log, 65536)
             self.assertEqual(connection.ask().status, 200)
-            self.assertRegex(os.read(log, 65536).decode(),
-                             r'(^|\n)<4>[0-9]+ lines are missing here: nobody read them\n'
-                             r'<6>autoconfig: example\.com: 200\n')
+            # Each line is a write of its own.
+            text = ''
+            while not text.endswith('<6>autoconfig: example.com: 200\n'):
+                text += os.read(log, 65536).decode()
+            self.assertRegex(text, r'(^|\n)<4>[0-9]+ lines are missing here: nobody read them\n'
+                                   r'<6>autoconfig: example\.com: 200\n')
         daemon.send_signal(signal.SIGTERM)
         self.assertEqual(daemon.wait(timeout=20), 0)
 
@@ -289,7 +292,7 @@ class Serving(Case):
         for _ in range(20):
             started = time.monotonic()
             self.assertEqual(fastcgi.ask(self.address).status, 200)
-            self.assertLess(time.monotonic() - started, 2)
+            self.assertLess(time.monotonic() - started, PROMPTLY)
         # Each is ended ten seconds after it began, however it drips.
         started = time.monotonic()
         drip = fastcgi.Connection(self.address)
@@ -299,7 +302,7 @@ class Serving(Case):
             except OSError:
                 break
             time.sleep(0.5)
-        self.assertLess(time.monotonic() - started, 15)
+        self.assertLess(time.monotonic() - started, 20)
         for connection in stuck:
             self.assertTrue(connection.is_closed())
             connection.close()
@@ -311,7 +314,7 @@ class Serving(Case):
             started = time.monotonic()
             stuck.socket.settimeout(0.01)
             closed = False
-            while not closed and time.monotonic() - started < 15:
+            while not closed and time.monotonic() - started < 20:
                 busy.send(fastcgi.begin(True))
                 time.sleep(0.1)
                 busy.send(fastcgi.params(fastcgi.environment()) + fastcgi.stdin(b''))
@@ -348,12 +351,12 @@ class Serving(Case):
                     connection.send(whole[:i * 37 % len(whole)])
                 if i % 4 == 0:
                     fastcgi.ask(self.address, 'POST', POX, b'<a>' * 1000)
+            wait_until(lambda: descriptors(self.daemon.process.pid) < 20,
+                       'the end of every connection')
         cut_off(1000)
         before = self.resident_kib()
         cut_off(3000)
         self.assertLess(self.resident_kib() - before, 512)
-        descriptors = len(os.listdir(f'/proc/{self.daemon.process.pid}/fd'))
-        self.assertLess(descriptors, 20)
 
 
 class Signals(Case):
@@ -437,7 +440,7 @@ class Signals(Case):
             started = time.monotonic()
             daemon.signal(signal.SIGTERM)
             self.assertEqual(daemon.wait(), 0)
-            self.assertLess(time.monotonic() - started, 5)
+            self.assertLess(time.monotonic() - started, PROMPTLY)
 
     def test_a_signal_while_it_starts(self):
         # Long enough that it is still loading.
@@ -465,7 +468,7 @@ class Signals(Case):
         started = time.monotonic()
         for _ in range(100):
             self.assertEqual(kept.ask().status, 200)
-        self.assertLess(time.monotonic() - started, 2)
+        self.assertLess(time.monotonic() - started, PROMPTLY)
         # UBSan looks at objects through a pipe, and takes them for broken where it gets none.
         if not SANITIZED:
             daemon.signal(signal.SIGHUP)

@@ -7,8 +7,8 @@ import subprocess
 import unittest
 
 import fastcgi
-from harness import (FINGERPOSTD, SMALL, Case, NotifySocket, Process, as_systemd, free_port,
-                     wait_until)
+from harness import (FINGERPOSTD, SMALL, Case, NotifySocket, Process, accepts, as_systemd,
+                     free_port, wait_until)
 
 
 class Sockets(Case):
@@ -58,7 +58,7 @@ class Sockets(Case):
                               '-E', f'NOTIFY_SOCKET={notify.path}',
                               FINGERPOSTD, '-c', self.config('listen /nonexistent/ignored')],
                              'systemd.log', stdin=subprocess.DEVNULL)
-        wait_until(lambda: all(map(os.path.exists, paths)), 'the sockets of systemd')
+        wait_until(lambda: all(map(accepts, paths)), 'the sockets of systemd')
         for path in paths:
             self.check(path)
         self.assertEqual(notify.next(), 'READY=1')

@@ -8,12 +8,12 @@ import subprocess
 import sys
 import unittest
 
-from harness import IS_ROOT, Case, Process, accepts, free_port, wait_until
+from harness import IS_ROOT, Case, Process, accepts, free_port, reserve, wait_until
 
 # The tool lies beside the responder.
 FINGERPOST = pathlib.Path(sys.argv[1]).resolve().parent / 'fingerpost' if len(sys.argv) > 2 else None
 # Of this run alone among the loopback addresses, so that ports 80 and 443 are free.
-NETWORK = f'127.77.{os.getpid() % 254 + 1}'
+NETWORK = next(network for network in (f'127.77.{i}' for i in range(1, 255)) if reserve(network))
 HOST = f'{NETWORK}.1'
 # Nothing listens here.
 NOBODY = f'{NETWORK}.9'
