@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sys/resource.h>
@@ -13,6 +12,7 @@
 
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "base/memory.hpp"
 #include "base/shared.hpp"
 #include "config/load.hpp"
 #include "server/confinement.hpp"
@@ -64,7 +64,7 @@ void retire(std::shared_ptr<const State> state) {
   for (auto waited = 0ms; state.use_count() > 1 && waited < 10s; ++waited)
     std::this_thread::sleep_for(1ms);
   state.reset();
-  malloc_trim(0);
+  return_freed_memory();
 }
 
 /** The new configuration takes over between two requests, or the old one stays. */

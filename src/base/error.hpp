@@ -4,8 +4,9 @@
 #include <fmt/format.h>
 
 #include <cerrno>
-#include <cstring>
 #include <stdexcept>
+#include <string>
+#include <system_error>
 #include <utility>
 
 namespace fingerpost {
@@ -22,8 +23,7 @@ class Error : public std::runtime_error {
 
 /** The words for an errno value, from any thread. */
 inline std::string errno_text(int number = errno) {
-  char buffer[128];
-  return strerror_r(number, buffer, sizeof buffer);
+  return std::system_category().message(number);
 }
 
 }  // namespace fingerpost

@@ -2,6 +2,7 @@
 #include "command/names.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <sysexits.h>
 
 #include <algorithm>

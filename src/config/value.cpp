@@ -2,6 +2,7 @@
 #include "config/value.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <sys/un.h>
 
 #include <algorithm>
