@@ -3,6 +3,9 @@
 
 #include <expat.h>
 
+#include <array>
+#include <cstdint>
+#include <cstring>
 #include <memory>
 #include <new>
 #include <string_view>
@@ -30,6 +33,31 @@ inline XmlParser make_xml_parser(const char* encoding) {
 inline bool has_too_many_attributes(XML_Parser parser) {
   // It counts names and values.
   return XML_GetSpecifiedAttributeCount(parser) > 2 * xml_attribute_limit;
+}
+
+/** What expat hashes names with, so that nobody can choose names that collide. */
+using HashSalt = std::array<std::uint8_t, 16>;
+
+/** Sets the salt of a parser that has read nothing since it was made or reset. expat before 2.8.0
+    takes only as much of it as a long holds. */
+inline void set_hash_salt(XML_Parser parser, const HashSalt& salt) {
+#ifdef FINGERPOST_XML_SETHASHSALT16BYTES
+  XML_SetHashSalt16Bytes(parser, salt.data());
+#else
+  unsigned long word;
+  static_assert(sizeof word <= sizeof salt);
+  std::memcpy(&word, salt.data(), sizeof word);
+  XML_SetHashSalt(parser, word);
+#endif
+}
+
+/** The line that the parser has reached, from 1. */
+inline unsigned long line_number(XML_Parser parser) {
+#ifdef FINGERPOST_XML_GETCURRENTLINENUMBER64
+  return static_cast<unsigned long>(XML_GetCurrentLineNumber64(parser));
+#else
+  return XML_GetCurrentLineNumber(parser);
+#endif
 }
 
 /** Whether the whole document was read. */

@@ -72,9 +72,11 @@ void on_text(void* user_data, const XML_Char* text, int length) noexcept {
   if (state.at_leaf) state.text.append(text, static_cast<std::size_t>(length));
 }
 
-unsigned long random_salt() {
+HashSalt random_salt() {
   std::random_device random;
-  return static_cast<unsigned long>(std::uint64_t{random()} << 32 | random());
+  HashSalt salt;
+  for (std::uint8_t& byte : salt) byte = static_cast<std::uint8_t>(random());
+  return salt;
 }
 
 /** In bytes: no client's question is longer. */
@@ -85,9 +87,9 @@ constexpr std::size_t usual_size = 1024;
     expat would ask the kernel at each document. */
 XML_Parser kept_parser(const char* encoding) {
   thread_local const XmlParser parser = make_xml_parser(nullptr);
-  thread_local const unsigned long salt = random_salt();
+  thread_local const HashSalt salt = random_salt();
   XML_ParserReset(parser.get(), encoding);
-  XML_SetHashSalt(parser.get(), salt);
+  set_hash_salt(parser.get(), salt);
   return parser.get();
 }
 

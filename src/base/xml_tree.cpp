@@ -26,7 +26,7 @@ Reading& reading(void* user_data) {
 }
 
 unsigned long line_of(const Reading& state) {
-  return state.lines_before + XML_GetCurrentLineNumber(state.parser);
+  return state.lines_before + line_number(state.parser);
 }
 
 void refuse(Reading& state, std::string_view reason) {
