@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/text.hpp"
+#include "http/path.hpp"
 #include "http/request.hpp"
 
 namespace fingerpost {
@@ -26,7 +27,7 @@ struct GoldenRequest {
     request.host = line.substr(0, line.find_first_of("/ "));
     line.remove_prefix(request.host.size());
     std::string_view target = take(line, " ");
-    request.path = percent_decode(take(target, "?"));
+    request.path = normal_path(percent_decode(take(target, "?")));
     request.query = target;
     request.accept_language = header(head, "\nAccept-Language: ");
     request.if_none_match = header(head, "\nIf-None-Match: ");

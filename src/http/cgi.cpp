@@ -2,14 +2,15 @@
 #include "http/cgi.hpp"
 
 #include "base/text.hpp"
+#include "http/path.hpp"
 
 namespace fingerpost {
 
 namespace {
 
 struct Variables {
-  std::string_view method, scheme, https, host, document_uri, request_uri, query, accept_language,
-      if_none_match;
+  std::string_view method, scheme, https, host, document_uri, request_uri, script_name, path_info,
+      query, accept_language, if_none_match;
 };
 
 struct Row {
@@ -24,6 +25,8 @@ constexpr Row rows[] = {
     {"HTTP_HOST", &Variables::host},
     {"DOCUMENT_URI", &Variables::document_uri},
     {"REQUEST_URI", &Variables::request_uri},
+    {"SCRIPT_NAME", &Variables::script_name},
+    {"PATH_INFO", &Variables::path_info},
     {"QUERY_STRING", &Variables::query},
     {"HTTP_ACCEPT_LANGUAGE", &Variables::accept_language},
     {"HTTP_IF_NONE_MATCH", &Variables::if_none_match},
@@ -46,21 +49,34 @@ bool came_over_tls(const Variables& variables) {
   return !equal_ignoring_case(variables.scheme, "http");
 }
 
-/** nginx has DOCUMENT_URI, which is decoded and follows its rewrites; everybody has REQUEST_URI,
-    which is raw and holds the query. */
-std::string path_of(const Variables& variables) {
-  if (!variables.document_uri.empty()) return std::string(variables.document_uri);
-  return percent_decode(variables.request_uri.substr(0, variables.request_uri.find('?')));
+/** Decodes the one sequence that Apache leaves in a path, with `AllowEncodedSlashes NoDecode`. */
+std::string with_slashes(std::string_view path) {
+  std::string text(path);
+  for (auto at = text.find('%'); at != text.npos; at = text.find('%', at + 1))
+    if (equal_ignoring_case(std::string_view(text).substr(at, 3), "%2F")) text.replace(at, 3, "/");
+  return text;
+}
+
+/** Returns the path that the web server matched, if it says: the shipped files for nginx and Apache
+    have DOCUMENT_URI, which is decoded and follows rewrites. Nearly all others have REQUEST_URI,
+    which is what the client sent. CGI itself (RFC 3875) has only SCRIPT_NAME and PATH_INFO. */
+std::string path_of(const Variables& variables, std::string_view target_path) {
+  if (!variables.document_uri.empty()) return with_slashes(variables.document_uri);
+  if (!target_path.empty()) return percent_decode(target_path);
+  return std::string(variables.script_name).append(variables.path_info);
 }
 
 }  // namespace
 
 Request request_from_cgi(const char* const* variables) {
   const Variables read_variables = read(variables);
+  const Target target = split_target(read_variables.request_uri);
   return {.method = read_variables.method,
           .https = came_over_tls(read_variables),
-          .host = read_variables.host,
-          .path = path_of(read_variables),
+          // In a whole URL, the host overrides the Host header (RFC 9112 section 3.2.2), which
+          // Apache hands on as it was sent.
+          .host = target.host.empty() ? read_variables.host : target.host,
+          .path = normal_path(path_of(read_variables, target.path)),
           .query = read_variables.query,
           .body = {},
           .accept_language = read_variables.accept_language,

@@ -15,7 +15,7 @@ struct Request {
   bool https = true;
   /** The Host header, perhaps with a port. */
   std::string_view host = {};
-  /** Percent-decoded, without the query. */
+  /** Percent-decoded, without the query, as normal_path() returns it. */
   std::string path = {};
   /** Undecoded, without the question mark. */
   std::string_view query = {};

@@ -9,8 +9,9 @@ namespace fingerpost::well_known {
 namespace {
 
 const std::optional<Url>& service(const Provider& provider, std::string_view path) {
-  if (equal_ignoring_case(path, paths[0])) return provider.caldav;
-  if (equal_ignoring_case(path, paths[1])) return provider.carddav;
+  if (path.ends_with('/')) path.remove_suffix(1);
+  if (equal_ignoring_case(path, "/.well-known/caldav")) return provider.caldav;
+  if (equal_ignoring_case(path, "/.well-known/carddav")) return provider.carddav;
   return provider.jmap;
 }
 

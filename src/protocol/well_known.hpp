@@ -8,13 +8,13 @@
 #include "model/state.hpp"
 
 /** CalDAV and CardDAV clients (RFC 6764 section 5) and JMAP clients (RFC 8620 section 2.2) ask the
-    domain itself, by any method, and are redirected to the service. */
+    domain itself, by any method, and are redirected to the service. A slash at the end, which some
+    clients and many people add, makes no difference. */
 namespace fingerpost::well_known {
 
 inline constexpr std::string_view paths[] = {
-    "/.well-known/caldav",
-    "/.well-known/carddav",
-    "/.well-known/jmap",
+    "/.well-known/caldav",   "/.well-known/caldav/", "/.well-known/carddav",
+    "/.well-known/carddav/", "/.well-known/jmap",    "/.well-known/jmap/",
 };
 
 Response answer(const Request& request, const State& state);

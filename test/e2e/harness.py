@@ -310,11 +310,12 @@ class WebServer:
                 return answer
             answer += more
 
-    def ask(self, method, url, headers=(), body=b''):
+    def ask(self, method, url, headers=(), body=b'', whole_url=False):
+        """`whole_url`: the request line has all of the URL (RFC 9112 section 3.2.2)."""
         scheme, rest = url.split(b'://', 1)
         host, _, target = rest.partition(b'/')
-        lines = [method + b' /' + target + b' HTTP/1.1', b'Host: ' + host, b'Connection: close',
-                 *headers]
+        lines = [method + b' ' + (url if whole_url else b'/' + target) + b' HTTP/1.1',
+                 b'Host: ' + host, b'Connection: close', *headers]
         return HttpAnswer(self.exchange(scheme.decode(), b'\r\n'.join(lines) + b'\r\n\r\n' + body))
 
 
@@ -342,11 +343,12 @@ def unchunk(data):
 
 
 class Nginx(WebServer):
-    """`http` holds more directives of that level."""
+    """`http` and `server` hold more directives of these levels."""
 
     WORKERS = 2
+    INCLUDE = 'include snippets/fingerpost.conf;'
 
-    def __init__(self, case, socket_path, http=''):
+    def __init__(self, case, socket_path, http='', server=''):
         super().__init__(case, socket_path)
         self.replacements['/var/log/nginx/access.log'] = str(self.access_log)
         self.install('nginx/fingerpost-upstream.conf', 'upstream.conf')
@@ -354,6 +356,7 @@ class Nginx(WebServer):
         self.install('nginx/example-site.conf', 'site.conf', **{
             'listen 80;': f'listen 127.0.0.1:{self.http};',
             'listen 443 ssl;': f'listen 127.0.0.1:{self.https} ssl;',
+            self.INCLUDE: f'{server}\n{self.INCLUDE}',
             'listen [::]:80;': '', 'listen [::]:443 ssl;': ''})
         temporary = '\n'.join(f'{kind}_temp_path {self.folder}/{kind};' for kind in
                               ('client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'))
@@ -420,15 +423,20 @@ class Nginx(WebServer):
 APACHE_MODULES = ['mpm_event', 'access_compat', 'alias', 'auth_basic', 'authn_core', 'authn_file',
                   'authz_core', 'authz_host', 'authz_user', 'autoindex', 'deflate', 'dir', 'env',
                   'filter', 'mime', 'negotiation', 'reqtimeout', 'setenvif', 'status',
-                  'socache_shmcb', 'proxy', 'proxy_fcgi', 'ssl']
+                  'socache_shmcb', 'proxy', 'proxy_fcgi', 'rewrite', 'ssl']
 
 
 class Apache(WebServer):
-    def __init__(self, case, socket_path):
+    """`server` holds more directives of both virtual hosts."""
+
+    INCLUDE = 'Include conf-available/fingerpost.conf'
+
+    def __init__(self, case, socket_path, server=''):
         super().__init__(case, socket_path)
         self.install('apache/fingerpost.conf', 'conf-available/fingerpost.conf')
         self.install('apache/example-site.conf', 'site.conf', **{
-            '*:80>': f'127.0.0.1:{self.http}>', '*:443>': f'127.0.0.1:{self.https}>'})
+            '*:80>': f'127.0.0.1:{self.http}>', '*:443>': f'127.0.0.1:{self.https}>',
+            self.INCLUDE: f'{server}\n{self.INCLUDE}'})
         modules = '\n'.join(f'LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so'
                             for name in APACHE_MODULES)
         main = case.write('apache.conf', f'''

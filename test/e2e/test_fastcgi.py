@@ -237,6 +237,10 @@ class Serving(Case):
                 return connection.read_reply().status
         self.assertEqual(status(REQUEST_URI='/mail/config-v1.1.xml?emailaddress=x'), 200)
         self.assertEqual(status(REQUEST_URI='/%6Dail/config-v1.1.xml'), 200)
+        self.assertEqual(status(REQUEST_URI='https://autoconfig.example.com/mail/config-v1.1.xml',
+                                HTTP_HOST='nowhere.example'), 200)
+        self.assertEqual(status(REQUEST_URI='//mail/./x/..//config-v1.1.xml?y=//'), 200)
+        self.assertEqual(status(SCRIPT_NAME='', PATH_INFO='/mail/config-v1.1.xml'), 200)
         self.assertEqual(status(REQUEST_URI='/'), 404)
         self.assertEqual(status(), 404)
         pox = {'REQUEST_URI': '/autodiscover/autodiscover.xml'}

@@ -8,7 +8,7 @@ import unittest
 
 import fastcgi
 from golden import all_golden
-from harness import PROMPTLY, SOURCE, Apache, Case, Nginx, share_with_web_server
+from harness import PROMPTLY, SOURCE, Apache, Case, HttpAnswer, Nginx, share_with_web_server
 
 # Every path that clients ask for, and some spelling of it.
 PATHS = [
@@ -21,7 +21,8 @@ PATHS = [
     b'/Autodiscover/Autodiscover.json', b'/autodiscover/autodiscover.json/v1.0/ann%40example.com',
     b'/autodiscover/autodiscover.json/v1.0/ann@example.com', b'/email.mobileconfig',
     b'/mobileconfig', b'/mobileconfig/', b'/profile.mobileconfig', b'/apple.mobileconfig', b'/.well-known/caldav',
-    b'/.well-known/carddav', b'/.well-known/jmap',
+    b'/.well-known/carddav', b'/.well-known/jmap', b'/.well-known/caldav/', b'/.Well-Known/CardDAV/',
+    b'/.well-known/jmap/',
 ]
 
 OUTLOOK = (b'<Autodiscover><Request><EMailAddress>ann@example.com</EMailAddress>'
@@ -46,10 +47,18 @@ class Shipped(Served):
     """Tests for both web servers."""
 
     def test_golden_cases(self):
+        self.ask_golden_cases(whole_url=False)
+
+    def test_golden_cases_with_whole_urls_in_the_request_line(self):
+        self.ask_golden_cases(whole_url=True)
+
+    def ask_golden_cases(self, whole_url):
+        refused = self.refused_by_web_server + (self.refused_as_whole_url if whole_url else ())
         for golden in all_golden():
             with self.subTest(golden.name):
-                answer = self.server.ask(golden.method, golden.url, golden.headers, golden.body)
-                if golden.name in self.refused_by_web_server:
+                answer = self.server.ask(golden.method, golden.url, golden.headers, golden.body,
+                                         whole_url)
+                if golden.name in refused:
                     self.assertEqual(answer.status, 400)
                     continue
                 self.assertEqual(answer.status, golden.status)
@@ -89,6 +98,23 @@ class Shipped(Served):
                      b'/.well-known/acme-challenge/x', b'/xmobileconfig'):
             answer = self.server.ask(b'GET', b'https://example.com' + path)
             self.assertNotIn('x-content-type-options', answer.headers, path)
+
+    def test_the_path_is_the_one_that_the_web_server_matched(self):
+        for path in (b'//mail/config-v1.1.xml', b'/mail//config-v1.1.xml', b'/./mail/config-v1.1.xml',
+                     b'/x/../mail/./config-v1.1.xml', b'/%6Dail%2Econfig/../mail/config-v1.1.xml',
+                     b'/mail/%2e/config-v1.1.xml', b'/old/config-v1.1.xml', b'//old//config-v1.1.xml'):
+            for whole_url in (False, True):
+                with self.subTest(path=path, whole_url=whole_url):
+                    answer = self.server.ask(b'GET', b'https://autoconfig.example.com' + path,
+                                             whole_url=whole_url)
+                    self.assertEqual(answer.status, 200)
+                    self.assertIn(b'<emailProvider id="example.com">', answer.body)
+
+    def test_a_whole_url_overrides_the_host_header(self):
+        for target in (b'https://autoconfig.example.com/mail/config-v1.1.xml',
+                       b'http://AutoConfig.example.com:80/mail/config-v1.1.xml'):
+            data = b'GET ' + target + b' HTTP/1.1\r\nHost: nowhere.example\r\nConnection: close\r\n\r\n'
+            self.assertEqual(HttpAnswer(self.server.exchange('http', data)).status, 200)
 
     def test_chunked_body(self):
         chunks = b'10\r\n' + OUTLOOK[:16] + b'\r\n' + \
@@ -161,7 +187,8 @@ class Logs(Served):
 
     def test_logs_hold_no_address(self):
         for golden in all_golden():
-            self.server.ask(golden.method, golden.url, golden.headers, golden.body)
+            for whole_url in (False, True):
+                self.server.ask(golden.method, golden.url, golden.headers, golden.body, whole_url)
         for path in [*PATHS, b'/%6Dail/config-v1.1.xml', b'/mail/config-v1.1%2Exml']:
             self.server.ask(b'GET', b'https://example.com' + path +
                             b'?emailaddress=secret%40example.com&email=secret@example.com',
@@ -188,14 +215,23 @@ class Logs(Served):
 
 
 class WithNginx(Shipped, Case):
-    web_server = Nginx
     refused_by_web_server = ()
+    # Not a host name in a URL (RFC 3986), which nginx checks only there.
+    refused_as_whole_url = ('autoconfig/unusable_everything',)
+
+    @staticmethod
+    def web_server(case, path):
+        return Nginx(case, path, server='rewrite ^/old/(.*)$ /mail/$1;')
 
 
 class WithApache(Shipped, Case):
-    web_server = Apache
+    @staticmethod
+    def web_server(case, path):
+        return Apache(case, path, 'RewriteEngine On\nRewriteRule ^/old/(.*)$ /mail/$1 [PT]')
+
     # Not a host name (RFC 3986), which Apache checks.
     refused_by_web_server = ('autoconfig/unusable_everything',)
+    refused_as_whole_url = ()
 
 
 class LogsOfNginx(Logs, Case):

@@ -34,6 +34,21 @@ TEST_CASE("the path from the URI") {
   CHECK(from({"REQUEST_URI=/%6Dail?x=/y"}).path == "/mail");
   CHECK(from({"DOCUMENT_URI=", "REQUEST_URI=/x"}).path == "/x");
   CHECK(from({}).path.empty());
+  CHECK(from({"SCRIPT_NAME=", "PATH_INFO=/mail/x"}).path == "/mail/x");
+  CHECK(from({"SCRIPT_NAME=/mail", "PATH_INFO=/x", "REQUEST_URI=/y"}).path == "/y");
+}
+
+TEST_CASE("a slash that Apache leaves encoded") {
+  CHECK(from({"DOCUMENT_URI=/a%2Fb%2fc%3F%2"}).path == "/a/b/c%3F%2");
+}
+
+TEST_CASE("a whole URL in the request line") {
+  const Request request =
+      from({"REQUEST_URI=https://Autoconfig.a.example:443//%6Dail?x=/y", "HTTP_HOST=b.example"});
+  CHECK(request.host == "Autoconfig.a.example:443");
+  CHECK(request.path == "/mail");
+  CHECK(from({"REQUEST_URI=http://a.example/raw", "DOCUMENT_URI=/matched"}).path == "/matched");
+  CHECK(from({"REQUEST_URI=/x", "HTTP_HOST=b.example"}).host == "b.example");
 }
 
 TEST_CASE("whether it came over TLS") {
