@@ -161,6 +161,10 @@ std::string printable(std::string_view text, std::size_t most) {
   return result;
 }
 
+std::string quoted(std::string_view text) {
+  return '"' + printable(text) + '"';
+}
+
 std::optional<HostPort> split_host_port(std::string_view text) noexcept {
   const bool bracketed = text.starts_with('[');
   const auto end = bracketed ? text.find(']') : text.find(':');

@@ -46,6 +46,9 @@ std::optional<unsigned> parse_unsigned(std::string_view text, unsigned most) noe
     most `most` bytes are kept, and an ellipsis tells if there were more. */
 std::string printable(std::string_view text, std::size_t most = 80);
 
+/** The same between quotation marks, as messages show what is written in a file. */
+std::string quoted(std::string_view text);
+
 struct HostPort {
   std::string_view host;
   std::optional<std::uint16_t> port;

@@ -26,8 +26,10 @@ std::size_t servers_of(const Provider& provider) {
 
 Json as_json(const Problem& problem) {
   const bool error = problem.severity == Problem::Severity::error;
-  return {
-      {"severity", error ? "error" : "warning"}, {"file", problem.file}, {"text", problem.text}};
+  return {{"severity", error ? "error" : "warning"},
+          {"file", problem.file},
+          {"line", problem.line},
+          {"text", problem.text}};
 }
 
 void print_json(const Loaded& loaded, const std::string& config) {
@@ -58,8 +60,7 @@ void print_providers(const Catalog& catalog) {
 }
 
 std::string verdict(const Loaded& loaded) {
-  const std::size_t errors = loaded.problems.errors();
-  const std::size_t warnings = loaded.problems.size() - errors;
+  const auto& [errors, warnings] = loaded.problems.counts();
   std::string text = errors ? counted(errors, "error") : std::string("good");
   if (warnings) text += ", " + counted(warnings, "warning");
   if (!loaded.state) return text;

@@ -16,8 +16,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t most_reported = 20;
-
 std::string_view without_comment(std::string_view line) {
   return trim(line.substr(0, line.find_first_of(";#")));
 }
@@ -32,7 +30,6 @@ void read_domains_file(const Node& node,
 
   std::size_t number = 0;
   bool empty = true;
-  std::size_t wrong = 0;
   for (std::string_view rest = *content; !rest.empty();) {
     const std::string_view line = rest.substr(0, rest.find('\n'));
     rest.remove_prefix(std::min(rest.size(), line.size() + 1));
@@ -41,12 +38,9 @@ void read_domains_file(const Node& node,
     const std::string_view domain = without_comment(line);
     empty = empty && domain.empty();
     const auto complaint = domain.empty() ? std::nullopt : add(domain);
-    if (complaint && ++wrong <= most_reported)
-      node.error(fmt::format("{}:{}: {}", path, number, *complaint));
+    if (complaint) node.report_in(Problem::Severity::error, path, number, *complaint);
   }
-  if (empty) node.warning(fmt::format("{}: has no domain", path));
-  if (wrong > most_reported)
-    node.error(fmt::format("{}: {} more lines are wrong", path, wrong - most_reported));
+  if (empty) node.report_in(Problem::Severity::warning, path, 0, "has no domain");
 }
 
 }  // namespace fingerpost

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "config/info_file.hpp"
 
-#include <fmt/format.h>
-
+#include <algorithm>
+#include <boost/optional.hpp>
 #include <boost/property_tree/info_parser.hpp>
 #include <boost/property_tree/ptree.hpp>
 #include <sstream>
@@ -10,115 +10,72 @@
 
 #include "base/file.hpp"
 #include "base/text.hpp"
+#include "config/scan.hpp"
+
+/** With this, PropertyTree takes the value of a setting for its text. */
+template <>
+struct boost::property_tree::translator_between<fingerpost::InfoValue, std::string> {
+  struct type {
+    using internal_type = fingerpost::InfoValue;
+    using external_type = std::string;
+    boost::optional<std::string> get_value(const fingerpost::InfoValue& text) const {
+      return text.value;
+    }
+    boost::optional<fingerpost::InfoValue> put_value(const std::string& value) const {
+      return fingerpost::InfoValue{value};
+    }
+  };
+};
 
 namespace fingerpost {
 
 namespace {
 
-/** Blocks in blocks. Three are needed; a tree is destroyed by recursion. */
-constexpr int depth_limit = 16;
-
-/** Looks at the lines of one file before the parser does. */
-class Lines {
+/** Writes into the tree where its settings begin: both have them in the same order. */
+class Placing {
  public:
-  Lines(const std::string& path, Problems& problems) : path_(path), problems_(problems) {}
-
-  /** The text as the parser shall see it. */
-  std::string check(std::string_view text) {
-    std::string checked;
-    while (!text.empty()) {
-      const std::string_view line = text.substr(0, text.find('\n'));
-      text.remove_prefix(line.size());
-      ++number_;
-      checked += check_line(line);
-      if (text.empty()) break;
-      checked += '\n';
-      text.remove_prefix(1);
-    }
-    return checked;
+  explicit Placing(Scan& scan) : scan_(scan) {
+    std::stable_sort(scan.comments.begin(), scan.comments.end(),
+                     [](const auto& a, const auto& b) { return a.block < b.block; });
   }
 
-  /** The parser would see other blocks than were meant, or too many. */
-  bool misleading() const noexcept { return misleading_; }
+  void place(Node::Tree& tree, int setting) {
+    while (comment_ < scan_.comments.size() && scan_.comments[comment_].block == setting) {
+      TrailingComment& comment = scan_.comments[comment_++];
+      tree.data().comments.push_back({comment.line, std::move(comment.text)});
+    }
+    for (auto& [word, child] : tree) {
+      if (next_ == scan_.settings.size()) return;
+      const int index = static_cast<int>(next_);
+      const SettingPlace& place = scan_.settings[next_++];
+      child.data().line = place.line;
+      child.data().spoilt = place.spoilt;
+      this->place(child, index);
+    }
+  }
 
  private:
-  void report(std::string_view text) {
-    problems_.add_error(fmt::format("{}:{}", path_, number_), text);
-  }
-
-  /** PropertyTree takes `#` at the start of a line for a directive, of which it knows #include, and
-      opens that relative to the working directory. */
-  std::string_view check_line(std::string_view line) {
-    const std::string_view content = trim(line);
-    if (content.starts_with("#include"))
-      report("#include is not known here; every *.conf in conf.d beside the main file is read");
-    else if (content.starts_with('#'))
-      report("\"#\" does not begin a comment, \";\" does");
-    else if (content.find('\0') != content.npos)
-      mislead("holds a NUL");
-    else {
-      check_braces(content);
-      return content;
-    }
-    return {};
-  }
-
-  void mislead(std::string_view text) {
-    report(text);
-    misleading_ = true;
-  }
-
-  /** Outside quotation marks and comments, a brace stands alone. */
-  void check_braces(std::string_view line) {
-    bool quoted = false;
-    for (std::size_t i = 0; i < line.size(); ++i) {
-      const char c = line[i];
-      if (quoted && c == '\\')
-        ++i;
-      else if (c == '"')
-        quoted = !quoted;
-      else if (!quoted && c == ';')
-        return;
-      else if (!quoted && (c == '{' || c == '}'))
-        check_brace(line, i);
-    }
-  }
-
-  void check_brace(std::string_view line, std::size_t at) {
-    constexpr std::string_view alone = " \t{}";
-    const bool glued =
-        (at > 0 && alone.find(line[at - 1]) == alone.npos) ||
-        (at + 1 < line.size() && alone.find(line[at + 1]) == alone.npos && line[at + 1] != ';');
-    if (glued) mislead(fmt::format("a blank is missing beside \"{}\"", line[at]));
-    depth_ += line[at] == '{' ? 1 : -1;
-    if (depth_ > depth_limit && !std::exchange(too_deep_, true))
-      mislead(fmt::format("blocks are nested more than {} deep", depth_limit));
-  }
-
-  const std::string& path_;
-  Problems& problems_;
-  std::size_t number_ = 0;
-  int depth_ = 0;
-  bool too_deep_ = false;
-  bool misleading_ = false;
+  Scan& scan_;
+  std::size_t next_ = 0;
+  std::size_t comment_ = 0;
 };
 
 }  // namespace
 
 std::optional<Node::Tree> read_info_file(const std::string& path, Problems& problems) {
   const auto text = read_file(path);
-  if (!text) return problems.add_error(path, text.error()), std::nullopt;
-  if (!is_utf8(*text)) return problems.add_error(path, "is not UTF-8"), std::nullopt;
-  Lines lines(path, problems);
-  const std::string checked = lines.check(without_byte_order_mark(*text));
-  if (lines.misleading()) return std::nullopt;
+  if (!text) return problems.add_error(path, 0, text.error()), std::nullopt;
+  if (!is_utf8(*text)) return problems.add_error(path, 0, "is not UTF-8"), std::nullopt;
+  Scan scan = scan_info(without_byte_order_mark(*text), path, problems);
+  if (!scan.parsable) return std::nullopt;
   try {
-    std::istringstream stream(checked);
+    std::istringstream stream(std::move(scan.text));
     Node::Tree tree;
     read_info(stream, tree);
+    Placing(scan).place(tree, -1);
     return tree;
   } catch (const boost::property_tree::info_parser_error& error) {
-    problems.add_error(fmt::format("{}:{}", path, error.line()), error.message());
+    problems.add_error(path, error.line(), error.message());
     return std::nullopt;
   }
 }

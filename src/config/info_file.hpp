@@ -9,10 +9,9 @@
 
 namespace fingerpost {
 
-/** Reads a file in the INFO format of PropertyTree. What the format would read as something else
-    than was meant is reported, each as `FILE:LINE: …`: a comment or an include that begins with
-    `#`, a brace glued to a word. Nothing if the file cannot be read or parsed, which is reported
-    too. */
+/** Reads a file in the INFO format of PropertyTree, and says of each setting where it begins.
+    Nothing if the file cannot be read or parsed, which is reported; so is what the format would
+    read as something else than was meant (see `scan_info`). */
 std::optional<Node::Tree> read_info_file(const std::string& path, Problems& problems);
 
 }  // namespace fingerpost

@@ -5,6 +5,8 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 #include "base/text.hpp"
 #include "protocol/mobileconfig.hpp"
@@ -17,9 +19,30 @@ namespace fingerpost {
 
 namespace {
 
-template <class... Args>
-void warn(const Node& node, ServerType type, fmt::format_string<Args...> text, Args&&... args) {
-  node.warning(fmt::format("{}: {}", word(type), fmt::format(text, std::forward<Args>(args)...)));
+/** A server, where it stands, and where its provider does. */
+struct Place {
+  const Server& server;
+  const Node& provider;
+  Node node;
+
+  /** Warns at the server's own setting, else at the provider's, which stands in for it, else at
+      the server. */
+  template <class... Args>
+  void warn(std::string_view setting, fmt::format_string<Args...> text, Args&&... args) const {
+    const bool inherits = !node.has(setting) && provider.has(setting);
+    const Node at = inherits ? node.at(provider.at(setting)) : node.at(setting);
+    at.warning(fmt::format(text, std::forward<Args>(args)...));
+  }
+};
+
+/** The servers of one kind in the order of the file, which the provider keeps. */
+std::vector<Place> places(const Node& node, const std::vector<Server>& servers, ServerType type) {
+  const std::vector<Node> nodes = node.children(word(type));
+  std::vector<Place> places;
+  for (const Server& server : servers)
+    if (server.type == type && places.size() < nodes.size())
+      places.push_back({server, node, nodes[places.size()]});
+  return places;
 }
 
 /** Where clients ask as Outlook does, they go by the port. */
@@ -27,28 +50,30 @@ bool port_means_starttls(std::uint16_t port) {
   return port == 143 || port == 110 || port == 25 || port == 587;
 }
 
-void lint_security(const Node& node, const Server& server) {
+void lint_security(const Place& place) {
+  const Server& server = place.server;
   if (server.security == Security::none)
-    return warn(node, server.type,
-                "security none: passwords travel in the clear, and Thunderbird for Android and iOS "
-                "refuse the whole answer");
+    return place.warn("security",
+                      "security none: passwords travel in the clear, and Thunderbird for Android "
+                      "and iOS refuse the whole answer");
   const bool starttls = server.security == Security::starttls;
   if (port_means_starttls(server.port) != starttls)
-    warn(node, server.type,
-         "{} on port {}: Thunderbird, FairEmail and SnappyMail, where they ask as Outlook does, go "
-         "by the port and take it for {}",
-         starttls ? "starttls" : "tls", server.port, starttls ? "tls" : "starttls");
+    place.warn("port",
+               "{} on port {}: Thunderbird, FairEmail and SnappyMail, where they ask as Outlook "
+               "does, go by the port and take it for {}",
+               starttls ? "starttls" : "tls", server.port, starttls ? "tls" : "starttls");
 }
 
-void lint_login(const Node& node, const Server& server) {
-  if (!server.login.is_placeholder())
-    warn(node, server.type,
-         "login \"{}\" is not one placeholder alone: GNOME Online Accounts, Mailspring and "
-         "SnappyMail ignore it",
-         server.login.text());
-  else if (server.login.text() == "%EMAILLOCALPART%")
-    warn(node, server.type,
-         "login %EMAILLOCALPART%: aerc sends this very text, SnappyMail the whole address");
+void lint_login(const Place& place) {
+  const Pattern& login = place.server.login;
+  if (!login.is_placeholder())
+    place.warn("login",
+               "login {} is not one placeholder alone: GNOME Online Accounts, Mailspring and "
+               "SnappyMail ignore it",
+               quoted(login.text()));
+  else if (login.text() == "%EMAILLOCALPART%")
+    place.warn("login",
+               "login %EMAILLOCALPART%: aerc sends this very text, SnappyMail the whole address");
 }
 
 /** A single word that it does not know makes it refuse the answer (toddheasley/thunderbird-ios,
@@ -58,61 +83,69 @@ bool unknown_to_thunderbird_for_ios(Auth method) {
          method == Auth::none;
 }
 
-void lint_auth(const Node& node, const Server& server) {
+void lint_auth(const Place& place) {
+  const Server& server = place.server;
   for (const Auth method : server.auth)
     if (unknown_to_thunderbird_for_ios(method))
-      warn(node, server.type, "auth {}: Thunderbird for iOS refuses the whole answer",
-           word(method));
+      place.warn("auth", "auth {}: Thunderbird for iOS refuses the whole answer", word(method));
   if (!outlook::can_describe(server))
-    warn(node, server.type,
-         "auth: none of the methods can be told to Outlook, which does not hear of this server");
+    place.warn("auth",
+               "auth: Outlook's format cannot express any of these methods, so this server is "
+               "left out of its answer");
   if (!server.lists(Auth::password_cleartext) && !server.lists(Auth::password_encrypted) &&
       !server.lists(Auth::oauth2))
-    warn(node, server.type,
-         "auth: no password method and no oauth2: Thunderbird for Android refuses the whole "
-         "answer");
+    place.warn("auth",
+               "auth: no password method and no oauth2: Thunderbird for Android refuses the whole "
+               "answer");
   else if (!server.lists(Auth::password_cleartext) && server.lists(Auth::oauth2))
-    warn(node, server.type,
-         "auth oauth2: Thunderbird uses it only with the providers it has built in; list "
-         "password-cleartext after it for the others");
+    place.warn("auth",
+               "auth oauth2: Thunderbird uses it only with the providers it has built in; list "
+               "password-cleartext after it for the others");
 }
 
-void lint_number(const Node& node, const std::vector<Server>& servers, ServerType type) {
-  const auto number = std::count_if(servers.begin(), servers.end(),
-                                    [&](const Server& server) { return server.type == type; });
-  if (number > 1)
-    warn(node, type, "{} servers: {} the last one, the others take the first", number,
-         type == ServerType::smtp ? "Evolution and aerc take" : "Evolution takes");
+void lint_server(const Place& place) {
+  lint_security(place);
+  lint_login(place);
+  lint_auth(place);
 }
 
-void lint_order(const Node& node, const std::vector<Server>& incoming) {
-  const bool has_imap = std::any_of(incoming.begin(), incoming.end(), [](const Server& server) {
-    return server.type == ServerType::imap;
-  });
-  if (has_imap && incoming.front().type == ServerType::pop3)
-    warn(node, ServerType::pop3,
-         "stands before imap: FairEmail, Geary and SnappyMail find no IMAP server then");
+/** Reported at the second one. */
+void lint_number(const std::vector<Place>& places) {
+  if (places.size() < 2) return;
+  const bool smtp = places.front().server.type == ServerType::smtp;
+  places[1].node.warning(fmt::format("{} servers: {} the last one, the others take the first",
+                                     places.size(),
+                                     smtp ? "Evolution and aerc take" : "Evolution takes"));
+}
+
+void lint_order(const std::vector<Place>& imap, const std::vector<Place>& pop3) {
+  if (!imap.empty() && !pop3.empty())
+    pop3.front().node.warning(
+        "stands before imap: FairEmail, Geary and SnappyMail find no IMAP server then");
 }
 
 void lint_pacc(const Node& node, const Provider& provider) {
   const auto obstacle = pacc::obstacle(provider);
   if (!obstacle.empty())
-    return node.warning(fmt::format("PACC clients get no answer: {}", obstacle));
+    return node.at(word(provider.incoming.front().type))
+        .warning(fmt::format("PACC clients get no answer: {}", obstacle));
+  // Each begins with the setting's word, where it is about one.
   for (const auto what : pacc::omissions(provider))
-    node.warning(fmt::format("PACC clients do not hear of {}", what));
+    node.at(what.substr(0, what.find(',')))
+        .warning(fmt::format("PACC clients do not hear of {}", what));
 }
 
 void lint_oauth2(const Node& node, const Provider& provider) {
   const bool listed = provider.lists(Auth::oauth2);
   if (listed && !provider.oauth2)
-    node.warning(
+    node.at("auth").warning(
         "auth oauth2 without an oauth2 block: only clients that know the provider can use it");
   if (!provider.oauth2) return;
+  const Node at = node.at("oauth2");
   if (!listed)
-    node.warning("oauth2: no server lists auth oauth2, so no client hears of it");
+    at.warning("oauth2: no server lists auth oauth2, so no client hears of it");
   else if (!provider.oauth2->authorize || !provider.oauth2->token)
-    node.warning(
-        "oauth2: without authorize and token, autoconfig clients and Apple's cannot use it");
+    at.warning("oauth2: without authorize and token, autoconfig clients and Apple's cannot use it");
 }
 
 /** What is said of the servers and the accounts of a provider that has some. */
@@ -121,19 +154,17 @@ void lint_accounts(const Node& node, const Provider& provider) {
     node.warning("has no imap or pop3: autoconfig clients, Thunderbird among them, get no answer");
   if (provider.outgoing.empty())
     node.warning("has no smtp: autoconfig clients, Thunderbird among them, get no answer");
-  for (const auto* servers : {&provider.incoming, &provider.outgoing})
-    for (const Server& server : *servers) {
-      lint_security(node, server);
-      lint_login(node, server);
-      lint_auth(node, server);
-    }
-  lint_number(node, provider.incoming, ServerType::imap);
-  lint_number(node, provider.incoming, ServerType::pop3);
-  lint_number(node, provider.outgoing, ServerType::smtp);
-  lint_order(node, provider.incoming);
+  const auto imap = places(node, provider.incoming, ServerType::imap);
+  const auto pop3 = places(node, provider.incoming, ServerType::pop3);
+  const auto smtp = places(node, provider.outgoing, ServerType::smtp);
+  for (const auto* kind : {&imap, &pop3, &smtp})
+    std::for_each(kind->begin(), kind->end(), lint_server);
+  for (const auto* kind : {&imap, &pop3, &smtp}) lint_number(*kind);
+  if (!provider.incoming.empty() && provider.incoming.front().type == ServerType::pop3)
+    lint_order(imap, pop3);
   if (provider.incoming.empty() || provider.outgoing.empty()) return;
   if (!mobileconfig::can_describe_mail(provider))
-    node.warning("auth: none of the methods can be told to Apple's mail in a profile");
+    node.at("auth").warning("auth: Apple's profiles cannot express any of these methods for mail");
   lint_pacc(node, provider);
   lint_oauth2(node, provider);
 }
@@ -143,21 +174,24 @@ void lint_accounts(const Node& node, const Provider& provider) {
 void lint_provider(const Node& node, const Provider& provider) {
   if (!provider.redirects()) lint_accounts(node, provider);
   if (provider.webmail && !provider.webmail->is_https())
-    node.warning("webmail: not https: people type their password there in the clear");
+    node.at("webmail").warning("webmail: not https: people type their password there in the clear");
   if (provider.extensions)
-    node.warning(
-        "extensions yes: Himalaya refuses the whole answer of autoconfig, and so does Thunderbird "
-        "for iOS with jmap");
+    node.at("extensions")
+        .warning(
+            "extensions yes: Himalaya refuses the whole answer of autoconfig, and so does "
+            "Thunderbird "
+            "for iOS with jmap");
   if (provider.activesync && !mobileconfig::can_describe_activesync(*provider.activesync))
-    node.warning(
-        "activesync: Apple's profiles know no port and no path but "
-        "/Microsoft-Server-ActiveSync, so they do without");
+    node.at("activesync")
+        .warning(
+            "activesync: Apple's profiles know no port and no path but "
+            "/Microsoft-Server-ActiveSync, so they do without");
 }
 
 void lint_missing_name(const Node& node, const Provider& provider) {
   node.warning(fmt::format(
-      "has no name, so people of all its domains see \"{}\" as the name of their mail service",
-      provider.name));
+      "has no name, so people of all its domains see {} as the name of their mail service",
+      quoted(provider.name)));
 }
 
 void lint_listen(const Node& node, const Endpoint& endpoint) {

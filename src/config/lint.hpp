@@ -10,7 +10,8 @@
 
 namespace fingerpost {
 
-// Each warns, at `node`, of what is legal but will bite, and says which client or whom it bites.
+// Each warns, at `node` or at the setting in its block that causes it, of what is legal but breaks
+// something, and says for which client or for whom.
 
 void lint_provider(const Node& node, const Provider& provider);
 /** For a provider of several domains, or of any, that goes by a default. */

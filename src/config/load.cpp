@@ -34,7 +34,7 @@ std::vector<std::string> parts_beside(const std::string& path, Problems& problem
        entry.increment(error))
     if (is_part(*entry)) parts.push_back(entry->path().string());
   if (error && error != std::errc::no_such_file_or_directory)
-    problems.add_error(folder.string(), error.message());
+    problems.add_error(folder.string(), 0, error.message());
   std::sort(parts.begin(), parts.end());
   return parts;
 }
@@ -50,7 +50,8 @@ Loaded load_configuration(const std::string& path) {
     give_way();
   }
   if (problems.errors() == 0 && draft.state.catalog.providers().empty())
-    problems.add_error(path, "has no provider");
+    problems.add_error(path, 0, "has no provider");
+  problems.finish();
   auto state =
       problems.errors() > 0 ? nullptr : std::make_shared<const State>(std::move(draft.state));
   return {std::move(state), std::move(draft.settings), std::move(problems)};

@@ -13,32 +13,68 @@
 
 namespace fingerpost {
 
-/** One setting as it stands in a file: a value, a block of settings, or both. Knows where it
-    stands, so that what is said of it begins with FILE and the path of words that leads there.
-    Borrows the tree and the problems it adds to. */
+/** A comment behind a setting on the same line. */
+struct Comment {
+  unsigned line;
+  std::string text;
+};
+
+/** What is written behind the word of a setting, and where it begins. */
+struct InfoValue {
+  std::string value = {};
+  /** 0 for a file. */
+  unsigned line = 0;
+  /** Whether an error on this line has been reported already. */
+  bool spoilt = false;
+  /** Those in the block. */
+  std::vector<Comment> comments = {};
+
+  InfoValue& operator=(std::string text) {
+    value = std::move(text);
+    return *this;
+  }
+};
+
+/** One setting as it stands in a file: a value, a block of settings, or both. It knows where it
+    stands, so that messages about it have FILE and LINE and the path of words that leads there.
+    Borrows the tree, the file's name and the problems it adds to. */
 class Node {
  public:
-  using Tree = boost::property_tree::basic_ptree<std::string, std::string>;
+  using Tree = boost::property_tree::basic_ptree<std::string, InfoValue>;
 
   /** A whole file. */
-  Node(const Tree& tree, std::string file, Problems& problems)
-      : tree_(tree), file_(std::move(file)), problems_(problems) {}
+  Node(const Tree& tree, const std::string& file, Problems& problems)
+      : tree_(tree), file_(file), problems_(problems) {}
 
   /** The word before the value. */
   const std::string& key() const noexcept { return key_; }
   const std::string& value() const noexcept;
   const std::string& file() const noexcept { return file_; }
+  std::size_t line() const noexcept { return line_; }
   bool has_block() const noexcept;
+  bool has(std::string_view word) const;
   std::vector<Node> children() const;
+  /** Only those with this word. */
+  std::vector<Node> children(std::string_view word) const;
+  const std::vector<Comment>& comments() const noexcept;
 
   /** The same place, named with its value: `provider example` instead of `provider`. */
   Node named() const;
+  /** The same place, but its messages have the line of the first setting `word` of its block, if it
+      has one. */
+  Node at(std::string_view word) const;
+  /** The same with the line of another place in the file. */
+  Node at(const Node& other) const;
+  Node at_line(unsigned line) const;
 
   /** Errors and warnings so far, in all files. */
   const Problems& problems() const noexcept { return problems_; }
 
   void error(std::string_view text) const { report(Problem::Severity::error, text); }
   void warning(std::string_view text) const { report(Problem::Severity::warning, text); }
+  /** Reports what is wrong with a line of another file, which the setting names. */
+  void report_in(Problem::Severity severity, const std::string& file, std::size_t line,
+                 std::string_view text) const;
 
   /** Reads the value; what is wrong with it is reported, and `target` then left as it was.
       Returns whether it was good. */
@@ -66,10 +102,12 @@ class Node {
   void error_listed_twice() const;
 
   const Tree& tree_;
-  std::string key_;
-  std::string file_;
+  std::string key_ = {};
+  const std::string& file_;
+  std::size_t line_ = 0;
+  bool spoilt_ = false;
   /** `provider example: imap`, empty for a file. */
-  std::string place_;
+  std::string place_ = {};
   Problems& problems_;
 };
 

@@ -4,16 +4,72 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
+
+#include "base/text.hpp"
 
 namespace fingerpost {
 
-void Problems::add(Problem::Severity severity, std::string_view file, std::string_view text) {
-  problems_.push_back({severity, keep(file), keep(text)});
-  if (severity == Problem::Severity::error) ++errors_;
+namespace {
+
+std::string counted(const Problems::Counts& counts) {
+  const auto number = [](std::size_t count, std::string_view noun) {
+    return fmt::format("{} more {}{}", count, noun, count == 1 ? "" : "s");
+  };
+  if (counts.warnings == 0) return number(counts.errors, "error");
+  if (counts.errors == 0) return number(counts.warnings, "warning");
+  return number(counts.errors, "error") + ", " + number(counts.warnings, "warning");
 }
 
-void Problems::add_error(std::string_view file, std::string_view text) {
-  add(Problem::Severity::error, file, text);
+}  // namespace
+
+void Problems::add(Problem::Severity severity, std::string_view file, std::size_t line,
+                   std::string_view text) {
+  const auto member = severity == Problem::Severity::error ? &Counts::errors : &Counts::warnings;
+  auto entry = files_.find(file);
+  if (entry == files_.end()) entry = files_.emplace(keep(file), File{files_.size()}).first;
+  if (severity == Problem::Severity::error) ++errors_;
+  ++(counts_.*member);
+  ++(entry->second.counts.*member);
+  if (entry->second.kept.*member == most_of_a_file) return;
+  ++(entry->second.kept.*member);
+  problems_.push_back({severity, entry->first, line, keep(text)});
+}
+
+bool Problems::is_full(std::string_view file) const {
+  const auto entry = files_.find(file);
+  return entry != files_.end() && entry->second.kept.errors == most_of_a_file;
+}
+
+/** Errors may have come after as many warnings as there is room for. */
+void Problems::drop_surplus_warnings() {
+  std::for_each(problems_.rbegin(), problems_.rend(), [&](Problem& problem) {
+    Counts& kept = files_.find(problem.file)->second.kept;
+    if (problem.severity == Problem::Severity::error ||
+        kept.errors + kept.warnings <= most_of_a_file)
+      return;
+    --kept.warnings;
+    problem.text = {};
+  });
+  std::erase_if(problems_, [](const Problem& problem) { return problem.text.empty(); });
+}
+
+void Problems::finish() {
+  drop_surplus_warnings();
+  for (const auto& [name, file] : files_) {
+    const Counts more = {file.counts.errors - file.kept.errors,
+                         file.counts.warnings - file.kept.warnings};
+    if (more.errors > 0)
+      problems_.push_back({Problem::Severity::error, name, 0, keep(counted(more))});
+    else if (more.warnings > 0)
+      problems_.push_back({Problem::Severity::warning, name, 0, keep(counted(more))});
+  }
+  const auto place = [&](const Problem& problem) {
+    // 0, the whole file, comes last.
+    return std::pair(files_.find(problem.file)->second.rank, problem.line - 1);
+  };
+  std::stable_sort(problems_.begin(), problems_.end(),
+                   [&](const Problem& a, const Problem& b) { return place(a) < place(b); });
 }
 
 std::string_view Problems::keep(std::string_view text) {
@@ -24,12 +80,9 @@ std::string_view Problems::keep(std::string_view text) {
 
 std::string describe(const Problem& problem) {
   const bool warning = problem.severity == Problem::Severity::warning;
-  std::string line =
-      fmt::format("{}: {}{}", problem.file, warning ? "warning: " : "", problem.text);
-  // Quoted from the file, which may hold anything.
-  for (char& c : line)
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
-  return line;
+  const std::string line = problem.line > 0 ? fmt::format(":{}", problem.line) : std::string();
+  return fmt::format("{}{}: {}{}", printable(problem.file, problem.file.size()), line,
+                     warning ? "warning: " : "", problem.text);
 }
 
 }  // namespace fingerpost

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <memory>
 #include <memory_resource>
 #include <string>
@@ -15,26 +16,48 @@ struct Problem {
   enum class Severity {
     /** The configuration is refused. */
     error,
-    /** Legal, but some client is bitten. */
+    /** Legal, but it breaks some client, or something else that the text names. */
     warning
   };
 
   Severity severity;
   std::string_view file;
-  /** Where in the file, and what: `provider example: imap: port: "99x" is not a port`. */
+  /** 1 and up; 0 for the file as a whole. */
+  std::size_t line;
+  /** The setting, and what is wrong: `provider example: imap: port: "99x" is not a port`. */
   std::string_view text;
 };
 
-/** All of them, in the order in which they were found. Their texts lie apart from what is loaded
-    meanwhile, which would be full of holes once they are gone. */
+/** All problems, file by file and line by line: 100 of a file at most, errors rather than warnings.
+    Their texts live in an arena, so freeing them does not fragment the loaded configuration. */
 class Problems {
  public:
-  /** Copies the texts. */
-  void add(Problem::Severity severity, std::string_view file, std::string_view text);
-  void add_error(std::string_view file, std::string_view text);
+  static constexpr std::size_t most_of_a_file = 100;
 
-  /** How many are errors. */
+  struct Counts {
+    std::size_t errors = 0;
+    std::size_t warnings = 0;
+  };
+
+  /** Copies the texts. What a file has too many of is only counted. */
+  void add(Problem::Severity severity, std::string_view file, std::size_t line,
+           std::string_view text);
+  void add_error(std::string_view file, std::size_t line, std::string_view text) {
+    add(Problem::Severity::error, file, line, text);
+  }
+  /** Counts an error that one reported before it explains. */
+  void add_hidden_error() noexcept { ++errors_; }
+  /** Whether further errors of this file are only counted, so their texts need not be made. */
+  bool is_full(std::string_view file) const;
+  /** Puts them in order: the files as they were met, and in each the lines; what is about a whole
+      file comes last, as does how many more there are where there were too many. Called once,
+      after the last `add`. */
+  void finish();
+
+  /** The number of errors, hidden ones included. */
   std::size_t errors() const noexcept { return errors_; }
+  /** The numbers of all that were added, hidden ones excluded. */
+  const Counts& counts() const noexcept { return counts_; }
   std::size_t size() const noexcept { return problems_.size(); }
   bool empty() const noexcept { return problems_.empty(); }
   const Problem& operator[](std::size_t i) const { return problems_[i]; }
@@ -43,14 +66,24 @@ class Problems {
 
  private:
   std::string_view keep(std::string_view text);
+  void drop_surplus_warnings();
 
   std::unique_ptr<std::pmr::monotonic_buffer_resource> memory_ =
       std::make_unique<std::pmr::monotonic_buffer_resource>();
   std::vector<Problem> problems_;
+  struct File {
+    std::size_t rank;
+    Counts counts = {};
+    /** How many of `problems_` are its. */
+    Counts kept = {};
+  };
+  std::map<std::string_view, File> files_;
+  Counts counts_;
   std::size_t errors_ = 0;
 };
 
-/** One line for people: `FILE: text` or `FILE: warning: text`. */
+/** Returns one line for people: `FILE:LINE: text` or `FILE:LINE: warning: text`, without the line
+    for a whole file. */
 std::string describe(const Problem& problem);
 
 }  // namespace fingerpost

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/text.hpp"
 #include "config/domains_file.hpp"
 #include "config/lint.hpp"
 #include "config/server.hpp"
@@ -16,6 +17,7 @@ namespace {
 
 struct ProviderDraft {
   Catalog& catalog;
+  const ProviderPlaces& places;
   Provider& provider;
   bool lists_domains = false;
   std::size_t domains = 0;
@@ -36,8 +38,11 @@ std::optional<std::string> add_domain(ProviderDraft& draft, std::string_view tex
   if (draft.first_domain.empty()) draft.first_domain = pattern->name;
   const Provider* const owner = draft.catalog.add_domain(*pattern, draft.provider);
   if (!owner) return ++draft.domains, std::nullopt;
-  if (owner == &draft.provider) return fmt::format("\"{}\" is listed twice", text);
-  return fmt::format("\"{}\" is already listed by provider {}", text, owner->key);
+  if (owner == &draft.provider) return fmt::format("{} is listed twice", quoted(text));
+  const auto place = draft.places.find(std::pmr::string(owner->key));
+  return fmt::format("{} is already listed by provider {} ({})", quoted(text),
+                     printable(owner->key),
+                     place == draft.places.end() ? "" : std::string_view(place->second));
 }
 
 void read_domain(const Node& node, ProviderDraft& draft) {
@@ -62,7 +67,7 @@ void read_documentation(const Node& node, ProviderDraft& draft) {
     });
     const auto language = parse_language(text.key());
     if (!language)
-      node.error(language.error());
+      node.at(text).error(language.error());
     else if (again)
       text.error("is given twice");
     else if (text.has_block())
@@ -165,9 +170,9 @@ void check_redirect(const Node& node, const ProviderDraft& draft) {
 
 }  // namespace
 
-void read_provider(const Node& node, Catalog& catalog) {
+void read_provider(const Node& node, Catalog& catalog, const ProviderPlaces& places) {
   const std::size_t errors_before = node.problems().errors();
-  ProviderDraft draft{catalog, catalog.add_provider(node.value())};
+  ProviderDraft draft{catalog, places, catalog.add_provider(node.value())};
   read_settings<ProviderDraft>(node, settings, draft);
   if (!draft.lists_domains) node.error("has no domain; \"domain *\" stands for any");
   check_redirect(node, draft);

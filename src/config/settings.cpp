@@ -44,6 +44,14 @@ constexpr Setting<SignFiles> sign_settings[] = {
     {"chain", Times::once, Form::value, store_path<&SignFiles::chain>},
 };
 
+/** Reports an error that begins with the path of one of the files at the setting that names it. */
+void blame(const Node& node, const SignFiles& files, std::string_view error) {
+  for (const auto& [word, path] :
+       {std::pair{"certificate", &files.certificate}, {"key", &files.key}, {"chain", &files.chain}})
+    if (!path->empty() && error.starts_with(*path)) return node.at(word).error(error);
+  node.error(error);
+}
+
 void read_sign(const Node& node, Configuration& draft) {
   SignFiles files;
   read_settings<SignFiles>(node, sign_settings, files);
@@ -53,14 +61,15 @@ void read_sign(const Node& node, Configuration& draft) {
   if (signer)
     draft.state.signer = *std::move(signer);
   else
-    node.error(signer.error());
+    blame(node, files, signer.error());
 }
 
 void read_named_provider(const Node& unnamed, Configuration& draft) {
   const Node node = unnamed.named();
-  const auto [other, added] = draft.provider_files.emplace(node.value(), node.file());
+  const auto [other, added] =
+      draft.provider_places.emplace(node.value(), fmt::format("{}:{}", node.file(), node.line()));
   if (added)
-    read_provider(node, draft.state.catalog);
+    read_provider(node, draft.state.catalog, draft.provider_places);
   else
     node.error(fmt::format("is defined twice, first in {}", other->second));
 }

@@ -2,14 +2,13 @@
 #pragma once
 
 #include <memory_resource>
-#include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "base/log.hpp"
 #include "config/endpoint.hpp"
 #include "config/node.hpp"
+#include "config/provider.hpp"
 #include "model/state.hpp"
 
 namespace fingerpost {
@@ -29,8 +28,8 @@ struct Configuration {
   /** Of what is needed only while files are read: one by one between the providers, it would leave
       holes there when it goes. */
   std::pmr::monotonic_buffer_resource memory = {};
-  /** Provider key -> the file that defines it. */
-  std::pmr::unordered_map<std::pmr::string, std::pmr::string> provider_files{&memory};
+  /** Provider key -> the `FILE:LINE` that defines it. */
+  ProviderPlaces provider_places{&memory};
   /** The settings met that may stand only once. */
   std::vector<std::string_view> seen = {};
 };

@@ -85,12 +85,23 @@ std::string provider_text(const ProviderDraft& provider) {
          as_comment(block);
 }
 
+/** Whether the value is read as it is without quotation marks: nothing in it ends a word, looks like
+    a quotation mark or a space of another script, or is taken for the sign of an assignment. */
+bool is_plain(std::string_view value) {
+  if (value.empty() || value.ends_with(',') || value.find("\u3000") != value.npos) return false;
+  constexpr std::string_view special = " \t;{}\"\\";
+  constexpr std::string_view signs = "'=:-#";
+  return signs.find(value.front()) == signs.npos &&
+         std::none_of(value.begin(), value.end(), [&](char c) {
+           const auto byte = static_cast<unsigned char>(c);
+           return special.find(c) != special.npos || byte == 0xc2 || byte == 0xe2 || byte == 0xef;
+         });
+}
+
 }  // namespace
 
 std::string quote(std::string_view value) {
-  const bool plain =
-      !value.empty() && !value.starts_with('#') && value.find_first_of(" \t;{}\"\\") == value.npos;
-  if (plain) return std::string(value);
+  if (is_plain(value)) return std::string(value);
   std::string quoted = "\"";
   for (const char c : value) {
     if (c == '"' || c == '\\') quoted += '\\';

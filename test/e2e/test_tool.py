@@ -145,7 +145,7 @@ class Usage(ToolCase):
                           ['probe', 'example.com']):
             with self.subTest(arguments):
                 output = self.tool(*arguments, status=78, config=bad) + self.stderr
-                self.assertIn(f'{bad}: provider example: "imp" is not a setting', output)
+                self.assertIn(f'{bad}:5: provider example: "imp" is not a setting', output)
                 self.assertIn('did you mean "imap"?', output)
         self.assertEqual('', self.tool('show', 'a@example.com', status=78, config='/nonexistent'))
 
@@ -169,8 +169,8 @@ class Check(ToolCase):
 
     def test_errors(self):
         config = self.write('bad.conf', SMALL + 'thread 4\nlog-level loud\n')
-        self.assertEqual(f'{config}: "thread" is not a setting here; did you mean "threads"?\n'
-                         f'{config}: log-level: "loud" is not error, warning, info or debug\n'
+        self.assertEqual(f'{config}:8: "thread" is not a setting here; did you mean "threads"?\n'
+                         f'{config}:9: log-level: "loud" is not error, warning, info or debug\n'
                          f'{config}: 2 errors\n', self.tool('check', config=config, status=78))
 
     def test_json(self):
@@ -179,9 +179,12 @@ class Check(ToolCase):
         self.assertIn('warning', {problem['severity'] for problem in found['problems']})
         self.assertEqual({'provider': 'example', 'name': 'Example Mail', 'domains': 2,
                           'servers': 4}, found['providers'][0])
+        self.assertTrue(all(problem['file'] == str(self.config) and problem['line'] > 0
+                            for problem in found['problems']), found['problems'])
         bad = json.loads(self.tool('check', '--json', config='/nonexistent', status=78))
         self.assertFalse(bad['good'])
-        self.assertEqual('error', bad['problems'][0]['severity'])
+        self.assertEqual({'severity': 'error', 'file': '/nonexistent', 'line': 0,
+                          'text': 'No such file or directory'}, bad['problems'][0])
 
 
 class Show(ToolCase):

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <filesystem>
 
@@ -97,16 +98,32 @@ TEST_CASE_FIXTURE(ConfigFolder, "conf.d and domains-file") {
 TEST_CASE_FIXTURE(ConfigFolder, "wrong lines of a domains-file are counted, not all printed") {
   write("main.conf", "provider p { domains-file list  imap i.example smtp s.example }");
   std::string lines;
-  for (int i = 0; i < 50; ++i) lines += "not a domain\n";
+  for (int i = 0; i < 250; ++i) lines += "not a domain\n";
   write("list", lines);
   const Loaded loaded = load();
   CHECK_FALSE(loaded.state);
-  REQUIRE(loaded.problems.size() == 21);
-  CHECK(loaded.problems[0].text == "provider p: domains-file: " + (path / "list").string() +
-                                       ":1: \"not a domain\" is not a domain (example.com, "
-                                       "*.example.com or *)");
-  CHECK(loaded.problems[20].text ==
-        "provider p: domains-file: " + (path / "list").string() + ": 30 more lines are wrong");
+  REQUIRE(loaded.problems.size() == 101);
+  CHECK(loaded.problems.counts().errors == 250);
+  const Problem& first = loaded.problems[0];
+  CHECK(first.file == (path / "list").string());
+  CHECK(first.line == 1);
+  CHECK(first.text ==
+        "provider p: domains-file: \"not a domain\" is not a domain (example.com, "
+        "*.example.com or *)");
+  CHECK(describe(loaded.problems[100]) == (path / "list").string() + ": 150 more errors");
+}
+
+TEST_CASE_FIXTURE(ConfigFolder, "errors come before warnings where there are too many of a file") {
+  std::string text;
+  for (int i = 0; i < 150; ++i)
+    text += fmt::format("provider p{} {{ domain d{}.example  imap i.example }}\n", i, i);
+  write("main.conf", text + "threads x\nthreads y\n");
+  const Loaded loaded = load();
+  REQUIRE(loaded.problems.size() == 101);
+  CHECK(loaded.problems[0].line == 1);
+  CHECK(loaded.problems[97].text == "threads: \"x\" is not a number of threads (1 to 256)");
+  CHECK(describe(loaded.problems[100]) ==
+        (path / "main.conf").string() + ": warning: 53 more warnings");
 }
 
 TEST_CASE_FIXTURE(ConfigFolder, "a domain that another provider lists is named with its line") {
@@ -116,10 +133,27 @@ TEST_CASE_FIXTURE(ConfigFolder, "a domain that another provider lists is named w
   write("list", "b.example\nA.example\nb.example\n");
   const Loaded loaded = load();
   REQUIRE(loaded.problems.size() == 2);
-  CHECK(loaded.problems[0].text == "provider q: domains-file: " + (path / "list").string() +
-                                       ":2: \"A.example\" is already listed by provider p");
-  CHECK(loaded.problems[1].text == "provider q: domains-file: " + (path / "list").string() +
-                                       ":3: \"b.example\" is listed twice");
+  CHECK(describe(loaded.problems[0]) ==
+        (path / "list").string() +
+            ":2: provider q: domains-file: \"A.example\" is already listed by provider p (" +
+            (path / "main.conf").string() + ":1)");
+  CHECK(describe(loaded.problems[1]) ==
+        (path / "list").string() + ":3: provider q: domains-file: \"b.example\" is listed twice");
+}
+
+TEST_CASE_FIXTURE(ConfigFolder, "what is wrong in conf.d has the line of its own file") {
+  write("main.conf", "threads 2\n");
+  write("conf.d/a.conf",
+        "provider a\n{\n  domain a.example\n  imap i.example\n  {\n    port x\n  }\n}\n");
+  write("conf.d/b.conf", "\n\nprovider a { domain b.example }\n");
+  const Loaded loaded = load();
+  REQUIRE(loaded.problems.size() == 2);
+  CHECK(describe(loaded.problems[0]) == (path / "conf.d/a.conf").string() +
+                                            ":6: provider a: imap: port: \"x\" is not a port (1 "
+                                            "to 65535)");
+  CHECK(describe(loaded.problems[1]) == (path / "conf.d/b.conf").string() +
+                                            ":3: provider a: is defined twice, first in " +
+                                            (path / "conf.d/a.conf").string() + ":1");
 }
 
 TEST_CASE_FIXTURE(ConfigFolder, "a file that is not there") {

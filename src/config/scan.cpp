@@ -1,0 +1,478 @@
+// SPDX-License-Identifier: MIT
+#include "config/scan.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/give_way.hpp"
+#include "base/text.hpp"
+
+namespace fingerpost {
+
+namespace {
+
+/** Blocks in blocks. Three are needed; a tree is destroyed by recursion. */
+constexpr std::size_t depth_limit = 16;
+/** A setting takes about 350 bytes while its file is read. */
+constexpr std::size_t settings_limit = 1'000'000;
+
+bool is_space(char c) noexcept {
+  return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+bool is_brace(char c) noexcept {
+  return c == '{' || c == '}';
+}
+
+/** Where an unquoted word ends. */
+bool ends_word(char c) noexcept {
+  return is_space(c) || is_brace(c) || c == ';';
+}
+
+/** Whether an unquoted word may hold it without a second look. */
+bool is_plain(char c) noexcept {
+  return static_cast<unsigned char>(c) < 0x80 && c != '"' && c != '\\' && c != '\'' && c != ',';
+}
+
+std::string_view without_space(std::string_view text) noexcept {
+  const auto* const first = std::find_if_not(text.begin(), text.end(), is_space);
+  return text.substr(static_cast<std::size_t>(first - text.begin()));
+}
+
+/** Whether the text could be a setting's word: letters, digits, `-` and `_`. */
+bool is_word(std::string_view text) noexcept {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    const char lower = to_lower(c);
+    return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+  });
+}
+
+std::string_view first_word(std::string_view text) noexcept {
+  const auto* const end = std::find_if(text.begin(), text.end(), is_space);
+  return text.substr(0, static_cast<std::size_t>(end - text.begin()));
+}
+
+/** A character that looks like one with a meaning here, and what to write instead. */
+struct LookAlike {
+  std::string_view bytes;
+  std::string_view name;
+  std::string_view instead;
+};
+
+// Word processors, web pages and mail programs put them in.
+constexpr LookAlike look_alikes[] = {
+    {"\u00a0", "a no-break space", "a space"},
+    {"\u202f", "a narrow no-break space", "a space"},
+    {"\u2007", "a figure space", "a space"},
+    {"\u2009", "a thin space", "a space"},
+    {"\u3000", "an ideographic space", "a space"},
+    {"\u200b", "a zero-width space", "nothing"},
+    {"\u200e", "an invisible mark", "nothing"},
+    {"\u200f", "an invisible mark", "nothing"},
+    {"\u2060", "an invisible mark", "nothing"},
+    {"\ufeff", "a byte order mark", "nothing"},
+    {"\u201c", "a typographic quotation mark", "\""},
+    {"\u201d", "a typographic quotation mark", "\""},
+    {"\u201e", "a typographic quotation mark", "\""},
+    {"\u201f", "a typographic quotation mark", "\""},
+    {"\u00ab", "a typographic quotation mark", "\""},
+    {"\u00bb", "a typographic quotation mark", "\""},
+    {"\uff02", "a full-width quotation mark", "\""},
+    {"\uff1b", "a full-width semicolon", "\";\""},
+    {"\uff5b", "a full-width brace", "\"{\""},
+    {"\uff5d", "a full-width brace", "\"}\""},
+};
+
+const LookAlike* look_alike_in(std::string_view word) noexcept {
+  if (is_ascii(word)) return nullptr;
+  for (const LookAlike& row : look_alikes)
+    if (word.find(row.bytes) != word.npos) return &row;
+  return nullptr;
+}
+
+/** Walks through the lines of one file. */
+class Scanner {
+ public:
+  Scanner(const std::string& path, Problems& problems) : path_(path), problems_(problems) {}
+
+  Scan run(std::string_view text) && {
+    scan_.text.reserve(text.size() + text.size() / 8);
+    while (!text.empty() && scan_.parsable) {
+      const std::string_view line = text.substr(0, text.find('\n'));
+      text.remove_prefix(std::min(text.size(), line.size() + 1));
+      scan_line(line);
+      scan_.text += '\n';
+    }
+    if (scan_.parsable) check_end();
+    return std::move(scan_);
+  }
+
+ private:
+  enum class Expected { word, value, continuation };
+
+  /** A block that is not closed yet. */
+  struct Block {
+    unsigned line;
+    std::size_t indent;
+    int setting;
+    std::string_view word;
+    std::string_view value;
+  };
+
+  static std::string title(const Block& block) {
+    return printable(block.word) + (block.value.empty() ? "" : " " + printable(block.value));
+  }
+
+  /** The blocks around, as they begin all messages: `provider example: imap: `. */
+  std::string place() const {
+    std::string text;
+    for (const Block& block : blocks_)
+      text += (&block == &blocks_.front() ? title(block) : printable(block.word)) + ": ";
+    return text;
+  }
+
+  /** One error a line is enough, as it may well be the cause of the next. */
+  template <class... Args>
+  void report(fmt::format_string<Args...> text, Args&&... args) {
+    if (std::exchange(spoilt_, true)) return;
+    hides_braces_ = hides_braces_ || line_text_.find_first_of("{}") != line_text_.npos;
+    problems_.add(Problem::Severity::error, path_, line_,
+                  place() + fmt::format(text, std::forward<Args>(args)...));
+  }
+
+  template <class... Args>
+  void give_up(fmt::format_string<Args...> text, Args&&... args) {
+    report(text, std::forward<Args>(args)...);
+    scan_.parsable = false;
+  }
+
+  void scan_line(std::string_view line) {
+    ++line_;
+    if (line_ % 256 == 0) give_way();
+    spoilt_ = false;
+    first_setting_ = scan_.settings.size();
+    line_text_ = line;
+    rest_ = without_space(line);
+    indent_ = line.size() - rest_.size();
+    at_begin_ = true;
+    if (expected_ == Expected::value) expected_ = Expected::word;
+    if (rest_.find('\0') != rest_.npos) give_up("the line holds a NUL");
+    while (!rest_.empty() && scan_.parsable) {
+      scan_token();
+      at_begin_ = false;
+      rest_ = without_space(rest_);
+    }
+    if (spoilt_)
+      for (std::size_t i = first_setting_; i < scan_.settings.size(); ++i)
+        scan_.settings[i].spoilt = true;
+  }
+
+  void scan_token() {
+    const char c = rest_.front();
+    if (c == ';') return take_comment();
+    if (takes_for_comment()) return;
+    if (expected_ == Expected::continuation && c != '"')
+      return give_up("after \"\\\" the value must go on in quotation marks on the next line");
+    if (is_brace(c)) return take_brace();
+    if (c == '"') return take_quoted();
+    take_word();
+  }
+
+  // Comments.
+
+  void take_comment() {
+    const std::string_view text = trim(rest_.substr(1));
+    if (scan_.settings.size() > first_setting_ && is_word(first_word(text))) {
+      constexpr std::size_t enough = 200;
+      scan_.comments.push_back({block(), line_, std::string(text.substr(0, enough))});
+    }
+    rest_ = {};
+  }
+
+  /** PropertyTree takes `#` at the start of a line for a directive, of which it knows #include, and
+      opens that relative to the working directory. */
+  bool takes_for_comment() {
+    const std::string_view word = first_word(rest_);
+    if (word == "#include")
+      report("#include is not known here; every *.conf in conf.d beside the main file is read");
+    else if (rest_.front() == '#' && (expected_ == Expected::word || word == "#"))
+      report("\"#\" does not begin a comment, \";\" does");
+    else if (expected_ == Expected::word && (word.starts_with("//") || word.starts_with("/*")))
+      report("\"{}\" does not begin a comment, \";\" does", word.substr(0, 2));
+    else
+      return false;
+    rest_ = {};
+    return true;
+  }
+
+  /** A `;` directly behind a word or a quotation mark, where PropertyTree begins a comment. */
+  void check_semicolon(std::string_view before) {
+    if (rest_.empty() || rest_.front() != ';') return;
+    const std::string_view after = rest_.substr(1);
+    const std::string_view glued = first_word(after);
+    const bool next_setting = glued.empty() || (is_word(glued) && glued.size() < after.size());
+    const bool quoted = before.ends_with('"');
+    if (trim(after).empty())
+      report("a setting ends with its line; remove the \";\" behind {}", shown(before));
+    else if (next_setting || quoted)
+      report(
+          "the \";\" directly behind {} would hide the rest of the line; write each setting on a "
+          "line of its own, without \";\"; before a comment, put a space",
+          shown(before));
+    else
+      report(
+          "a \";\" would end the value behind {}; put the whole value in quotation marks: \"{}\"",
+          shown(before), printable(fmt::format("{}{}", before, first_word(rest_))));
+    rest_.remove_prefix(next_setting || quoted ? 1 : first_word(rest_).size());
+  }
+
+  static std::string shown(std::string_view text) {
+    return text.starts_with('"') ? printable(text) : quoted(text);
+  }
+
+  // Blocks.
+
+  int block() const noexcept { return blocks_.empty() ? -1 : blocks_.back().setting; }
+
+  void take_brace() {
+    const char brace = rest_.front();
+    const std::string_view after = rest_.substr(1);
+    if (!after.empty() && !is_space(after.front()) && !is_brace(after.front()) &&
+        after.front() != ';')
+      report_glued(brace);
+    rest_ = after;
+    if (brace == '{')
+      open_block();
+    else
+      close_block();
+  }
+
+  void report_glued(char brace) {
+    report("a space is missing beside \"{}\"; a value that holds it needs quotation marks", brace);
+  }
+
+  void open_block() {
+    if (last_ == none) return give_up("\"{{\" does not follow a setting, so it begins no block");
+    if (blocks_.size() == depth_limit)
+      return give_up("blocks are nested more than {} deep", depth_limit);
+    blocks_.push_back({line_, indent_, last_, word_, value_});
+    emit("{");
+    last_ = none;
+    expected_ = Expected::word;
+  }
+
+  void close_block() {
+    if (blocks_.empty())
+      return report("\"}}\" closes no block: remove it, or add the \"{{\" that is missing");
+    const Block& block = blocks_.back();
+    const bool outdented = at_begin_ && block.line != line_ && indent_ < block.indent;
+    if (outdented && !suspect_.line) suspect_ = block;
+    blocks_.pop_back();
+    emit("}");
+    last_ = none;
+    expected_ = Expected::word;
+  }
+
+  /** A brace further left than the block that it closes was most likely meant for another. */
+  void check_end() {
+    if (expected_ == Expected::continuation)
+      give_up("after \"\\\" the value must go on in quotation marks on the next line");
+    if (blocks_.empty()) return;
+    scan_.parsable = false;
+    if (hides_braces_) return;
+    const Block open = suspect_.line ? suspect_ : blocks_.front();
+    while (!blocks_.empty() && blocks_.back().line >= open.line) blocks_.pop_back();
+    line_ = open.line;
+    spoilt_ = false;
+    report("the block of \"{}\", which begins here, is not closed: a \"}}\" is missing",
+           title(open));
+  }
+
+  // Words and values.
+
+  void take_quoted() {
+    std::size_t end = 1;
+    std::string text = "\"";
+    for (; end < rest_.size() && rest_[end] != '"'; ++end) {
+      if (rest_[end] == '\\' && end + 1 < rest_.size()) {
+        text += '\\';
+        if (!check_escape(rest_[++end])) text += '\\';
+      }
+      text += rest_[end];
+    }
+    const std::string_view token = rest_.substr(0, std::min(rest_.size(), end + 1));
+    if (end >= rest_.size()) {
+      report("the quotation mark before {} is not closed: a value ends on its line",
+             quoted(rest_.substr(1)));
+      hides_braces_ = true;
+      text = "\"\"";
+    } else {
+      text += '"';
+    }
+    rest_.remove_prefix(token.size());
+    take(token.substr(1, token.size() - 1 - (token.size() > 1 && token.ends_with('"'))), text);
+    check_behind_quoted(token);
+  }
+
+  bool check_escape(char escaped) {
+    if (escaped == '"' || escaped == '\\') return true;
+    report("\"\\{}\" in quotation marks: write \"\\\\\" for each \"\\\"", printable({&escaped, 1}));
+    return false;
+  }
+
+  void check_behind_quoted(std::string_view token) {
+    check_semicolon(token);
+    skip_space_before_continuation();
+    if (rest_.empty() || is_space(rest_.front()) || rest_.front() == ';') return;
+    if (is_brace(rest_.front()))
+      report_glued(rest_.front());
+    else if (expected_ != Expected::continuation)
+      report("a space is missing behind {}", printable(token));
+  }
+
+  /** `"one " \` goes on with `"two"` on the next line. */
+  void skip_space_before_continuation() {
+    const std::string_view next = trim(rest_);
+    if (!next.starts_with('\\') || expected_ != Expected::word || !is_value_) return;
+    const std::string_view behind = trim(next.substr(1));
+    if (!behind.empty() && !behind.starts_with(';')) return;
+    emit("\\");
+    rest_ = behind;
+    expected_ = Expected::continuation;
+  }
+
+  void take_word() {
+    const auto* const end = std::find_if(rest_.begin(), rest_.end(), ends_word);
+    const std::string_view word = rest_.substr(0, static_cast<std::size_t>(end - rest_.begin()));
+    rest_.remove_prefix(word.size());
+    if (!std::all_of(word.begin(), word.end(), is_plain)) check_characters(word);
+    if (expected_ == Expected::word)
+      take_setting(word);
+    else
+      take_value(word);
+    check_semicolon(word);
+    if (!rest_.empty() && is_brace(rest_.front())) report_glued(rest_.front());
+  }
+
+  void check_characters(std::string_view word) {
+    if (const LookAlike* const found = look_alike_in(word))
+      report("{} stands in {}; write {} instead", found->name, quoted(word), found->instead);
+    else if (word.find('"') != word.npos)
+      report("{}: quotation marks stand around a whole value", printable(word));
+    else if (word.find('\\') != word.npos)
+      report("{}: a value with \"\\\" needs quotation marks, and \"\\\\\" in them",
+             printable(word));
+    else if (word.starts_with('\''))
+      report("{}: quotation marks are \", not '", printable(word));
+    else if (word.size() > 1 && word.ends_with(','))
+      report(
+          "{}: \",\" does not separate values; write each with its setting on a line of its own, "
+          "or put a text in quotation marks",
+          printable(word));
+  }
+
+  void take_setting(std::string_view word) {
+    if (word.starts_with('<')) return give_up("this is XML; `fingerpost import FILE` reads it");
+    if (word.starts_with('[')) {
+      report(
+          "sections in brackets are not known here; a provider is a block: provider NAME {{ "
+          "... }}");
+      rest_ = {};
+      return;
+    }
+    const auto sign = word.find_first_of("=:");
+    const bool assigned = sign != word.npos && is_word(word.substr(0, sign));
+    if (!assigned) return take(word, word);
+    const std::string_view setting = word.substr(0, sign);
+    const std::string_view value = word.substr(sign + 1);
+    report_assignment(setting, word[sign], value);
+    take(setting, setting);
+    if (!value.empty()) take(value, value);
+  }
+
+  void take_value(std::string_view word) {
+    constexpr std::string_view signs[] = {"=", ":", ":=", "=>", "->"};
+    if (std::find(std::begin(signs), std::end(signs), word) == std::end(signs))
+      return take(word, word);
+    report_assignment(word_, word.front(), first_word(without_space(rest_)));
+  }
+
+  void report_assignment(std::string_view setting, char sign, std::string_view value) {
+    if (value.empty() || is_brace(value.front())) value = "VALUE";
+    report("no \"{}\" stands behind a word; write: {} {}", sign, printable(setting),
+           printable(value));
+  }
+
+  /** Hands on one token: `text` as messages show it, `token` as the parser reads it. */
+  void take(std::string_view text, std::string_view token) {
+    is_value_ = expected_ != Expected::word;
+    if (!is_value_) {
+      if (scan_.settings.size() == settings_limit)
+        return give_up(
+            "the file has more than {} settings; put domains into a domains-file, and providers "
+            "into several files in conf.d",
+            settings_limit);
+      last_ = static_cast<int>(scan_.settings.size());
+      scan_.settings.push_back({line_});
+      word_ = text;
+      value_ = {};
+    } else {
+      value_ = text;
+    }
+    expected_ = is_value_ ? Expected::word : Expected::value;
+    emit_token(token);
+  }
+
+  void emit(std::string_view text) {
+    scan_.text += text;
+    scan_.text += ' ';
+  }
+
+  /** On a line with an error, nothing is left that the parser could choke on. */
+  void emit_token(std::string_view token) {
+    if (token.starts_with('"') || !spoilt_) return emit(token);
+    std::string harmless = "\"";
+    for (const char c : token)
+      if (c != '\\' && c != '"') harmless += c;
+    emit(harmless + '"');
+  }
+
+  static constexpr int none = -1;
+
+  const std::string& path_;
+  Problems& problems_;
+  Scan scan_;
+
+  unsigned line_ = 0;
+  std::string_view line_text_;
+  /** What is not read yet of the line. */
+  std::string_view rest_;
+  /** The first of `Scan::settings` that begins on the line. */
+  std::size_t first_setting_ = 0;
+  std::size_t indent_ = 0;
+  /** Whether this is the first token of the line. */
+  bool at_begin_ = true;
+  bool spoilt_ = false;
+  /** Whether an error has been reported on a line with braces, which may not have been seen. */
+  bool hides_braces_ = false;
+
+  Expected expected_ = Expected::word;
+  /** Whether the last token was a value. */
+  bool is_value_ = false;
+  /** The setting that a block would belong to, with its word and value. */
+  int last_ = none;
+  std::string_view word_;
+  std::string_view value_;
+  std::vector<Block> blocks_;
+  Block suspect_ = {0, 0, none, {}, {}};
+};
+
+}  // namespace
+
+Scan scan_info(std::string_view text, const std::string& path, Problems& problems) {
+  return Scanner(path, problems).run(text);
+}
+
+}  // namespace fingerpost
