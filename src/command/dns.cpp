@@ -80,6 +80,7 @@ struct DomainRecords {
   Domain domain;
   Records web;
   Records services;
+  std::optional<Domain> guess;
 };
 
 void print_json(const std::vector<DomainRecords>& all) {
@@ -90,9 +91,11 @@ void print_json(const std::vector<DomainRecords>& all) {
       for (const std::string& comment : some->comments) comments.push_back(comment);
       for (const Record& record : some->records) records.push_back(as_json(record, both.domain));
     }
-    json.push_back({{"domain", both.domain.text()},
-                    {"comments", std::move(comments)},
-                    {"records", std::move(records)}});
+    Json entry = {{"domain", both.domain.text()}};
+    if (both.guess) entry["guessed"] = both.guess->text();
+    entry["comments"] = std::move(comments);
+    entry["records"] = std::move(records);
+    json.push_back(std::move(entry));
   }
   print(json);
 }
@@ -133,22 +136,30 @@ tl::expected<RecordPlan, int> plan_records(const RecordOptions& options, const S
   return plan;
 }
 
-std::optional<Records> web_records(const Domain& domain, const State& state,
-                                   const RecordPlan& plan) {
-  if (plan.target) return web_records(domain, state, plan.style, *plan.target);
+std::string describe_guess(const std::vector<std::string>& hosts) {
+  constexpr std::size_t most = 3;
+  const auto end = hosts.begin() + static_cast<std::ptrdiff_t>(std::min(most, hosts.size()));
+  std::string shown = fmt::format("{}", fmt::join(hosts.begin(), end, ", "));
+  if (hosts.size() > most) shown += fmt::format(" and {} more", hosts.size() - most);
+  return fmt::format("assuming {} {}; use --target HOST to change this", shown,
+                     hosts.size() == 1 ? "is the web server" : "are the web servers");
+}
+
+std::optional<WebRecords> web_records(const Domain& domain, const State& state,
+                                      const RecordPlan& plan) {
+  if (plan.target)
+    return WebRecords{web_records(domain, state, plan.style, *plan.target), std::nullopt};
   const auto guess = guess_target(domain, state);
   if (!guess) return std::nullopt;
-  Records result = web_records(domain, state, plan.style, {guess});
-  result.comments.push_back(fmt::format(
-      "{} is taken for the web server that answers; --target HOST says otherwise", guess->text()));
-  return result;
+  Records records = web_records(domain, state, plan.style, {guess});
+  records.comments.push_back(describe_guess({guess->text()}));
+  return WebRecords{std::move(records), guess};
 }
 
 void complain_of_lacking(const std::vector<std::string>& domains, const RecordPlan& plan) {
   if (!domains.empty())
     complain(
-        fmt::format("{}: --target HOST is needed: nothing in the configuration lets guess the "
-                    "web server",
+        fmt::format("{}: cannot guess the web server from the configuration; give --target HOST",
                     fmt::join(domains, ", ")));
   if (!plan.patterns.empty())
     complain(
@@ -164,8 +175,8 @@ int dns(const std::string& config, const RecordOptions& options, const Output& o
   std::vector<std::string> lacking;
   for (const Domain& domain : plan->domains)
     if (auto web = web_records(domain, *state, *plan))
-      all.push_back(
-          {domain, *std::move(web), service_records(domain, *state->catalog.find(domain))});
+      all.push_back({domain, std::move(web->records),
+                     service_records(domain, *state->catalog.find(domain)), web->guess});
     else
       lacking.push_back(domain.text());
   if (output.json)

@@ -19,21 +19,25 @@ namespace {
 struct Names {
   /** In the order of the domains, each once. */
   std::vector<std::string> names = {};
+  /** The hosts that are assumed to be the web server, each once. */
+  std::vector<std::string> guessed = {};
   /** Domains without a target. */
   std::vector<std::string> lacking = {};
 };
 
 Names names_of(const RecordPlan& plan, const State& state) {
   Names result;
-  std::unordered_set<std::string> seen;
+  std::unordered_set<std::string> seen, seen_guesses;
   for (const Domain& domain : plan.domains) {
-    auto records = web_records(domain, state, plan);
-    if (!records) {
+    auto web = web_records(domain, state, plan);
+    if (!web) {
       result.lacking.push_back(domain.text());
       continue;
     }
-    for (std::string& name : records->names)
+    for (std::string& name : web->records.names)
       if (seen.insert(name).second) result.names.push_back(std::move(name));
+    if (web->guess && seen_guesses.insert(web->guess->text()).second)
+      result.guessed.push_back(web->guess->text());
   }
   return result;
 }
@@ -67,11 +71,13 @@ int names(const std::string& config, const NamesOptions& options, const Output& 
   if (!plan) return plan.error();
   const Names all = names_of(*plan, *state);
   if (output.json)
-    print(Json(all.names));
+    print(Json{{"guessed", all.guessed}, {"names", all.names}});
   else if (options.certbot)
     print_certbot(certificate_name(options.records, *plan), all.names);
   else if (!all.names.empty())
     fmt::print("{}\n", fmt::join(all.names, "\n"));
+  // Apart from the names and the command, which are to be pasted; JSON has it already.
+  if (!output.json && !all.guessed.empty()) complain(describe_guess(all.guessed));
   complain_of_lacking(all.lacking, *plan);
   return all.lacking.empty() ? EX_OK : EXIT_FAILURE;
 }

@@ -7,7 +7,7 @@ import subprocess
 import unittest
 
 from harness import SMALL, SOURCE
-from world import ZONE_HEAD, Case, needs_tool, on_terminal, run
+from world import FINGERPOST, ZONE_HEAD, Case, needs_tool, on_terminal, run
 
 CONFIG = '''
 provider example
@@ -301,8 +301,8 @@ class Dns(ToolCase):
         self.assertNotIn('_submissions._tcp', text)
         for name in ('dns', 'names'):
             self.assertEqual('', self.tool(name, 'moved.example', status=1))
-            self.assertEqual('fingerpost: moved.example: --target HOST is needed: nothing in the '
-                             'configuration lets guess the web server\n', self.stderr)
+            self.assertEqual('fingerpost: moved.example: cannot guess the web server from the '
+                             'configuration; give --target HOST\n', self.stderr)
 
     def test_target_among_the_names(self):
         text = self.tool('dns', '--target', 'autoconfig.example.com', 'example.com')
@@ -341,21 +341,47 @@ class Dns(ToolCase):
         self.assertEqual('example.com', found[0]['domain'])
         self.assertEqual({'name': 'autoconfig.example.com.', 'type': 'CNAME',
                           'data': 'web.example.com.'}, found[0]['records'][0])
+        self.assertNotIn('guessed', found[0])
+        found = json.loads(self.tool('dns', '--json', 'example.com'))
+        self.assertEqual('mail.example.com', found[0]['guessed'])
+        self.assertIn('; assuming mail.example.com is the web server; use --target HOST to change '
+                      'this\n', self.tool('dns', 'example.com'))
 
 
 class Names(ToolCase):
     def test_names(self):
         config = self.write('small.conf', SMALL)
-        self.assertEqual('autoconfig.example.com\nautodiscover.example.com\n'
-                         'ua-auto-config.example.com\nmail.example.com\n',
-                         self.tool('names', config=config))
-        self.assertEqual('mail.example.com\n', self.tool('names', '--style', 'srv', config=config))
+        names = ('autoconfig.example.com\nautodiscover.example.com\nua-auto-config.example.com\n'
+                 'mail.example.com\n')
+        self.assertEqual(names, self.tool('names', '--target', 'mail.example.com', config=config))
+        self.assertEqual(names, self.guessed('names', config=config))
+        self.assertEqual('mail.example.com\n',
+                         self.guessed('names', '--style', 'srv', config=config))
         self.assertEqual('autoconfig.hoster.example\nautodiscover.hoster.example\n',
                          self.tool('names', '--style', 'mx', '--target', 'mx.hoster.example',
                                    config=config))
-        self.assertEqual(['mail.example.com'],
+        self.assertEqual({'guessed': ['mail.example.com'], 'names': ['mail.example.com']},
                          json.loads(self.tool('names', '--json', '--style', 'srv',
                                               config=config)))
+        self.assertEqual({'guessed': [], 'names': ['web.example.com']},
+                         json.loads(self.tool('names', '--json', '--style', 'srv', '--target',
+                                              'web.example.com', config=config)))
+
+    def guessed(self, *arguments, config):
+        """Standard output, where standard error says which host is only assumed."""
+        result = run(*arguments, '-c', config)
+        self.assertEqual((0, 'fingerpost: assuming mail.example.com is the web server; use '
+                             '--target HOST to change this\n'),
+                         (result.returncode, result.stderr))
+        return result.stdout
+
+    def test_many_guesses(self):
+        domains = '\n'.join(f'domain d{number}.example' for number in range(5))
+        config = self.write('each.conf', SMALL.replace('domain example.com', domains).replace(
+            'imap   mail.example.com', 'imap mail.%EMAILDOMAIN%'))
+        self.assertEqual('fingerpost: assuming mail.d0.example, mail.d1.example, mail.d2.example '
+                         'and 2 more are the web servers; use --target HOST to change this\n',
+                         run('names', '-c', config).stderr)
 
     def test_wildcards_are_told_of(self):
         result = run('names', '-c', self.config, '--target', 'web.example.com')
@@ -365,17 +391,17 @@ class Names(ToolCase):
     def test_certbot(self):
         domains = '\n'.join(f'domain d{number}.example' for number in range(40))
         config = self.write('many.conf', SMALL.replace('domain example.com', domains))
-        commands = self.tool('names', '--certbot', config=config).replace('\\\n', ' ')
+        commands = self.guessed('names', '--certbot', config=config).replace('\\\n', ' ')
         words = [line.split() for line in commands.splitlines()]
         self.assertEqual([['certbot', 'certonly', '--cert-name', 'fingerpost'],
                           ['certbot', 'certonly', '--cert-name', 'fingerpost-2']],
                          [line[:4] for line in words])
         names = [name for line in words for name in line[5::2]]
         self.assertEqual(100, len(words[0][5::2]))
-        self.assertEqual(self.tool('names', config=config).split(), names)
+        self.assertEqual(self.guessed('names', config=config).split(), names)
         # A certificate of its own, that replaces no other.
         self.assertIn('--cert-name fingerpost-d7.example ',
-                      self.tool('names', '--certbot', 'd7.example', config=config))
+                      self.guessed('names', '--certbot', 'd7.example', config=config))
 
 
 class Colour(ToolCase):
@@ -387,6 +413,38 @@ class Colour(ToolCase):
         self.assertIn('\x1b[', on_terminal(*arguments, NO_COLOR=''))
         self.assertNotIn('\x1b[', on_terminal(*arguments, '--json'))
         self.assertNotIn('\x1b[', self.tool('check'))
+
+
+class Hosting(ToolCase):
+    def list_domains(self, folder, rows):
+        """Runs the script of doc/hosting.md, with these rows for the database's."""
+        text = (SOURCE / 'doc/hosting.md').read_text()
+        script = re.search(r'```\n(#!/bin/sh\n.*?)```', text, re.S)[1]
+        script = re.sub(r'psql .*?postfix(?= >)', f"printf -- '{rows}'", script, flags=re.S)
+        for there, here in (('/etc/fingerpost', str(folder)), ('systemctl reload', ': reload'),
+                            ('fingerpost check', f'{FINGERPOST} check -c {folder}/fingerpost.conf')):
+            self.assertIn(there, script)
+            script = script.replace(there, here)
+        return subprocess.run(['sh', '-c', script], capture_output=True, text=True, timeout=20)
+
+    def test_script(self):
+        """A list that is refused changes nothing, and the reason is not lost."""
+        self.write('hosting/fingerpost.conf',
+                   SMALL.replace('domain example.com', 'domains-file domains/hoster'))
+        folder = self.path('hosting')
+        (folder / 'domains').mkdir()
+        file = folder / 'domains/hoster'
+        first = self.list_domains(folder, r'-bad-.example\n')
+        self.assertEqual(1, first.returncode)
+        self.assertIn('-bad-.example', first.stderr)
+        self.assertFalse(file.exists())
+        good = self.list_domains(folder, r'a.example\nb.example\n')
+        self.assertEqual((0, '', ''), (good.returncode, good.stdout, good.stderr))
+        for _ in range(2):
+            bad = self.list_domains(folder, r'a.example\nb_.example\n')
+            self.assertEqual((1, ''), (bad.returncode, bad.stdout))
+            self.assertIn('b_.example', bad.stderr)
+            self.assertEqual('a.example\nb.example\n', file.read_text())
 
 
 class Readme(ToolCase):
