@@ -114,7 +114,8 @@ Run add_names(CLI::App& app, const Options& options) {
 
 Run add_probe(CLI::App& app, const Options& options) {
   const auto own = std::make_shared<ProbeOptions>();
-  app.add_option("DOMAIN|ADDRESS", own->subject, "What to ask about")->required();
+  app.add_option("DOMAIN|ADDRESS", own->subjects, "What to ask about (repeatable)")->required();
+  app.add_flag("--quiet", own->quiet, "Print only what is bad; nothing if all is good (for cron)");
   app.add_option("--resolver", own->resolver, "Ask this DNS server; default: the system's")
       ->type_name("ADDR[:PORT]");
   app.add_option("--connect", own->connect,
@@ -138,7 +139,7 @@ constexpr Subcommand subcommands[] = {
     {"show", "Show the settings of an address", add_show},
     {"dns", "Print the DNS records to add", add_dns},
     {"names", "Print the host names that a certificate needs", add_names},
-    {"probe", "Ask the world as mail clients do, and say what to mend", add_probe},
+    {"probe", "Ask the world as mail clients do, and say what to fix", add_probe},
     {"import", "Turn other software's files into a configuration", add_import},
 };
 

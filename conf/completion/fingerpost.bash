@@ -34,7 +34,7 @@ _fingerpost() {
         show) options+=' --as' ;;
         dns) options+=' --style --target' ;;
         names) options+=' --style --target --certbot' ;;
-        probe) options+=' --resolver --connect --ca' ;;
+        probe) options+=' --quiet --resolver --connect --ca' ;;
         import)
             if [[ $current != -* ]]; then
                 _fingerpost_files "$current"

@@ -7,15 +7,19 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
 #include <memory>
+#include <utility>
 
 #include "base/file.hpp"
 #include "base/free.hpp"
 #include "base/text.hpp"
 #include "command/configuration.hpp"
 #include "command/json.hpp"
+#include "probe/grouping.hpp"
 #include "probe/judge.hpp"
 #include "probe/surveyor.hpp"
 
@@ -105,62 +109,107 @@ std::string read_ca(const std::string& text, ProbeSettings& settings) {
   return {};
 }
 
-/** What the options ask for, or what is wrong with them. */
-tl::expected<ProbeSettings, std::string> read_options(const ProbeOptions& options) {
-  auto address = read_subject(options.subject);
-  if (!address)
-    return tl::make_unexpected(
-        fmt::format("\"{}\" is neither a domain nor an address", options.subject));
-  ProbeSettings settings{*std::move(address), nullptr};
+/** Returns what the options ask for, a domain each, or what is wrong with them. */
+tl::expected<std::vector<ProbeSettings>, std::string> read_options(const ProbeOptions& options) {
+  std::vector<ProbeSettings> all;
+  for (const std::string& subject : options.subjects) {
+    auto address = read_subject(subject);
+    if (!address)
+      return tl::make_unexpected(fmt::format("\"{}\" is neither a domain nor an address", subject));
+    all.push_back({*std::move(address), nullptr});
+  }
+  ProbeSettings& first = all.front();
   for (const std::string& wrong :
-       {read_resolver(options.resolver, settings), read_connect(options.connect, settings),
-        read_ca(options.ca, settings)})
+       {read_resolver(options.resolver, first), read_connect(options.connect, first),
+        read_ca(options.ca, first)})
     if (!wrong.empty()) return tl::make_unexpected(wrong);
-  return settings;
+  for (ProbeSettings& settings : all) {
+    settings.resolver = first.resolver;
+    settings.fetch = first.fetch;
+  }
+  return all;
 }
 
 /** One line on a terminal, gone when it is done. */
 class ProgressLine {
  public:
+  explicit ProgressLine(const Domain& domain) : domain_(domain) {}
   void show(std::size_t done, std::size_t begun) const {
-    if (terminal_) fmt::print(stderr, "\r\x1b[K{} of {} answers", done, begun);
+    if (terminal_) fmt::print(stderr, "\r\x1b[K{}: {} of {} answers", domain_.text(), done, begun);
   }
   ~ProgressLine() {
     if (terminal_) fmt::print(stderr, "\r\x1b[K");
   }
 
  private:
+  const Domain& domain_;
   bool terminal_ = is_capable_terminal(STDERR_FILENO);
 };
 
-std::size_t count(const std::vector<Section>& sections, Level level) {
-  std::size_t number = 0;
-  for (const Section& section : sections)
-    for (const Verdict& verdict : section.verdicts) number += verdict.level == level;
-  return number;
+/** What was found out about a domain. */
+struct Report {
+  std::string domain;
+  std::vector<Section> sections;
+
+  std::size_t bad() const { return count_bad(sections); }
+};
+
+/** Keeps only what is bad. */
+void reduce(Report& report) {
+  for (Section& section : report.sections)
+    std::erase_if(section.verdicts,
+                  [](const Verdict& verdict) { return verdict.level != Level::bad; });
 }
 
-void print_json(const std::vector<Section>& sections, const ProbeSettings& settings) {
-  Json json = {{"domain", settings.domain().text()},
-               {"good", count(sections, Level::bad) == 0},
-               {"verdicts", Json::array()}};
-  for (const Section& section : sections)
-    for (const Verdict& verdict : section.verdicts) {
-      Json entry = {{"section", section.title},
-                    {"level", trim(to_lower(look(verdict.level).word))},
-                    {"subject", verdict.subject},
-                    {"text", verdict.text}};
-      if (!verdict.advice.empty()) entry["advice"] = verdict.advice;
-      json["verdicts"].push_back(std::move(entry));
-    }
-  print(json);
+Json as_json(const Verdict& verdict, const std::string& section) {
+  Json entry = {{"section", section},
+                {"level", trim(to_lower(look(verdict.level).word))},
+                {"subject", verdict.subject},
+                {"text", verdict.text}};
+  if (!verdict.advice.empty()) entry["advice"] = verdict.advice;
+  if (!verdict.affects.empty()) entry["affects"] = verdict.affects;
+  if (!verdict.because.empty()) entry["because"] = verdict.because;
+  return entry;
 }
 
-/** A line for each verdict, and one below for what to do. */
+Json as_json(const Report& report) {
+  Json verdicts = Json::array();
+  for (const Section& section : report.sections)
+    for (const Verdict& verdict : section.verdicts)
+      verdicts.push_back(as_json(verdict, section.title));
+  return {{"domain", report.domain},
+          {"good", report.bad() == 0},
+          {"bad", report.bad()},
+          {"verdicts", std::move(verdicts)}};
+}
+
+/** The first few, in one line. */
+std::string few(const std::vector<std::string>& subjects) {
+  constexpr std::size_t most = 3;
+  const auto end = subjects.begin() + static_cast<std::ptrdiff_t>(std::min(most, subjects.size()));
+  const std::string text = fmt::format("{}", fmt::join(subjects.begin(), end, ", "));
+  return subjects.size() > most ? fmt::format("{} and {} more", text, subjects.size() - most)
+                                : text;
+}
+
+void print_details(const Verdict& verdict, Colour colour, const Output& output) {
+  if (!verdict.advice.empty())
+    fmt::print("        {}\n", painted("-> " + verdict.advice, colour, output));
+  std::vector<std::string> others = verdict.affects;
+  std::erase(others, verdict.subject);
+  if (!others.empty()) fmt::print("        affects {}\n", few(others));
+}
+
+/** Prints a line for each verdict, and below it what to do. */
 void print_section(const Section& section, const Output& output) {
   if (section.verdicts.empty()) return;
   Table table;
-  for (const Verdict& verdict : section.verdicts) table.add({verdict.subject, verdict.text});
+  for (const Verdict& verdict : section.verdicts) {
+    const bool is_said = verdict.text.find(verdict.because) != verdict.text.npos;
+    table.add({verdict.subject,
+               is_said ? verdict.text
+                       : fmt::format("{} (because of: {})", verdict.text, verdict.because)});
+  }
   const std::string lines = table.text();
   fmt::print("{}\n", painted(section.title, Colour::bold, output));
   std::string_view rest = lines;
@@ -169,57 +218,71 @@ void print_section(const Section& section, const Output& output) {
     const std::string_view line = rest.substr(0, rest.find('\n') + 1);
     rest.remove_prefix(line.size());
     fmt::print("  {}  {}", painted(word, colour, output), line);
-    if (!verdict.advice.empty())
-      fmt::print("        {}\n", painted("-> " + verdict.advice, colour, output));
+    print_details(verdict, colour, output);
   }
   fmt::print("\n");
 }
 
-void print_text(const std::vector<Section>& sections, const Output& output) {
-  for (const Section& section : sections) print_section(section, output);
-  const std::size_t bad = count(sections, Level::bad);
-  fmt::print("{}\n", bad == 0 ? painted("All that clients need is there.", Colour::green, output)
-                              : painted(fmt::format("{} to mend.", counted(bad, "thing")),
-                                        Colour::red, output));
+void print_text(const Report& report, const Output& output) {
+  const std::size_t bad = report.bad();
+  for (const Section& section : report.sections) print_section(section, output);
+  fmt::print("{}: {}\n", report.domain,
+             bad == 0
+                 ? painted("all that clients need is there.", Colour::green, output)
+                 : painted(fmt::format("{} to fix.", counted(bad, "thing")), Colour::red, output));
 }
 
-/** What the domain's settings are held against, unless that is missing or does not serve it. False
-    if it has errors. */
-bool load_state(const std::string& config, bool config_given, ProbeSettings& settings) {
+/** Holds what to compare each domain with; false if the configuration has errors. Says for which
+    domains there is nothing, unless it is to be quiet. */
+bool load_states(const std::string& config, bool config_given, bool quiet,
+                 std::vector<ProbeSettings>& all) {
   const bool missing = !config_given && access(config.c_str(), F_OK) != 0;
-  if (!missing) {
-    settings.state = load_or_explain(config);
-    if (!settings.state) return false;
-    if (settings.state->catalog.find(settings.domain())) return true;
+  const auto state = missing ? nullptr : load_or_explain(config);
+  if (!missing && !state) return false;
+  for (ProbeSettings& settings : all) {
+    if (state && state->catalog.find(settings.domain()))
+      settings.state = state;
+    else if (!quiet)
+      complain(fmt::format("{} {}: what is found is compared only with itself", config,
+                           missing ? "is missing" : "does not serve " + settings.domain().text()));
   }
-  settings.state.reset();
-  complain(fmt::format("{} {}: what is found is compared only with itself", config,
-                       missing ? "is missing" : "does not serve " + settings.domain().text()));
   return true;
+}
+
+Report report_on(const ProbeSettings& settings, Memory& memory) {
+  const ProgressLine line(settings.domain());
+  const Survey survey = make_survey(
+      settings, memory, [&](std::size_t done, std::size_t begun) { line.show(done, begun); });
+  return {settings.domain().text(), judge(survey, settings)};
 }
 
 }  // namespace
 
 int probe(const std::string& config, bool config_given, const ProbeOptions& options,
           const Output& output) {
-  auto settings = read_options(options);
-  if (!settings) return complain(settings.error()), EX_USAGE;
-  if (!load_state(config, config_given, *settings)) return EX_CONFIG;
+  auto all = read_options(options);
+  if (!all) return complain(all.error()), EX_USAGE;
+  if (!load_states(config, config_given, options.quiet, *all)) return EX_CONFIG;
   // A server that hangs up is to be told of, not the end.
   const auto handler = std::signal(SIGPIPE, SIG_IGN);
-  std::vector<Section> sections;
-  {
-    const ProgressLine line;
-    sections = judge(make_survey(*settings, [&](std::size_t done,
-                                                std::size_t begun) { line.show(done, begun); }),
-                     *settings);
+  Memory memory;
+  Json json = Json::array();
+  bool good = true;
+  std::string_view between;
+  for (const ProbeSettings& settings : *all) {
+    Report report = report_on(settings, memory);
+    const bool is_good = report.bad() == 0;
+    good = good && is_good;
+    if (options.quiet) reduce(report);
+    if (output.json) json.push_back(as_json(report));
+    if (output.json || (options.quiet && is_good)) continue;
+    fmt::print("{}", std::exchange(between, "\n"));
+    print_text(report, output);
+    std::fflush(stdout);
   }
   std::signal(SIGPIPE, handler);
-  if (output.json)
-    print_json(sections, *settings);
-  else
-    print_text(sections, output);
-  return count(sections, Level::bad) == 0 ? EX_OK : EXIT_FAILURE;
+  if (output.json) print(json);
+  return good ? EX_OK : EXIT_FAILURE;
 }
 
 }  // namespace fingerpost

@@ -2,14 +2,17 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "command/terminal.hpp"
 
 namespace fingerpost {
 
 struct ProbeOptions {
-  /** A domain or an address. */
-  std::string subject;
+  /** Domains or addresses. */
+  std::vector<std::string> subjects;
+  /** Print only what is bad. */
+  bool quiet = false;
   /** Empty for the system's. */
   std::string resolver;
   /** `HOST:PORT`; empty for where DNS leads. */
@@ -18,8 +21,8 @@ struct ProbeOptions {
   std::string ca;
 };
 
-/** Asks the world as mail clients do and prints what is to be mended. EXIT_FAILURE if something is.
-    A configuration that was not asked for by name may be missing. */
+/** Asks the world as mail clients do and prints what to fix. EXIT_FAILURE if there is something to
+    fix for any of the subjects. A configuration that was not asked for by name may be missing. */
 int probe(const std::string& config, bool config_given, const ProbeOptions& options,
           const Output& output);
 

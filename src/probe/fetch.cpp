@@ -225,7 +225,8 @@ std::optional<Certificate> certificate_of(const Transfer& transfer) {
   };
   const std::time_t start = time_of("Start date"), end = time_of("Expire date");
   const std::time_t left = end - std::time(nullptr);
-  return Certificate{dns_names(field(info->certinfo[0], "X509v3 Subject Alternative Name")),
+  return Certificate{std::string(field(info->certinfo[0], "Signature")),
+                     dns_names(field(info->certinfo[0], "X509v3 Subject Alternative Name")),
                      info->num_of_certs, left < 0 ? -1 : left / day, (end - start) / day};
 }
 

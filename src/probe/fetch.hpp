@@ -27,6 +27,8 @@ struct Fetch {
 
 /** The server's own, out of the chain that it sent. */
 struct Certificate {
+  /** Its signature: the same wherever the same certificate is served. */
+  std::string id;
   /** The DNS names it is for. */
   std::vector<std::string> names;
   /** How many certificates the server sent, its own included. */

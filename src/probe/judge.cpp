@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "probe/judge.hpp"
 
+#include "probe/grouping.hpp"
 #include "probe/plan.hpp"
 
 namespace fingerpost {
@@ -29,7 +30,7 @@ std::vector<Section> judge(const Survey& survey, const ProbeSettings& settings) 
     sections.push_back(std::move(section));
   sections.push_back(judge_mail(survey));
   sections.push_back(judge_ipv6(survey));
-  return sections;
+  return grouped(std::move(sections));
 }
 
 }  // namespace fingerpost

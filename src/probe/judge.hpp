@@ -6,12 +6,14 @@
 #include <string_view>
 #include <vector>
 
+#include "model/url.hpp"
 #include "probe/survey.hpp"
 #include "probe/verdict.hpp"
 
 namespace fingerpost {
 
-/** The verdicts on all that was found. Whatever others sent is fit for a terminal in them. */
+/** Returns the verdicts on all that was found, those of one cause joined. Whatever others sent is
+    fit for a terminal in them. */
 std::vector<Section> judge(const Survey& survey, const ProbeSettings& settings);
 
 /** Of the records, held against the settings; `reference` are the mail servers that the settings
@@ -22,11 +24,11 @@ Section judge_dns(const Survey& survey, const ProbeSettings& settings,
 /** One verdict for each host that was asked over https. */
 Section judge_certificates(const Survey& survey, const ProbeSettings& settings);
 
-/** Two sections: the URLs, and which clients find the settings by them. */
+/** Returns two sections: the URLs, and which clients find the settings by them. */
 std::vector<Section> judge_web(const Survey& survey, const ProbeSettings& settings,
                                const std::vector<MailServer>& reference);
 
-/** Only of those that do not answer over IPv6. */
+/** Judges only those that do not answer over IPv6. */
 Section judge_ipv6(const Survey& survey);
 
 /** One verdict for each mail server. */
@@ -39,27 +41,55 @@ Family family_of(ClientKind kind);
 /** What a URL comes to, for the clients that ask it. */
 struct JudgedUrl {
   Verdict verdict;
-  /** They find the settings there. */
-  bool found = false;
+  enum class Outcome {
+    /** The client tries its next URL. */
+    goes_on,
+    /** The client finds the settings. */
+    finds,
+    /** The client takes what is there for settings, or asks its user for a password. */
+    stops
+  };
+  Outcome outcome = Outcome::goes_on;
   /** No harm is done if their family finds the settings elsewhere. */
   bool excused_if_found = false;
 };
 JudgedUrl judge_url(const WebFinding& finding, const Survey& survey,
                     const std::vector<MailServer>& reference, const ProbeSettings& settings);
 
-/** Why there is no connection, as text and advice; nothing if there is one. */
-std::optional<Verdict> connection_failure(std::string_view host, unsigned port,
-                                          const Fetched& fetched);
+/** A server that was asked. */
+struct Place {
+  std::string host;
+  unsigned port;
+  /** The same for all names that lead to the same addresses. */
+  std::string machine;
+};
 
-/** What is wrong with the certificate, as text and advice; nothing if nothing is. */
+/** Returns where a URL leads: the host, or what --connect says. */
+Place place_of(const Url& url, const Survey& survey, const ProbeSettings& settings);
+
+/** Says that a DNS lookup failed. */
+Verdict lookup_failure(const std::string& failure, std::string subject);
+
+/** Returns the cause of everything that has to do with a host that does not exist. */
+Cause missing_host(const std::string& host);
+
+/** Returns why there is no connection, as text and advice; nothing if there is one. */
+std::optional<Verdict> connection_failure(const Place& place, const Fetched& fetched);
+
+/** Returns what is wrong with the certificate, as text and advice; nothing if nothing is. */
 std::optional<Verdict> certificate_flaw(std::string_view host, unsigned port,
                                         const Fetched& fetched);
 
 /** `for a.example +2, chain of 2, 89 days left`; empty without one. */
 std::string describe_certificate(const Fetched& fetched);
 
-/** What to do where a DNS look-up failed. */
-inline constexpr std::string_view lookup_advice =
-    "see that the domain's name servers answer, or ask another DNS server with --resolver";
+/** Judges an endless redirect, named with its likely cause; nothing if there is none. */
+std::optional<Verdict> redirect_loop(const WebFinding& finding);
+
+/** Returns a remark on a host that belongs neither to the domain nor to one of its mail servers;
+    empty if it does, or if there is a configuration to compare it with. */
+std::string stranger_remark(const std::string& host, const Survey& survey,
+                            const ProbeSettings& settings,
+                            const std::vector<MailServer>& reference);
 
 }  // namespace fingerpost

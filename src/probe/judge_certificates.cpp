@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
 #include <set>
 
 #include "model/url.hpp"
@@ -34,6 +35,10 @@ Section judge_certificates(const Survey& survey, const ProbeSettings& settings) 
       if (fetched.certificate && seen.insert(url->host()).second)
         section.verdicts.push_back(judge(*url, fetched, settings));
     }
+  // The domain itself comes last: its advice does not suit the other names.
+  std::stable_partition(
+      section.verdicts.begin(), section.verdicts.end(),
+      [&](const Verdict& verdict) { return verdict.subject != settings.domain().text(); });
   return section;
 }
 

@@ -20,10 +20,10 @@ std::string zone_line(const Record& record, const Domain& domain) {
   return fmt::format("{}. IN {} {}", full_name(record, domain.text()), record.type, record.data);
 }
 
-/** That the look-up failed, if it did. */
+/** Says that the lookup failed, if it did. */
 std::optional<Verdict> look_up_failure(const DnsAnswer& answer, const std::string& subject) {
   if (answer.failure.empty()) return std::nullopt;
-  return Verdict{Level::bad, subject, answer.failure, std::string(lookup_advice)};
+  return lookup_failure(answer.failure, subject);
 }
 
 /** The first few, and how many more there are. */
@@ -59,18 +59,35 @@ std::string describe(const HostFacts& host) {
   return shown(parts);
 }
 
-Verdict judge_host(const Survey& survey, const ProbeSettings& settings, const std::string& label) {
+/** Makes a note of a good verdict where there is a remark. */
+Verdict with_remark(Verdict verdict, const std::string& remark) {
+  if (remark.empty()) return verdict;
+  verdict.level = Level::note;
+  verdict.text += ", " + remark;
+  verdict.advice = "see that this is meant";
+  return verdict;
+}
+
+Verdict judge_host(const Survey& survey, const ProbeSettings& settings,
+                   const std::vector<MailServer>& reference, const std::string& label) {
   const std::string& domain = settings.domain().text();
   const std::string subject = label + domain;
   const HostFacts& host = survey.host(subject);
-  if (!host.addresses.empty()) return {Level::good, subject, describe(host)};
-  if (!host.failure.empty()) return {Level::bad, subject, host.failure, std::string(lookup_advice)};
+  if (!host.addresses.empty()) {
+    const std::string remark =
+        host.alias.empty() ? "" : stranger_remark(host.alias, survey, settings, reference);
+    return with_remark({Level::good, subject, describe(host)}, remark);
+  }
+  if (!host.failure.empty()) return lookup_failure(host.failure, subject);
   if (!host.alias.empty())
     return {Level::bad, subject, describe(host) + ", which has no address",
             fmt::format("add an address for {}, or let {} lead elsewhere", printable(host.alias),
-                        subject)};
-  if (label.empty()) return {Level::note, subject, "no address: clients that ask it go on"};
-  return {Level::note, subject, "does not exist"};
+                        subject),
+            missing_host(subject)};
+  if (label.empty())
+    return {
+        Level::note, subject, "no address: clients that ask it go on", {}, missing_host(subject)};
+  return {Level::note, subject, "does not exist", {}, missing_host(subject)};
 }
 
 std::string data_of(const DnsRecord& record) {
@@ -127,8 +144,21 @@ std::vector<Record> service_records_wanted(const ProbeSettings& settings,
 /** An SRV record to the root. */
 const std::vector<std::string> not_offered = {":0"};
 
-std::optional<Verdict> judge_service(const Survey& survey, const std::string& name,
-                                     const std::vector<Record>& wanted, const Domain& domain) {
+/** Returns the remark on the first strange host that the records name. */
+std::string remark_on(const DnsAnswer& answer, const Survey& survey, const ProbeSettings& settings,
+                      const std::vector<MailServer>& reference) {
+  for (const DnsRecord& record : answer.records)
+    if (auto remark =
+            record.data.empty() ? "" : stranger_remark(record.data, survey, settings, reference);
+        !remark.empty())
+      return remark;
+  return {};
+}
+
+std::optional<Verdict> judge_service(const Survey& survey, const ProbeSettings& settings,
+                                     const std::vector<MailServer>& reference,
+                                     const std::string& name, const std::vector<Record>& wanted) {
+  const Domain& domain = settings.domain();
   const std::string subject = "SRV " + name;
   const DnsAnswer& answer = survey.answer(name, DnsType::srv);
   if (auto failure = look_up_failure(answer, subject)) return failure;
@@ -142,13 +172,17 @@ std::optional<Verdict> judge_service(const Survey& survey, const std::string& na
     return Verdict{Level::note, subject, "there is none: clients that go by DNS do not find it",
                    "add: " + zone_line(wanted.front(), domain)};
   const std::string text = found == not_offered ? "not offered" : shown(found);
-  if (should.empty() || found == should) return Verdict{Level::good, subject, text};
+  if (should.empty() || found == should)
+    return with_remark({Level::good, subject, text},
+                       remark_on(answer, survey, settings, reference));
   return Verdict{Level::bad, subject, text + ", which is not what the settings say",
                  (offered ? "replace it by: " : "the service is not offered; replace it by: ") +
                      zone_line(wanted.front(), domain)};
 }
 
-std::optional<Verdict> judge_autodiscover(const Survey& survey, const Domain& domain) {
+std::optional<Verdict> judge_autodiscover(const Survey& survey, const ProbeSettings& settings,
+                                          const std::vector<MailServer>& reference) {
+  const Domain& domain = settings.domain();
   const std::string name = "_autodiscover._tcp." + domain.text();
   const std::string subject = "SRV " + name;
   const DnsAnswer& answer = survey.answer(name, DnsType::srv);
@@ -163,7 +197,7 @@ std::optional<Verdict> judge_autodiscover(const Survey& survey, const Domain& do
   if (answer.records.front().port != 443)
     return Verdict{Level::bad, subject, text,
                    "let it be port 443: Outlook and Thunderbird ask no other"};
-  return Verdict{Level::good, subject, text};
+  return with_remark({Level::good, subject, text}, remark_on(answer, survey, settings, reference));
 }
 
 std::optional<Verdict> judge_path(const Survey& survey, const Record& wanted,
@@ -180,12 +214,17 @@ std::optional<Verdict> judge_path(const Survey& survey, const Record& wanted,
                  "replace it by: " + zone_line(wanted, domain)};
 }
 
-std::optional<Verdict> judge_mailconf(const Survey& survey, const Domain& domain) {
+std::optional<Verdict> judge_mailconf(const Survey& survey, const ProbeSettings& settings,
+                                      const std::vector<MailServer>& reference) {
+  const Domain& domain = settings.domain();
   const DnsAnswer& answer = survey.answer(domain.text(), DnsType::txt);
   if (auto failure = look_up_failure(answer, "TXT " + domain.text())) return failure;
   for (const DnsRecord& record : answer.records)
-    if (record.data.starts_with("mailconf="))
-      return Verdict{Level::good, "TXT " + domain.text(), printable(record.data, 200)};
+    if (record.data.starts_with("mailconf=")) {
+      const auto url = Url::parse(record.data.substr(record.data.find('=') + 1));
+      return with_remark({Level::good, "TXT " + domain.text(), printable(record.data, 200)},
+                         url ? stranger_remark(url->host(), survey, settings, reference) : "");
+    }
   return std::nullopt;
 }
 
@@ -230,17 +269,17 @@ Section judge_dns(const Survey& survey, const ProbeSettings& settings,
   };
   add(judge_mx(survey, domain));
   for (const char* const label : {"", "autoconfig.", "autodiscover."})
-    add(judge_host(survey, settings, label));
+    add(judge_host(survey, settings, reference, label));
   const bool has_pacc = settings.state && pacc_record(domain, *settings.state);
   if (has_pacc || !survey.host("ua-auto-config." + domain.text()).addresses.empty())
-    add(judge_host(survey, settings, "ua-auto-config."));
-  add(judge_autodiscover(survey, domain));
+    add(judge_host(survey, settings, reference, "ua-auto-config."));
+  add(judge_autodiscover(survey, settings, reference));
   const auto wanted = service_records_wanted(settings, reference);
   for (const std::string& name : service_names(domain))
-    add(judge_service(survey, name, wanted_records(wanted, name, domain), domain));
+    add(judge_service(survey, settings, reference, name, wanted_records(wanted, name, domain)));
   for (const Record& record : wanted)
     if (record.type == "TXT") add(judge_path(survey, record, domain));
-  add(judge_mailconf(survey, domain));
+  add(judge_mailconf(survey, settings, reference));
   add(judge_digest(survey, settings));
   return section;
 }

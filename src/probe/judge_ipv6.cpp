@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+
+#include "base/ip_address.hpp"
 #include "probe/judge.hpp"
 
 namespace fingerpost {
@@ -12,6 +16,14 @@ bool is_known(const Fetched& fetched) {
   return fetched.failure == FetchFailure::refused || fetched.failure == FetchFailure::timed_out;
 }
 
+/** Hosts that share them are one machine, or one firewall. */
+std::vector<std::string> ipv6_addresses(const HostFacts& host) {
+  std::vector<std::string> ipv6;
+  std::copy_if(host.addresses.begin(), host.addresses.end(), std::back_inserter(ipv6), is_ipv6);
+  std::sort(ipv6.begin(), ipv6.end());
+  return ipv6;
+}
+
 }  // namespace
 
 Section judge_ipv6(const Survey& survey) {
@@ -19,10 +31,13 @@ Section judge_ipv6(const Survey& survey) {
   for (const Ipv6Finding& finding : survey.ipv6)
     if (is_known(finding.fetched))
       section.verdicts.push_back(
-          {Verdict::Level::bad, fmt::format("{}:{}", finding.host, finding.port),
+          {Verdict::Level::bad,
+           fmt::format("{}:{}", finding.host, finding.port),
            "does not answer at the address of its AAAA record",
            "let the server listen on IPv6 too and open the firewall for it, or remove the record: "
-           "some clients wait for it"});
+           "some clients wait for it",
+           {fmt::format("ipv6 {}", fmt::join(ipv6_addresses(survey.host(finding.host)), ",")),
+            finding.host}});
   return section;
 }
 

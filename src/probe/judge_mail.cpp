@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "probe/judge.hpp"
 
@@ -18,17 +20,26 @@ std::string quoted(std::string greeting) {
   return fmt::format("\"{}\"", printable(greeting, 50));
 }
 
+Place place_of(const MailServer& server, const Survey& survey) {
+  auto addresses = survey.host(server.host).addresses;
+  std::sort(addresses.begin(), addresses.end());
+  return {server.host, server.port, fmt::format("{}", fmt::join(addresses, ","))};
+}
+
 Verdict judge(const MailFinding& finding, const Survey& survey) {
   const MailServer& server = finding.server;
   const std::string subject = describe(server);
   if (!finding.fetched) {
     const std::string& failure = survey.host(server.host).failure;
-    if (!failure.empty()) return {Level::bad, subject, failure, std::string(lookup_advice)};
-    return {Level::bad, subject, "the host has no address",
+    if (!failure.empty()) return lookup_failure(failure, subject);
+    return {Level::bad,
+            subject,
+            "the host has no address",
             fmt::format("add an A or AAAA record for {}, or correct the name in the configuration",
-                        printable(server.host))};
+                        printable(server.host)),
+            {"mail host " + server.host, {}, printable(server.host)}};
   }
-  auto flaw = connection_failure(server.host, server.port, *finding.fetched);
+  auto flaw = connection_failure(place_of(server, survey), *finding.fetched);
   if (flaw && server.security == Security::starttls &&
       finding.fetched->failure == FetchFailure::silent)
     flaw->advice =

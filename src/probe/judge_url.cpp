@@ -13,6 +13,7 @@ namespace {
 
 using Level = Verdict::Level;
 using Lead = WebFinding::Lead;
+using Outcome = JudgedUrl::Outcome;
 
 Url url_of(const WebFinding::Hop& hop) {
   return *Url::parse(hop.url);
@@ -53,49 +54,62 @@ std::string describe(const WebFinding& finding) {
   return text;
 }
 
-JudgedUrl bad(std::string text, std::string advice) {
-  return {{Level::bad, {}, std::move(text), std::move(advice)}};
+JudgedUrl bad(std::string text, std::string advice, Outcome outcome = Outcome::goes_on) {
+  return {{Level::bad, {}, std::move(text), std::move(advice)}, outcome};
 }
 
-std::string include_advice(const WebFinding& finding) {
-  return fmt::format(
-      "include fingerpost's file in the server block of {}, and see that its "
-      "configuration serves the domain (`fingerpost check`)",
-      url_of(finding.hops.back()).host());
+JudgedUrl note(std::string text) {
+  return {{Level::note, {}, std::move(text)}};
+}
+
+JudgedUrl good(std::string text, Outcome outcome) {
+  return {{Level::good, {}, std::move(text)}, outcome};
+}
+
+/** The web server knows nothing of fingerpost. */
+JudgedUrl not_included(std::string text) {
+  JudgedUrl judged = bad(std::move(text),
+                         "include fingerpost's file in the server block of {hosts}, and see that "
+                         "its configuration serves the domain (`fingerpost check`)");
+  judged.verdict.cause.id = "not included";
+  return judged;
 }
 
 JudgedUrl judge_unknown_host(const WebFinding& finding, const Survey& survey) {
   const auto url = Url::parse(finding.url);
-  const std::string& failure = survey.host(url ? url->host() : std::string()).failure;
-  if (!failure.empty()) return bad(failure, std::string(lookup_advice));
-  return {{Level::note, {}, "the host has no address"}};
+  const std::string host = url ? url->host() : std::string();
+  const std::string& failure = survey.host(host).failure;
+  if (!failure.empty()) return {lookup_failure(failure, {})};
+  JudgedUrl judged = note("the host has no address");
+  judged.verdict.cause = missing_host(host);
+  return judged;
 }
 
 /** What keeps the client from an answer; nothing if nothing does. */
-std::optional<JudgedUrl> judge_connection(const WebFinding& finding,
+std::optional<JudgedUrl> judge_connection(const WebFinding& finding, const Survey& survey,
                                           const ProbeSettings& settings) {
-  const FetchSettings& to = settings.fetch;
+  const bool is_outlook = family_of(finding.route->kind) == Family::outlook;
   for (const auto& hop : finding.hops) {
     const Url url = url_of(hop);
-    const bool elsewhere = !to.connect_host.empty();
-    if (auto failure = connection_failure(elsewhere ? to.connect_host : url.host(),
-                                          elsewhere ? to.connect_port : url.port(), hop.fetched)) {
+    if (auto failure = connection_failure(place_of(url, survey, settings), hop.fetched)) {
       if (!is_own(finding)) failure->level = Level::note;
-      return JudgedUrl{*std::move(failure), false,
-                       family_of(finding.route->kind) == Family::outlook};
+      return JudgedUrl{*std::move(failure), Outcome::goes_on, is_outlook};
     }
-    // Outlook warns its user, whosever web site it is.
-    if (hop.fetched.flaw != CertificateFlaw::none)
-      return JudgedUrl{
-          {elsewhere && is_bare(finding) ? Level::note : Level::bad,
-           {},
-           fmt::format("the certificate of {} is not trusted (see above)", url.host())}};
+    if (hop.fetched.flaw == CertificateFlaw::none) continue;
+    JudgedUrl judged = note(fmt::format("the certificate of {} is not trusted", url.host()));
+    judged.verdict.cause = certificate_flaw(url.host(), url.port(), hop.fetched)->cause;
+    if (!settings.fetch.connect_host.empty() && is_bare(finding)) return judged;
+    judged.verdict.level = Level::bad;
+    // Outlook warns its user, whosever web site it is; the others go on without a word.
+    if (is_outlook) judged.outcome = Outcome::stops;
+    return judged;
   }
   return std::nullopt;
 }
 
 /** A redirect that no client follows to an answer, or should not. */
 std::optional<JudgedUrl> judge_redirects(const WebFinding& finding) {
+  if (auto loop = redirect_loop(finding)) return JudgedUrl{*std::move(loop)};
   for (std::size_t i = 1; i < finding.hops.size(); ++i)
     if (finding.hops[i - 1].url.starts_with("https:") && finding.hops[i].url.starts_with("http:"))
       return bad(fmt::format("{} to plain http", finding.hops[i - 1].fetched.status),
@@ -103,7 +117,8 @@ std::optional<JudgedUrl> judge_redirects(const WebFinding& finding) {
   const Fetched& last = finding.hops.back().fetched;
   if (!is_redirect(last)) return std::nullopt;
   if (finding.hops.size() > redirect_limit)
-    return bad("redirects without end", "see what redirects to " + printable(last.location, 120));
+    return bad(fmt::format("redirects more than {} times", redirect_limit),
+               "see what redirects to " + printable(last.location, 120));
   return bad(fmt::format("{} to {}, where nothing can be asked", last.status,
                          printable(last.location, 120)),
              "correct the redirect, or answer 404");
@@ -114,24 +129,31 @@ JudgedUrl judge_refusal(const WebFinding& finding) {
   const long status = finding.hops.back().fetched.status;
   const std::string text = describe(finding);
   if (status == 401 || status == 403)
-    return bad(text,
-               "let everybody ask: clients have no password yet, and ask their users for one");
+    return bad(text, "let everybody ask: clients have no password yet, and ask their users for one",
+               status == 401 && finding.route->kind == ClientKind::outlook ? Outcome::stops
+                                                                           : Outcome::goes_on);
   if (status >= 500)
     return bad(text, "see the web server's error log: it does not reach fingerpostd, or may not");
   if (finding.wanted && finding.wanted->status == status)
-    return {{Level::good, {}, text + ", as configured"}};
-  if (is_own(finding) && finding.wanted) return bad(text, include_advice(finding));
-  return {{Level::note, {}, text}};
+    return good(text + ", as configured", Outcome::goes_on);
+  if (is_own(finding) && finding.wanted) return not_included(text);
+  return note(text);
 }
 
 /** 200, and something else than settings. */
 JudgedUrl judge_nonsense(const WebFinding& finding) {
   const std::string text = fmt::format("{}, but {}", describe(finding), finding.reading->error());
-  if (!finding.url.starts_with("https:")) return {{Level::note, {}, text}};
-  JudgedUrl judged =
-      bad(text, fmt::format("answer 404 there, or include fingerpost's file for {}: clients take "
-                            "every 200 for settings",
-                            url_of(finding.hops.back()).host()));
+  JudgedUrl judged = bad(text,
+                         "answer 404 there, or include fingerpost's file for {hosts}: clients take "
+                         "every 200 for settings",
+                         Outcome::stops);
+  judged.verdict.cause.id = "not settings";
+  if (!finding.url.starts_with("https:")) {
+    judged.verdict.level = Level::note;
+    judged.verdict.advice.clear();
+    judged.outcome = Outcome::goes_on;
+    return judged;
+  }
   // Autoconfig clients ask there only after the domain's own names.
   judged.excused_if_found = is_bare(finding) && finding.route->kind == ClientKind::autoconfig;
   return judged;
@@ -148,7 +170,7 @@ bool is_outlook_redirect(const WebFinding& finding) {
 
 JudgedUrl judge_outlook_redirect(const WebFinding& finding) {
   const std::string text = describe(finding);
-  if (is_outlook_redirect(finding)) return {{Level::good, {}, text}, true};
+  if (is_outlook_redirect(finding)) return good(text, Outcome::finds);
   return bad(text,
              fmt::format("redirect there, by 302, to https://{}{}: Outlook takes nothing else "
                          "over plain http",
@@ -185,21 +207,29 @@ JudgedUrl judge_settings(const WebFinding& finding, const std::vector<MailServer
   const Reading& reading = *finding.settings();
   const std::string text = describe(finding);
   if (wants_xml(finding.route->kind) && !is_xml(finding.hops.back().fetched))
-    return bad(text + ", which Thunderbird reads only as text/xml", "send Content-Type: text/xml");
+    return bad(text + ", which Thunderbird reads only as text/xml", "send Content-Type: text/xml",
+               Outcome::stops);
   if (finding.wanted && finding.wanted->status == 200) {
     const std::string differs = against_configuration(finding, settings);
-    if (differs.empty()) return {{Level::good, {}, text + ", as configured"}, true};
-    return bad(fmt::format("{}, {}, against the configuration", text, differs),
-               "reload fingerpostd (systemctl reload fingerpost), or turn off what answers here in "
-               "its stead");
+    if (differs.empty()) return good(text + ", as configured", Outcome::finds);
+    JudgedUrl judged = bad(fmt::format("{}, {}, against the configuration", text, differs),
+                           "reload fingerpostd (systemctl reload fingerpost), or turn off what "
+                           "answers here instead of it",
+                           Outcome::stops);
+    judged.verdict.cause.id = "differs " + differs;
+    return judged;
   }
   if (finding.wanted && finding.wanted->status >= 400)
-    return bad(text + ", where the configuration says nothing", "turn off what answers here");
-  if (const MailServer* const server = strange_server(reading, reference))
-    return bad(fmt::format("{}, names {}, which other answers do not", text,
-                           fingerpost::describe(*server)),
-               "let all answers come from one place");
-  return {{Level::good, {}, fmt::format("{}: {}", text, fingerpost::describe(reading))}, true};
+    return bad(text + ", where the configuration says nothing", "turn off what answers here",
+               Outcome::stops);
+  if (const MailServer* const server = strange_server(reading, reference)) {
+    const std::string named = fingerpost::describe(*server);
+    JudgedUrl judged = bad(fmt::format("{}, names {}, which other answers do not", text, named),
+                           "let all answers come from one place", Outcome::stops);
+    judged.verdict.cause.id = "disagrees " + named;
+    return judged;
+  }
+  return good(fmt::format("{}: {}", text, fingerpost::describe(reading)), Outcome::finds);
 }
 
 /** Whether an SRV record leads to the service too (RFC 6764, RFC 8620). */
@@ -220,18 +250,42 @@ JudgedUrl judge_service(const WebFinding& finding, const Survey& survey, const D
     return hop.fetched.location == finding.wanted->location;
   };
   if (std::any_of(finding.hops.begin(), finding.hops.end(), leads_there))
-    return {
-        {Level::good,
-         {},
-         fmt::format("redirects to {}, as configured", printable(finding.wanted->location, 120))}};
+    return good(
+        fmt::format("redirects to {}, as configured", printable(finding.wanted->location, 120)),
+        Outcome::finds);
   const std::string text = describe(finding);
-  if (is_found_by_srv(finding, survey, domain))
-    return {{Level::note, {}, text + "; clients find it by SRV"}};
-  return bad(text, include_advice(finding));
+  if (is_found_by_srv(finding, survey, domain)) return note(text + "; clients find it by SRV");
+  if (auto loop = redirect_loop(finding)) return {*std::move(loop)};
+  return not_included(text);
 }
 
 bool is_service(ClientKind kind) {
   return kind == ClientKind::caldav || kind == ClientKind::carddav || kind == ClientKind::jmap;
+}
+
+JudgedUrl judge_alone(const WebFinding& finding, const Survey& survey,
+                      const std::vector<MailServer>& reference, const ProbeSettings& settings) {
+  if (finding.hops.empty()) return judge_unknown_host(finding, survey);
+  if (auto judged = judge_connection(finding, survey, settings)) return *std::move(judged);
+  if (is_service(finding.route->kind)) return judge_service(finding, survey, settings.domain());
+  if (auto judged = judge_redirects(finding)) return *std::move(judged);
+  if (!finding.reading) return judge_refusal(finding);
+  if (!finding.settings()) return judge_nonsense(finding);
+  if (finding.route->kind == ClientKind::outlook && !finding.route->https)
+    return judge_outlook_redirect(finding);
+  return judge_settings(finding, reference, settings);
+}
+
+/** What one machine says in the same way at several URLs has one cause. */
+void complete(Verdict& verdict, const WebFinding& finding, const Survey& survey,
+              const ProbeSettings& settings) {
+  Cause& cause = verdict.cause;
+  const bool has_cause = verdict.level == Level::bad || !cause.id.empty();
+  if (!has_cause || !cause.host.empty() || finding.hops.empty()) return;
+  const Url url = url_of(finding.hops.back());
+  cause.host = url.host();
+  cause.id = fmt::format("{} {}", cause.id.empty() ? verdict.text : cause.id,
+                         place_of(url, survey, settings).machine);
 }
 
 }  // namespace
@@ -256,15 +310,9 @@ Family family_of(ClientKind kind) {
 
 JudgedUrl judge_url(const WebFinding& finding, const Survey& survey,
                     const std::vector<MailServer>& reference, const ProbeSettings& settings) {
-  if (finding.hops.empty()) return judge_unknown_host(finding, survey);
-  if (auto judged = judge_connection(finding, settings)) return *std::move(judged);
-  if (is_service(finding.route->kind)) return judge_service(finding, survey, settings.domain());
-  if (auto judged = judge_redirects(finding)) return *std::move(judged);
-  if (!finding.reading) return judge_refusal(finding);
-  if (!finding.settings()) return judge_nonsense(finding);
-  if (finding.route->kind == ClientKind::outlook && !finding.route->https)
-    return judge_outlook_redirect(finding);
-  return judge_settings(finding, reference, settings);
+  JudgedUrl judged = judge_alone(finding, survey, reference, settings);
+  complete(judged.verdict, finding, survey, settings);
+  return judged;
 }
 
 }  // namespace fingerpost

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
+#include <optional>
 
 #include "base/text.hpp"
 #include "probe/judge.hpp"
@@ -12,6 +14,7 @@ namespace {
 
 using Level = Verdict::Level;
 using Lead = WebFinding::Lead;
+using Outcome = JudgedUrl::Outcome;
 
 std::string_view reason(Lead lead) {
   switch (lead) {
@@ -38,71 +41,169 @@ std::string subject_of(const WebFinding& finding) {
       finding.route->kind == ClientKind::mobilesync ? " (MobileSync)" : "", reason(finding.lead));
 }
 
-/** Where clients find their settings, without a warning to their users: Outlook takes a redirect
-    from plain http; the TXT record is read by Himalaya alone. */
-bool counts(const WebFinding& finding, const JudgedUrl& judged) {
-  const ClientKind kind = finding.route->kind;
-  const bool safe = finding.url.starts_with("https:") || kind == ClientKind::outlook;
-  return judged.found && safe && finding.lead != Lead::txt &&
-         (kind == ClientKind::autoconfig || kind == ClientKind::outlook);
+/** A URL and what became of it. */
+struct Visit {
+  const WebFinding* finding;
+  JudgedUrl judged;
+
+  const Verdict& verdict() const { return judged.verdict; }
+};
+
+using Visits = std::vector<Visit>;
+
+/** Returns where Thunderbird asks, of several URLs in this order (FetchConfig.sys.mjs, 2026-08);
+    nothing where it does not ask, or would have to warn its user. */
+std::optional<int> place_for_thunderbird(const WebFinding& finding) {
+  const Route& route = *finding.route;
+  const bool asked = route.kind == ClientKind::autoconfig && route.https &&
+                     route.form == Route::Form::emailaddress && finding.lead != Lead::txt;
+  if (!asked) return std::nullopt;
+  if (finding.lead == Lead::mx) return 2;
+  return route.label.empty() ? 1 : 0;
 }
 
-using FoundAt = std::map<Family, std::vector<std::string>>;
-
-Verdict judge_family(std::string_view clients, ClientKind kind,
-                     const std::vector<std::string>& found_at, const ProbeSettings& settings) {
-  const std::string subject(clients);
-  if (!found_at.empty()) return {Level::good, subject, "find the settings: " + found_at.front()};
-  const bool offered =
-      !settings.state ||
-      answer(first_question(kind, settings.address), *settings.state).status == 200;
-  if (!offered) return {Level::note, subject, "find nothing, as configured"};
-  return {Level::bad, subject, "find no settings",
-          fmt::format("add the records that `fingerpost dns {}` prints, then mend what is said of "
-                      "the URLs above",
-                      settings.domain().text())};
+/** Returns the same for Outlook (MS-OXDISCO 3.1.5), which takes a redirect from plain http. */
+std::optional<int> place_for_outlook(const WebFinding& finding) {
+  const Route& route = *finding.route;
+  if (route.kind != ClientKind::outlook) return std::nullopt;
+  if (finding.lead == Lead::srv) return 3;
+  if (!route.https) return 2;
+  if (route.form != Route::Form::outlook) return std::nullopt;
+  return route.label.empty() ? 0 : 1;
 }
 
-Section judge_clients(FoundAt& found_at, const ProbeSettings& settings) {
-  Verdict autoconfig = judge_family("Thunderbird and its kin", ClientKind::autoconfig,
-                                    found_at[Family::autoconfig], settings);
-  if (autoconfig.level == Level::bad && !found_at[Family::outlook].empty()) {
+/** A client whose way stands for those of its kin. */
+struct Walker {
+  std::string_view clients;
+  ClientKind kind;
+  std::optional<int> (*place)(const WebFinding& finding);
+};
+
+constexpr Walker thunderbird = {"Thunderbird and its kin", ClientKind::autoconfig,
+                                place_for_thunderbird};
+constexpr Walker outlook = {"Outlook and its kin", ClientKind::outlook, place_for_outlook};
+
+/** Returns the URLs that the client asks, in its order. */
+std::vector<const Visit*> way_of(const Walker& walker, const Visits& visits) {
+  std::multimap<int, const Visit*> sorted;
+  for (const Visit& visit : visits)
+    if (const auto place = walker.place(*visit.finding)) sorted.insert({*place, &visit});
+  std::vector<const Visit*> way;
+  for (const auto& [place, visit] : sorted) way.push_back(visit);
+  return way;
+}
+
+/** Returns where the client's way ends, with or without settings; null if nowhere. */
+const Visit* end_of(const std::vector<const Visit*>& way) {
+  const auto end = std::find_if(way.begin(), way.end(), [](const Visit* visit) {
+    return visit->judged.outcome != Outcome::goes_on;
+  });
+  return end == way.end() ? nullptr : *end;
+}
+
+/** Whether the client finds the settings. */
+bool finds(const Walker& walker, const Visits& visits) {
+  const Visit* const end = end_of(way_of(walker, visits));
+  return end && end->judged.outcome == Outcome::finds;
+}
+
+bool is_bad(const Visit& visit) {
+  return visit.verdict().level == Level::bad && !visit.judged.excused_if_found;
+}
+
+/** Returns the first URL at which something is wrong for the client's kin; null if there is none. */
+const Visit* first_fault(const Walker& walker, const Visits& visits) {
+  const auto fault = std::find_if(visits.begin(), visits.end(), [&](const Visit& visit) {
+    return visit.finding->route->kind == walker.kind && is_bad(visit) &&
+           visit.finding->lead != Lead::txt;
+  });
+  return fault == visits.end() ? nullptr : &*fault;
+}
+
+Verdict summary(Level level, const Walker& walker, std::string text, const Visit* cause = nullptr) {
+  Verdict verdict{level, std::string(walker.clients), std::move(text)};
+  verdict.summary = true;
+  if (cause) verdict.cause = {cause->verdict().cause.id};
+  return verdict;
+}
+
+bool is_offered(const Walker& walker, const ProbeSettings& settings) {
+  return !settings.state ||
+         answer(first_question(walker.kind, settings.address), *settings.state).status == 200;
+}
+
+/** Neither found nor misled. */
+Verdict judge_nothing_found(const Walker& walker, const std::vector<const Visit*>& way,
+                            const ProbeSettings& settings) {
+  if (!is_offered(walker, settings))
+    return summary(Level::note, walker, "find nothing, as configured");
+  const auto bad = std::find_if(way.begin(), way.end(), [](const Visit* visit) {
+    return visit->verdict().level == Level::bad;
+  });
+  if (bad != way.end()) return summary(Level::bad, walker, "find no settings", *bad);
+  Verdict verdict = summary(Level::bad, walker, "find no settings");
+  verdict.advice = fmt::format(
+      "add the records that `fingerpost dns {}` prints, then fix what is "
+      "said of the URLs above",
+      settings.domain().text());
+  return verdict;
+}
+
+Verdict judge_family(const Walker& walker, const Visits& visits, const ProbeSettings& settings) {
+  const auto way = way_of(walker, visits);
+  const Visit* const end = end_of(way);
+  if (!end) return judge_nothing_found(walker, way, settings);
+  if (end->judged.outcome == Outcome::stops)
+    return summary(Level::bad, walker,
+                   fmt::format("stop at {}: {}", end->verdict().subject, end->verdict().text), end);
+  const std::string text = "find the settings: " + end->verdict().subject;
+  if (const Visit* const fault = first_fault(walker, visits))
+    return summary(
+        Level::note, walker,
+        fmt::format("{}; some ask {} and have trouble there", text, fault->verdict().subject),
+        fault);
+  return summary(Level::good, walker, text);
+}
+
+Section judge_clients(const Visits& visits, const ProbeSettings& settings) {
+  Verdict autoconfig = judge_family(thunderbird, visits, settings);
+  if (autoconfig.level == Level::bad && finds(outlook, visits) &&
+      !end_of(way_of(thunderbird, visits))) {
     autoconfig.level = Level::note;
     autoconfig.text += " of theirs: Thunderbird and FairEmail take Outlook's, others find none";
   }
-  return {"Clients",
-          {std::move(autoconfig), judge_family("Outlook and its kin", ClientKind::outlook,
-                                               found_at[Family::outlook], settings)}};
+  return {"Clients", {std::move(autoconfig), judge_family(outlook, visits, settings)}};
 }
 
-/** With who asks there, where something should be done about it. */
-Verdict finish(const WebFinding& finding, JudgedUrl judged, const FoundAt& found_at) {
-  const bool found = found_at.contains(family_of(finding.route->kind));
-  if (judged.excused_if_found && found) {
-    judged.verdict.level = Level::note;
-    judged.verdict.advice.clear();
+/** Says who asks there, where something should be done about it. */
+Verdict finish(Visit visit, bool found) {
+  Verdict verdict = std::move(visit.judged.verdict);
+  if (visit.judged.excused_if_found && found) {
+    verdict.level = Level::note;
+    verdict.advice.clear();
   }
-  if (!judged.verdict.advice.empty())
-    judged.verdict.advice += fmt::format(" (asked by {})", finding.route->clients);
-  return std::move(judged.verdict);
+  verdict.clients = visit.finding->route->clients;
+  return verdict;
 }
 
 }  // namespace
 
 std::vector<Section> judge_web(const Survey& survey, const ProbeSettings& settings,
                                const std::vector<MailServer>& reference) {
-  std::vector<JudgedUrl> all;
-  FoundAt found_at;
+  Visits visits;
   for (const WebFinding& finding : survey.web) {
-    JudgedUrl& judged = all.emplace_back(judge_url(finding, survey, reference, settings));
-    judged.verdict.subject = subject_of(finding);
-    if (counts(finding, judged))
-      found_at[family_of(finding.route->kind)].push_back(judged.verdict.subject);
+    visits.push_back({&finding, judge_url(finding, survey, reference, settings)});
+    visits.back().judged.verdict.subject = subject_of(finding);
   }
+  std::map<Family, bool> found = {{Family::autoconfig, finds(thunderbird, visits)},
+                                  {Family::outlook, finds(outlook, visits)}};
+  Section clients = judge_clients(visits, settings);
   Section urls{"URLs", {}};
-  for (std::size_t i = 0; i < all.size(); ++i)
-    urls.verdicts.push_back(finish(survey.web[i], std::move(all[i]), found_at));
-  return {std::move(urls), judge_clients(found_at, settings)};
+  for (Visit& visit : visits) {
+    const bool is_found = found[family_of(visit.finding->route->kind)];
+    urls.verdicts.push_back(finish(std::move(visit), is_found));
+  }
+  return {std::move(urls), std::move(clients)};
 }
 
 }  // namespace fingerpost

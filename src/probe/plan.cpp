@@ -60,12 +60,6 @@ std::vector<DnsRecord> records(const Survey& survey, const std::string& host, Dn
   return records;
 }
 
-/** By the Public Suffix List; empty where there is none. */
-std::string base_domain(const std::string& host) {
-  const char* const base = psl_registrable_domain(psl_builtin(), host.c_str());
-  return base ? base : "";
-}
-
 /** Thunderbird's FetchConfig.sys.mjs@fetchConfigForMX, 2026-08: the best MX host without its first
     label, and its base domain. */
 std::vector<std::string> mx_autoconfig_hosts(const Survey& survey, const Domain& domain) {
@@ -98,6 +92,11 @@ void add_servers(std::vector<MailServer>& servers, const std::vector<MailServer>
 }
 
 }  // namespace
+
+std::string base_domain(const std::string& host) {
+  const char* const base = psl_registrable_domain(psl_builtin(), host.c_str());
+  return base ? base : "";
+}
 
 std::vector<std::string> service_names(const Domain& domain) {
   std::vector<std::string> names;

@@ -9,6 +9,10 @@
 /** What there is to be looked up, worked out from what is known so far. */
 namespace fingerpost {
 
+/** Returns what can be registered, by the Public Suffix List: `example.com` for `a.b.example.com`.
+    Empty where there is none. */
+std::string base_domain(const std::string& host);
+
 /** The names of the SRV records that mail, calendar and contacts clients ask, in order. */
 std::vector<std::string> service_names(const Domain& domain);
 

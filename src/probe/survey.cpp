@@ -3,6 +3,11 @@
 
 namespace fingerpost {
 
+bool is_same_place(const Url& a, const Url& b) {
+  return a.is_https() == b.is_https() && a.host() == b.host() && a.port() == b.port() &&
+         a.path() == b.path();
+}
+
 const DnsAnswer& Survey::answer(const std::string& name, DnsType type) const {
   static const DnsAnswer nothing;
   const auto found = dns.find({name, type});

@@ -10,6 +10,7 @@
 #include "client/question.hpp"
 #include "model/address.hpp"
 #include "model/state.hpp"
+#include "model/url.hpp"
 #include "probe/fetch.hpp"
 #include "probe/reading.hpp"
 #include "probe/resolver.hpp"
@@ -28,6 +29,9 @@ struct ProbeSettings {
 
   const Domain& domain() const noexcept { return address.domain(); }
 };
+
+/** Whether two URLs are the same to a server: they may write the port or not. */
+bool is_same_place(const Url& a, const Url& b);
 
 /** What DNS says of a host. */
 struct HostFacts {

@@ -41,8 +41,8 @@ std::vector<std::string> ipv6_beside_ipv4(const std::vector<std::string>& addres
 
 class Surveyor {
  public:
-  Surveyor(const ProbeSettings& settings, const Progress& progress)
-      : settings_(settings), progress_(progress) {}
+  Surveyor(const ProbeSettings& settings, Memory& memory, const Progress& progress)
+      : settings_(settings), memory_(memory), progress_(progress) {}
 
   Survey run() {
     look_up(planned_questions(settings_.domain()));
@@ -67,11 +67,16 @@ class Surveyor {
   /** What was asked before is not asked again. */
   void look_up(std::vector<DnsQuestion> questions) {
     std::erase_if(questions, [&](const auto& question) { return survey_.dns.contains(question); });
-    begin(questions.size());
-    auto answers = settings_.resolver.ask(questions, counter());
-    for (std::size_t i = 0; i < questions.size(); ++i) {
-      if (is_of_host(questions[i])) gather(survey_.hosts[questions[i].name], answers[i]);
-      survey_.dns.emplace(questions[i], std::move(answers[i]));
+    std::vector<DnsQuestion> asked = questions;
+    std::erase_if(asked, [&](const auto& question) { return memory_.dns.contains(question); });
+    begin(asked.size());
+    auto answers = settings_.resolver.ask(asked, counter());
+    for (std::size_t i = 0; i < asked.size(); ++i)
+      memory_.dns.emplace(asked[i], std::move(answers[i]));
+    for (const DnsQuestion& question : questions) {
+      const DnsAnswer& answer = memory_.dns.at(question);
+      if (is_of_host(question)) gather(survey_.hosts[question.name], answer);
+      survey_.dns.emplace(question, answer);
     }
   }
 
@@ -121,10 +126,21 @@ class Surveyor {
     auto results = fetch(fetches, settings_.fetch, counter());
     std::vector<Step> next;
     for (std::size_t i = 0; i < steps.size(); ++i) {
-      if (!results[i].location.empty()) next.push_back({steps[i].finding, results[i].location});
-      steps[i].finding->hops.push_back({std::move(steps[i].url), std::move(results[i])});
+      WebFinding& finding = *steps[i].finding;
+      const std::string location = results[i].location;
+      finding.hops.push_back({std::move(steps[i].url), std::move(results[i])});
+      if (!location.empty() && !was_fetched(finding, location))
+        next.push_back({&finding, location});
     }
     return next;
+  }
+
+  /** Redirects go in a circle. */
+  static bool was_fetched(const WebFinding& finding, const std::string& location) {
+    const auto url = Url::parse(location);
+    return url && std::any_of(finding.hops.begin(), finding.hops.end(), [&](const auto& hop) {
+             return is_same_place(*Url::parse(hop.url), *url);
+           });
   }
 
   /** --connect says where TLS is, and nothing of plain http. */
@@ -149,12 +165,20 @@ class Surveyor {
       const MailServer& server = finding.server;
       const auto& addresses = survey_.host(server.host).addresses;
       if (addresses.empty()) continue;
+      const auto known = memory_.mail.find(describe(server));
+      if (known != memory_.mail.end()) {
+        finding.fetched = known->second;
+        continue;
+      }
       findings.push_back(&finding);
       fetches.push_back({url_of(server), addresses, {}, server.security == Security::starttls});
     }
     begin(fetches.size());
     auto results = fetch(fetches, settings_.fetch, counter());
-    for (std::size_t i = 0; i < results.size(); ++i) findings[i]->fetched = std::move(results[i]);
+    for (std::size_t i = 0; i < results.size(); ++i) {
+      memory_.mail.emplace(describe(findings[i]->server), results[i]);
+      findings[i]->fetched = std::move(results[i]);
+    }
   }
 
   /** libcurl, like clients, takes whichever address answers, and so hides that one does not. */
@@ -181,6 +205,7 @@ class Surveyor {
   }
 
   const ProbeSettings& settings_;
+  Memory& memory_;
   const Progress& progress_;
   std::size_t begun_ = 0, done_ = 0;
   Survey survey_ = {};
@@ -188,8 +213,8 @@ class Surveyor {
 
 }  // namespace
 
-Survey make_survey(const ProbeSettings& settings, const Progress& progress) {
-  return Surveyor(settings, progress).run();
+Survey make_survey(const ProbeSettings& settings, Memory& memory, const Progress& progress) {
+  return Surveyor(settings, memory, progress).run();
 }
 
 }  // namespace fingerpost

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <functional>
+#include <map>
+#include <string>
 
 #include "probe/survey.hpp"
 
@@ -10,9 +12,16 @@ namespace fingerpost {
 /** Told how many of the look-ups begun so far have been done. */
 using Progress = std::function<void(std::size_t done, std::size_t begun)>;
 
+/** What several domains share is asked once: DNS and mail servers. */
+struct Memory {
+  std::map<DnsQuestion, DnsAnswer> dns = {};
+  /** By `describe()` of the server. */
+  std::map<std::string, Fetched> mail = {};
+};
+
 /** Looks up the domain's records, asks each URL that a client would ask, then each mail server that
-    these name. No look-up takes longer than 5 seconds, and those of a kind go out together. Throws
-    Error where libcurl cannot be set up. */
-Survey make_survey(const ProbeSettings& settings, const Progress& progress);
+    these name; what is in the memory is not asked again. No lookup takes longer than 5 seconds, and
+    those of a kind go out together. Throws Error where libcurl cannot be set up. */
+Survey make_survey(const ProbeSettings& settings, Memory& memory, const Progress& progress);
 
 }  // namespace fingerpost

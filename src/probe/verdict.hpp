@@ -6,6 +6,16 @@
 
 namespace fingerpost {
 
+/** Why something is as it is. Verdicts that share a cause become one finding. */
+struct Cause {
+  /** Equal for equal causes; empty for a verdict that stands alone. Never shown. */
+  std::string id = {};
+  /** The host that it shows at. All of them take the place of `{hosts}` in a text or an advice. */
+  std::string host = {};
+  /** The subject of a finding that joins several verdicts; empty for the hosts. */
+  std::string title = {};
+};
+
 /** One thing that was looked at. */
 struct Verdict {
   enum class Level {
@@ -23,6 +33,16 @@ struct Verdict {
   std::string text;
   /** What to do; empty where nothing needs to be done. */
   std::string advice = {};
+  Cause cause = {};
+  /** Who is concerned, for people; said beside the advice of a single verdict. */
+  std::string clients = {};
+  /** Sums up other verdicts: it keeps its place, and does not count beside the finding that it
+      follows from. */
+  bool summary = false;
+  /** The subjects of all verdicts that this finding joins; empty for a single one. */
+  std::vector<std::string> affects = {};
+  /** For a summary: the subject of the finding that it follows from. */
+  std::string because = {};
 };
 
 /** Verdicts on one kind of thing. */

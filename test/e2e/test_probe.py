@@ -68,7 +68,7 @@ class ProbeCase(Case):
     def verdicts(self, subject, *options, **more):
         result = self.probe(subject, '--json', *options, **more)
         self.assertEqual('', result.stderr)
-        found = json.loads(result.stdout)
+        found, = json.loads(result.stdout)
         self.assertEqual(0 if found['good'] else 1, result.returncode)
         return found['verdicts']
 
@@ -153,7 +153,7 @@ autodiscover IN A {HTTP_ONLY}
     def test_all_is_well(self):
         result = self.probe('ann@good.example')
         self.assertEqual((0, ''), (result.returncode, result.stderr), result.stdout)
-        self.assertTrue(result.stdout.endswith('\n\nAll that clients need is there.\n'))
+        self.assertTrue(result.stdout.endswith('\n\ngood.example: all that clients need is there.\n'))
         lines = result.stdout.splitlines()
         for title in ('DNS', 'Certificates', 'URLs', 'Clients', 'Mail servers'):
             self.assertIn(title, lines)
@@ -233,6 +233,29 @@ autodiscover IN A {HTTP_ONLY}
                            if verdict['subject'] == 'Outlook and its kin']
                 self.assertEqual('good', outlook[0]['level'])
 
+    def test_several_domains(self):
+        result = self.probe('good.example', 'ann@pacc.example')
+        self.assertEqual((0, ''), (result.returncode, result.stderr))
+        for name in ('good.example', 'pacc.example'):
+            self.assertIn(f'\n{name}: all that clients need is there.\n', result.stdout)
+        # Good is what cron does not tell of, with and without a configuration.
+        self.write('empty/fingerpost.conf', provider('unserved.example', 'mail.unserved.example'))
+        for config in (None, self.path('empty/fingerpost.conf')):
+            result = self.probe('good.example', '--quiet', 'pacc.example', config=config)
+            self.assertEqual((0, '', ''), (result.returncode, result.stdout, result.stderr))
+
+    def test_what_is_shared_is_asked_once(self):
+        def connections():
+            return (self.folder / 'dovecot/dovecot.log').read_text().count('Disconnected')
+        counts = []
+        for domains in (['good.example'], ['good.example'] * 3):
+            before = connections()
+            self.probe(domains[0], *domains[1:])
+            time.sleep(0.5)
+            counts.append(connections() - before)
+        self.assertGreater(counts[0], 0)
+        self.assertEqual(counts[0], counts[1])
+
     def test_by_mx(self):
         """A customer's domain has nothing but its MX record."""
         found = {verdict['subject']: verdict for verdict in self.verdicts('customer.example')}
@@ -269,6 +292,11 @@ SILENT = f'{NETWORK}.3'
 AUTOCONFIG, POX = '/mail/config-v1.1.xml', '/autodiscover/autodiscover.xml'
 
 
+def is_about(subject, verdict):
+    """Whether a finding is about it, alone or among others of the same cause."""
+    return any(subject in one for one in (verdict['subject'], *verdict.get('affects', [])))
+
+
 def instead(path, answer):
     """The shipped locations, but for one path, where something else answers."""
     return f'location = {path} {{ {answer} }} INCLUDE'
@@ -291,7 +319,14 @@ def autodiscover(response):
 def certificate_place(name, text, advice):
     return Place(certificate=name, expect=[
         (CERTIFICATES, 'bad', f'autoconfig.{name}.example', text, advice),
-        (URLS, 'bad', f'https://autoconfig.{name}.example', 'not trusted (see above)', '')])
+        (CERTIFICATES, 'bad', f'GET https://autoconfig.{name}.example', text, advice),
+        (CLIENTS, 'bad', 'Outlook', 'stop at POST', '')])
+
+
+def wrong_autodiscover(domain, content):
+    """A second server block, with a certificate for another name."""
+    return (f'{content} }} server {{ {LISTEN} server_name autodiscover.{domain}; WRONG_NAME '
+            'INCLUDE')
 
 
 PLACES = {
@@ -299,9 +334,9 @@ PLACES = {
     'servfail.example': Place(zone=None, expect=[
         (DNS, 'bad', 'MX servfail.example', 'SERVFAIL', 'name servers answer'),
         (DNS, 'bad', 'autoconfig.servfail.example', 'SERVFAIL', 'name servers answer'),
-        (URLS, 'bad', 'https://autoconfig.servfail.example', 'SERVFAIL', ''),
-        (CLIENTS, 'bad', 'Thunderbird', 'find no settings', 'fingerpost dns servfail.example'),
-        (CLIENTS, 'bad', 'Outlook', 'find no settings', 'fingerpost dns servfail.example')]),
+        (DNS, 'bad', 'https://autoconfig.servfail.example', 'SERVFAIL', ''),
+        (CLIENTS, 'bad', 'Thunderbird', 'find no settings', ''),
+        (CLIENTS, 'bad', 'Outlook', 'find no settings', '')]),
     'nomail.example': Place(zone='@ IN MX 0 .', expect=[
         (DNS, 'bad', 'MX', '0 .: the domain takes no mail', 'name of the mail server')]),
     'nomx.example': Place(zone='; no MX', expect=[
@@ -314,7 +349,16 @@ PLACES = {
         (DNS, 'note', 'SRV _autodiscover._tcp', 'there is none', 'add it, or autodiscover.'),
         (DNS, 'note', 'SRV _imaps._tcp', 'there is none', 'add: _imaps._tcp.nonames.example. IN '
          'SRV 0 0'),
-        (URLS, 'note', 'https://autoconfig.nonames.example', 'the host has no address', '')]),
+        (DNS, 'note', 'https://autoconfig.nonames.example', 'does not exist', '')]),
+    'strangers.example': Place(names='autodiscover', zone='''
+autoconfig IN CNAME autoconfig.srvwrong.example.
+_imaps._tcp IN SRV 0 0 993 imap.nowhere.test.
+_submissions._tcp IN SRV 0 0 465 localhost.
+_autodiscover._tcp IN SRV 0 0 443 autodiscover.nowhere.test.
+@ IN TXT "mailconf=https://www.nowhere.test/config.xml"
+''', content='location / { return 404; }', expect=[
+        (DNS, 'good', 'autoconfig.strangers.example', 'CNAME', ''),
+        (DNS, 'bad', 'SRV _imaps._tcp', 'not what the settings say', 'replace it by')]),
     'srvport.example': Place(zone='_autodiscover._tcp IN SRV 0 0 8443 autodiscover', expect=[
         (DNS, 'bad', 'SRV _autodiscover._tcp', 'autodiscover.srvport.example:8443',
          'let it be port 443')]),
@@ -341,12 +385,30 @@ _caldavs._tcp IN TXT "path=/old/"
     # Certificates.
     'expired.example': certificate_place('expired', 'has expired: for ', 'renew'),
     'selfsigned.example': certificate_place(
-        'selfsigned', 'is signed by nobody whom clients trust', 'names --certbot'),
+        'selfsigned', 'is not signed by a trusted authority', 'names --certbot'),
     'incomplete.example': certificate_place(
         'incomplete', 'its issuer is unknown, or not sent along', 'fullchain.pem'),
     'wrongname.example': certificate_place(
-        'wrongname', 'is not for autoconfig.wrongname.example: for other.example',
-        'get a certificate with the name autoconfig.wrongname.example'),
+        'wrongname', 'is not for autoconfig.wrongname.example, autodiscover.wrongname.example, '
+        'wrongname.example: for other.example', 'get a certificate for autoconfig.wrongname.'),
+    # Outlook asks the names with the wrong certificate before the one with the right one.
+    'rightlast.example': Place(
+        certificate='wrongname', zone='_autodiscover._tcp IN SRV 0 0 443 autodiscover.srvport.example.',
+        expect=[
+        (URLS, 'good', 'POST https://autodiscover.srvport.example', 'as configured', ''),
+        (CLIENTS, 'bad', 'Outlook', 'stop at POST https://rightlast.example', '')]),
+    # The web site is fine; autodiscover. has a server block and a certificate of its own.
+    'later-flaw.example': Place(content=wrong_autodiscover('later-flaw.example', 'INCLUDE'), expect=[
+        (CERTIFICATES, 'bad', 'autodiscover.later-flaw.example', 'is not for autodiscover.later-flaw'
+         '.example: for other', 'get a certificate for autodiscover.later-flaw.example ('),
+        (CLIENTS, 'note', 'Outlook', 'find the settings: POST https://later-flaw.example' + POX +
+         '; some ask POST https://autodiscover.later-flaw.example', ''),
+        (CLIENTS, 'good', 'Thunderbird', 'find the settings', '')]),
+    'first-flaw.example': Place(
+        content=wrong_autodiscover('first-flaw.example', instead(POX, 'return 404;')),
+        zone='_autodiscover._tcp IN SRV 0 0 443 autodiscover.srvport.example.', expect=[
+        (CLIENTS, 'bad', 'Outlook', 'stop at POST https://autodiscover.first-flaw.example', ''),
+        (CLIENTS, 'good', 'Thunderbird', 'find the settings', '')]),
     'future.example': certificate_place(
         'future', 'is not trusted: for ', 'openssl s_client -connect autoconfig.future.example:443'),
     'soon.example': Place(certificate='soon', expect=[
@@ -382,9 +444,10 @@ _caldavs._tcp IN TXT "path=/old/"
     'website.example': Place(content='location / { return 200 "<html></html>"; }', expect=[
         (URLS, 'bad', 'https://autoconfig.website.example', '200 text/html, but <html>, not '
          '<clientConfig>', 'answer 404 there'),
-        (URLS, 'bad', 'POST https://website.example/autodiscover', '200 text/html, but <html>, '
-         'not <Autodiscover>', 'answer 404 there'),
-        (URLS, 'note', 'http://website.example/.well-known', '200 text/html, but <html>', '')]),
+        (URLS, 'bad', 'POST https://website.example/autodiscover', '200 text/html, but <html>',
+         'for autoconfig.website.example, website.example, autodiscover.website.example'),
+        (CLIENTS, 'bad', 'Thunderbird', 'stop at GET https://autoconfig.', ''),
+        (CLIENTS, 'bad', 'Outlook', 'stop at POST https://website.example', '')]),
     'plaintext.example': Place(content=other_settings('text/plain'), expect=[
         (URLS, 'bad', 'https://autoconfig.plaintext.example' + AUTOCONFIG, 'Thunderbird reads '
          'only as text/xml', 'Content-Type: text/xml')]),
@@ -411,11 +474,44 @@ _caldavs._tcp IN TXT "path=/old/"
         content='if ($scheme = https) { return 302 http://$host$request_uri; } INCLUDE', expect=[
         (URLS, 'bad', 'GET https://autoconfig.downgrade.example', '302 to plain http',
          'redirect to https, if at all'),
-        (CLIENTS, 'bad', 'Thunderbird', 'find no settings', 'fingerpost dns')]),
+        (CLIENTS, 'bad', 'Thunderbird', 'find no settings', '')]),
     'loop.example': Place(content='return 302 $scheme://$host$request_uri;', expect=[
-        (URLS, 'bad', 'GET https://autoconfig.loop.example', 'redirects without end',
-         'see what redirects to https://autoconfig.loop.example'),
-        (URLS, 'bad', 'GET http://autodiscover.loop.example', 'redirects without end', 'see what')]),
+        (URLS, 'bad', 'GET https://autoconfig.loop.example', 'redirects to itself: TLS probably '
+         'ends at a proxy', 'set `trusted-proxy ADDRESS`'),
+        (URLS, 'bad', 'GET http://autodiscover.loop.example', 'redirects to itself',
+         'correct the redirect on autoconfig.loop.example, loop.example, autodiscover')]),
+    # TLS ends at a proxy, and fingerpostd does not know.
+    'proxied.example': Place(content=f'''
+        location / {{ proxy_pass http://{HOST}:81; proxy_set_header Host $host; }} }}
+        server {{ listen {HOST}:81; server_name proxied.example *.proxied.example; INCLUDE''',
+                             expect=[
+        (URLS, 'bad', 'GET https://autodiscover.proxied.example' + POX, 'redirects to itself: TLS '
+         'probably ends at a proxy', 'set `trusted-proxy ADDRESS`'),
+        (URLS, 'good', 'GET https://autoconfig.proxied.example', 'as configured', ''),
+        (CLIENTS, 'note', 'Outlook', 'some ask GET https://autodiscover.proxied.example', '')]),
+    'schemes.example': Place(content='''
+        if ($scheme = https) { return 301 http://$host$request_uri; }
+        return 301 https://$host$request_uri;''', expect=[
+        (URLS, 'bad', 'GET https://autoconfig.schemes.example', 'from https to http and back',
+         'redirect only from http to https, and in one place'),
+        (URLS, 'bad', 'POST https://schemes.example' + POX, 'from https to http and back',
+         '`trusted-proxy ADDRESS`')]),
+    'twice.example': Place(names='www autoconfig autodiscover', content='''
+        if ($host = twice.example) { return 301 https://www.twice.example$request_uri; }
+        if ($host = www.twice.example) { return 301 https://twice.example$request_uri; }
+        INCLUDE''', expect=[
+        (URLS, 'bad', 'GET https://twice.example/.well-known', 'redirects from twice.example to '
+         'www.twice.example and back', 'remove one of the two rules'),
+        (CLIENTS, 'note', 'Thunderbird', 'find the settings: GET https://autoconfig.', '')]),
+    'circle.example': Place(names='autoconfig autodiscover', content='''
+        if ($host = autoconfig.circle.example) {
+            return 301 https://autodiscover.circle.example$request_uri; }
+        return 301 https://autoconfig.circle.example$request_uri;''', expect=[
+        (URLS, 'bad', 'GET https://autoconfig.circle.example', 'redirects in a circle',
+         'correct the redirects on')]),
+    'endless.example': Place(content='rewrite ^(.*)$ $1/x redirect;', expect=[
+        (URLS, 'bad', 'GET https://autoconfig.endless.example', 'redirects more than 5 times',
+         'see what redirects to https://autoconfig.endless.example')]),
     'astray.example': Place(content='return 302 ftp://$host/;', expect=[
         (URLS, 'bad', 'GET https://autoconfig.astray.example',
          '302 to ftp://autoconfig.astray.example/, where nothing can be asked',
@@ -490,7 +586,7 @@ _caldavs._tcp IN TXT "path=/old/"
         (MAIL, 'bad', 'starttls', 'connects, and then says nothing', 'say `security tls`')]),
     'mailname.example': Place(servers='imap other.good.example { port IMAPS }', expect=[
         (MAIL, 'bad', 'imap other.good.example', 'its certificate is not for '
-         'other.good.example: for mail.good.example', 'get a certificate with the name')]),
+         'other.good.example: for mail.good.example', 'get a certificate for other.good.example')]),
 }
 
 MAIL_ZONE = f'''
@@ -559,8 +655,10 @@ class Failures(ProbeCase):
 
     @classmethod
     def server(cls, name, place):
-        return server_block(f'{name} *.{name}', cls.certificates[place.certificate],
-                            cls.with_ports(place.content), place.listen)
+        wrong = 'ssl_certificate {}; ssl_certificate_key {};'.format(*cls.certificates['wrongname'])
+        content = cls.with_ports(place.content).replace('WRONG_NAME', wrong)
+        return server_block(f'{name} *.{name}', cls.certificates[place.certificate], content,
+                            place.listen)
 
     @classmethod
     def zone(cls, place):
@@ -572,7 +670,7 @@ class Failures(ProbeCase):
 
     def assert_each_says_what_to_do(self, verdicts):
         for verdict in verdicts:
-            if verdict['level'] == 'bad' and 'see above' not in verdict['text']:
+            if verdict['level'] == 'bad' and 'because' not in verdict:
                 self.assertIn('advice', verdict)
 
     def test_each(self):
@@ -586,7 +684,7 @@ class Failures(ProbeCase):
                 for section, level, subject, text, advice in place.expect:
                     self.assertTrue(any(
                         verdict['section'] == section and verdict['level'] == level and
-                        subject in verdict['subject'] and text in verdict['text'] and
+                        is_about(subject, verdict) and text in verdict['text'] and
                         advice in verdict.get('advice', '') for verdict in verdicts),
                         f'{section} {level} {subject}: {text}; {advice}\nnot in ' +
                         json.dumps(verdicts, indent=1))
@@ -595,13 +693,69 @@ class Failures(ProbeCase):
         result = run('probe', '-c', self.config, '--json', '--resolver',
                      f'127.0.0.1:{free_port()}', 'website.example')
         self.assertEqual(1, result.returncode)
-        found = {verdict['subject']: verdict for verdict in json.loads(result.stdout)['verdicts']}
-        # Nothing is said to be missing that may be there.
+        found, = json.loads(result.stdout)
+        # One finding, and nothing is said to be missing that may be there.
+        self.assertEqual(1, found['bad'])
+        finding, *clients = found['verdicts']
+        self.assertEqual(('DNS lookups', 'no DNS server answers'),
+                         (finding['subject'], finding['text']))
+        self.assertIn('--resolver', finding['advice'])
         for name in ('MX website.example', 'autoconfig.website.example',
-                     'SRV _imaps._tcp.website.example',
-                     'SRV _autodiscover._tcp.website.example'):
-            self.assertEqual('no DNS server answers', found[name]['text'])
-            self.assertIn('--resolver', found[name]['advice'])
+                     'SRV _imaps._tcp.website.example', 'SRV _autodiscover._tcp.website.example',
+                     'GET https://autoconfig.website.example/mail/config-v1.1.xml'):
+            self.assertIn(name, finding['affects'])
+        self.assertEqual([('Clients', 'bad', 'DNS lookups')] * 2,
+                         [(verdict['section'], verdict['level'], verdict['because'])
+                          for verdict in clients])
+
+    def test_dns_server_that_refuses(self):
+        small = self.write('refused.conf', SMALL)
+        found, = json.loads(self.probe('example.com', '--json', config=small).stdout)
+        self.assertEqual(1, found['bad'])
+        self.assertEqual([('DNS', 'DNS lookups'), ('Clients', 'Thunderbird and its kin'),
+                          ('Clients', 'Outlook and its kin')],
+                         [(verdict['section'], verdict['subject']) for verdict in found['verdicts']])
+        self.assertIn('REFUSED', found['verdicts'][0]['text'])
+        self.assertIn('imap mail.example.com:993 tls', found['verdicts'][0]['affects'])
+
+    def test_strange_targets(self):
+        """Without a configuration, a record may lead anywhere; whether it should is worth a look."""
+        small = self.write('other.conf', provider('unserved.example', 'mail.unserved.example'))
+        found, = json.loads(self.probe('strangers.example', '--json', config=small).stdout)
+        verdicts = {verdict['subject']: verdict for verdict in found['verdicts']
+                    if verdict['section'] == DNS}
+        for subject, host in {
+                'autoconfig.strangers.example': 'autoconfig.srvwrong.example',
+                'SRV _imaps._tcp.strangers.example': 'imap.nowhere.test',
+                'SRV _submissions._tcp.strangers.example': 'localhost',
+                'SRV _autodiscover._tcp.strangers.example': 'autodiscover.nowhere.test',
+                'TXT strangers.example': 'www.nowhere.test'}.items():
+            with self.subTest(subject):
+                self.assertEqual('note', verdicts[subject]['level'], verdicts[subject])
+                self.assertIn(f', {host} belongs neither to strangers.example nor to the domain '
+                              'of a mail server', verdicts[subject]['text'])
+        # In the MX host's domain.
+        found, = json.loads(self.probe('davsrv.example', '--json', config=small).stdout)
+        self.assertEqual(['good'], [verdict['level'] for verdict in found['verdicts']
+                                    if verdict['subject'] == 'SRV _carddavs._tcp.davsrv.example'])
+
+    def test_quiet(self):
+        """Of several domains, only what is bad."""
+        result = self.probe('expired.example', '--quiet', 'nomx.example', 'refused.example')
+        self.assertEqual((1, ''), (result.returncode, result.stderr))
+        lines = result.stdout.splitlines()
+        self.assertEqual([], [line for line in lines
+                              if line.startswith(('  good', '  note')) or 'nomx' in line])
+        for line in ('expired.example: 1 thing to fix.', 'refused.example: 1 thing to fix.'):
+            self.assertIn(line, lines)
+        self.assertIn('  BAD   autoconfig.refused.example, refused.example, '
+                      'autodiscover.refused.example  nothing answers on port 443', lines)
+        found = json.loads(self.probe('expired.example', '--quiet', '--json',
+                                      'nomx.example').stdout)
+        self.assertEqual([('nomx.example', True, 0), ('expired.example', False, 1)],
+                         [(one['domain'], one['good'], one['bad']) for one in found])
+        self.assertEqual({'bad'}, {verdict['level'] for verdict in found[1]['verdicts']})
+        self.assertEqual([], found[0]['verdicts'])
 
     def test_answers_that_disagree(self):
         """Without a configuration, they are held against each other."""
@@ -610,7 +764,7 @@ class Failures(ProbeCase):
         self.assertEqual(1, result.returncode)
         self.assertTrue(any('which other answers do not' in verdict['text'] and
                             verdict['level'] == 'bad' and 'one place' in verdict['advice']
-                            for verdict in json.loads(result.stdout)['verdicts']), result.stdout)
+                            for verdict in json.loads(result.stdout)[0]['verdicts']), result.stdout)
 
 
 class FalseDns(threading.Thread):
@@ -686,8 +840,9 @@ class HostileDns(Case):
         # Every look-up of names has its 5 seconds: the domain's, then the mail servers'.
         self.assertLess(time.monotonic() - start, 25)
         self.assertEqual((1, ''), (result.returncode, result.stderr))
-        return {verdict['subject']: verdict['text']
-                for verdict in json.loads(result.stdout)['verdicts']}
+        return {subject: verdict['text']
+                for verdict in json.loads(result.stdout)[0]['verdicts']
+                for subject in (verdict['subject'], *verdict.get('affects', []))}
 
     def test_records_without_data(self):
         found = self.probe(short_record)
