@@ -53,7 +53,6 @@ std::optional<Pair> take_pair(std::string_view& pairs) noexcept {
 }  // namespace
 
 FcgiIntake::Verdict FcgiIntake::take(std::string_view bytes) {
-  begun_ = begun_ || !bytes.empty();
   std::string_view rest = bytes;
   if (!pending_.empty()) rest = pending_ += bytes;
   while (verdict_ == Verdict::incomplete && rest.size() >= header_size) {
@@ -72,6 +71,10 @@ FcgiIntake::Verdict FcgiIntake::take(std::string_view bytes) {
 
 FcgiIntake::Verdict FcgiIntake::take_record(FcgiType type, std::uint16_t id,
                                             std::string_view content) {
+  if (skipping_ && id == id_ && (type == FcgiType::parameters || type == FcgiType::input)) {
+    skipping_ = type == FcgiType::parameters || !content.empty();
+    return Verdict::incomplete;
+  }
   if (stage_ == Stage::begin)
     return type == FcgiType::begin_request ? take_begin(id, content) : Verdict::broken;
   const bool in_parameters = stage_ == Stage::parameters;
@@ -91,6 +94,7 @@ FcgiIntake::Verdict FcgiIntake::take_record(FcgiType type, std::uint16_t id,
 FcgiIntake::Verdict FcgiIntake::take_begin(std::uint16_t id, std::string_view content) {
   if (id == 0 || content.size() != 8 || number_at(content, 0) != responder_role)
     return Verdict::broken;
+  skipping_ = false;
   id_ = id;
   begin_ = content;
   stage_ = Stage::parameters;
@@ -122,6 +126,14 @@ std::string FcgiIntake::head() const {
 void FcgiIntake::reset() {
   // Assigned to, the strings would keep their memory as long as the connection is open.
   std::exchange(*this, FcgiIntake());
+}
+
+void FcgiIntake::skip_rest() {
+  FcgiIntake next;
+  next.pending_ = std::move(pending_);
+  next.id_ = id_;
+  next.skipping_ = true;
+  std::exchange(*this, std::move(next));
 }
 
 }  // namespace fingerpost

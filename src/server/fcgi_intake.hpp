@@ -38,7 +38,7 @@ class FcgiIntake {
 
   bool is_complete() const noexcept { return verdict_ == Verdict::complete; }
   /** Whether anything of a request has come. */
-  bool has_begun() const noexcept { return begun_; }
+  bool has_begun() const noexcept { return stage_ != Stage::begin || !pending_.empty(); }
 
   /** The records that libfcgi reads in place of the real ones: the request as it began, all its
       parameters (none if it is too large), and nothing of the body. The end of the parameters is
@@ -50,6 +50,11 @@ class FcgiIntake {
 
   /** For the next request on the connection. */
   void reset();
+  /** The same after a request that is too large: throws away the rest of it, which ends with its body
+      or, if the web server does not send that, with the next request. Apache and Caddy differ there.
+      To close the connection instead would lose a request that Apache sends on it meanwhile. */
+  void skip_rest();
+  bool is_skipping() const noexcept { return skipping_; }
 
  private:
   enum class Stage { begin, parameters, body, finished };
@@ -65,7 +70,7 @@ class FcgiIntake {
   Stage stage_ = Stage::begin;
   Verdict verdict_ = Verdict::incomplete;
   std::uint16_t id_ = 0;
-  bool begun_ = false;
+  bool skipping_ = false;
 };
 
 }  // namespace fingerpost

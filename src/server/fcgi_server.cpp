@@ -31,6 +31,9 @@ constexpr auto farewell = 1s;
 constexpr auto tick_length = 250ms;
 /** What a thread attends to before it looks again. */
 constexpr std::size_t most_at_once = 32;
+/** What a thread reads from a connection before it attends to the others: more than a request has,
+    so that only one who sends what is thrown away is held up. */
+constexpr std::size_t most_reads = 16;
 
 void prepare_connection(int fd) {
   // Fails on a Unix socket, which has no such thing.
@@ -194,7 +197,7 @@ void FcgiServer::serve(Connection& connection, Worker& worker) noexcept {
 
 void FcgiServer::read(Connection& connection, Worker& worker) {
   char buffer[16 * 1024];
-  for (;;) {
+  for (std::size_t i = 0; i < most_reads; ++i) {
     const ssize_t count = recv(connection.fd, buffer, sizeof buffer, MSG_DONTWAIT);
     if (count < 0 && errno == EAGAIN) return await(connection);
     if (count <= 0) return close(connection);
@@ -209,6 +212,8 @@ void FcgiServer::read(Connection& connection, Worker& worker) {
         return close(connection);
     }
   }
+  // The epoll set reports it again.
+  await(connection);
 }
 
 void FcgiServer::answer(Connection& connection, Worker& worker) {
@@ -221,11 +226,13 @@ void FcgiServer::answer(Connection& connection, Worker& worker) {
     return complete ? answer_or_fail(request, *state) : too_large(request);
   };
   auto answer = worker.exchange.answer(connection.intake, handler);
-  connection.intake.reset();
+  if (complete)
+    connection.intake.reset();
+  else
+    connection.intake.skip_rest();
   if (!answer) return close(connection);
   connection.unsent = std::move(answer->records);
   connection.keep = answer->keep;
-  connection.leaving = !complete;
   send(connection);
 }
 
@@ -241,13 +248,12 @@ void FcgiServer::send(Connection& connection) {
   }
   std::exchange(connection.unsent, {});
   connection.deadline = Clock::time_point::max();
-  if (connection.leaving) {
-    // Closed with unread bytes in it, it would be reset, and the answer might be lost.
-    shutdown(connection.fd, SHUT_WR);
-    expect_within(connection, farewell);
-    return await(connection);
-  }
-  if (!connection.keep || stopping_) return close(connection);
+  if (connection.keep && !stopping_) return await(connection);
+  if (!connection.intake.is_skipping()) return close(connection);
+  // Closed with unread bytes in it, it would be reset, and the answer might be lost.
+  connection.leaving = true;
+  shutdown(connection.fd, SHUT_WR);
+  expect_within(connection, farewell);
   await(connection);
 }
 

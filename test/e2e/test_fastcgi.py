@@ -216,6 +216,28 @@ class Serving(Case):
             connection.send(fastcgi.begin(True) + fastcgi.params(environment))
             reply = connection.read_reply()
             self.assertEqual((reply.status, reply.body), (413, b'The request is too large; it can have 64 KiB.\n'))
+
+    def test_a_connection_is_good_for_more_after_a_refused_body(self):
+        """Apache sends the next request on it, whether or not it has sent the rest of the body."""
+        environment = fastcgi.environment('POST', POX)
+        environment['CONTENT_LENGTH'] = '99999999'
+        for rest in (b'', fastcgi.record(fastcgi.STDIN, b' ' * 65535),
+                     fastcgi.stdin(b' ' * 5_000_000)):
+            with fastcgi.Connection(self.address) as connection:
+                for _ in range(2):
+                    connection.send(fastcgi.begin(True) + fastcgi.params(environment))
+                    self.assertEqual(connection.read_reply().status, 413)
+                    connection.send(rest)
+                self.assertEqual(connection.ask().status, 200)
+                self.assertEqual(connection.ask(keep=False).status, 200)
+                self.assertTrue(connection.is_closed())
+
+    def test_a_refused_body_without_keep_ends_the_connection(self):
+        with fastcgi.Connection(self.address) as connection:
+            environment = fastcgi.environment('POST', POX)
+            environment['CONTENT_LENGTH'] = '99999999'
+            connection.send(fastcgi.begin(False) + fastcgi.params(environment))
+            self.assertEqual(connection.read_reply().status, 413)
             self.assertTrue(connection.is_closed())
 
     def test_a_longer_body_of_unknown_length_is_refused(self):

@@ -108,3 +108,41 @@ TEST_CASE("libfcgi sees no parameters of a request that is too large") {
   CHECK(intake.head() == begin() + record(4, {}));
   CHECK(intake.take("more") == Verdict::too_large);
 }
+
+namespace {
+
+/** The verdict on `bytes` after a request whose body is too large, of which `rest` has come. */
+Verdict after_too_large(std::string_view rest, std::string_view bytes, bool is_begun) {
+  FcgiIntake intake;
+  const std::string refused = begin() + record(4, pair("CONTENT_LENGTH", "65537")) + record(4, {});
+  CHECK(intake.take(refused) == Verdict::too_large);
+  intake.skip_rest();
+  CHECK(intake.is_skipping());
+  for (const char byte : rest) CHECK(intake.take({&byte, 1}) == Verdict::incomplete);
+  CHECK(intake.has_begun() == is_begun);
+  return intake.take(bytes);
+}
+
+}  // namespace
+
+TEST_CASE("after a request that is too large, the next one is taken") {
+  const std::string next = begin() + record(4, pair("A", "b")) + record(4, {}) + record(5, {});
+  const std::string input = record(5, "body") + record(5, "more");
+  CHECK(after_too_large({}, next, false) == Verdict::complete);
+  CHECK(after_too_large(input, next, false) == Verdict::complete);
+  CHECK(after_too_large(input + record(5, {}), next, false) == Verdict::complete);
+  CHECK(after_too_large(record(4, "A") + record(4, {}) + input, next, false) == Verdict::complete);
+  CHECK(after_too_large(next.substr(0, 9), next.substr(9), true) == Verdict::complete);
+  CHECK(after_too_large(input + record(5, {}), record(5, "late"), false) == Verdict::broken);
+  CHECK(after_too_large({}, record(5, "x", 2), false) == Verdict::broken);
+  CHECK(after_too_large(input, record(2, {}), false) == Verdict::broken);
+}
+
+TEST_CASE("what came with a request that is too large is not lost") {
+  const std::string next = begin() + record(4, {}) + record(5, {});
+  FcgiIntake intake;
+  CHECK(intake.take(begin() + record(4, pair("CONTENT_LENGTH", "65537")) + record(4, {}) + next) ==
+        Verdict::too_large);
+  intake.skip_rest();
+  CHECK(intake.has_begun());
+}
