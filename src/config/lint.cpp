@@ -9,11 +9,13 @@
 #include <vector>
 
 #include "base/text.hpp"
+#include "config/jxon.hpp"
 #include "protocol/mobileconfig.hpp"
 #include "protocol/outlook.hpp"
 #include "protocol/pacc.hpp"
 
-// Each client's behaviour was read in its source in 2026-08.
+// Each client's behaviour was read in its source in 2026-08, or seen when its code was run in 2026-11
+// (doc/clients.md has the versions).
 
 namespace fingerpost {
 
@@ -74,6 +76,24 @@ void lint_login(const Place& place) {
   else if (login.text() == "%EMAILLOCALPART%")
     place.warn("login",
                "login %EMAILLOCALPART%: aerc sends this very text, SnappyMail the whole address");
+  if (const std::string read = read_by_thunderbird(login.text()); read != login.text())
+    place.warn(
+        "login",
+        "login {}: Thunderbird takes it for a number or a truth value and logs in as {}; use "
+        "another login name",
+        quoted(login.text()), quoted(read));
+}
+
+/** Without `missing`, only Autodiscover has an answer. Delta Chat takes that without the login name in it,
+    and reads no POP3 (auto_outlook.rs). */
+void lint_login_by_autodiscover(const Place& place, std::string_view missing) {
+  const Server& server = place.server;
+  if (server.login.text() == "%EMAILADDRESS%") return;
+  place.warn(
+      "login",
+      "login {}: Delta Chat logs in with the whole address, because autoconfig has no answer "
+      "without {} and Autodiscover's holds no login name for it; add the missing server",
+      quoted(server.login.text()), missing);
 }
 
 /** A single word that it does not know makes it refuse the answer (toddheasley/thunderbird-ios,
@@ -81,6 +101,63 @@ void lint_login(const Place& place) {
 bool unknown_to_thunderbird_for_ios(Auth method) {
   return method == Auth::ntlm || method == Auth::gssapi || method == Auth::tls_client_cert ||
          method == Auth::none;
+}
+
+/** Lists the clients that take this method if it is the first, also for users who cannot log in with it
+    (Thunderbird's readFromXML.sys.mjs, KMail's ispdb.cpp; Apple's are told one method in a profile).
+    Empty if none does. */
+std::string_view takers_of_the_first(Auth method, ServerType type) {
+  const bool outgoing = type == ServerType::smtp;
+  switch (method) {
+    case Auth::oauth2:
+      return "KMail";
+    case Auth::gssapi:
+      return "KMail and Thunderbird";
+    case Auth::password_encrypted:
+    case Auth::ntlm:
+      return "KMail, Thunderbird and Apple's devices";
+    case Auth::none:
+      return outgoing ? "KMail, Thunderbird and Apple's devices" : "KMail and Apple's devices";
+    case Auth::client_ip_address:
+      return outgoing ? "Thunderbird and Apple's devices" : "Apple's devices";
+    case Auth::password_cleartext:
+    case Auth::tls_client_cert:
+      break;
+  }
+  return {};
+}
+
+void lint_first_auth(const Place& place) {
+  const Server& server = place.server;
+  const auto takers = takers_of_the_first(server.auth.front(), server.type);
+  if (server.auth.size() > 1 && !takers.empty())
+    place.warn("auth",
+               "auth {} first: users who need another method cannot log in with {}; list first "
+               "what every user can use, such as password-cleartext",
+               word(server.auth.front()), takers);
+}
+
+bool known_to_thunderbird(Auth method, ServerType type) {
+  switch (method) {
+    case Auth::password_cleartext:
+    case Auth::password_encrypted:
+    case Auth::gssapi:
+    case Auth::ntlm:
+      return true;
+    case Auth::none:
+    case Auth::client_ip_address:
+      return type == ServerType::smtp;
+    case Auth::oauth2:
+    case Auth::tls_client_cert:
+      break;
+  }
+  return false;
+}
+
+/** Of the methods of a server, Thunderbird has OAuth2 for the hosts that it knows only. */
+bool good_for_thunderbird(const Server& server) {
+  return std::any_of(server.auth.begin(), server.auth.end(),
+                     [&](Auth method) { return known_to_thunderbird(method, server.type); });
 }
 
 void lint_auth(const Place& place) {
@@ -97,16 +174,17 @@ void lint_auth(const Place& place) {
     place.warn("auth",
                "auth: no password method and no oauth2: Thunderbird for Android refuses the whole "
                "answer");
-  else if (!server.lists(Auth::password_cleartext) && server.lists(Auth::oauth2))
+  else if (server.lists(Auth::oauth2) && !good_for_thunderbird(server))
     place.warn("auth",
-               "auth oauth2: Thunderbird uses it only with the providers it has built in; list "
-               "password-cleartext after it for the others");
+               "auth oauth2: Thunderbird has it built in for a few large providers only and finds "
+               "no usable server here; list password-cleartext first if users have a password");
 }
 
 void lint_server(const Place& place) {
   lint_security(place);
   lint_login(place);
   lint_auth(place);
+  lint_first_auth(place);
 }
 
 /** Reported at the second one. */
@@ -160,6 +238,10 @@ void lint_accounts(const Node& node, const Provider& provider) {
   for (const auto* kind : {&imap, &pop3, &smtp})
     std::for_each(kind->begin(), kind->end(), lint_server);
   for (const auto* kind : {&imap, &pop3, &smtp}) lint_number(*kind);
+  if (provider.incoming.empty())
+    for (const Place& place : smtp) lint_login_by_autodiscover(place, "imap or pop3");
+  if (provider.outgoing.empty())
+    for (const Place& place : imap) lint_login_by_autodiscover(place, "smtp");
   if (!provider.incoming.empty() && provider.incoming.front().type == ServerType::pop3)
     lint_order(imap, pop3);
   if (provider.incoming.empty() || provider.outgoing.empty()) return;
@@ -169,10 +251,36 @@ void lint_accounts(const Node& node, const Provider& provider) {
   lint_oauth2(node, provider);
 }
 
+/** Autoconfig and the other formats have no redirects. */
+void lint_redirect(const Node& node, const Provider& provider) {
+  const bool by_address = provider.redirect_address.has_value();
+  const std::string_view setting = by_address ? "redirect-address" : "redirect-url";
+  node.at(setting).warning(fmt::format(
+      "{}: {} follow it; {}, Evolution, KMail, Geary, GNOME Online Accounts, Nextcloud Mail, aerc, "
+      "Mailspring, Horde and SnappyMail find nothing; if you know the servers, give imap and smtp "
+      "instead",
+      setting,
+      by_address ? "only Outlook, Thunderbird and Exchange programs"
+                 : "only Outlook and Delta Chat",
+      by_address ? "Delta Chat" : "Thunderbird"));
+}
+
+void lint_name(const Node& node, const Provider& provider) {
+  if (const std::string read = read_by_thunderbird(provider.name); read != provider.name)
+    node.at("name").warning(
+        fmt::format("name {}: Thunderbird takes it for a number or a truth value and shows {}; use "
+                    "another name",
+                    quoted(provider.name), quoted(read)));
+}
+
 }  // namespace
 
 void lint_provider(const Node& node, const Provider& provider) {
-  if (!provider.redirects()) lint_accounts(node, provider);
+  if (provider.redirects())
+    lint_redirect(node, provider);
+  else
+    lint_accounts(node, provider);
+  lint_name(node, provider);
   if (provider.webmail && !provider.webmail->is_https())
     node.at("webmail").warning("webmail: not https: people type their password there in the clear");
   if (provider.extensions)
