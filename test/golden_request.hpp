@@ -29,6 +29,9 @@ struct GoldenRequest {
     std::string_view target = take(line, " ");
     request.path = normal_path(percent_decode(take(target, "?")));
     request.query = target;
+    request.peer = "127.0.0.1";
+    request.forwarded_proto = header(head, "\nX-Forwarded-Proto: ");
+    request.forwarded_host = header(head, "\nX-Forwarded-Host: ");
     request.accept_language = header(head, "\nAccept-Language: ");
     request.if_none_match = header(head, "\nIf-None-Match: ");
     request.body = rest;

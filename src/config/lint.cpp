@@ -318,6 +318,13 @@ void lint_key_file(const Node& node, const std::string& path) {
     node.warning("others than the service can read or change it");
 }
 
+void lint_trusted_proxy(const Node& node, const Network& network) {
+  if (network.is_everything())
+    node.warning(
+        "trusts every address, so any client can claim a scheme and a host; give the addresses of "
+        "your proxies");
+}
+
 void lint_autodiscover_url(const Node& node, const Url& url) {
   if (!to_lower(url.text()).ends_with("/autodiscover/autodiscover.xml"))
     node.warning(

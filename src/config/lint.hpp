@@ -19,6 +19,7 @@ void lint_missing_name(const Node& node, const Provider& provider);
 void lint_listen(const Node& node, const Endpoint& endpoint);
 /** Not a client but the administrator is bitten: others can read the key. */
 void lint_key_file(const Node& node, const std::string& path);
+void lint_trusted_proxy(const Node& node, const Network& network);
 void lint_autodiscover_url(const Node& node, const Url& url);
 
 }  // namespace fingerpost

@@ -17,6 +17,11 @@ void read_listen(const Node& node, Configuration& draft) {
     lint_listen(node, draft.settings.listen.back());
 }
 
+void read_trusted_proxy(const Node& node, Configuration& draft) {
+  if (node.append(parse_network, draft.state.trusted_proxies))
+    lint_trusted_proxy(node, draft.state.trusted_proxies.back());
+}
+
 void read_autodiscover_url(const Node& node, Configuration& draft) {
   if (node.read(parse_https_url, draft.state.autodiscover_url))
     lint_autodiscover_url(node, *draft.state.autodiscover_url);
@@ -84,6 +89,7 @@ constexpr Setting<Configuration> settings[] = {
      [](const Node& node, Configuration& draft) {
        node.read(parse_log_level, draft.settings.log_level);
      }},
+    {"trusted-proxy", Times::many, Form::value, read_trusted_proxy},
     {"autodiscover-url", Times::once, Form::value, read_autodiscover_url},
     {"sign", Times::once, Form::block, read_sign},
     {"provider", Times::many, Form::value_and_block, read_named_provider},

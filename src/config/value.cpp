@@ -203,4 +203,15 @@ Value<Endpoint> parse_endpoint(std::string_view text) {
       text);
 }
 
+Value<Network> parse_network(std::string_view text) {
+  const auto network = Network::parse(text);
+  if (!network)
+    return wrong("\"{}\" is not an address or a network (192.0.2.7, 10.0.0.0/8, fd00::/8 or unix)",
+                 text);
+  if (!network->begins_with_address())
+    return wrong("\"{}\" is not the first address of its network; correct it, or leave out {}",
+                 text, text.substr(text.find('/')));
+  return *network;
+}
+
 }  // namespace fingerpost

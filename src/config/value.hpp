@@ -7,6 +7,7 @@
 #include <tl/expected.hpp>
 
 #include "base/log.hpp"
+#include "base/network.hpp"
 #include "config/endpoint.hpp"
 #include "model/catalog.hpp"
 #include "model/server.hpp"
@@ -41,5 +42,7 @@ Value<bool> parse_yes(std::string_view text);
 /** What becomes an address when the placeholders are filled in. */
 Value<Pattern> parse_address_pattern(std::string_view text);
 Value<Endpoint> parse_endpoint(std::string_view text);
+/** An address, a network that begins with its first address, or `unix`. */
+Value<Network> parse_network(std::string_view text);
 
 }  // namespace fingerpost

@@ -9,8 +9,8 @@ namespace fingerpost {
 namespace {
 
 struct Variables {
-  std::string_view method, scheme, https, host, document_uri, request_uri, script_name, path_info,
-      query, accept_language, if_none_match;
+  std::string_view method, scheme, https, port, peer, forwarded_proto, forwarded_host, host,
+      document_uri, request_uri, script_name, path_info, query, accept_language, if_none_match;
 };
 
 struct Row {
@@ -22,6 +22,10 @@ constexpr Row rows[] = {
     {"REQUEST_METHOD", &Variables::method},
     {"REQUEST_SCHEME", &Variables::scheme},
     {"HTTPS", &Variables::https},
+    {"SERVER_PORT", &Variables::port},
+    {"REMOTE_ADDR", &Variables::peer},
+    {"HTTP_X_FORWARDED_PROTO", &Variables::forwarded_proto},
+    {"HTTP_X_FORWARDED_HOST", &Variables::forwarded_host},
     {"HTTP_HOST", &Variables::host},
     {"DOCUMENT_URI", &Variables::document_uri},
     {"REQUEST_URI", &Variables::request_uri},
@@ -44,9 +48,14 @@ Variables read(const char* const* list) {
   return variables;
 }
 
+/** HTTPS is an old habit of CGI, "on" or "off"; nginx and Apache have REQUEST_SCHEME; h2o 2.2 says
+    neither over plain http, only SERVER_PORT, as CGI wants it (RFC 3875 section 4.1.15). A port of
+    neither scheme says nothing. Then TLS is assumed: a redirect to https that was not needed could
+    lead round in a circle, while settings that were not redirected are still the right ones. */
 bool came_over_tls(const Variables& variables) {
   if (!variables.https.empty()) return !equal_ignoring_case(variables.https, "off");
-  return !equal_ignoring_case(variables.scheme, "http");
+  if (!variables.scheme.empty()) return !equal_ignoring_case(variables.scheme, "http");
+  return variables.port != "80";
 }
 
 /** Decodes the one sequence that Apache leaves in a path, with `AllowEncodedSlashes NoDecode`. */
@@ -79,6 +88,9 @@ Request request_from_cgi(const char* const* variables) {
           .path = normal_path(path_of(read_variables, target.path)),
           .query = read_variables.query,
           .body = {},
+          .peer = read_variables.peer,
+          .forwarded_proto = read_variables.forwarded_proto,
+          .forwarded_host = read_variables.forwarded_host,
           .accept_language = read_variables.accept_language,
           .if_none_match = read_variables.if_none_match};
 }

@@ -10,8 +10,7 @@ namespace fingerpost {
     whoever made the request and must outlive it. */
 struct Request {
   std::string_view method = {};
-  /** Came over TLS. True also where the web server does not say: a redirect to https would then
-      lead round in a circle. */
+  /** Whether it came to the web server over TLS, as far as that says. */
   bool https = true;
   /** The Host header, perhaps with a port. */
   std::string_view host = {};
@@ -20,6 +19,12 @@ struct Request {
   /** Undecoded, without the question mark. */
   std::string_view query = {};
   std::string body = {};
+  /** The address of who is connected to the web server: a client, or a proxy in front. */
+  std::string_view peer = {};
+  /** X-Forwarded-Proto and X-Forwarded-Host. A client can send these too, so they say something only
+      where the peer is trusted. */
+  std::string_view forwarded_proto = {};
+  std::string_view forwarded_host = {};
   /** Headers; empty where they were not sent. */
   std::string_view accept_language = {};
   std::string_view if_none_match = {};

@@ -45,6 +45,8 @@ class Catalog {
       `provider` is one of this catalog's. */
   const Provider* add_domain(const DomainPattern& pattern, const Provider& provider);
 
+  /** Whether the very name was added, not just a pattern that stands for it. */
+  bool lists(const Domain& domain) const { return exact_.contains(domain.text()); }
   /** The exact name, else the longest `*.suffix`, else `*`, else null. */
   const Provider* find(const Domain& domain) const;
 

@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "protocol/protocol.hpp"
+#include "responder/forwarded.hpp"
 
 namespace fingerpost {
 
@@ -59,7 +60,8 @@ Response answer(const Request& request, const State& state) {
 }  // namespace
 
 Response handle(const Request& request, const State& state) {
-  Response response = answer(request, state);
+  const std::optional<Request> forwarded = as_client_asked(request, state);
+  Response response = answer(forwarded ? *forwarded : request, state);
   validate(response, request);
   response.head_only = request.method == "HEAD";
   return response;

@@ -423,7 +423,7 @@ class Nginx(WebServer):
 APACHE_MODULES = ['mpm_event', 'access_compat', 'alias', 'auth_basic', 'authn_core', 'authn_file',
                   'authz_core', 'authz_host', 'authz_user', 'autoindex', 'deflate', 'dir', 'env',
                   'filter', 'mime', 'negotiation', 'reqtimeout', 'setenvif', 'status',
-                  'socache_shmcb', 'proxy', 'proxy_fcgi', 'rewrite', 'ssl']
+                  'socache_shmcb', 'proxy', 'proxy_fcgi', 'remoteip', 'rewrite', 'ssl']
 
 
 class Apache(WebServer):

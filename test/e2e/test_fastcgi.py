@@ -267,6 +267,9 @@ class Serving(Case):
         self.assertEqual(status(), 404)
         pox = {'REQUEST_URI': '/autodiscover/autodiscover.xml'}
         self.assertEqual(status(**pox), 200)
+        self.assertEqual(status(**pox, SERVER_PORT='80'), 302)
+        self.assertEqual(status(**pox, SERVER_PORT='443'), 200)
+        self.assertEqual(status(**pox, SERVER_PORT='80', HTTPS='on'), 200)
         self.assertEqual(status(**pox, HTTPS='on'), 200)
         self.assertEqual(status(**pox, HTTPS='off'), 302)
         self.assertEqual(status(**pox, REQUEST_SCHEME='http'), 302)

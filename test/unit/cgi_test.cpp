@@ -58,4 +58,13 @@ TEST_CASE("whether it came over TLS") {
   CHECK(from({"REQUEST_SCHEME=http", "HTTPS=on"}).https);
   CHECK_FALSE(from({"REQUEST_SCHEME=https", "HTTPS=off"}).https);
   CHECK_FALSE(from({"REQUEST_SCHEME=http", "HTTPS="}).https);
+  CHECK_FALSE(from({"SERVER_PORT=80"}).https);
+  CHECK_FALSE(from({"SERVER_PORT=80", "HTTPS=", "REQUEST_SCHEME="}).https);
+  CHECK(from({"SERVER_PORT=443"}).https);
+  CHECK(from({"SERVER_PORT=8080"}).https);
+  CHECK(from({"SERVER_PORT="}).https);
+  CHECK(from({"SERVER_PORT=80", "HTTPS=on"}).https);
+  CHECK(from({"SERVER_PORT=80", "REQUEST_SCHEME=https"}).https);
+  CHECK_FALSE(from({"SERVER_PORT=443", "REQUEST_SCHEME=http"}).https);
+  CHECK_FALSE(from({"SERVER_PORT=443", "HTTPS=off"}).https);
 }

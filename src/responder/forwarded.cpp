@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#include "responder/forwarded.hpp"
+
+#include "base/text.hpp"
+
+namespace fingerpost {
+
+namespace {
+
+std::string_view last_value(std::string_view header) {
+  return trim(header.substr(header.rfind(',') + 1));
+}
+
+bool is_listed(const Catalog& catalog, std::string_view host) {
+  const auto domain = domain_of_host(host);
+  return domain && catalog.lists(*domain);
+}
+
+}  // namespace
+
+std::optional<Request> as_client_asked(const Request& request, const State& state) {
+  if (!contain(state.trusted_proxies, request.peer)) return std::nullopt;
+  Request asked = request;
+  const std::string_view scheme = last_value(request.forwarded_proto);
+  if (equal_ignoring_case(scheme, "https")) asked.https = true;
+  if (equal_ignoring_case(scheme, "http")) asked.https = false;
+  const std::string_view host = last_value(request.forwarded_host);
+  if (!host.empty() && !is_listed(state.catalog, request.host)) asked.host = host;
+  return asked;
+}
+
+}  // namespace fingerpost

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+#include "responder/forwarded.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace fingerpost;
+
+namespace {
+
+struct BehindProxy {
+  State state;
+  Request request{.https = false, .host = "origin.internal:8080", .peer = "10.0.0.5"};
+
+  BehindProxy() {
+    state.trusted_proxies = {*Network::parse("10.0.0.5")};
+    Provider& provider = state.catalog.add_provider("a");
+    state.catalog.add_domain(*DomainPattern::parse("example.com"), provider);
+  }
+  bool https(std::string_view header) {
+    request.forwarded_proto = header;
+    return as_client_asked(request, state)->https;
+  }
+  std::string_view host(std::string_view header) {
+    request.forwarded_host = header;
+    return as_client_asked(request, state)->host;
+  }
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(BehindProxy, "the scheme is the last that the proxy says") {
+  CHECK(https("https"));
+  CHECK(https("HTTPS "));
+  CHECK(https("http, https"));
+  CHECK_FALSE(https("https,http"));
+  CHECK_FALSE(https("http"));
+  for (const char* const unusable : {"", "wss", "https,", "https;http", "on"})
+    CHECK_FALSE(https(unusable));
+  request.https = true;
+  CHECK(https("wss"));
+  CHECK_FALSE(https("http"));
+}
+
+TEST_CASE_FIXTURE(BehindProxy, "the host is the last that the proxy says") {
+  CHECK(host("autoconfig.example.com") == "autoconfig.example.com");
+  CHECK(host("nowhere.example, autoconfig.example.com:443") == "autoconfig.example.com:443");
+  CHECK(host("") == request.host);
+  CHECK(host("example.com,") == request.host);
+}
+
+TEST_CASE_FIXTURE(BehindProxy, "a listed host that the proxy kept is not replaced") {
+  request.host = "Autoconfig.Example.com:443";
+  CHECK(host("nowhere.example") == request.host);
+  // Any name is served by it, a proxy's name for the origin among them.
+  state.catalog.add_domain(*DomainPattern::parse("*"), *state.catalog.providers().front());
+  CHECK(host("nowhere.example") == request.host);
+  request.host = "origin.internal";
+  CHECK(host("other.example") == "other.example");
+}
+
+TEST_CASE_FIXTURE(BehindProxy, "nobody else is believed") {
+  request.forwarded_proto = "https";
+  request.forwarded_host = "example.com";
+  for (const char* const peer : {"10.0.0.6", "", "unix:", "10.0.0.5, 10.0.0.6"}) {
+    request.peer = peer;
+    CHECK_FALSE(as_client_asked(request, state));
+  }
+  request.peer = "10.0.0.5";
+  state.trusted_proxies.clear();
+  CHECK_FALSE(as_client_asked(request, state));
+}
