@@ -50,6 +50,7 @@ class Placing {
       const SettingPlace& place = scan_.settings[next_++];
       child.data().line = place.line;
       child.data().spoilt = place.spoilt;
+      child.data().quoted = place.quoted;
       this->place(child, index);
     }
   }

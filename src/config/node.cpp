@@ -7,20 +7,59 @@
 #include <boost/property_tree/ptree.hpp>
 
 #include "base/text.hpp"
+#include "config/hints.hpp"
 #include "config/nearest.hpp"
+#include "config/value.hpp"
 
 namespace fingerpost {
 
 namespace {
 
-std::string unknown_setting(const Node& node, std::span<const std::string_view> known) {
-  std::string text = fmt::format("{} is not a setting here", quoted(node.key()));
-  const std::string guess = did_you_mean(node.key(), known);
-  if (!guess.empty()) return text + guess;
-  // `name Example Mail` reads as `name Example` and a setting `Mail` without a value.
-  if (node.value().empty() && !node.has_block())
-    text += "; a value with spaces needs quotation marks";
-  return text;
+Context context_of(const Node& block) {
+  const std::string& word = block.key();
+  if (word.empty()) return Context::file;
+  if (word == "oauth2") return Context::oauth2;
+  if (word == "sign") return Context::sign;
+  return word == "provider" ? Context::provider : Context::server;
+}
+
+bool is_server(const Node& node) {
+  return node.key() == "imap" || node.key() == "pop3" || node.key() == "smtp";
+}
+
+/** Whether the value is a text, which may have spaces. */
+bool takes_text(const Node& node) {
+  constexpr std::string_view words[] = {"name", "short-name", "scope", "login", "provider"};
+  return std::find(std::begin(words), std::end(words), node.key()) != std::end(words);
+}
+
+bool is_known(const Node& node, std::span<const std::string_view> known) {
+  return std::find(known.begin(), known.end(), node.key()) != known.end();
+}
+
+/** What the word of a setting in this block most likely stands for, if anything is likely. */
+std::string meaning(Context block, const Node& node, std::span<const std::string_view> known) {
+  const std::string_view advice = hint(block, node.key());
+  if (advice.empty()) return did_you_mean(node.key(), known);
+  return fmt::format("; {}", advice);
+}
+
+/** What to do with more words behind a setting, as they are written. */
+std::string too_many_words(const Node& node, Times times, std::string_view words) {
+  const std::string value = printable(node.value());
+  if (is_server(node) && parse_port(words))
+    return fmt::format("takes one value; the port goes into a block: {} {} {{ port {} }}",
+                       node.key(), value, words);
+  if (is_server(node))
+    return fmt::format("takes one value; more goes into a block: {} {} {{ security {} }}",
+                       node.key(), value,
+                       equal_ignoring_case(words, "starttls") ? "starttls" : "tls");
+  if (takes_text(node))
+    return fmt::format("takes one value; one with spaces needs quotation marks: {} {}", node.key(),
+                       quoted(node.value() + " " + std::string(words)));
+  if (times == Times::many)
+    return fmt::format("takes one value; write a line with {} for each", quoted(node.key()));
+  return fmt::format("takes one value; remove {}", quoted(words));
 }
 
 }  // namespace
@@ -44,6 +83,10 @@ const std::vector<Comment>& Node::comments() const noexcept {
 
 bool Node::has_block() const noexcept {
   return !tree_.empty();
+}
+
+bool Node::is_quoted() const noexcept {
+  return tree_.data().quoted;
 }
 
 bool Node::has(std::string_view word) const {
@@ -71,10 +114,8 @@ Node Node::named() const {
 }
 
 Node Node::at(std::string_view word) const {
-  Node node = *this;
-  if (const auto found = tree_.find(std::string(word)); found != tree_.not_found())
-    node.line_ = found->second.data().line;
-  return node;
+  const auto found = tree_.find(std::string(word));
+  return found == tree_.not_found() ? *this : at(Node(found->second, {}, *this));
 }
 
 Node Node::at(const Node& other) const {
@@ -108,12 +149,8 @@ void Node::error_listed_twice() const {
   error(fmt::format("{} is listed twice", quoted(value())));
 }
 
-bool check_shape(const Node& parent, const Node& node, std::span<const std::string_view> known,
-                 const Shape& shape) {
-  if (std::find(known.begin(), known.end(), node.key()) == known.end())
-    parent.at(node).error(parent.problems().is_full(parent.file()) ? std::string()
-                                                                   : unknown_setting(node, known));
-  else if (shape.takes_value && node.value().empty())
+bool check_shape(const Node& node, const Shape& shape) {
+  if (shape.takes_value && node.value().empty())
     node.error("needs a value");
   else if (!shape.takes_value && !node.value().empty())
     node.error("takes no value, only a block");
@@ -124,6 +161,45 @@ bool check_shape(const Node& parent, const Node& node, std::span<const std::stri
   else
     return true;
   return false;
+}
+
+void report_unknown(const Node& block, const Node& node, std::span<const std::string_view> known) {
+  const Node at = block.at(node);
+  if (block.problems().is_full(block.file())) return at.error({});
+  at.error(fmt::format("{} is not a setting here{}", quoted(node.key()),
+                       meaning(context_of(block), node, known)));
+}
+
+void check_comments(const Node& block, std::span<const std::string_view> known) {
+  for (const Comment& comment : block.comments()) {
+    const std::string_view text = comment.text;
+    const std::string_view word = text.substr(0, text.find_first_of(" \t"));
+    if (std::find(known.begin(), known.end(), word) != known.end())
+      block.at_line(comment.line)
+          .error(
+              fmt::format("the \";\" hides {}; write each setting on a line of its own, or begin "
+                          "the comment with another word",
+                          quoted(text)));
+  }
+}
+
+std::size_t check_words_behind(const Node& block, std::span<const Node> nodes, std::size_t i,
+                               Times times, std::span<const std::string_view> known) {
+  const Node& node = nodes[i];
+  if (node.has_block() || node.value().empty()) return 0;
+  std::string words;
+  std::size_t end = i + 1;
+  for (; end < nodes.size() && nodes[end].line() == node.line() && !is_known(nodes[end], known);
+       ++end) {
+    const Node& next = nodes[end];
+    // With a value or a block, it may as well be a setting that is misspelt.
+    const bool bare = next.value().empty() && !next.has_block();
+    if (words.empty() && !bare && !meaning(context_of(block), next, known).empty()) break;
+    words += (words.empty() ? "" : " ") + next.key();
+    if (!next.value().empty()) words += " " + next.value();
+  }
+  if (end > i + 1) node.error(too_many_words(node, times, words));
+  return end - i - 1;
 }
 
 }  // namespace fingerpost

@@ -26,6 +26,8 @@ struct InfoValue {
   unsigned line = 0;
   /** Whether an error on this line has been reported already. */
   bool spoilt = false;
+  /** Whether the value is in quotation marks. */
+  bool quoted = false;
   /** Those in the block. */
   std::vector<Comment> comments = {};
 
@@ -51,6 +53,9 @@ class Node {
   const std::string& value() const noexcept;
   const std::string& file() const noexcept { return file_; }
   std::size_t line() const noexcept { return line_; }
+  /** Whether something on its line has been reported that explains all else there. */
+  bool is_spoilt() const noexcept { return spoilt_; }
+  bool is_quoted() const noexcept;
   bool has_block() const noexcept;
   bool has(std::string_view word) const;
   std::vector<Node> children() const;
@@ -136,38 +141,61 @@ struct Shape {
   bool takes_block;
 };
 
-/** Whether a setting is one of `known` and has the value and the block that it should; reports what
-    is wrong. */
-bool check_shape(const Node& parent, const Node& node, std::span<const std::string_view> known,
-                 const Shape& shape);
+/** Whether a setting has the value and the block that it should; reports what is wrong. */
+bool check_shape(const Node& node, const Shape& shape);
+
+/** Reports a word that is not a setting of `block`, and what it most likely stands for. */
+void report_unknown(const Node& block, const Node& node, std::span<const std::string_view> known);
+
+/** Reports each comment behind a setting of the block that itself begins with one of `known`: it
+    was most likely meant to be read. */
+void check_comments(const Node& block, std::span<const std::string_view> known);
+
+/** The number of nodes after `nodes[i]` that are not settings but more words on its line, which it
+    does not take. They are reported, as one error. */
+std::size_t check_words_behind(const Node& block, std::span<const Node> nodes, std::size_t i,
+                               Times times, std::span<const std::string_view> known);
 
 /** Reads every child of `block` by its row. `seen` holds the words met so far, for blocks that go
-    on in another file. */
+    on in another file. Returns whether all of it was understood: if not, a setting that seems to
+    be missing may well be there. */
 template <class Target>
-void read_settings(const Node& block, std::span<const Setting<Target>> table, Target& target,
+bool read_settings(const Node& block, std::span<const Setting<Target>> table, Target& target,
                    std::vector<std::string_view>& seen) {
   std::vector<std::string_view> known;
   for (const auto& setting : table) known.push_back(setting.name);
-  for (const Node& node : block.children()) {
+  check_comments(block, known);
+  bool understood = true;
+  const std::vector<Node> nodes = block.children();
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    const Node& node = nodes[i];
     const auto setting = std::find_if(table.begin(), table.end(),
                                       [&](const auto& row) { return row.name == node.key(); });
-    const bool found = setting != table.end();
-    const bool once = found && setting->times == Times::once;
+    if (setting == table.end()) {
+      report_unknown(block, node, known);
+      understood = false;
+      continue;
+    }
+    const bool once = setting->times == Times::once;
     const bool again = once && std::find(seen.begin(), seen.end(), node.key()) != seen.end();
-    const bool takes_value = found && setting->form != Form::block;
-    const bool takes_block = found && setting->form != Form::value;
-    if (!check_shape(block, node, known, {takes_value, takes_block})) continue;
+    if (const std::size_t more = check_words_behind(block, nodes, i, setting->times, known)) {
+      understood = false;
+      i += more;
+      continue;
+    }
+    if (!check_shape(node, {setting->form != Form::block, setting->form != Form::value})) continue;
     if (again) node.error("is given twice");
     if (once) seen.push_back(setting->name);
     // Read even if it is one too many: its own errors are to be seen too.
     setting->read(node, target);
   }
+  return understood && !block.is_spoilt();
 }
 
 template <class Target>
-void read_settings(const Node& block, std::span<const Setting<Target>> table, Target& target) {
+bool read_settings(const Node& block, std::span<const Setting<Target>> table, Target& target) {
   std::vector<std::string_view> seen;
-  read_settings(block, table, target, seen);
+  return read_settings(block, table, target, seen);
 }
 
 }  // namespace fingerpost

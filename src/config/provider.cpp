@@ -55,12 +55,25 @@ void read_domains(const Node& node, ProviderDraft& draft) {
   read_domains_file(node, [&](std::string_view domain) { return add_domain(draft, domain); });
 }
 
+/** `{ en How to set up }` reads as titles in the languages `en`, `to` and `up`. */
+bool check_titles(const std::vector<Node>& titles) {
+  for (std::size_t i = 1; i < titles.size(); ++i) {
+    const bool same_line = titles[i - 1].line() == titles[i].line();
+    if (!same_line || titles[i - 1].is_quoted() || titles[i].is_quoted()) continue;
+    titles[i].error("write titles in quotation marks: en \"How to set up your mail\"");
+    return false;
+  }
+  return true;
+}
+
 void read_documentation(const Node& node, ProviderDraft& draft) {
   Documentation page;
   std::optional<Url> url;
   node.read(parse_url, url);
   if (url) page.url = url->text();
-  for (const Node& text : node.children()) {
+  const std::vector<Node> titles = node.children();
+  if (!check_titles(titles)) return;
+  for (const Node& text : titles) {
     Documentation::Text entry{text.key(), {}};
     const bool again = std::any_of(page.texts.begin(), page.texts.end(), [&](const auto& other) {
       return other.language == entry.language;
@@ -95,8 +108,8 @@ constexpr Setting<OAuth2> oauth2_settings[] = {
 
 void read_oauth2(const Node& node, ProviderDraft& draft) {
   OAuth2& oauth2 = *(draft.provider.oauth2 = std::make_unique<OAuth2>());
-  read_settings<OAuth2>(node, oauth2_settings, oauth2);
-  if (!oauth2.issuer) node.error("needs an issuer");
+  const bool understood = read_settings<OAuth2>(node, oauth2_settings, oauth2);
+  if (understood && !node.has("issuer")) node.error("needs an issuer");
 }
 
 constexpr Setting<ProviderDraft> settings[] = {
@@ -173,8 +186,8 @@ void check_redirect(const Node& node, const ProviderDraft& draft) {
 void read_provider(const Node& node, Catalog& catalog, const ProviderPlaces& places) {
   const std::size_t errors_before = node.problems().errors();
   ProviderDraft draft{catalog, places, catalog.add_provider(node.value())};
-  read_settings<ProviderDraft>(node, settings, draft);
-  if (!draft.lists_domains) node.error("has no domain; \"domain *\" stands for any");
+  const bool understood = read_settings<ProviderDraft>(node, settings, draft);
+  if (understood && !draft.lists_domains) node.error("has no domain; \"domain *\" stands for any");
   check_redirect(node, draft);
   const bool named = !draft.provider.name.empty();
   const bool for_many = draft.domains > 1 || draft.first_domain.empty();

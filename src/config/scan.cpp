@@ -222,9 +222,8 @@ class Scanner {
           "line of its own, without \";\"; before a comment, put a space",
           shown(before));
     else
-      report(
-          "a \";\" would end the value behind {}; put the whole value in quotation marks: \"{}\"",
-          shown(before), printable(fmt::format("{}{}", before, first_word(rest_))));
+      report("the \";\" would end the value; put the whole value in quotation marks: \"{}\"",
+             printable(fmt::format("{}{}", before, first_word(rest_))));
     rest_.remove_prefix(next_setting || quoted ? 1 : first_word(rest_).size());
   }
 
@@ -312,7 +311,8 @@ class Scanner {
       text += '"';
     }
     rest_.remove_prefix(token.size());
-    take(token.substr(1, token.size() - 1 - (token.size() > 1 && token.ends_with('"'))), text);
+    take(token.substr(1, token.size() - 1 - (token.size() > 1 && token.ends_with('"'))), text,
+         true);
     check_behind_quoted(token);
   }
 
@@ -326,7 +326,10 @@ class Scanner {
     check_semicolon(token);
     skip_space_before_continuation();
     if (rest_.empty() || is_space(rest_.front()) || rest_.front() == ';') return;
-    if (is_brace(rest_.front()))
+    if (rest_.front() == ':' && !is_value_) {
+      rest_.remove_prefix(1);
+      report_assignment(word_, ":", first_word(without_space(rest_)));
+    } else if (is_brace(rest_.front()))
       report_glued(rest_.front());
     else if (expected_ != Expected::continuation)
       report("a space is missing behind {}", printable(token));
@@ -374,7 +377,7 @@ class Scanner {
   }
 
   void take_setting(std::string_view word) {
-    if (word.starts_with('<')) return give_up("this is XML; `fingerpost import FILE` reads it");
+    if (word.starts_with('<')) return give_up("this is XML; `fingerpost import` reads it");
     if (word.starts_with('[')) {
       report(
           "sections in brackets are not known here; a provider is a block: provider NAME {{ "
@@ -383,30 +386,33 @@ class Scanner {
       return;
     }
     const auto sign = word.find_first_of("=:");
-    const bool assigned = sign != word.npos && is_word(word.substr(0, sign));
-    if (!assigned) return take(word, word);
+    const bool assigned =
+        sign != word.npos && is_word(word.substr(0, sign)) && !word.substr(sign).starts_with("://");
+    if (!assigned) return take(word);
     const std::string_view setting = word.substr(0, sign);
     const std::string_view value = word.substr(sign + 1);
-    report_assignment(setting, word[sign], value);
-    take(setting, setting);
-    if (!value.empty()) take(value, value);
+    report_assignment(setting, word.substr(sign, 1),
+                      value.empty() ? first_word(without_space(rest_)) : value);
+    take(setting);
+    if (!value.empty()) take(value);
   }
 
   void take_value(std::string_view word) {
     constexpr std::string_view signs[] = {"=", ":", ":=", "=>", "->"};
-    if (std::find(std::begin(signs), std::end(signs), word) == std::end(signs))
-      return take(word, word);
-    report_assignment(word_, word.front(), first_word(without_space(rest_)));
+    if (std::find(std::begin(signs), std::end(signs), word) == std::end(signs)) return take(word);
+    report_assignment(word_, word, first_word(without_space(rest_)));
   }
 
-  void report_assignment(std::string_view setting, char sign, std::string_view value) {
+  void report_assignment(std::string_view setting, std::string_view sign, std::string_view value) {
     if (value.empty() || is_brace(value.front())) value = "VALUE";
-    report("no \"{}\" stands behind a word; write: {} {}", sign, printable(setting),
+    report("\"{}\" does not belong behind a word; write: {} {}", sign, printable(setting),
            printable(value));
   }
 
+  void take(std::string_view word) { take(word, word, false); }
+
   /** Hands on one token: `text` as messages show it, `token` as the parser reads it. */
-  void take(std::string_view text, std::string_view token) {
+  void take(std::string_view text, std::string_view token, bool quoted) {
     is_value_ = expected_ != Expected::word;
     if (!is_value_) {
       if (scan_.settings.size() == settings_limit)
@@ -420,9 +426,13 @@ class Scanner {
       value_ = {};
     } else {
       value_ = text;
+      scan_.settings.back().quoted = quoted;
     }
     expected_ = is_value_ ? Expected::word : Expected::value;
-    emit_token(token);
+    if (quoted || !spoilt_)
+      emit(token);
+    else
+      emit_harmless(token);
   }
 
   void emit(std::string_view text) {
@@ -430,9 +440,8 @@ class Scanner {
     scan_.text += ' ';
   }
 
-  /** On a line with an error, nothing is left that the parser could choke on. */
-  void emit_token(std::string_view token) {
-    if (token.starts_with('"') || !spoilt_) return emit(token);
+  /** A word of a line with an error, without what the parser could choke on. */
+  void emit_harmless(std::string_view token) {
     std::string harmless = "\"";
     for (const char c : token)
       if (c != '\\' && c != '"') harmless += c;

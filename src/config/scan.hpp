@@ -14,6 +14,8 @@ struct SettingPlace {
   unsigned line = 0;
   /** Whether an error on its line has been reported, which explains all others there. */
   bool spoilt = false;
+  /** Whether its value is in quotation marks. */
+  bool quoted = false;
 };
 
 /** A comment behind a setting on the same line. */

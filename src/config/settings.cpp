@@ -59,7 +59,7 @@ void blame(const Node& node, const SignFiles& files, std::string_view error) {
 
 void read_sign(const Node& node, Configuration& draft) {
   SignFiles files;
-  read_settings<SignFiles>(node, sign_settings, files);
+  if (!read_settings<SignFiles>(node, sign_settings, files)) return;
   if (files.certificate.empty() || files.key.empty())
     return node.error("needs a certificate and a key");
   auto signer = load_cms_signer(files.certificate, files.key, files.chain);

@@ -12,6 +12,7 @@
 
 #include "base/ip_address.hpp"
 #include "base/text.hpp"
+#include "config/hints.hpp"
 #include "config/nearest.hpp"
 
 namespace fingerpost {
@@ -54,14 +55,16 @@ constexpr std::array<Word<bool>, 2> yes_no{{{"yes", true}, {"no", false}}};
 
 /** `"x" is not a, b or c`. */
 template <class T, std::size_t N>
-Value<T> parse_word(std::string_view text, const std::array<Word<T>, N>& table) {
+Value<T> parse_word(std::string_view text, const std::array<Word<T>, N>& table, Context context) {
   std::vector<std::string_view> words;
   for (const auto& [word, value] : table) {
     if (equal_ignoring_case(word, text)) return value;
     words.push_back(word);
   }
-  return wrong("\"{}\" is not {} or {}{}", text, fmt::join(words.begin(), words.end() - 1, ", "),
-               words.back(), did_you_mean(text, words));
+  const std::string_view advice = hint(context, text);
+  return wrong("{} is not {} or {}{}{}", quoted(text),
+               fmt::join(words.begin(), words.end() - 1, ", "), words.back(),
+               advice.empty() ? "" : "; ", advice.empty() ? did_you_mean(text, words) : advice);
 }
 
 /** The host name in A-label form, with the placeholder left where it is. */
@@ -86,9 +89,66 @@ std::optional<std::string> a_label_host(std::string_view text) {
   return name.replace(found, stand_in.size(), placeholder);
 }
 
+/** Placeholders of Dovecot, Postfix, automx2 and other autoconfig servers, the longer ones first. */
+std::string_view meant_placeholder(std::string_view text) {
+  constexpr std::pair<std::string_view, std::string_view> placeholders[] = {
+      {"%EMAILLOCAL", "; write %EMAILLOCALPART%"},
+      {"%LOCALPART", "; write %EMAILLOCALPART%"},
+      {"%EMAIL", "; write %EMAILADDRESS%"},
+      {"%USERNAME", "; write %EMAILLOCALPART%"},
+      {"%USER", "; write %EMAILADDRESS%"},
+      {"%DOMAIN", "; write %EMAILDOMAIN%"},
+      {"%LOGIN", "; write %EMAILADDRESS%"},
+      {"%u", "; write %EMAILADDRESS%"},
+      {"%n", "; write %EMAILLOCALPART%"},
+      {"%d", "; write %EMAILDOMAIN%"},
+      {"%s", "; write %EMAILADDRESS%"},
+  };
+  for (const auto& [foreign, advice] : placeholders)
+    if (text.find(foreign) != text.npos) return advice;
+  return {};
+}
+
+/** Of what other software takes for a socket or a port. */
+std::string meant_endpoint(std::string_view text) {
+  constexpr std::string_view unix_schemes[] = {"unix://", "unix:", "local:", "fcgi://"};
+  for (const std::string_view scheme : unix_schemes)
+    if (text.starts_with(scheme) && text.substr(scheme.size()).starts_with('/'))
+      return fmt::format("; write {}", printable(text.substr(scheme.size())));
+  const auto colon = text.rfind(':');
+  const std::string_view port = colon == text.npos ? text : text.substr(colon + 1);
+  if (!parse_port(port)) return {};
+  std::string_view host = colon == text.npos ? std::string_view() : text.substr(0, colon);
+  if (const auto scheme = host.find("://"); scheme != host.npos) host.remove_prefix(scheme + 3);
+  const std::string address(host);
+  if (is_ipv4(address)) return fmt::format("; write {}:{}", address, port);
+  if (is_ipv6(address)) return fmt::format("; write [{}]:{}", address, port);
+  if (host.empty() || host == "*" || equal_ignoring_case(host, "localhost"))
+    return fmt::format("; write 127.0.0.1:{}", port);
+  return "; write the numeric address";
+}
+
+std::string meant_url(std::string_view text) {
+  const std::string url = fmt::format("https://{}", text.substr(0, 1000));
+  if (text.find('.') == text.npos || text.find("://") != text.npos || !Url::parse(url)) return {};
+  return "; write " + printable(url);
+}
+
+/** Of what is around a domain in an address or a URL. */
+std::string meant_domain(std::string_view text) {
+  std::string_view bare = text;
+  if (const auto scheme = bare.find("://"); scheme != bare.npos) bare.remove_prefix(scheme + 3);
+  bare = bare.substr(0, bare.find('/'));
+  if (const auto at = bare.rfind('@'); at != bare.npos) bare.remove_prefix(at + 1);
+  const bool wildcard = bare.starts_with('*') || bare.starts_with('.');
+  while (bare.starts_with('*') || bare.starts_with('.')) bare.remove_prefix(1);
+  if (bare == text || !Domain::parse(bare)) return {};
+  return fmt::format("; write {}{}", wildcard ? "*." : "", printable(bare));
+}
+
 Value<Endpoint> parse_unix_endpoint(std::string_view path) {
   if (path.size() >= sizeof(sockaddr_un::sun_path))
-    return wrong("\"{}\" is too long for a socket (at most {} bytes)", path,
+    return wrong("{} is too long for a socket (at most {} bytes)", quoted(path),
                  sizeof(sockaddr_un::sun_path) - 1);
   return Endpoint{Endpoint::Kind::unix_socket, std::string(path)};
 }
@@ -97,7 +157,7 @@ Value<Endpoint> parse_unix_endpoint(std::string_view path) {
 
 Value<std::string> parse_text(std::string_view text) {
   text = trim(text);
-  if (text.empty()) return wrong("is blank");
+  if (text.empty()) return wrong("is empty");
   if (!is_plain_utf8(text)) return wrong("holds a control character");
   return std::string(text);
 }
@@ -105,34 +165,40 @@ Value<std::string> parse_text(std::string_view text) {
 Value<std::uint16_t> parse_port(std::string_view text) {
   const auto number = parse_unsigned(text, 65535);
   if (number && *number > 0) return static_cast<std::uint16_t>(*number);
-  return wrong("\"{}\" is not a port (1 to 65535)", text);
+  const std::string_view advice = hint(Context::port, text);
+  return wrong("{} is not a port (1 to 65535){}{}", quoted(text), advice.empty() ? "" : "; ",
+               advice);
 }
 
 Value<unsigned> parse_threads(std::string_view text) {
   const auto number = parse_unsigned(text, 256);
   if (number && *number > 0) return *number;
-  return wrong("\"{}\" is not a number of threads (1 to 256)", text);
+  return wrong("{} is not a number of threads (1 to 256)", quoted(text));
 }
 
 Value<LogLevel> parse_log_level(std::string_view text) {
-  return parse_word(text, log_levels);
+  return parse_word(text, log_levels, Context::log_level);
 }
 
 Value<Security> parse_security(std::string_view text) {
-  return parse_word(text, securities);
+  return parse_word(text, securities, Context::security);
 }
 
 Value<Auth> parse_auth(std::string_view text) {
-  return parse_word(text, auths);
+  return parse_word(text, auths, Context::auth);
 }
 
 Value<Pattern> parse_host(std::string_view text) {
   if (const auto host = a_label_host(text)) return *Pattern::parse(*host);
-  const auto colon = text.rfind(':');
-  if (colon != text.npos && parse_port(text.substr(colon + 1)))
-    return wrong("\"{}\" is not a host name; the port goes into a block: {} {{ port {} }}", text,
-                 text.substr(0, colon), text.substr(colon + 1));
-  return wrong("\"{}\" is not a host name", text);
+  std::string_view bare = text;
+  if (const auto scheme = bare.find("://"); scheme != bare.npos) bare.remove_prefix(scheme + 3);
+  bare = bare.substr(0, bare.find('/'));
+  const auto parts = split_host_port(bare);
+  if (!parts || !a_label_host(parts->host)) return wrong("{} is not a host name", quoted(text));
+  if (!parts->port)
+    return wrong("{} is not a host name; write: {}", quoted(text), printable(parts->host));
+  return wrong("{} is not a host name; the port goes into a block: {} {{ port {} }}", quoted(text),
+               printable(parts->host), *parts->port);
 }
 
 Value<Pattern> parse_login(std::string_view text) {
@@ -141,29 +207,30 @@ Value<Pattern> parse_login(std::string_view text) {
   text = *plain;
   if (auto pattern = Pattern::parse(text)) return *std::move(pattern);
   return wrong(
-      "\"{}\" has a \"%\" that begins none of %EMAILADDRESS%, %EMAILLOCALPART% and %EMAILDOMAIN%",
-      text);
+      "{} has a \"%\" that begins none of %EMAILADDRESS%, %EMAILLOCALPART% and %EMAILDOMAIN%{}",
+      quoted(text), meant_placeholder(text));
 }
 
 Value<DomainPattern> parse_domain(std::string_view text) {
   if (auto pattern = DomainPattern::parse(text)) return *std::move(pattern);
-  return wrong("\"{}\" is not a domain (example.com, *.example.com or *)", text);
+  return wrong("{} is not a domain (example.com, *.example.com or *){}", quoted(text),
+               meant_domain(text));
 }
 
 Value<Url> parse_url(std::string_view text) {
   if (auto url = Url::parse(text)) return *std::move(url);
-  return wrong("\"{}\" is not a URL (https://host/path)", text);
+  return wrong("{} is not a URL (https://host/path){}", quoted(text), meant_url(text));
 }
 
 Value<Url> parse_https_url(std::string_view text) {
   auto url = Url::parse(text);
   if (url && url->is_https()) return *std::move(url);
-  return wrong("\"{}\" is not an https URL (https://host/path)", text);
+  return wrong("{} is not an https URL (https://host/path){}", quoted(text), meant_url(text));
 }
 
 Value<Url> parse_issuer(std::string_view text) {
   if (text.find_first_of("?#") != text.npos)
-    return wrong("\"{}\" has a query or a fragment, which an issuer has not", text);
+    return wrong("{} has a query or a fragment, which an issuer cannot have", quoted(text));
   return parse_https_url(text);
 }
 
@@ -171,11 +238,11 @@ Value<std::string> parse_language(std::string_view text) {
   const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
   const bool length = text.size() == 2 || text.size() == 3;
   if (length && std::all_of(text.begin(), text.end(), is_letter)) return std::string(text);
-  return wrong("\"{}\" is not a language code (two or three small letters, like en)", text);
+  return wrong("{} is not a language code (two or three small letters, like en)", quoted(text));
 }
 
 Value<bool> parse_yes(std::string_view text) {
-  return parse_word(text, yes_no);
+  return parse_word(text, yes_no, Context::yes);
 }
 
 Value<Pattern> parse_address_pattern(std::string_view text) {
@@ -183,7 +250,7 @@ Value<Pattern> parse_address_pattern(std::string_view text) {
   if (!pattern) return pattern;
   // Whatever the address is, the result is an address if it is one with this in its place.
   if (Address::parse(pattern->expand(*Address::parse("a@example.com")))) return pattern;
-  return wrong("\"{}\" does not make an address (%EMAILLOCALPART%@other.example)", text);
+  return wrong("{} does not make an address (%EMAILLOCALPART%@other.example)", quoted(text));
 }
 
 Value<Endpoint> parse_endpoint(std::string_view text) {
@@ -199,8 +266,8 @@ Value<Endpoint> parse_endpoint(std::string_view text) {
     }
   }
   return wrong(
-      "\"{}\" is nowhere to listen (/run/fingerpost/fingerpost.sock, 127.0.0.1:9000 or [::1]:9000)",
-      text);
+      "{} is nowhere to listen (/run/fingerpost/fingerpost.sock, 127.0.0.1:9000 or [::1]:9000){}",
+      quoted(text), meant_endpoint(text));
 }
 
 Value<Network> parse_network(std::string_view text) {

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: MIT
+#include "config/hints.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "base/text.hpp"
+
+namespace fingerpost {
+
+namespace {
+
+/** The words are in small letters, without what makes no difference, between single spaces. */
+struct Row {
+  Context context;
+  std::string_view words;
+  std::string_view advice;
+};
+
+// From the settings of Dovecot, Postfix, nginx and Apache, of autoconfig XML, POX and .mobileconfig,
+// of automx, automx2 and what mail programs call things in their dialogs.
+constexpr Row rows[] = {
+    {Context::file,
+     "domain domains domainsfile name displayname shortname imap imaps pop pop3 smtp submission "
+     "incoming outgoing webmail login username auth caldav carddav jmap activesync documentation "
+     "oauth2 redirecturl redirectaddress extensions host hostname security mx",
+     "it goes into a provider: provider NAME { domain DOMAIN  imap HOST  smtp HOST }"},
+    {Context::file, "server servers location upstream virtualhost",
+     "the web server has a file of its own; a mail server goes into a provider: imap HOST"},
+    {Context::file, "port bind address socket socketpath listenaddress",
+     "write: listen 127.0.0.1:9000, or the path of a socket"},
+    {Context::file, "user group runas setuid",
+     "set the user in the systemd unit, or by spawn-fcgi -u"},
+    {Context::file, "workers workerprocesses processes children maxclients", "write: threads 4"},
+    {Context::file, "log logfile logging errorlog accesslog debug verbose",
+     "write: log-level info; the log goes to standard error"},
+    {Context::file, "include includes", "every *.conf in conf.d beside the main file is read"},
+    {Context::file, "ssl tls cert certificate key chain sslcertificate sslcertificatekey",
+     "TLS is the web server's; profiles are signed by: sign { certificate PATH  key PATH }"},
+    {Context::file, "pid pidfile daemon daemonize chroot", "remove it: there is nothing to set"},
+
+    {Context::provider, "user username loginname account accountname uid userid usernametemplate",
+     "write: login %EMAILADDRESS%"},
+    {Context::provider,
+     "authentication authmethod authtype authmech authmechanism authmechanisms mechanism "
+     "mechanisms sasl",
+     "write: auth password-cleartext"},
+    {Context::provider, "password passwd pass secret",
+     "remove it: users type their passwords into their mail program"},
+    {Context::provider,
+     "host hostname server servername servers mailserver mailhost mx incoming incomingserver "
+     "type",
+     "write: imap HOST, and smtp HOST for sending"},
+    {Context::provider, "imaphost imapserver imap4", "write: imap HOST"},
+    {Context::provider, "imaps", "write: imap HOST, which is TLS on port 993"},
+    {Context::provider, "pop popserver pop3host pop3server", "write: pop3 HOST"},
+    {Context::provider, "pops pop3s", "write: pop3 HOST, which is TLS on port 995"},
+    {Context::provider, "outgoing outgoingserver smtphost smtpserver mta relayhost",
+     "write: smtp HOST"},
+    {Context::provider, "submission", "write: smtp HOST { security starttls }, which is port 587"},
+    {Context::provider, "smtps ssmtp submissions", "write: smtp HOST, which is TLS on port 465"},
+    {Context::provider, "port security ssl tls starttls usessl usetls encryption sockettype",
+     "it goes into the block of a server: imap HOST { port 143  security starttls }"},
+    {Context::provider, "displayname title description organization organisation company",
+     "write: name \"NAME\""},
+    {Context::provider, "displayshortname", "write: short-name NAME"},
+    {Context::provider, "domains domainname maildomain domainlist alias aliases",
+     "write: domain NAME, a line for each"},
+    {Context::provider, "calendar calendars dav", "write: caldav https://HOST/PATH"},
+    {Context::provider, "addressbook addressbooks contacts", "write: carddav https://HOST/PATH"},
+    {Context::provider, "web webmailurl", "write: webmail https://HOST/"},
+    {Context::provider, "docs docurl help helpurl faq", "write: documentation https://HOST/PATH"},
+    {Context::provider, "exchange eas mobilesync",
+     "write: activesync https://HOST/Microsoft-Server-ActiveSync"},
+    {Context::provider, "oauth openid oidc issuer", "write: oauth2 { issuer https://HOST }"},
+    {Context::provider, "redirect", "write: redirect-url URL, or redirect-address LOGIN"},
+    {Context::provider,
+     "listen threads loglevel autodiscoverurl sign certificate key chain provider",
+     "it goes outside of the provider"},
+
+    {Context::server, "ssl tls usessl usetls ssltls", "write: security tls"},
+    {Context::server, "starttls usestarttls stls", "write: security starttls"},
+    {Context::server, "sockettype encryption encrypted connectionsecurity sslmode tlsmode",
+     "write: security tls, starttls or none"},
+    {Context::server, "user username loginname account accountname uid userid",
+     "write: login %EMAILADDRESS%"},
+    {Context::server,
+     "authentication authmethod authtype authmech authmechanism authmechanisms mechanism "
+     "mechanisms sasl",
+     "write: auth password-cleartext"},
+    {Context::server, "password passwd pass secret",
+     "remove it: users type their passwords into their mail program"},
+    {Context::server, "host hostname server servername address",
+     "the host stands before the block: imap HOST { ... }"},
+    {Context::server,
+     "domain domainsfile name shortname imap pop3 smtp webmail documentation caldav carddav jmap "
+     "activesync extensions oauth2 redirecturl redirectaddress",
+     "it goes into the provider, outside of the block of a server; is a \"}\" missing?"},
+
+    {Context::oauth2, "clientid clientsecret",
+     "remove it: no format tells clients, which bring their own"},
+    {Context::oauth2, "authorization authorizationendpoint authorizeurl authurl authorizationurl",
+     "write: authorize https://HOST/PATH"},
+    {Context::oauth2, "tokenendpoint tokenurl", "write: token https://HOST/PATH"},
+    {Context::oauth2, "issuerurl url provider", "write: issuer https://HOST"},
+
+    {Context::sign, "cert crt pem sslcertificate", "write: certificate PATH"},
+    {Context::sign, "privatekey keyfile sslcertificatekey", "write: key PATH"},
+    {Context::sign, "ca cabundle cafile intermediate intermediates fullchain", "write: chain PATH"},
+
+    {Context::security,
+     "ssl ssltls tlsssl tls10 tls11 tls12 tls13 tlsv1 tlsv12 tlsv13 sslv3 implicit smtps imaps on "
+     "yes true 1 force required wrapped",
+     "write tls"},
+    {Context::security, "stls explicit upgrade opportunistic tlsstarttls", "write starttls"},
+    {Context::security, "plain plaintext cleartext clear off no false 0 unencrypted never",
+     "write none"},
+
+    {Context::auth, "login password normal normalpassword cleartext passwordplain plaintext yes",
+     "write password-cleartext"},
+    {Context::auth,
+     "cram crammd5 digestmd5 md5 encrypted encryptedpassword scram scramsha1 scramsha256 apop",
+     "write password-encrypted"},
+    {Context::auth, "oauth xoauth xoauth2 oauthbearer modern", "write oauth2"},
+    {Context::auth, "kerberos kerberos5 krb5 gss spnego", "write gssapi"},
+    {Context::auth, "tls certificate clientcert clientcertificate external cert",
+     "write tls-client-cert"},
+    {Context::auth, "ip clientip ipaddress popbeforesmtp smtpafterpop", "write client-ip-address"},
+    {Context::auth, "off no anonymous false", "write none"},
+
+    {Context::yes, "true on 1 enable enabled y", "write yes"},
+    {Context::yes, "false off 0 disable disabled none n", "write no"},
+
+    {Context::log_level, "warn", "write warning"},
+    {Context::log_level, "err crit critical alert emerg fatal", "write error"},
+    {Context::log_level, "notice information default", "write info"},
+    {Context::log_level, "trace verbose all", "write debug"},
+
+    {Context::port, "imap", "write 143"},
+    {Context::port, "imaps", "write 993"},
+    {Context::port, "pop pop3", "write 110"},
+    {Context::port, "pops pop3s", "write 995"},
+    {Context::port, "smtp", "write 25"},
+    {Context::port, "submission", "write 587"},
+    {Context::port, "submissions smtps ssmtp", "write 465"},
+};
+
+bool makes_a_difference(char c) noexcept {
+  return c != '-' && c != '_' && c != '/' && c != '.' && c != ' ';
+}
+
+}  // namespace
+
+std::string_view hint(Context context, std::string_view word) {
+  std::string plain = " ";
+  for (const char c : word.substr(0, 64))
+    if (makes_a_difference(c)) plain += to_lower(c);
+  plain += ' ';
+  if (plain.size() < 3) return {};
+  for (const Row& row : rows)
+    if (row.context == context && (' ' + std::string(row.words) + ' ').find(plain) != plain.npos)
+      return row.advice;
+  return {};
+}
+
+}  // namespace fingerpost
