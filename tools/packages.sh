@@ -25,6 +25,16 @@ install_packages() {
             chmod 755 "$policy"
         fi
         apt-get -qq update && DEBIAN_FRONTEND=noninteractive \
-            apt-get -qq install --no-install-recommends "${missing[@]}" > /dev/null
+            apt-get -qq -o APT::Status-Fd=3 install --no-install-recommends "${missing[@]}" \
+            3> >(show_progress) > /dev/null
     )
+}
+
+# One line on a terminal, gone when apt is done. It says `pmstatus:PACKAGE:PERCENT:WHAT IT DOES`.
+show_progress() {
+    local kind package percent what
+    while IFS=: read -r kind package percent what; do
+        [ ! -t 2 ] || printf '\r\033[K%3d %% %s' "${percent%.*}" "$what" >&2
+    done
+    [ ! -t 2 ] || printf '\r\033[K' >&2
 }
