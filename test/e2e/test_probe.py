@@ -774,11 +774,11 @@ class FalseDns(threading.Thread):
     def __init__(self, answer, tcp=False):
         super().__init__(daemon=True)
         self.answer = answer
-        # Accepts, and never answers. First, for its ports are the scarcer.
-        self.tcp = socket.create_server(('127.0.0.1', 0)) if tcp else None
+        self.port = free_port()
+        # Accepts, and never answers.
+        self.tcp = socket.create_server(('127.0.0.1', self.port)) if tcp else None
         self.udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.udp.bind(('127.0.0.1', self.tcp.getsockname()[1] if tcp else 0))
-        self.port = self.udp.getsockname()[1]
+        self.udp.bind(('127.0.0.1', self.port))
         self.start()
 
     def run(self):

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import unittest
 
-from harness import IS_ROOT, Case, Process, accepts, free_port, reserve, wait_until
+from harness import IS_ROOT, Case, Process, accepts, children, free_port, reserve, wait_until
 
 # The tool lies beside the responder.
 FINGERPOST = pathlib.Path(sys.argv[1]).resolve().parent / 'fingerpost' if len(sys.argv) > 2 else None
@@ -197,7 +197,8 @@ class Web:
             }}''')
         self.process = case.start(['nginx', '-p', folder, '-c', self.config, '-e',
                                    folder / 'error.log', '-g', 'daemon off;'], 'nginx.log')
-        wait_until(lambda: accepts((HOST, 443)) or self.process.has_ended(), 'nginx')
+        # It forks when it listens everywhere.
+        wait_until(lambda: self.process.has_ended() or children(self.process.process.pid), 'nginx')
         if self.process.has_ended():
             raise AssertionError(self.process.log())
 
