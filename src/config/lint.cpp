@@ -137,6 +137,16 @@ void lint_first_auth(const Place& place) {
                word(server.auth.front()), takers);
 }
 
+/** Evolution takes the last that it knows of these two (e-mail-autoconfig.c). */
+void lint_last_auth(const Place& place) {
+  const auto& auth = place.server.auth;
+  const auto plain = std::find(auth.begin(), auth.end(), Auth::password_cleartext);
+  if (std::find(plain, auth.end(), Auth::password_encrypted) != auth.end())
+    place.warn("auth",
+               "auth password-encrypted after password-cleartext: users who need a plain password "
+               "cannot log in with Evolution; leave it out unless every user can use it");
+}
+
 bool known_to_thunderbird(Auth method, ServerType type) {
   switch (method) {
     case Auth::password_cleartext:
@@ -185,6 +195,7 @@ void lint_server(const Place& place) {
   lint_login(place);
   lint_auth(place);
   lint_first_auth(place);
+  lint_last_auth(place);
 }
 
 /** Reported at the second one. */
