@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 
 namespace fingerpost {
 
@@ -40,6 +41,36 @@ std::optional<std::uint32_t> take_code_point(std::string_view& text) noexcept {
 
 bool is_plain(std::uint32_t point) noexcept {
   return point >= 0x20 && (point < 0x7f || point > 0x9f) && point != 0xfffe && point != 0xffff;
+}
+
+struct Range {
+  std::uint32_t first;
+  std::uint32_t last;
+};
+
+/** Characters beyond ASCII that readers cannot see, in order: the general categories Zs, Zl, Zp, Cc,
+    Cf and Co of Unicode 15.1, its Default_Ignorable_Code_Point and noncharacters, and the blank
+    Braille pattern. RFC 8264 section 9 excludes all of them from identifiers, too. */
+constexpr Range invisible[] = {
+    {0x80, 0xa0},       {0xad, 0xad},       {0x34f, 0x34f},     {0x600, 0x605},
+    {0x61c, 0x61c},     {0x6dd, 0x6dd},     {0x70f, 0x70f},     {0x890, 0x891},
+    {0x8e2, 0x8e2},     {0x115f, 0x1160},   {0x1680, 0x1680},   {0x17b4, 0x17b5},
+    {0x180b, 0x180f},   {0x2000, 0x200f},   {0x2028, 0x202f},   {0x205f, 0x206f},
+    {0x2800, 0x2800},   {0x3000, 0x3000},   {0x3164, 0x3164},   {0xe000, 0xf8ff},
+    {0xfdd0, 0xfdef},   {0xfe00, 0xfe0f},   {0xfeff, 0xfeff},   {0xffa0, 0xffa0},
+    {0xfff0, 0xfffb},   {0xfffe, 0xffff},   {0x110bd, 0x110bd}, {0x110cd, 0x110cd},
+    {0x13430, 0x1343f}, {0x1bca0, 0x1bca3}, {0x1d173, 0x1d17a}, {0xdfffe, 0xe0fff},
+    {0xefffe, 0x10ffff},
+};
+
+bool is_visible(std::uint32_t point) noexcept {
+  if (point < 0x80) return point > 0x20 && point < 0x7f;
+  // The last two of each plane are noncharacters.
+  if ((point & 0xfffe) == 0xfffe) return false;
+  const auto* const range =
+      std::lower_bound(std::begin(invisible), std::end(invisible), point,
+                       [](const Range& row, std::uint32_t wanted) { return row.last < wanted; });
+  return range == std::end(invisible) || point < range->first;
 }
 
 /** The first eight bytes as a number. */
@@ -135,6 +166,14 @@ bool is_utf8(std::string_view text) noexcept {
   if (is_ascii(text)) return true;
   while (!text.empty())
     if (!take_code_point(text)) return false;
+  return true;
+}
+
+bool is_visible_utf8(std::string_view text) noexcept {
+  while (!text.empty()) {
+    const auto point = take_code_point(text);
+    if (!point || !is_visible(*point)) return false;
+  }
   return true;
 }
 

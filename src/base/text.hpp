@@ -37,6 +37,10 @@ bool is_ascii(std::string_view text) noexcept;
 bool is_plain_utf8(std::string_view text) noexcept;
 /** Well-formed UTF-8, control characters included. */
 bool is_utf8(std::string_view text) noexcept;
+/** Holds only well-formed UTF-8 that readers can see: no space of any kind, and no control, format,
+    bidirectional, invisible, private-use or non-character (Unicode's general categories Zs, Zl, Zp,
+    Cc, Cf and Co, and Default_Ignorable_Code_Point). */
+bool is_visible_utf8(std::string_view text) noexcept;
 
 /** A decimal number, digits only, no larger than `most`. */
 std::optional<unsigned> parse_unsigned(std::string_view text, unsigned most) noexcept;

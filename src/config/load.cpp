@@ -39,6 +39,14 @@ std::vector<std::string> parts_beside(const std::string& path, Problems& problem
   return parts;
 }
 
+/** The two may be set in different files. */
+void lint_sign(const Configuration& draft, Problems& problems) {
+  if (draft.state.signer && draft.state.catalog.find_any())
+    problems.add(Problem::Severity::warning, draft.sign_file, draft.sign_line,
+                 "sign: profiles of domains that only \"domain *\" covers are not signed, because "
+                 "the signature would vouch for the address of any stranger; list your domains");
+}
+
 }  // namespace
 
 Loaded load_configuration(const std::string& path) {
@@ -51,6 +59,7 @@ Loaded load_configuration(const std::string& path) {
   }
   if (problems.errors() == 0 && draft.state.catalog.providers().empty())
     problems.add_error(path, 0, "has no provider");
+  lint_sign(draft, problems);
   problems.finish();
   auto state =
       problems.errors() > 0 ? nullptr : std::make_shared<const State>(std::move(draft.state));

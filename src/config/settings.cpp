@@ -58,6 +58,8 @@ void blame(const Node& node, const SignFiles& files, std::string_view error) {
 }
 
 void read_sign(const Node& node, Configuration& draft) {
+  draft.sign_file = node.file();
+  draft.sign_line = node.line();
   SignFiles files;
   if (!read_settings<SignFiles>(node, sign_settings, files)) return;
   if (files.certificate.empty() || files.key.empty())

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory_resource>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -30,6 +31,9 @@ struct Configuration {
   std::pmr::monotonic_buffer_resource memory = {};
   /** Provider key -> the `FILE:LINE` that defines it. */
   ProviderPlaces provider_places{&memory};
+  /** Where `sign` stands. */
+  std::string sign_file = {};
+  std::size_t sign_line = 0;
   /** The settings met that may stand only once. */
   std::vector<std::string_view> seen = {};
 };

@@ -10,8 +10,7 @@ namespace {
 constexpr std::size_t longest_local_part = 64;
 
 bool is_local_part(std::string_view text) noexcept {
-  return !text.empty() && text.size() <= longest_local_part &&
-         text.find(' ') == std::string_view::npos && is_plain_utf8(text);
+  return !text.empty() && text.size() <= longest_local_part && is_visible_utf8(text);
 }
 
 }  // namespace
@@ -22,7 +21,9 @@ std::optional<Address> Address::parse(std::string_view text) {
   if (at == std::string_view::npos || !is_local_part(text.substr(0, at))) return std::nullopt;
   auto domain = Domain::parse(text.substr(at + 1));
   if (!domain) return std::nullopt;
-  return Address(std::string(text), at, *std::move(domain));
+  std::string normalized(text.substr(0, at + 1));
+  normalized += domain->text();
+  return Address(std::move(normalized), at, *std::move(domain));
 }
 
 }  // namespace fingerpost

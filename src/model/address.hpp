@@ -10,16 +10,21 @@
 namespace fingerpost {
 
 /** An e-mail address, as far as finding its settings needs it: whether the mailbox exists is never
-    asked. The text may hold any printable character, so every format escapes it on the way out. */
+    asked. The local part may hold any visible character, so every format escapes it on the way out.
+ */
 class Address {
  public:
-  /** White space at the ends is dropped. What follows the last `@` must be a domain; what stands
-      before it is 1 to 64 bytes (RFC 5321 section 4.5.3.1.1) of UTF-8 (RFC 6531) without control
-      characters and blanks. Nothing otherwise. Never throws but bad_alloc. */
+  /** Drops ASCII white space at the ends. What follows the last `@` must be a domain; what stands
+      before it is 1 to 64 bytes (RFC 5321 section 4.5.3.1.1) of UTF-8 (RFC 6531) that readers can
+      see: no spaces, and no control, format or bidirectional characters, with which one address
+      passes for another (RFC 8264 sections 4.2 and 9). Nothing otherwise. Never throws but
+      bad_alloc. */
   static std::optional<Address> parse(std::string_view text);
 
-  /** As it was written, domain included: SnappyMail compares the login name with what it asked
-      for. */
+  /** The local part as it was written, and the domain as Domain has it. One user gets one login name
+      in all formats, in the form that mail servers look up: Postfix folds the case of a domain but
+      converts neither form of an internationalized one into the other, and takes U-labels from
+      SMTPUTF8 clients only, so that its tables need the A-labels (SMTPUTF8_README, 2026-11). */
   const std::string& text() const noexcept { return text_; }
   std::string_view local_part() const noexcept { return std::string_view(text_).substr(0, at_); }
   const Domain& domain() const noexcept { return domain_; }

@@ -50,14 +50,19 @@ const Provider* Catalog::add_domain(const DomainPattern& pattern, const Provider
 }
 
 const Provider* Catalog::find(const Domain& domain) const {
+  const Provider* const listed = find_listed(domain);
+  return listed ? listed : any_;
+}
+
+const Provider* Catalog::find_listed(const Domain& domain) const {
   std::string_view name = domain.text();
   if (const auto entry = exact_.find(name); entry != exact_.end()) return entry->second;
-  if (subdomains_.empty()) return any_;
+  if (subdomains_.empty()) return nullptr;
   for (auto dot = name.find('.'); dot != name.npos; dot = name.find('.')) {
     name.remove_prefix(dot + 1);
     if (const auto entry = subdomains_.find(name); entry != subdomains_.end()) return entry->second;
   }
-  return any_;
+  return nullptr;
 }
 
 std::size_t Catalog::domains() const noexcept {

@@ -49,6 +49,10 @@ class Catalog {
   bool lists(const Domain& domain) const { return exact_.contains(domain.text()); }
   /** The exact name, else the longest `*.suffix`, else `*`, else null. */
   const Provider* find(const Domain& domain) const;
+  /** The same without `*`: null for a domain that nobody listed, which may be a stranger's. */
+  const Provider* find_listed(const Domain& domain) const;
+  /** Returns the provider of `*`, or null. */
+  const Provider* find_any() const noexcept { return any_; }
 
   const std::vector<std::unique_ptr<Provider>>& providers() const noexcept { return providers_; }
   /** Patterns of every kind. */

@@ -66,8 +66,7 @@ const Server* first_described(const std::vector<Server>& servers) {
 std::string uuid(const Address& address, std::string_view kind) {
   static const boost::uuids::name_generator_sha1 generate(
       boost::uuids::string_generator()("6b1f7d0a-4b0e-4a53-9c55-0f1d2f8a7e34"));
-  const std::string name =
-      fmt::format("{} {}@{}", kind, address.local_part(), address.domain().text());
+  const std::string name = fmt::format("{} {}", kind, address.text());
   std::string text = boost::uuids::to_string(generate(name));
   std::transform(text.begin(), text.end(), text.begin(), [](char c) {
     return c >= 'a' && c <= 'f' ? static_cast<char>(c - 'a' + 'A') : c;
@@ -221,19 +220,13 @@ std::string write(const Profile& profile, std::string_view accept_language) {
   return std::move(xml).finish();
 }
 
-/** With the domain as Domain has it, so that one address is written in one way. People type their
-    name alone, too: then the host says the domain. */
+/** People type their name alone, too: then the host says the domain. */
 std::optional<Address> asked_address(const Request& request) {
   const auto text = address_text_in_query(request);
   if (!text) return std::nullopt;
-  if (text->find('@') == text->npos) {
-    const auto domain = domain_of_host(request.host);
-    return domain ? Address::parse(fmt::format("{}@{}", trim(*text), domain->text()))
-                  : std::nullopt;
-  }
-  const auto address = Address::parse(*text);
-  if (!address) return std::nullopt;
-  return Address::parse(fmt::format("{}@{}", address->local_part(), address->domain().text()));
+  if (text->find('@') != text->npos) return Address::parse(*text);
+  const auto domain = domain_of_host(request.host);
+  return domain ? Address::parse(fmt::format("{}@{}", trim(*text), domain->text())) : std::nullopt;
 }
 
 }  // namespace
@@ -260,7 +253,9 @@ Response answer(const Request& request, const State& state) {
     response.status = 200;
     response.content_type = "application/x-apple-aspen-config";
     response.body = write({*provider, domain, *address, identifier}, request.accept_language);
-    if (state.signer) response.body = state.signer->sign(response.body);
+    // A signature would vouch for an address in any stranger's domain that only `domain *` covers.
+    if (state.signer && state.catalog.find_listed(domain))
+      response.body = state.signer->sign(response.body);
     response.download_name = domain.text() + ".mobileconfig";
     response.vary = "Accept-Language";
     response.caching = Caching::nobody;

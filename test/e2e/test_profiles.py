@@ -58,6 +58,26 @@ class SignedProfiles(Case):
         profile = plistlib.loads(self.verified(reply.body))
         self.assertEqual(profile['PayloadContent'][0]['EmailAddress'], 'ann@example.com')
 
+    def test_only_a_listed_domain_gets_a_signature(self):
+        """Whoever asks may write any address; `domain *` lists no domain."""
+        self.write('customers', 'filed.example\n')
+        address = str(self.path('any.sock'))
+        config = self.write('any.conf', f'listen {address}\n'
+                            'provider all {\n domain own.example\n domain *.suffix.example\n'
+                            ' domains-file customers\n domain *\n name All\n'
+                            ' imap mail.own.example\n smtp mail.own.example\n}\n'
+                            'sign { certificate cert.pem  key key.pem  chain chain.pem }\n')
+        daemon = self.start_fingerpostd(config)
+        for domain in ('own.example', 'a.suffix.example', 'FILED.example'):
+            profile = plistlib.loads(self.verified(
+                fastcgi.ask(address, url=f'{URL}ann@{domain}').body))
+            self.assertEqual(profile['PayloadContent'][0]['EmailAddress'], f'ann@{domain.lower()}')
+        for domain in ('bank.example', 'suffix.example'):
+            profile = plistlib.loads(fastcgi.ask(address, url=f'{URL}ceo@{domain}').body)
+            self.assertEqual(profile['PayloadContent'][0]['EmailAddress'], f'ceo@{domain}')
+        self.assertIn('sign: profiles of domains that only "domain *" covers are not signed',
+                      daemon.log())
+
     def test_a_changed_profile_does_not_verify(self):
         data = fastcgi.ask(self.address, url=URL + 'ann@example.com').body
         self.assertIn(b'ann@example.com', data)

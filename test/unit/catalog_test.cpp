@@ -43,7 +43,11 @@ TEST_CASE("the exact name, then the longest suffix, then any") {
   CHECK(found(catalog, "example.net") == "-");
   CHECK(catalog.domains() == 3);
 
+  CHECK_FALSE(catalog.find_any());
   add("any", "*");
+  CHECK(catalog.find_any()->key == "any");
+  CHECK_FALSE(catalog.find_listed(*Domain::parse("example.net")));
+  CHECK(catalog.find_listed(*Domain::parse("c.b.example.com"))->key == "long");
   CHECK(found(catalog, "example.net") == "any");
   CHECK(found(catalog, "a.example.com") == "exact");
   CHECK(catalog.domains() == 4);
