@@ -10,6 +10,7 @@ import plistlib
 import re
 import subprocess
 import sys
+import urllib.parse
 import uuid
 
 TYPES = {'com.apple.mail.managed', 'com.apple.caldav.account', 'com.apple.carddav.account',
@@ -35,13 +36,35 @@ def check_payload(payload):
     assert re.fullmatch(r'[A-Za-z0-9.-]+', payload['PayloadIdentifier'])
 
 
+def check_doubles(payloads):
+    """Nothing that two accounts of one profile have; one service of ActiveSync is left (Apple)."""
+    types = {payload['PayloadType'] for payload in payloads}
+    for payload in payloads:
+        if payload['PayloadType'] != 'com.apple.eas.account':
+            continue
+        for service, other in (('Mail', 'mail.managed'), ('Contacts', 'carddav.account'),
+                               ('Calendars', 'caldav.account'), ('Reminders', 'caldav.account')):
+            assert payload.get(f'Enable{service}', True) is (f'com.apple.{other}' not in types)
+        assert payload.get('EnableNotes', True)
+
+
+def check_principal(payload):
+    """A principal URL is the user's own."""
+    for service in ('CalDAV', 'CardDAV'):
+        if url := payload.get(f'{service}PrincipalURL'):
+            local = urllib.parse.quote(payload[f'{service}Username'].rpartition('@')[0], safe='')
+            assert local in url
+
+
 def check_profile(body, seen):
     profile = plistlib.loads(body)
     check_payload(profile)
     assert profile['PayloadType'] == 'Configuration'
     assert profile['PayloadContent'], 'nothing in it'
+    check_doubles(profile['PayloadContent'])
     for payload in profile['PayloadContent']:
         check_payload(payload)
+        check_principal(payload)
         assert payload['PayloadType'] in TYPES
         assert not any('Password' in key and isinstance(value, str)
                        for key, value in payload.items()), 'a password'
@@ -58,7 +81,11 @@ def check_json(body):
     answer = json.loads(body)
     if 'protocols' in answer:
         assert isinstance(answer['authentication']['password'], bool)
-        assert answer['info']['provider']['name']
+        names = answer['info']['provider']
+        assert re.fullmatch(r'\S+( \S+)*', names['name']) and len(names['name']) <= 60
+        assert len(names.get('shortName', '')) <= 20
+        for url in re.findall(r'https://[^"]*', json.dumps(answer)):
+            assert re.fullmatch(r'([^%]|%[0-9A-F]{2})*', url)
         assert answer['protocols']['smtp'] == answer['protocols']['submit']
     else:
         assert set(answer) in ({'Protocol', 'Url'}, {'ErrorCode', 'ErrorMessage'})

@@ -52,14 +52,14 @@ struct Range {
     Cf and Co of Unicode 15.1, its Default_Ignorable_Code_Point and noncharacters, and the blank
     Braille pattern. RFC 8264 section 9 excludes all of them from identifiers, too. */
 constexpr Range invisible[] = {
-    {0x80, 0xa0},       {0xad, 0xad},       {0x34f, 0x34f},     {0x600, 0x605},
-    {0x61c, 0x61c},     {0x6dd, 0x6dd},     {0x70f, 0x70f},     {0x890, 0x891},
-    {0x8e2, 0x8e2},     {0x115f, 0x1160},   {0x1680, 0x1680},   {0x17b4, 0x17b5},
-    {0x180b, 0x180f},   {0x2000, 0x200f},   {0x2028, 0x202f},   {0x205f, 0x206f},
-    {0x2800, 0x2800},   {0x3000, 0x3000},   {0x3164, 0x3164},   {0xe000, 0xf8ff},
-    {0xfdd0, 0xfdef},   {0xfe00, 0xfe0f},   {0xfeff, 0xfeff},   {0xffa0, 0xffa0},
-    {0xfff0, 0xfffb},   {0xfffe, 0xffff},   {0x110bd, 0x110bd}, {0x110cd, 0x110cd},
-    {0x13430, 0x1343f}, {0x1bca0, 0x1bca3}, {0x1d173, 0x1d17a}, {0xdfffe, 0xe0fff},
+    {0x80, 0xa0},        {0xad, 0xad},       {0x34f, 0x34f},     {0x600, 0x605},
+    {0x61c, 0x61c},      {0x6dd, 0x6dd},     {0x70f, 0x70f},     {0x890, 0x891},
+    {0x8e2, 0x8e2},      {0x115f, 0x1160},   {0x1680, 0x1680},   {0x17b4, 0x17b5},
+    {0x180b, 0x180f},    {0x2000, 0x200f},   {0x2028, 0x202f},   {0x205f, 0x206f},
+    {0x2800, 0x2800},    {0x3000, 0x3000},   {0x3164, 0x3164},   {0xe000, 0xf8ff},
+    {0xfdd0, 0xfdef},    {0xfe00, 0xfe0f},   {0xfeff, 0xfeff},   {0xffa0, 0xffa0},
+    {0xfff0, 0xfffb},    {0xfffe, 0xffff},   {0x110bd, 0x110bd}, {0x110cd, 0x110cd},
+    {0x13430, 0x1343f},  {0x1bca0, 0x1bca3}, {0x1d173, 0x1d17a}, {0xdfffe, 0xe0fff},
     {0xefffe, 0x10ffff},
 };
 
@@ -71,6 +71,20 @@ bool is_visible(std::uint32_t point) noexcept {
       std::lower_bound(std::begin(invisible), std::end(invisible), point,
                        [](const Range& row, std::uint32_t wanted) { return row.last < wanted; });
   return range == std::end(invisible) || point < range->first;
+}
+
+/** Zs, beside U+0020. */
+bool is_space(std::uint32_t point) noexcept {
+  return point == ' ' || point == 0xa0 || point == 0x1680 || (point >= 0x2000 && point <= 0x200a) ||
+         point == 0x202f || point == 0x205f || point == 0x3000;
+}
+
+/** The first characters, at most so many. */
+std::string_view first_characters(std::string_view text, std::size_t most) noexcept {
+  std::string_view rest = text;
+  for (; most > 0 && !rest.empty(); --most)
+    if (!take_code_point(rest)) break;
+  return text.substr(0, text.size() - rest.size());
 }
 
 /** The first eight bytes as a number. */
@@ -132,6 +146,10 @@ std::string percent_decode(std::string_view text) {
   return decoded;
 }
 
+bool is_percent_encoding(std::string_view text) noexcept {
+  return text.size() >= 3 && text[0] == '%' && hex_digit(text[1]) >= 0 && hex_digit(text[2]) >= 0;
+}
+
 std::string percent_encode(std::string_view text) {
   constexpr std::string_view digits = "0123456789ABCDEF";
   constexpr std::string_view unreserved =
@@ -175,6 +193,56 @@ bool is_visible_utf8(std::string_view text) noexcept {
     if (!point || !is_visible(*point)) return false;
   }
   return true;
+}
+
+std::optional<std::uint32_t> first_hidden_character(std::string_view text) noexcept {
+  while (!text.empty()) {
+    const auto point = take_code_point(text);
+    if (!point) return 0xfffd;
+    const bool joins =
+        *point == 0x200c || *point == 0x200d || (*point >= 0xfe00 && *point <= 0xfe0f);
+    if (!is_visible(*point) && *point != ' ' && !joins) return point;
+  }
+  return std::nullopt;
+}
+
+std::string collapse_spaces(std::string_view text) {
+  std::string collapsed;
+  bool space = false;
+  while (!text.empty()) {
+    std::string_view rest = text;
+    const auto point = take_code_point(rest);
+    if (!point) rest.remove_prefix(1);
+    if (point && is_space(*point)) {
+      space = true;
+    } else {
+      if (space && !collapsed.empty()) collapsed += ' ';
+      space = false;
+      collapsed += text.substr(0, text.size() - rest.size());
+    }
+    text = rest;
+  }
+  return collapsed;
+}
+
+std::size_t count_characters(std::string_view text) noexcept {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
+  }));
+}
+
+std::string abbreviate(std::string_view text, std::size_t most) {
+  std::string_view head = first_characters(text, most);
+  if (head.size() == text.size()) return std::string(text);
+  const auto space = head.rfind(' ');
+  const auto dot = text.find('.');
+  if (space != head.npos) {
+    if (text[head.size()] != ' ') head = head.substr(0, space);
+  } else if (text[head.size()] != ' ' && dot > 0 && dot < head.size()) {
+    head = head.substr(0, dot);
+  }
+  const auto last = head.find_last_not_of(" &+,-./:;|");
+  return std::string(last == head.npos ? head : head.substr(0, last + 1));
 }
 
 std::optional<unsigned> parse_unsigned(std::string_view text, unsigned most) noexcept {

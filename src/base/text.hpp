@@ -28,6 +28,8 @@ std::string_view without_byte_order_mark(std::string_view text) noexcept;
 /** %XX decoded once. A `%` that no two hex digits follow stays as it is, and so does `+`: clients
     paste addresses into a URL unescaped (GNOME Online Accounts, FairEmail, Nextcloud Mail). */
 std::string percent_decode(std::string_view text);
+/** Whether the text begins with a `%` and two hexadecimal digits (RFC 3986 section 2.1). */
+bool is_percent_encoding(std::string_view text) noexcept;
 /** All but letters, digits and `-._~` as %XX (RFC 3986 section 2.3). */
 std::string percent_encode(std::string_view text);
 
@@ -41,6 +43,23 @@ bool is_utf8(std::string_view text) noexcept;
     bidirectional, invisible, private-use or non-character (Unicode's general categories Zs, Zl, Zp,
     Cc, Cf and Co, and Default_Ignorable_Code_Point). */
 bool is_visible_utf8(std::string_view text) noexcept;
+
+/** Returns the first character that has no place in a name that people read: one that is_visible_utf8()
+    refuses, but for the space and for what joins letters and picks variants (U+200C, U+200D,
+    U+FE00..U+FE0F). Nothing where there is none; `text` is UTF-8. */
+std::optional<std::uint32_t> first_hidden_character(std::string_view text) noexcept;
+
+/** Without spaces at the ends, and with one U+0020 for each run of them; spaces are those of Unicode's
+    category Zs. Of UTF-8. */
+std::string collapse_spaces(std::string_view text);
+
+/** The number of characters (code points) in UTF-8. */
+std::size_t count_characters(std::string_view text) noexcept;
+
+/** Returns the text if it has at most `most` characters, which is more than 0; else as many of its
+    first words as fit, without punctuation behind them; of a single word, what is before the first
+    dot, as of a domain; and of that the first `most` characters. Of UTF-8. */
+std::string abbreviate(std::string_view text, std::size_t most);
 
 /** A decimal number, digits only, no larger than `most`. */
 std::optional<unsigned> parse_unsigned(std::string_view text, unsigned most) noexcept;

@@ -29,13 +29,13 @@ std::string_view spoken(Security security) {
 
 struct Service {
   std::string_view name;
-  const std::optional<Url> Provider::*url;
+  const std::optional<UrlPattern> Provider::*url;
 };
 
 constexpr Service services[] = {
     {"webmail", &Provider::webmail},       {"caldav", &Provider::caldav},
     {"carddav", &Provider::carddav},       {"jmap", &Provider::jmap},
-    {"activesync", &Provider::activesync}, {"redirect-url", &Provider::redirect_url},
+    {"activesync", &Provider::activesync},
 };
 
 void print_json(const Subject& subject) {
@@ -56,9 +56,11 @@ void print_json(const Subject& subject) {
                                {"auth", std::move(auth)}});
   }
   for (const auto& [name, url] : services)
-    if (provider.*url) json[std::string(name)] = (provider.*url)->text();
+    if (const auto filled = url_for(provider.*url, subject))
+      json[std::string(name)] = filled->text();
+  if (provider.redirect_url) json["redirect-url"] = provider.redirect_url->text();
   for (const Documentation& page : provider.documentation)
-    json["documentation"].push_back(page.url);
+    json["documentation"].push_back(url_for(page.url, subject)->text());
   if (provider.oauth2) json["oauth2"] = {{"issuer", provider.oauth2->issuer->text()}};
   if (const auto other = redirect_address(subject)) json["redirect-address"] = *other;
   print(json);
@@ -76,8 +78,11 @@ void print_table(const Subject& subject, const Output& output) {
   if (!provider.redirects()) fmt::print("\n{}", servers.text());
   Table urls;
   for (const auto& [name, url] : services)
-    if (provider.*url) urls.add({std::string(name), (provider.*url)->text()});
-  for (const Documentation& page : provider.documentation) urls.add({"documentation", page.url});
+    if (const auto filled = url_for(provider.*url, subject))
+      urls.add({std::string(name), filled->text()});
+  if (provider.redirect_url) urls.add({"redirect-url", provider.redirect_url->text()});
+  for (const Documentation& page : provider.documentation)
+    urls.add({"documentation", url_for(page.url, subject)->text()});
   if (const auto other = redirect_address(subject)) urls.add({"redirect-address", *other});
   if (!urls.text().empty()) fmt::print("\n{}", urls.text());
 }

@@ -237,6 +237,67 @@ void lint_oauth2(const Node& node, const Provider& provider) {
     at.warning("oauth2: without authorize and token, autoconfig clients and Apple's cannot use it");
 }
 
+void lint_name_lengths(const Node& node, const Provider& provider) {
+  const auto count = [](const std::string& name) { return count_characters(name); };
+  if (count(provider.name) > longest_name)
+    node.at("name").warning(fmt::format(
+        "name: has {} characters, but draft-ietf-mailmaint-autoconfig allows {}; shorten it",
+        count(provider.name), longest_name));
+  if (count(provider.short_name) > longest_short_name)
+    node.at("short-name")
+        .warning(fmt::format("short-name: has {} characters, but draft-ietf-mailmaint-autoconfig "
+                             "allows {}, and PACC answers leave it out; shorten it",
+                             count(provider.short_name), longest_short_name));
+}
+
+/** A service whose URL may differ from user to user, and who does not get it then. */
+struct PersonalUrl {
+  std::string_view name;
+  const std::optional<UrlPattern> Provider::*url;
+  std::string_view without;
+  /** Who gets it, without and with `extensions`. */
+  std::string_view with;
+  std::string_view with_extensions;
+};
+
+constexpr std::string_view asked_without_address =
+    "autoconfig clients that ask without an address, like Thunderbird for Android and KMail,";
+
+constexpr PersonalUrl personal_urls[] = {
+    {"webmail", &Provider::webmail, asked_without_address, {}, {}},
+    {"caldav", &Provider::caldav, "clients that look at /.well-known/caldav, DNS or PACC",
+     "; Apple's profiles have it",
+     "; Apple's profiles have it, and answers to autoconfig and eM Client that ask with an "
+     "address"},
+    {"carddav", &Provider::carddav, "clients that look at /.well-known/carddav, DNS or PACC",
+     "; Apple's profiles have it",
+     "; Apple's profiles have it, and answers to autoconfig and eM Client that ask with an "
+     "address"},
+    {"jmap",
+     &Provider::jmap,
+     "clients that look at /.well-known/jmap, DNS or PACC",
+     {},
+     "; answers to autoconfig clients that ask with an address have it"},
+    {"activesync",
+     &Provider::activesync,
+     "Autodiscover clients that ask without an address",
+     {},
+     {}},
+};
+
+void lint_personal_urls(const Node& node, const Provider& provider) {
+  constexpr std::string_view text = "the URL differs from user to user, so {} do not get it{}";
+  for (const auto& [name, url, without, with, with_extensions] : personal_urls)
+    if (provider.*url && (provider.*url)->needs_address())
+      for (const Node& at : node.children(name))
+        at.warning(fmt::format(text, without, provider.extensions ? with_extensions : with));
+  const auto pages = node.children("documentation");
+  for (std::size_t i = 0; i < std::min(pages.size(), provider.documentation.size()); ++i)
+    if (provider.documentation[i].url.needs_address())
+      pages[i].warning(
+          fmt::format(text, fmt::format("PACC clients, and {}", asked_without_address), ""));
+}
+
 /** What is said of the servers and the accounts of a provider that has some. */
 void lint_accounts(const Node& node, const Provider& provider) {
   if (provider.incoming.empty())
@@ -292,15 +353,16 @@ void lint_provider(const Node& node, const Provider& provider) {
   else
     lint_accounts(node, provider);
   lint_name(node, provider);
-  if (provider.webmail && !provider.webmail->is_https())
+  if (!provider.redirects()) lint_name_lengths(node, provider);
+  lint_personal_urls(node, provider);
+  if (provider.webmail && !provider.webmail->sample().is_https())
     node.at("webmail").warning("webmail: not https: people type their password there in the clear");
   if (provider.extensions)
     node.at("extensions")
         .warning(
             "extensions yes: Himalaya refuses the whole answer of autoconfig, and so does "
-            "Thunderbird "
-            "for iOS with jmap");
-  if (provider.activesync && !mobileconfig::can_describe_activesync(*provider.activesync))
+            "Thunderbird for iOS with jmap or activesync");
+  if (provider.activesync && !mobileconfig::can_describe_activesync(provider.activesync->sample()))
     node.at("activesync")
         .warning(
             "activesync: Apple's profiles know no port and no path but "

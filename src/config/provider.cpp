@@ -67,15 +67,14 @@ bool check_titles(const std::vector<Node>& titles) {
 }
 
 void read_documentation(const Node& node, ProviderDraft& draft) {
-  Documentation page;
-  std::optional<Url> url;
+  std::optional<UrlPattern> url;
   node.read(parse_url, url);
-  if (url) page.url = url->text();
   const std::vector<Node> titles = node.children();
   if (!check_titles(titles)) return;
+  std::vector<Documentation::Text> texts;
   for (const Node& text : titles) {
     Documentation::Text entry{text.key(), {}};
-    const bool again = std::any_of(page.texts.begin(), page.texts.end(), [&](const auto& other) {
+    const bool again = std::any_of(texts.begin(), texts.end(), [&](const auto& other) {
       return other.language == entry.language;
     });
     const auto language = parse_language(text.key());
@@ -89,9 +88,9 @@ void read_documentation(const Node& node, ProviderDraft& draft) {
       text.error("needs a value");
     else
       text.read(parse_text, entry.text);
-    page.texts.push_back(std::move(entry));
+    texts.push_back(std::move(entry));
   }
-  draft.provider.documentation.push_back(std::move(page));
+  if (url) draft.provider.documentation.push_back({*std::move(url), std::move(texts)});
 }
 
 template <ServerType type>
@@ -102,8 +101,8 @@ void read_mail_server(const Node& node, ProviderDraft& draft) {
 constexpr Setting<OAuth2> oauth2_settings[] = {
     {"issuer", Times::once, Form::value, store<&OAuth2::issuer, parse_issuer>},
     {"scope", Times::once, Form::value, store<&OAuth2::scope, parse_text>},
-    {"authorize", Times::once, Form::value, store<&OAuth2::authorize, parse_https_url>},
-    {"token", Times::once, Form::value, store<&OAuth2::token, parse_https_url>},
+    {"authorize", Times::once, Form::value, store<&OAuth2::authorize, parse_fixed_https_url>},
+    {"token", Times::once, Form::value, store<&OAuth2::token, parse_fixed_https_url>},
 };
 
 void read_oauth2(const Node& node, ProviderDraft& draft) {
@@ -131,7 +130,7 @@ constexpr Setting<ProviderDraft> settings[] = {
     {"activesync", Times::once, Form::value, set<&Provider::activesync, parse_https_url>},
     {"extensions", Times::once, Form::value, set<&Provider::extensions, parse_yes>},
     {"oauth2", Times::once, Form::block, read_oauth2},
-    {"redirect-url", Times::once, Form::value, set<&Provider::redirect_url, parse_https_url>},
+    {"redirect-url", Times::once, Form::value, set<&Provider::redirect_url, parse_fixed_https_url>},
     {"redirect-address", Times::once, Form::value,
      set<&Provider::redirect_address, parse_address_pattern>},
 };
@@ -145,6 +144,14 @@ void sort_incoming(std::vector<Server>& servers) {
   });
 }
 
+/** The first domain as people know it; of a provider for any domain, its word, if that is fit to be
+    read. */
+std::string default_name(const ProviderDraft& draft) {
+  const auto name =
+      parse_text(draft.first_domain.empty() ? draft.provider.key : to_u_labels(draft.first_domain));
+  return abbreviate(name.value_or("mail"), longest_name);
+}
+
 void finish(ProviderDraft& draft) {
   Provider& provider = draft.provider;
   if (provider.auth.empty()) provider.auth = {Auth::password_cleartext};
@@ -154,9 +161,9 @@ void finish(ProviderDraft& draft) {
     servers.push_back(finish(server, provider.login, provider.auth));
   }
   sort_incoming(provider.incoming);
-  if (provider.name.empty())
-    provider.name = draft.first_domain.empty() ? provider.key : draft.first_domain;
-  if (provider.short_name.empty()) provider.short_name = provider.name;
+  if (provider.name.empty()) provider.name = default_name(draft);
+  if (provider.short_name.empty())
+    provider.short_name = abbreviate(provider.name, longest_short_name);
 }
 
 bool is_own(const ProviderDraft& draft, const std::optional<Domain>& domain) {

@@ -23,7 +23,7 @@ void read_trusted_proxy(const Node& node, Configuration& draft) {
 }
 
 void read_autodiscover_url(const Node& node, Configuration& draft) {
-  if (node.read(parse_https_url, draft.state.autodiscover_url))
+  if (node.read(parse_fixed_https_url, draft.state.autodiscover_url))
     lint_autodiscover_url(node, *draft.state.autodiscover_url);
 }
 

@@ -146,6 +146,24 @@ std::string meant_domain(std::string_view text) {
   return fmt::format("; write {}{}", wildcard ? "*." : "", printable(bare));
 }
 
+/** What is wrong with the percent signs of a URL, if anything is. */
+std::optional<tl::unexpected<std::string>> percent_complaint(std::string_view text) {
+  if (has_stray_percent(text)) {
+    const std::string_view meant = meant_placeholder(text);
+    return wrong(
+        "{} has a \"%\" that begins neither a placeholder (%EMAILADDRESS%, %EMAILLOCALPART% or "
+        "%EMAILDOMAIN%) nor a percent-encoding{}",
+        quoted(text), meant.empty() ? "; write %25 for the sign itself" : meant);
+  }
+  const auto separator = text.find("://");
+  if (separator == text.npos) return std::nullopt;
+  const std::string_view rest = text.substr(separator + 3);
+  if (needs_address(rest.substr(0, rest.find_first_of("/?#"))))
+    return wrong("{} has the user's name in the host, where only %EMAILDOMAIN% may stand",
+                 quoted(text));
+  return std::nullopt;
+}
+
 Value<Endpoint> parse_unix_endpoint(std::string_view path) {
   if (path.size() >= sizeof(sockaddr_un::sun_path))
     return wrong("{} is too long for a socket (at most {} bytes)", quoted(path),
@@ -156,10 +174,12 @@ Value<Endpoint> parse_unix_endpoint(std::string_view path) {
 }  // namespace
 
 Value<std::string> parse_text(std::string_view text) {
-  text = trim(text);
-  if (text.empty()) return wrong("is empty");
-  if (!is_plain_utf8(text)) return wrong("holds a control character");
-  return std::string(text);
+  if (!is_plain_utf8(trim(text))) return wrong("holds a control character");
+  std::string collapsed = collapse_spaces(trim(text));
+  if (collapsed.empty()) return wrong("is empty");
+  if (const auto hidden = first_hidden_character(collapsed))
+    return wrong("holds a character that cannot be seen (U+{:04X}); remove it", *hidden);
+  return collapsed;
 }
 
 Value<std::uint16_t> parse_port(std::string_view text) {
@@ -202,9 +222,9 @@ Value<Pattern> parse_host(std::string_view text) {
 }
 
 Value<Pattern> parse_login(std::string_view text) {
-  const auto plain = parse_text(text);
-  if (!plain) return tl::make_unexpected(plain.error());
-  text = *plain;
+  text = trim(text);
+  if (text.empty()) return wrong("is empty");
+  if (!is_plain_utf8(text)) return wrong("holds a control character");
   if (auto pattern = Pattern::parse(text)) return *std::move(pattern);
   return wrong(
       "{} has a \"%\" that begins none of %EMAILADDRESS%, %EMAILLOCALPART% and %EMAILDOMAIN%{}",
@@ -217,21 +237,32 @@ Value<DomainPattern> parse_domain(std::string_view text) {
                meant_domain(text));
 }
 
-Value<Url> parse_url(std::string_view text) {
-  if (auto url = Url::parse(text)) return *std::move(url);
+Value<UrlPattern> parse_url(std::string_view text) {
+  if (auto complaint = percent_complaint(text)) return *complaint;
+  if (auto url = UrlPattern::parse(text)) return *std::move(url);
   return wrong("{} is not a URL (https://host/path){}", quoted(text), meant_url(text));
 }
 
-Value<Url> parse_https_url(std::string_view text) {
-  auto url = Url::parse(text);
-  if (url && url->is_https()) return *std::move(url);
+Value<UrlPattern> parse_https_url(std::string_view text) {
+  if (auto complaint = percent_complaint(text)) return *complaint;
+  auto url = UrlPattern::parse(text);
+  if (url && url->sample().is_https()) return *std::move(url);
   return wrong("{} is not an https URL (https://host/path){}", quoted(text), meant_url(text));
+}
+
+Value<Url> parse_fixed_https_url(std::string_view text) {
+  const auto url = parse_https_url(text);
+  if (!url) return tl::make_unexpected(url.error());
+  if (url->has_placeholder())
+    return wrong("{} has a placeholder, but this URL is the same for everybody; write it out",
+                 quoted(text));
+  return url->sample();
 }
 
 Value<Url> parse_issuer(std::string_view text) {
   if (text.find_first_of("?#") != text.npos)
     return wrong("{} has a query or a fragment, which an issuer cannot have", quoted(text));
-  return parse_https_url(text);
+  return parse_fixed_https_url(text);
 }
 
 Value<std::string> parse_language(std::string_view text) {

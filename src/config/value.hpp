@@ -12,6 +12,7 @@
 #include "model/catalog.hpp"
 #include "model/server.hpp"
 #include "model/url.hpp"
+#include "model/url_pattern.hpp"
 
 /** The text of a setting to its typed value. */
 namespace fingerpost {
@@ -20,6 +21,8 @@ namespace fingerpost {
 template <class T>
 using Value = tl::expected<T, std::string>;
 
+/** Text for people, on one line: each run of spaces becomes one, as PACC wants it of names, and what
+    cannot be seen is refused. */
 Value<std::string> parse_text(std::string_view text);
 Value<std::uint16_t> parse_port(std::string_view text);
 /** 1 to 256. */
@@ -31,9 +34,13 @@ Value<Auth> parse_auth(std::string_view text);
 Value<Pattern> parse_host(std::string_view text);
 Value<Pattern> parse_login(std::string_view text);
 Value<DomainPattern> parse_domain(std::string_view text);
-Value<Url> parse_url(std::string_view text);
-Value<Url> parse_https_url(std::string_view text);
-/** An https URL without query and fragment (RFC 8414 section 2). */
+/** A URL over http or https, perhaps with placeholders. */
+Value<UrlPattern> parse_url(std::string_view text);
+/** The same over https alone. */
+Value<UrlPattern> parse_https_url(std::string_view text);
+/** An https URL that is the same for everybody: without placeholders. */
+Value<Url> parse_fixed_https_url(std::string_view text);
+/** The same without query and fragment (RFC 8414 section 2). */
 Value<Url> parse_issuer(std::string_view text);
 /** A code of ISO 639 in small letters. */
 Value<std::string> parse_language(std::string_view text);

@@ -144,10 +144,10 @@ void read_dav_server(const Json& object, std::string_view type, Reading& reading
   const std::string place = fmt::format("servers: {}:", type);
   const std::string text = member(object, "url");
   if (text.empty()) return keep(reading, place, object, "has no url");
-  const auto url = parse_fixed_https_url(text);
+  const auto url = parse_https_url(text);
   if (!url) return keep(reading, place, object, url.error());
   const std::string port = member(object, "port");
-  if (!port.empty() && port != "0" && port != std::to_string(url->port()))
+  if (!port.empty() && port != "0" && port != std::to_string(url->sample().port()))
     return keep(reading, place, object, "has another port than its url");
   if (reading.provider.has(type)) return keep(reading, place, object, "is there already");
   keep_others(reading, place + " ", object, {"type", "url", "port"});

@@ -11,13 +11,11 @@ namespace fingerpost::foreign {
 
 namespace {
 
-/** The format names only the host of the issuer. */
-Value<std::string> parse_issuer_host(std::string_view text) {
+/** A host name, as in the draft's examples and in most files, or the whole URL. */
+Value<std::string> parse_issuer_or_host(std::string_view text) {
   const bool is_url = text.find("://") != text.npos;
-  const std::string wanted = is_url ? std::string(text) : fmt::format("https://{}", text);
-  const auto url = parse_issuer(wanted);
-  if (!url || !parse_fixed_https_url(wanted))
-    return tl::make_unexpected(fmt::format("issuer \"{}\" is not a host name", text));
+  const auto url = parse_issuer(is_url ? std::string(text) : fmt::format("https://{}", text));
+  if (!url) return tl::make_unexpected(fmt::format("issuer \"{}\" is not a host name", text));
   return url->text();
 }
 
@@ -35,7 +33,7 @@ struct OAuth2Row {
 };
 
 constexpr OAuth2Row oauth2_rows[] = {
-    {"issuer", "issuer", parse_issuer_host},
+    {"issuer", "issuer", parse_issuer_or_host},
     {"scope", "scope", parse_text},
     {"authURL", "authorize", parse_endpoint_url},
     {"tokenURL", "token", parse_endpoint_url},

@@ -10,9 +10,9 @@ namespace fingerpost::foreign {
 
 namespace {
 
-Value<Url> read_url_attribute(const XmlElement& element) {
+Value<UrlPattern> read_url_attribute(const XmlElement& element) {
   if (element.attribute("url").empty()) return tl::make_unexpected("has no url");
-  return parse_fixed_url(element.attribute("url"));
+  return parse_url(element.attribute("url"));
 }
 
 /** The settings know languages, not their varieties. */

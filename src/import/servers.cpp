@@ -42,7 +42,7 @@ void check_service_child(const XmlElement& service, const XmlElement& child,
 void read_service(const XmlElement& element, std::string_view key, Reading& reading) {
   const auto url_name = service_url_name(element);
   if (!url_name) return reading.keep(element, fmt::format("{}: has no url", element.name));
-  const auto url = parse_fixed_https_url(element.child_text(*url_name));
+  const auto url = parse_https_url(element.child_text(*url_name));
   if (!url) return reading.keep(element, fmt::format("{}: {}", element.name, url.error()));
   Remarks remarks;
   remarks.check_parent(element, element.name, {"type"});
@@ -100,7 +100,7 @@ constexpr ServerRow server_rows[] = {
 
 /** The one kind of server that is left out but for the URL of ActiveSync in it. */
 void read_exchange_url(const XmlElement& element, Reading& reading) {
-  const auto url = parse_fixed_https_url(element.child_text("easURL"));
+  const auto url = parse_https_url(element.child_text("easURL"));
   if (url && !reading.provider.has("activesync"))
     reading.provider.lines.push_back({"activesync", url->text()});
 }

@@ -29,15 +29,6 @@ constexpr Word<Auth> other_names[] = {
     {"GSAPI", Auth::gssapi},
 };
 
-Value<Url> parse_fixed(Value<Url> (*parse)(std::string_view), std::string_view text) {
-  for (const std::string_view placeholder :
-       {"%EMAILADDRESS%", "%EMAILLOCALPART%", "%EMAILDOMAIN%", "%REALNAME%"})
-    if (text.find(placeholder) != text.npos)
-      return tl::make_unexpected(
-          fmt::format("\"{}\" has a placeholder, which a URL cannot have here", text));
-  return parse(text);
-}
-
 }  // namespace
 
 Value<Security> parse_socket_type(std::string_view text) {
@@ -56,14 +47,6 @@ Value<Auth> parse_method(std::string_view text) {
     if (equal_ignoring_case(word, text)) return auth;
   if (const auto auth = parse_auth(text)) return *auth;
   return tl::make_unexpected(fmt::format("authentication \"{}\" is not known here", text));
-}
-
-Value<Url> parse_fixed_https_url(std::string_view text) {
-  return parse_fixed(parse_https_url, text);
-}
-
-Value<Url> parse_fixed_url(std::string_view text) {
-  return parse_fixed(parse_url, text);
 }
 
 }  // namespace fingerpost::foreign

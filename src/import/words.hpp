@@ -14,9 +14,5 @@ Value<Security> parse_socket_type(std::string_view text);
 Value<Pattern> parse_hostname(std::string_view text);
 /** A method of authentication; the names of autoconfig 1.0 too. */
 Value<Auth> parse_method(std::string_view text);
-/** A URL over https that is the same for everybody: without placeholders. */
-Value<Url> parse_fixed_https_url(std::string_view text);
-/** The same, over http too. */
-Value<Url> parse_fixed_url(std::string_view text);
 
 }  // namespace fingerpost::foreign

@@ -70,6 +70,16 @@ std::optional<Domain> Domain::parse(std::string_view text) {
   return Domain(*std::move(name));
 }
 
+std::string to_u_labels(const std::string& name) {
+  if (name.find("xn--") == name.npos) return name;
+  char* converted = nullptr;
+  if (idn2_to_unicode_8z8z(name.c_str(), &converted, IDN2_NONTRANSITIONAL) != IDN2_OK) return name;
+  std::string u_labels(converted);
+  idn2_free(converted);
+  const auto back = is_visible_utf8(u_labels) ? Domain::parse(u_labels) : std::nullopt;
+  return back && back->text() == name ? u_labels : name;
+}
+
 std::optional<Domain> name_of_host(std::string_view host) {
   return Domain::parse(without_port(trim(host)));
 }

@@ -25,6 +25,10 @@ class Domain {
   std::string text_;
 };
 
+/** Returns a name with U-labels instead of A-labels, for people; programs get A-labels. Whatever would
+    not lead back to the name, or cannot be seen in full, stays as it is. Never throws but bad_alloc. */
+std::string to_u_labels(const std::string& name);
+
 /** The name in a Host header, without the port. Nothing where it is no legal name. */
 std::optional<Domain> name_of_host(std::string_view host);
 

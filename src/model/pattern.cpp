@@ -5,6 +5,8 @@
 #include <array>
 #include <cassert>
 
+#include "base/text.hpp"
+
 namespace fingerpost {
 
 namespace {
@@ -26,9 +28,16 @@ bool contains(std::string_view text, std::string_view word) noexcept {
   return text.find(word) != std::string_view::npos;
 }
 
-/** `value(word)` is what stands in for a placeholder. */
-template <class Value>
-std::string fill_in(std::string_view text, Value value) {
+/** `%` for no placeholder. */
+std::string_view value_of(std::string_view word, const Placeholders& values) noexcept {
+  if (word == address_word) return values.address;
+  if (word == local_part_word) return values.local_part;
+  return word == domain_word ? values.domain : "%";
+}
+
+}  // namespace
+
+std::string fill_in(std::string_view text, const Placeholders& values) {
   std::string filled;
   while (!text.empty()) {
     const auto percent = text.find('%');
@@ -36,13 +45,25 @@ std::string fill_in(std::string_view text, Value value) {
     if (percent == std::string_view::npos) break;
     text.remove_prefix(percent);
     const std::string_view word = placeholder_at(text);
-    filled += value(word);
-    text.remove_prefix(word.size());
+    filled += value_of(word, values);
+    text.remove_prefix(std::max(word.size(), std::size_t{1}));
   }
   return filled;
 }
 
-}  // namespace
+bool needs_address(std::string_view text) noexcept {
+  return contains(text, address_word) || contains(text, local_part_word);
+}
+
+bool has_stray_percent(std::string_view text) noexcept {
+  for (auto percent = text.find('%'); percent != text.npos; percent = text.find('%')) {
+    text.remove_prefix(percent);
+    const std::string_view word = placeholder_at(text);
+    if (word.empty() && !is_percent_encoding(text)) return true;
+    text.remove_prefix(std::max(word.size(), std::size_t{1}));
+  }
+  return false;
+}
 
 std::optional<Pattern> Pattern::parse(std::string_view text) {
   auto rest = text;
@@ -63,21 +84,13 @@ bool Pattern::is_placeholder() const noexcept {
   return !text_.empty() && placeholder_at(text_).size() == text_.size();
 }
 
-bool Pattern::needs_address() const noexcept {
-  return contains(text_, address_word) || contains(text_, local_part_word);
-}
-
 std::string Pattern::expand(const Address& address) const {
-  return fill_in(text_, [&](std::string_view word) -> std::string_view {
-    if (word == address_word) return address.text();
-    if (word == local_part_word) return address.local_part();
-    return address.domain().text();
-  });
+  return fill_in(text_, {address.text(), address.local_part(), address.domain().text()});
 }
 
 std::string Pattern::expand(const Domain& domain) const {
   assert(!needs_address());
-  return fill_in(text_, [&](std::string_view) -> std::string_view { return domain.text(); });
+  return fill_in(text_, {{}, {}, domain.text()});
 }
 
 }  // namespace fingerpost

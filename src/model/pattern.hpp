@@ -10,6 +10,20 @@
 
 namespace fingerpost {
 
+/** What stands in for the placeholders. */
+struct Placeholders {
+  std::string_view address;
+  std::string_view local_part;
+  std::string_view domain;
+};
+
+/** Returns the text with its placeholders filled in; any other `%` stays. */
+std::string fill_in(std::string_view text, const Placeholders& values);
+/** Whether the text holds %EMAILADDRESS% or %EMAILLOCALPART%. */
+bool needs_address(std::string_view text) noexcept;
+/** Whether a `%` begins neither a placeholder nor a percent-encoding (RFC 3986 section 2.1). */
+bool has_stray_percent(std::string_view text) noexcept;
+
 /** Text with the placeholders of autoconfig: %EMAILADDRESS%, %EMAILLOCALPART%, %EMAILDOMAIN%
     (draft-ietf-mailmaint-autoconfig, "Placeholders"). */
 class Pattern {
@@ -24,7 +38,7 @@ class Pattern {
   /** Nothing but a single placeholder. */
   bool is_placeholder() const noexcept;
   /** Needs the address to be filled in; %EMAILDOMAIN% alone needs only a domain. */
-  bool needs_address() const noexcept;
+  bool needs_address() const noexcept { return fingerpost::needs_address(text_); }
 
   std::string expand(const Address& address) const;
   /** For a pattern that does not need the address. */

@@ -8,6 +8,7 @@
 
 #include "model/server.hpp"
 #include "model/url.hpp"
+#include "model/url_pattern.hpp"
 
 namespace fingerpost {
 
@@ -19,7 +20,7 @@ struct Documentation {
     std::string text;
   };
 
-  std::string url;
+  UrlPattern url;
   std::vector<Text> texts = {};
 };
 
@@ -32,10 +33,17 @@ struct OAuth2 {
   std::optional<Url> token;
 };
 
+/** What a name and a short name may have, in characters: draft-ietf-mailmaint-autoconfig-06,
+    "displayName and displayShortName", and PACC. */
+inline constexpr std::size_t longest_name = 60;
+inline constexpr std::size_t longest_short_name = 20;
+
 /** Who hosts the mail of some domains, and the settings that all of them share. */
 struct Provider {
   /** The word after `provider` in the configuration, for messages. */
   std::string key;
+  /** For people: with U-labels where it is a domain. Within the limits unless the administrator
+      wrote a longer one; the same of the short name. */
   std::string name;
   std::string short_name;
   /** IMAP before POP3 unless the administrator put POP3 first; within a kind as written. Order is
@@ -46,12 +54,12 @@ struct Provider {
   /** For what is reached over https: CalDAV, CardDAV, JMAP. */
   Pattern login = Pattern::email_address();
   std::vector<Auth> auth = {};
-  std::optional<Url> webmail;
+  std::optional<UrlPattern> webmail;
   std::vector<Documentation> documentation;
-  std::optional<Url> caldav;
-  std::optional<Url> carddav;
-  std::optional<Url> jmap;
-  std::optional<Url> activesync;
+  std::optional<UrlPattern> caldav;
+  std::optional<UrlPattern> carddav;
+  std::optional<UrlPattern> jmap;
+  std::optional<UrlPattern> activesync;
   /** Rare, and large. */
   std::unique_ptr<OAuth2> oauth2;
   /** Autodiscover clients are sent elsewhere: at most one is set, and then there are no servers. */

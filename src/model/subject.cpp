@@ -15,6 +15,11 @@ std::optional<Subject> find_subject(const Catalog& catalog, const std::optional<
   return Subject{provider, std::move(domain), address, std::move(host_domain)};
 }
 
+std::optional<Url> url_for(const std::optional<UrlPattern>& url, const Subject& subject) {
+  if (!url || (url->needs_address() && !subject.address)) return std::nullopt;
+  return url->expand(subject.domain, subject.address ? &*subject.address : nullptr);
+}
+
 std::optional<std::string> redirect_address(const Subject& subject) {
   const auto& pattern = subject.provider->redirect_address;
   if (!pattern || (pattern->needs_address() && !subject.address)) return std::nullopt;

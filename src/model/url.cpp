@@ -40,7 +40,7 @@ std::optional<Url> Url::parse(std::string_view text) {
   }
   url.path = rest.substr(authority.size());
   if (!url.path.starts_with('/')) url.path.insert(0, 1, '/');
-  return Url(std::make_shared<const Parts>(std::move(url)));
+  return Url(std::move(url));
 }
 
 }  // namespace fingerpost

@@ -36,7 +36,10 @@ class Url {
     std::string path = {};
   };
 
-  explicit Url(std::shared_ptr<const Parts> parts) : parts_(std::move(parts)) {}
+  // Puts together what it knows to be legal.
+  friend class UrlPattern;
+
+  explicit Url(Parts parts) : parts_(std::make_shared<const Parts>(std::move(parts))) {}
 
   // A provider has room for six, and most have none.
   std::shared_ptr<const Parts> parts_;

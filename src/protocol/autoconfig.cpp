@@ -59,18 +59,23 @@ void write_server(XmlWriter& xml, std::string_view element, const Server& server
   xml.close();
 }
 
-/** Mustang refuses the file unless the very domain that it asked for is listed, which on an MX hop
-    is the host's (readConfig.ts, 2026-08). */
+/** On an MX hop the host's domain is listed twice: with its purpose, as the draft recommends, and
+    without, because Mustang looks for the very domain that it asked for, and sees no text in an
+    element with an attribute (readConfig.ts, JXON.ts, 2026-08). Thunderbird passes over such an
+    element; one legal domain is enough for it (readFromXML.sys.mjs, 2026-08). */
 void write_domains(XmlWriter& xml, const Subject& subject) {
   const Domain& asked = subject.address ? subject.address->domain() : subject.domain;
   xml.leaf("domain", asked.text());
-  if (subject.host_domain && *subject.host_domain != asked)
-    xml.leaf("domain", subject.host_domain->text());
+  if (!subject.host_domain || *subject.host_domain == asked) return;
+  xml.leaf("domain", subject.host_domain->text());
+  xml.leaf("domain", subject.host_domain->text(), {{"purpose", "mx"}});
 }
 
-void write_documentation(XmlWriter& xml, const Documentation& page) {
-  if (page.texts.empty()) return xml.leaf("documentation", {}, {{"url", page.url}});
-  xml.open("documentation", {{"url", page.url}});
+void write_documentation(XmlWriter& xml, const Documentation& page, const Subject& subject) {
+  const auto url = url_for(page.url, subject);
+  if (!url) return;
+  if (page.texts.empty()) return xml.leaf("documentation", {}, {{"url", url->text()}});
+  xml.open("documentation", {{"url", url->text()}});
   for (const auto& [language, text] : page.texts) xml.leaf("descr", text, {{"lang", language}});
   xml.close();
 }
@@ -87,12 +92,17 @@ void write_http_method(XmlWriter& xml, Auth auth) {
   if (auth == Auth::password_encrypted) xml.leaf("authentication", "Digest", {{"system", "http"}});
 }
 
-/** What is reached over https. Left out where none of the provider's methods exists there. */
+/** What is reached over https. Left out where none of the provider's methods exists there. The
+    placeholders of the URL are filled in here, since the format promises them for login names only
+    (draft -06, "Placeholders"). */
 void write_service(XmlWriter& xml, std::string_view element, std::string_view type,
-                   const std::optional<Url>& url, const Provider& provider) {
+                   const std::optional<UrlPattern>& pattern, const Subject& subject) {
+  const Provider& provider = *subject.provider;
   const auto& auth = provider.auth;
   const bool any = std::any_of(auth.begin(), auth.end(), is_http_method);
-  if (!url || !provider.extensions || !any) return;
+  if (!provider.extensions || !any) return;
+  const auto url = url_for(pattern, subject);
+  if (!url) return;
   xml.open(element, {{"type", type}});
   xml.leaf("url", url->text());
   xml.leaf("username", provider.login.text());
@@ -100,12 +110,14 @@ void write_service(XmlWriter& xml, std::string_view element, std::string_view ty
   xml.close();
 }
 
-/** The issuer is a host name in this format, unlike in all others. */
+/** The examples of the draft have a host name for the issuer, but the metadata of RFC 8414 section 3
+    are found by its whole URL. No client compares it: Thunderbird and Mustang know providers by the
+    name of the mail server (OAuth2Providers.sys.mjs, readConfig.ts, 2026-08). */
 void write_oauth2(XmlWriter& xml, const OAuth2& oauth2) {
   xml.open("oAuth2");
   if (oauth2.authorize) xml.leaf("authURL", oauth2.authorize->text());
   if (oauth2.token) xml.leaf("tokenURL", oauth2.token->text());
-  xml.leaf("issuer", oauth2.issuer->host());
+  xml.leaf("issuer", oauth2.issuer->text());
   if (!oauth2.scope.empty()) xml.leaf("scope", oauth2.scope);
   xml.close();
 }
@@ -118,10 +130,13 @@ void write_provider(XmlWriter& xml, const Subject& subject) {
   xml.leaf("displayShortName", provider.short_name);
   for (const Server& server : provider.incoming)
     write_server(xml, "incomingServer", server, subject.domain);
-  write_service(xml, "incomingServer", "jmap", provider.jmap, provider);
+  // After IMAP, since FairEmail takes the first server to be closed for it.
+  write_service(xml, "incomingServer", "jmap", provider.jmap, subject);
+  // The registry's spelling; the draft's example and Mustang have it in lower case.
+  write_service(xml, "incomingServer", "activeSync", provider.activesync, subject);
   for (const Server& server : provider.outgoing)
     write_server(xml, "outgoingServer", server, subject.domain);
-  for (const Documentation& page : provider.documentation) write_documentation(xml, page);
+  for (const Documentation& page : provider.documentation) write_documentation(xml, page, subject);
   xml.close();
 }
 
@@ -130,15 +145,28 @@ std::string write(const Subject& subject) {
   XmlWriter xml("UTF-8");
   xml.open("clientConfig", {{"version", provider.extensions ? "1.2" : "1.1"}});
   write_provider(xml, subject);
-  write_service(xml, "addressbook", "carddav", provider.carddav, provider);
-  write_service(xml, "calendar", "caldav", provider.caldav, provider);
-  if (provider.webmail) {
+  write_service(xml, "addressbook", "carddav", provider.carddav, subject);
+  write_service(xml, "calendar", "caldav", provider.caldav, subject);
+  if (const auto webmail = url_for(provider.webmail, subject)) {
     xml.open("webMail");
-    xml.leaf("loginPage", {}, {{"url", provider.webmail->text()}});
+    xml.leaf("loginPage", {}, {{"url", webmail->text()}});
     xml.close();
   }
   if (provider.oauth2 && provider.lists(Auth::oauth2)) write_oauth2(xml, *provider.oauth2);
   return std::move(xml).finish();
+}
+
+/** Whether the answer to somebody who gives an address has it in a URL. */
+bool holds_address(const Provider& provider) {
+  const auto needs = [](const std::optional<UrlPattern>& url) {
+    return url && url->needs_address();
+  };
+  const auto& pages = provider.documentation;
+  return needs(provider.webmail) ||
+         std::any_of(pages.begin(), pages.end(),
+                     [](const Documentation& page) { return page.url.needs_address(); }) ||
+         (provider.extensions && (needs(provider.caldav) || needs(provider.carddav) ||
+                                  needs(provider.jmap) || needs(provider.activesync)));
 }
 
 /** The format knows no redirect, and clients stop their search at a file that they cannot use. */
@@ -152,9 +180,12 @@ Response answer(const Request& request, const State& state) {
   const auto address = address_in_query(request);
   const auto subject = find_subject(state.catalog, address, request.host);
   Response response = refuse(Refusal::no_settings);
-  if (subject && can_describe(*subject->provider))
-    response = {
-        .content_type = xml_content_type, .body = write(*subject), .caching = Caching::everybody};
+  if (subject && can_describe(*subject->provider)) {
+    const bool personal = address && holds_address(*subject->provider);
+    response = {.content_type = xml_content_type,
+                .body = write(*subject),
+                .caching = personal ? Caching::nobody : Caching::everybody};
+  }
   response.event.domain = domain_asked(address, request.host);
   return response;
 }

@@ -55,14 +55,18 @@ Response answer(const Question& question, const Request& request, const State& s
     return found("AutodiscoverV1", provider.redirect_url
                                        ? provider.redirect_url->text()
                                        : pox::https_url(request, *subject, state));
-  if (equal_ignoring_case(question.protocol, "ActiveSync") && provider.activesync)
-    return found("ActiveSync", provider.activesync->text());
+  const auto activesync = url_for(provider.activesync, *subject);
+  if (equal_ignoring_case(question.protocol, "ActiveSync") && activesync) {
+    Response response = found("ActiveSync", activesync->text());
+    if (provider.activesync->needs_address()) response.caching = Caching::nobody;
+    return response;
+  }
   // Mustang takes whatever URL it gets for that of the protocol it asked for, so there is none.
   return error(400, "InvalidProtocol",
-               provider.activesync ? "The given protocol value is invalid. Supported values are "
-                                     "'ActiveSync,AutodiscoverV1'"
-                                   : "The given protocol value is invalid. Supported values are "
-                                     "'AutodiscoverV1'");
+               activesync ? "The given protocol value is invalid. Supported values are "
+                            "'ActiveSync,AutodiscoverV1'"
+                          : "The given protocol value is invalid. Supported values are "
+                            "'AutodiscoverV1'");
 }
 
 }  // namespace

@@ -23,6 +23,8 @@ struct Profile {
   const Domain& domain;
   const Address& address;
   std::string identifier;
+
+  Url url(const UrlPattern& pattern) const { return pattern.expand(domain, &address); }
 };
 
 /** The word for the first of the server's methods that a profile knows, else empty. */
@@ -135,9 +137,9 @@ void put_server(XmlWriter& xml, const Profile& profile, const Server& server,
 }
 
 void put_mail(XmlWriter& xml, const Profile& profile) {
+  if (!can_describe_mail(profile.provider)) return;
   const Server* const incoming = first_described(profile.provider.incoming);
   const Server* const outgoing = first_described(profile.provider.outgoing);
-  if (!incoming || !outgoing) return;
   open_payload(xml, profile, "com.apple.mail.managed", "mail");
   put(xml, "EmailAccountType",
       incoming->type == ServerType::imap ? "EmailTypeIMAP" : "EmailTypePOP");
@@ -150,30 +152,52 @@ void put_mail(XmlWriter& xml, const Profile& profile) {
   xml.close();
 }
 
-/** `service` begins the keys: CalDAV or CardDAV. */
-void put_dav(XmlWriter& xml, const Profile& profile, const std::optional<Url>& url,
+/** Whether a profile can hold an account of CalDAV or CardDAV: it has no OAuth2 there. */
+bool can_describe_dav(const Provider& provider, const std::optional<UrlPattern>& url) {
+  return url && takes_password(provider);
+}
+
+/** `service` begins the keys: CalDAV or CardDAV. A principal URL is the user's own, so one that is
+    the same for everybody stays away: macOS takes it at its word and finds no calendar
+    (mail-in-a-box PR#1402, nextcloud/server#2065); without, devices ask the host. Apple's schema has
+    CardDAVPrincipalURL for iOS alone, and macOS ignores it (apple/device-management, 2026-11). */
+void put_dav(XmlWriter& xml, const Profile& profile, const std::optional<UrlPattern>& pattern,
              std::string_view service) {
-  if (!url || !takes_password(profile.provider)) return;
+  if (!can_describe_dav(profile.provider, pattern)) return;
+  const Url url = profile.url(*pattern);
   const auto key = [&](std::string_view rest) { return fmt::format("{}{}", service, rest); };
   const std::string kind = to_lower(service);
   open_payload(xml, profile, fmt::format("com.apple.{}.account", kind), kind);
   put(xml, key("AccountDescription"), profile.provider.name);
-  put(xml, key("HostName"), url->host());
-  put_number(xml, key("Port"), url->port());
+  put(xml, key("HostName"), url.host());
+  put_number(xml, key("Port"), url.port());
   put_flag(xml, key("UseSSL"), true);
-  if (url->path() != "/") put(xml, key("PrincipalURL"), url->text());
+  if (pattern->needs_address()) put(xml, key("PrincipalURL"), url.text());
   put(xml, key("Username"), profile.provider.login.expand(profile.address));
   xml.close();
 }
 
+/** Turns off what another account of the profile has already, since the device would show it twice.
+    Notes stay: Apple's schema wants one service at least. Reminders go with the calendars, as CalDAV
+    has both (com.apple.eas.account, since iOS 13; read in 2026-11). */
+void put_services(XmlWriter& xml, const Provider& provider) {
+  if (can_describe_mail(provider)) put_flag(xml, "EnableMail", false);
+  if (can_describe_dav(provider, provider.carddav)) put_flag(xml, "EnableContacts", false);
+  if (!can_describe_dav(provider, provider.caldav)) return;
+  put_flag(xml, "EnableCalendars", false);
+  put_flag(xml, "EnableReminders", false);
+}
+
+/** For iOS and visionOS; macOS passes over a payload of this type. */
 void put_activesync(XmlWriter& xml, const Profile& profile) {
-  const auto& url = profile.provider.activesync;
-  if (!url || !can_describe_activesync(*url)) return;
+  const auto& pattern = profile.provider.activesync;
+  if (!pattern || !can_describe_activesync(pattern->sample())) return;
   open_payload(xml, profile, "com.apple.eas.account", "activesync");
-  put(xml, "Host", url->host());
+  put(xml, "Host", profile.url(*pattern).host());
   put(xml, "EmailAddress", profile.address.text());
   put(xml, "UserName", profile.provider.login.expand(profile.address));
   put_flag(xml, "SSL", true);
+  put_services(xml, profile.provider);
   const auto& oauth2 = profile.provider.oauth2;
   if (oauth2 && oauth2->authorize && oauth2->token && lists(profile.provider, Auth::oauth2)) {
     put_flag(xml, "OAuth", true);
@@ -184,15 +208,18 @@ void put_activesync(XmlWriter& xml, const Profile& profile) {
 }
 
 bool is_empty(const Provider& provider) {
-  const bool activesync = provider.activesync && can_describe_activesync(*provider.activesync);
-  const bool dav = takes_password(provider) && (provider.caldav || provider.carddav);
+  const bool activesync =
+      provider.activesync && can_describe_activesync(provider.activesync->sample());
+  const bool dav =
+      can_describe_dav(provider, provider.caldav) || can_describe_dav(provider, provider.carddav);
   return !can_describe_mail(provider) && !dav && !activesync;
 }
 
 /** The text of the first documentation page in the reader's language, and its address. */
-void put_description(XmlWriter& xml, const Provider& provider, std::string_view accept_language) {
-  if (provider.documentation.empty()) return;
-  const auto& [url, texts] = provider.documentation.front();
+void put_description(XmlWriter& xml, const Profile& profile, std::string_view accept_language) {
+  if (profile.provider.documentation.empty()) return;
+  const auto& [pattern, texts] = profile.provider.documentation.front();
+  const std::string url = profile.url(pattern).text();
   if (texts.empty()) return put(xml, "PayloadDescription", url);
   std::vector<std::string_view> languages;
   for (const auto& [language, text] : texts) languages.push_back(language);
@@ -210,7 +237,7 @@ std::string write(const Profile& profile, std::string_view accept_language) {
   put_header(xml, "Configuration", profile.identifier, uuid(profile.address, "profile"));
   put(xml, "PayloadDisplayName", profile.provider.name);
   put(xml, "PayloadOrganization", profile.provider.name);
-  put_description(xml, profile.provider, accept_language);
+  put_description(xml, profile, accept_language);
   xml.leaf("key", "PayloadContent");
   xml.open("array");
   put_mail(xml, profile);

@@ -8,24 +8,29 @@ namespace fingerpost::mobilesync {
 
 namespace {
 
-void write_action(XmlWriter& xml, const Subject& subject) {
+/** One of the two is there. */
+struct Answer {
+  std::optional<std::string> redirect;
+  std::optional<Url> url;
+};
+
+void write_action(XmlWriter& xml, const Answer& answer) {
   xml.open("Action");
-  if (const auto address = redirect_address(subject)) {
-    xml.leaf("Redirect", *address);
+  if (answer.redirect) {
+    xml.leaf("Redirect", *answer.redirect);
   } else {
-    const std::string& url = subject.provider->activesync->text();
     xml.open("Settings");
     xml.open("Server");
     xml.leaf("Type", "MobileSync");
-    xml.leaf("Url", url);
-    xml.leaf("Name", url);
+    xml.leaf("Url", answer.url->text());
+    xml.leaf("Name", answer.url->text());
     xml.close();
     xml.close();
   }
   xml.close();
 }
 
-std::string write(const Subject& subject) {
+std::string write(const Subject& subject, const Answer& answer) {
   XmlWriter xml("utf-8");
   xml.open("Autodiscover", {{"xmlns", pox::envelope_schema}});
   xml.open("Response", {{"xmlns", response_schema}});
@@ -35,7 +40,7 @@ std::string write(const Subject& subject) {
   xml.leaf("DisplayName", subject.address ? subject.address->text() : subject.provider->name);
   if (subject.address) xml.leaf("EMailAddress", subject.address->text());
   xml.close();
-  write_action(xml, subject);
+  write_action(xml, answer);
   return std::move(xml).finish();
 }
 
@@ -44,10 +49,10 @@ std::string write(const Subject& subject) {
 Response answer(const Subject& subject) {
   // The schema can send clients to an address only; AOSP's client follows HTTP's redirect.
   if (subject.provider->redirect_url) return redirect(302, subject.provider->redirect_url->text());
-  if (!subject.provider->activesync && !redirect_address(subject))
-    return refuse(Refusal::no_settings);
+  const Answer found{redirect_address(subject), url_for(subject.provider->activesync, subject)};
+  if (!found.redirect && !found.url) return refuse(Refusal::no_settings);
   return {.content_type = xml_content_type,
-          .body = write(subject),
+          .body = write(subject, found),
           .caching = subject.address ? Caching::nobody : Caching::everybody};
 }
 

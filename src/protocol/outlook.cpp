@@ -86,10 +86,12 @@ void write_protocol(XmlWriter& xml, const Server& server, const Subject& subject
 }
 
 /** The type is eM Client's, which takes a URL for a server (mailcow#370). */
-void write_dav(XmlWriter& xml, std::string_view type, const std::optional<Url>& url,
+void write_dav(XmlWriter& xml, std::string_view type, const std::optional<UrlPattern>& pattern,
                const Subject& subject) {
   const Provider& provider = *subject.provider;
-  if (!url || !provider.extensions) return;
+  if (!provider.extensions) return;
+  const auto url = url_for(pattern, subject);
+  if (!url) return;
   xml.open("Protocol");
   xml.leaf("Type", type);
   xml.leaf("Server", url->text());

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/text.hpp"
 #include "model/subject.hpp"
 
 namespace fingerpost::pacc {
@@ -11,16 +12,6 @@ namespace fingerpost::pacc {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-/** In characters, from the draft. */
-constexpr std::size_t longest_name = 60;
-constexpr std::size_t longest_short_name = 20;
-
-std::size_t characters(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
-  }));
-}
 
 bool takes_password(const Server& server) {
   return server.lists(Auth::password_cleartext) || server.lists(Auth::password_encrypted);
@@ -41,14 +32,19 @@ const Server* first(const Provider& provider, ServerType type) {
   return server == servers.end() ? nullptr : &*server;
 }
 
+/** The same for every user, as the bytes of the answer are. */
+bool is_common(const std::optional<UrlPattern>& url) {
+  return url && !url->needs_address();
+}
+
 /** The format has no ports. */
-bool is_plain(const std::optional<Url>& url) {
-  return url && url->port() == 443;
+bool is_plain(const std::optional<UrlPattern>& url) {
+  return is_common(url) && url->sample().port() == 443;
 }
 
 /** A bare origin is no context path, which the draft wants of WebDAV. */
-bool is_context(const std::optional<Url>& url) {
-  return is_plain(url) && url->path() != "/";
+bool is_context(const std::optional<UrlPattern>& url) {
+  return is_plain(url) && url->sample().path() != "/";
 }
 
 /** What is published of the mail servers. */
@@ -65,8 +61,8 @@ Json protocols(const Provider& provider, const Domain& domain) {
     if (const Server* const server = first(provider, type))
       json[key] = {{"host", server->host.expand(domain)}};
   };
-  const auto add_url = [&](const char* key, const std::optional<Url>& url) {
-    json[key] = {{"url", url->text()}};
+  const auto add_url = [&](const char* key, const std::optional<UrlPattern>& url) {
+    json[key] = {{"url", url->expand(domain, nullptr).text()}};
   };
   if (is_context(provider.caldav)) add_url("caldav", provider.caldav);
   if (is_context(provider.carddav)) add_url("carddav", provider.carddav);
@@ -91,19 +87,23 @@ Json authentication(const Provider& provider) {
   return json;
 }
 
-Json info(const Provider& provider) {
+Json info(const Provider& provider, const Domain& domain) {
   Json json = {{"provider", {{"name", provider.name}}}};
-  if (characters(provider.short_name) <= longest_short_name)
+  if (count_characters(provider.short_name) <= longest_short_name)
     json["provider"]["shortName"] = provider.short_name;
-  if (!provider.documentation.empty())
-    json["help"] = {{"documentation", provider.documentation.front().url}};
+  const auto& pages = provider.documentation;
+  const auto page = std::find_if(pages.begin(), pages.end(), [](const Documentation& candidate) {
+    return !candidate.url.needs_address();
+  });
+  if (page != pages.end())
+    json["help"] = {{"documentation", page->url.expand(domain, nullptr).text()}};
   return json;
 }
 
 std::string write(const Provider& provider, const Domain& domain) {
   const Json json = {{"protocols", protocols(provider, domain)},
                      {"authentication", authentication(provider)},
-                     {"info", info(provider)}};
+                     {"info", info(provider, domain)}};
   return json.dump();
 }
 
@@ -116,7 +116,7 @@ std::string_view obstacle(const Provider& provider) {
            "address as login name";
   if (!first(provider, ServerType::smtp))
     return "no smtp has TLS on port 465, a password or OAuth2, and the address as login name";
-  if (characters(provider.name) > longest_name) return "the name has more than 60 characters";
+  if (count_characters(provider.name) > longest_name) return "the name has more than 60 characters";
   return {};
 }
 
@@ -125,9 +125,11 @@ std::vector<std::string_view> omissions(const Provider& provider) {
   const auto add_if = [&](bool omitted, std::string_view what) {
     if (omitted) left_out.push_back(what);
   };
-  add_if(provider.caldav && !is_context(provider.caldav), "caldav, which has a port or no path");
-  add_if(provider.carddav && !is_context(provider.carddav), "carddav, which has a port or no path");
-  add_if(provider.jmap && !is_plain(provider.jmap), "jmap, which has a port");
+  add_if(is_common(provider.caldav) && !is_context(provider.caldav),
+         "caldav, which has a port or no path");
+  add_if(is_common(provider.carddav) && !is_context(provider.carddav),
+         "carddav, which has a port or no path");
+  add_if(is_common(provider.jmap) && !is_plain(provider.jmap), "jmap, which has a port");
   add_if(provider.incoming.back().type != provider.incoming.front().type &&
              !first(provider, provider.incoming.back().type),
          "the second kind of incoming server, which has not TLS on its own port");

@@ -8,7 +8,7 @@ namespace fingerpost::well_known {
 
 namespace {
 
-const std::optional<Url>& service(const Provider& provider, std::string_view path) {
+const std::optional<UrlPattern>& service(const Provider& provider, std::string_view path) {
   if (path.ends_with('/')) path.remove_suffix(1);
   if (equal_ignoring_case(path, "/.well-known/caldav")) return provider.caldav;
   if (equal_ignoring_case(path, "/.well-known/carddav")) return provider.carddav;
@@ -21,7 +21,7 @@ Response answer(const Request& request, const State& state) {
   const auto subject = find_subject(state.catalog, std::nullopt, request.host);
   Response response = refuse(Refusal::no_settings);
   if (subject)
-    if (const auto& url = service(*subject->provider, request.path)) {
+    if (const auto url = url_for(service(*subject->provider, request.path), *subject)) {
       // 307 keeps PROPFIND a PROPFIND.
       response = redirect(307, url->text());
       response.caching = Caching::everybody;

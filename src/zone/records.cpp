@@ -136,12 +136,18 @@ void add_unencrypted(Records& result, const std::vector<Server>& servers, const 
                                             word(server.type), server.host.expand(domain)));
 }
 
-void add_web_service(Records& result, const std::string& label, const std::optional<Url>& url,
+/** Of a URL that needs the address, neither a record nor its absence would be true. */
+void add_web_service(Records& result, const std::string& label,
+                     const std::optional<UrlPattern>& pattern, const Domain& domain,
                      bool with_path) {
-  if (!url) return result.records.push_back(srv_record_of_nothing(label));
-  result.records.push_back(srv_record(label, 0, url->port(), url->host()));
+  if (!pattern) return result.records.push_back(srv_record_of_nothing(label));
+  if (pattern->needs_address())
+    return result.comments.push_back(
+        label + ": no record, because the URL differs from user to user, which DNS cannot say");
+  const Url url = pattern->expand(domain, nullptr);
+  result.records.push_back(srv_record(label, 0, url.port(), url.host()));
   // RFC 6764 section 4.
-  if (with_path) result.records.push_back(txt_record(label, "path=" + url->path()));
+  if (with_path) result.records.push_back(txt_record(label, "path=" + url.path()));
 }
 
 }  // namespace
@@ -173,9 +179,9 @@ Records service_records(const Domain& domain, const Provider& provider) {
   if (provider.redirects())
     return {{"the mail servers are another provider's, who knows their records"}, {}, {}};
   Records result = mail_records(domain, provider.incoming, provider.outgoing);
-  add_web_service(result, "_caldavs._tcp", provider.caldav, true);
-  add_web_service(result, "_carddavs._tcp", provider.carddav, true);
-  add_web_service(result, "_jmap._tcp", provider.jmap, false);
+  add_web_service(result, "_caldavs._tcp", provider.caldav, domain, true);
+  add_web_service(result, "_carddavs._tcp", provider.carddav, domain, true);
+  add_web_service(result, "_jmap._tcp", provider.jmap, domain, false);
   return result;
 }
 

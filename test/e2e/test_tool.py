@@ -38,6 +38,19 @@ provider moved
 }
 '''
 
+PERSONAL = '''
+provider personal
+{
+    domain müller.example
+    imap   mail.%EMAILDOMAIN%
+    smtp   mail.%EMAILDOMAIN%
+    caldav https://dav.%EMAILDOMAIN%:8443/cal/%EMAILDOMAIN%/
+    carddav https://dav.%EMAILDOMAIN%/card/%EMAILADDRESS%/
+    jmap   https://jmap.%EMAILDOMAIN%/%EMAILLOCALPART%
+    documentation https://help.%EMAILDOMAIN%/?u=%EMAILLOCALPART%
+}
+'''
+
 # What the sample zone must hold for names in the records that it is asked about.
 ZONE_HOSTS = '''
 @ IN MX 10 mail
@@ -218,6 +231,24 @@ documentation  https://help.example.com/
                           'security': 'starttls', 'login': 'ann',
                           'auth': ['password-cleartext']}, found['servers'][3])
 
+    def test_urls_of_a_user(self):
+        config = self.write('personal.conf', PERSONAL)
+        self.assertEqual('''müller.example
+
+KIND  HOST                      PORT  SECURITY  LOGIN
+IMAP  mail.xn--mller-kva.example  993   SSL/TLS   a+b@xn--mller-kva.example
+SMTP  mail.xn--mller-kva.example  465   SSL/TLS   a+b@xn--mller-kva.example
+
+caldav         https://dav.xn--mller-kva.example:8443/cal/xn--mller-kva.example/
+carddav        https://dav.xn--mller-kva.example/card/a%2Bb%40xn--mller-kva.example/
+jmap           https://jmap.xn--mller-kva.example/a%2Bb
+documentation  https://help.xn--mller-kva.example/?u=a%2Bb
+'''.replace('HOST                      ', 'HOST                        '),
+                         self.tool('show', 'a+b@MÜLLER.example', config=config))
+        found = json.loads(self.tool('show', '--json', 'a+b@müller.example', config=config))
+        self.assertEqual(['https://help.xn--mller-kva.example/?u=a%2Bb'], found['documentation'])
+        self.assertEqual('müller.example', found['name'])
+
     def test_unknown_domain(self):
         self.assertEqual('', self.tool('show', 'ann@unknown.example', status=1))
         self.assertEqual(f'fingerpost: no provider in {self.config} serves unknown.example\n',
@@ -303,6 +334,17 @@ class Dns(ToolCase):
             self.assertEqual('', self.tool(name, 'moved.example', status=1))
             self.assertEqual('fingerpost: moved.example: cannot guess the web server from the '
                              'configuration; give --target HOST\n', self.stderr)
+
+    def test_urls_of_a_user(self):
+        """What differs from user to user is in no record, and no record denies it."""
+        text = self.tool('dns', '--target', 'web.example.com', config=self.write('p.conf', PERSONAL))
+        self.assertIn('IN  SRV    0 0 8443 dav.xn--mller-kva.example.\n', text)
+        self.assertIn('"path=/cal/xn--mller-kva.example/"\n', text)
+        for service in ('_carddavs', '_jmap'):
+            self.assertIn(f'; {service}._tcp: no record, because the URL differs from user to user, '
+                          'which DNS cannot say\n', text)
+            self.assertNotIn(f'\n{service}', text)
+        self.assertNotIn('%', text)
 
     def test_target_among_the_names(self):
         text = self.tool('dns', '--target', 'autoconfig.example.com', 'example.com')

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // What of a request may come back, and what never does. These are all that may:
-// - the address, once parsed, in answers to POX questions and in profiles; its domain alone in
+// - the address, once parsed, in answers to POX questions, in profiles, and in URLs that the
+//   configuration writes with its placeholders (autoconfig, Autodiscover v2); its domain alone in
 //   autoconfig's <domain> elements, where the provider of the host answers for somebody else's;
 // - a name without `@` in a profile, which is a local part at the host's domain;
 // - the host that was asked, if its domain is served, in a redirect to https and in Autodiscover

@@ -26,10 +26,16 @@ constexpr std::string_view hostile_pieces[] = {
     "&amp;amp;", "&#0;", "&#x41;", "&nosuch;", "&", "]]>", "<![CDATA[", "<!--", "-->", "<?x?>",
     "</string>", "</EMailAddress>", "<x/>", "<!DOCTYPE", "\"", "'", "{{", "}}", "{}", "{0}", "\\n",
     "\\u0000", "\\", "/", "../", "`", "$(x)", "+", "=", ";", "@", "@example.com", "xmlns=\"\"",
-    // The characters that XML 1.0 and others take for special, then combining and bidirectional
-    // ones: e and an acute accent, right-to-left override, isolates, mark, joiner, byte order mark.
-    "\u2028", "\u00a0", "\u3000", "\ufffd", "\ufdd0", "e\u0301\u0327", "\u202e", "\u2066x\u2069",
-    "\u200f", "\U0001f468\u200d\U0001f469", "\ufeff"};
+    // A replacement character, and e with an accent and a cedilla that combine with it.
+    "\ufffd", "e\u0301\u0327"};
+
+// Spaces and separators, noncharacters, right-to-left override, isolates, mark, joiner, byte order
+// mark, tag, variation selector, private use.
+constexpr std::string_view invisible_pieces[] = {
+    "\u2028", "\u00a0",        "\u3000", "\ufdd0",
+    "\u202e", "\u2066x\u2069", "\u200f", "\U0001f468\u200d\U0001f469",
+    "\ufeff", "\U000e0041",    "\ufe0f", "\ue000",
+    "\u00ad"};
 
 constexpr std::string_view served[] = {
     "example.com",      "example.net",           "mixed.example",         "pop.example",
@@ -52,17 +58,19 @@ void add_utf8(std::string& text, std::uint32_t point) {
   add(0x80 | (point >> 6 & 0x3f)), add(0x80 | (point & 0x3f));
 }
 
-/** Of two to four bytes, none of which XML forbids. */
+/** Of two to four bytes, none of which XML forbids, and visible. */
 std::string any_character(Random& random) {
   struct Block {
     std::uint32_t first, size;
   };
   constexpr Block blocks[] = {
       {0xa0, 0x760}, {0x800, 0xd000}, {0xe000, 0x1ffe}, {0x10000, 0x100000}};
-  const auto [first, size] = random.one_of(blocks);
-  std::string text;
-  add_utf8(text, first + static_cast<std::uint32_t>(random.below(size)));
-  return text;
+  for (;;) {
+    const auto [first, size] = random.one_of(blocks);
+    std::string text;
+    add_utf8(text, first + static_cast<std::uint32_t>(random.below(size)));
+    if (is_visible_utf8(text)) return text;
+  }
 }
 
 std::string any_piece(Random& random) {
@@ -145,6 +153,10 @@ std::string any_wanted(Random& random, Way way) {
 }
 
 }  // namespace
+
+std::string invisible_piece(Random& random) {
+  return std::string(random.one_of(invisible_pieces));
+}
 
 std::string any_local_part(Random& random) {
   std::string text = any_piece(random);

@@ -9,7 +9,10 @@
 
 namespace fingerpost {
 
-/** A local part that Address takes: up to 64 bytes, of every printable character there is, and of
+/** Characters that no address has in its local part. */
+std::string invisible_piece(Random& random);
+
+/** A local part that Address takes: up to 64 bytes, of every visible character there is, and of
     what looks like markup, references and placeholders. */
 std::string any_local_part(Random& random);
 

@@ -53,6 +53,16 @@ TEST_CASE("the limits of RFC 1035") {
   CHECK(parsed(umlauts) == "-");
 }
 
+TEST_CASE("people see U-labels where these lead back to the name") {
+  CHECK(to_u_labels("xn--mller-kva.example") == "müller.example");
+  CHECK(to_u_labels("mail.xn--r8jz45g.xn--zckzah") == "mail.例え.テスト");
+  CHECK(to_u_labels("xn--fa-hia.example") == "faß.example");
+  CHECK(to_u_labels("example.com") == "example.com");
+  CHECK(to_u_labels("xn--.example") == "xn--.example");
+  CHECK(to_u_labels("xn--99999999.example") == "xn--99999999.example");
+  CHECK(to_u_labels("").empty());
+}
+
 TEST_CASE("domain_of_host") {
   CHECK(of_host("autoconfig.example.com") == "example.com");
   CHECK(of_host("AutoDiscover.example.com:443") == "example.com");

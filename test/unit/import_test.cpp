@@ -152,12 +152,6 @@ TEST_CASE("the words of autoconfig") {
   CHECK(parse_method("None") == Auth::none);
   for (const char* const word : {"OAuth", "http-basic", "Basic", "SMTP-after-POP", ""})
     CHECK(!parse_method(word));
-
-  CHECK(parse_fixed_https_url("https://a.example/%41"));
-  CHECK(!parse_fixed_https_url("http://a.example/"));
-  CHECK(parse_fixed_url("http://a.example/"));
-  for (const char* const word : {"%EMAILADDRESS%", "%EMAILLOCALPART%", "%EMAILDOMAIN%"})
-    CHECK(!parse_fixed_url(std::string("https://a.example/") + word));
 }
 
 TEST_CASE("a text becomes one line") {

@@ -39,7 +39,7 @@ TEST_CASE("every route is answered as the clients expect") {
                        {Auth::password_cleartext}});
   }
   provider.name = provider.short_name = "Example";
-  const auto url = Url::parse("https://mail.example.com/path");
+  const auto url = UrlPattern::parse("https://mail.example.com/path");
   provider.caldav = provider.carddav = provider.jmap = provider.activesync = url;
   for (const Route& route : routes()) {
     CAPTURE(route.path);

@@ -22,6 +22,44 @@ TEST_CASE("what is not unreserved is percent-encoded") {
   CHECK(percent_encode("").empty());
 }
 
+TEST_CASE("percent-encodings") {
+  CHECK(is_percent_encoding("%2f"));
+  CHECK(is_percent_encoding("%AAx"));
+  for (const char* const bad : {"", "%", "%2", "%2g", "2f", "a%2f"})
+    CHECK_FALSE(is_percent_encoding(bad));
+}
+
+TEST_CASE("spaces collapse") {
+  CHECK(collapse_spaces("  a \u00a0\u2003b\u3000 ") == "a b");
+  CHECK(collapse_spaces("a b") == "a b");
+  CHECK(collapse_spaces(" \u202f").empty());
+  CHECK(collapse_spaces("").empty());
+}
+
+TEST_CASE("what must not be in a name") {
+  CHECK_FALSE(first_hidden_character("Söhne & Co. 用户"));
+  CHECK_FALSE(first_hidden_character("\u0646\u0627\u0645\u0647\u200c\u0647\u0627"));
+  CHECK(first_hidden_character("a\u202eb\u200b") == 0x202e);
+  CHECK(first_hidden_character("a\u2028") == 0x2028);
+  CHECK(first_hidden_character("\ufeff") == 0xfeff);
+  CHECK(first_hidden_character("\xff") == 0xfffd);
+}
+
+TEST_CASE("what is too long is cut where it does least harm") {
+  CHECK(count_characters("äb€😀") == 4);
+  CHECK(abbreviate("short", 5) == "short");
+  CHECK(abbreviate("two words", 5) == "two");
+  CHECK(abbreviate("two words", 3) == "two");
+  CHECK(abbreviate("two words and", 9) == "two words");
+  CHECK(abbreviate("Hosting & Partners", 12) == "Hosting");
+  CHECK(abbreviate("mail.example.com", 10) == "mail");
+  CHECK(abbreviate("customer.example", 8) == "customer");
+  CHECK(abbreviate("a-long-label.example", 7) == "a-long");
+  CHECK(abbreviate("ääääää", 3) == "äää");
+  CHECK(abbreviate("--------", 3) == "---");
+  CHECK(abbreviate("longword next", 4) == "long");
+}
+
 TEST_CASE("trim") {
   CHECK(trim(" \t\r\n a b \f\v") == "a b");
   CHECK(trim(" \n ").empty());
