@@ -116,5 +116,5 @@ class SignedProfiles(Case):
         run = subprocess.run([FINGERPOSTD, '--check', '-c', config],
                              capture_output=True, text=True, timeout=20, check=False)
         self.assertEqual(run.returncode, 78)
-        self.assertIn(f'{config}: sign: {self.path("root.key")} is not the key of '
+        self.assertIn(f'{config}:8: sign: {self.path("root.key")} is not the key of '
                       f'{self.path("cert.pem")}', run.stderr)
