@@ -272,6 +272,14 @@ std::string quoted(std::string_view text) {
   return '"' + printable(text) + '"';
 }
 
+std::string listed(std::span<const std::string> texts, std::size_t most) {
+  std::string list;
+  for (const std::string& text : texts.first(std::min(most, texts.size())))
+    list += (list.empty() ? "" : ", ") + text;
+  if (texts.size() > most) list += " and " + std::to_string(texts.size() - most) + " more";
+  return list;
+}
+
 std::optional<HostPort> split_host_port(std::string_view text) noexcept {
   const bool bracketed = text.starts_with('[');
   const auto end = bracketed ? text.find(']') : text.find(':');

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -71,6 +72,9 @@ std::string printable(std::string_view text, std::size_t most = 80);
 
 /** The same between quotation marks, as messages show what is written in a file. */
 std::string quoted(std::string_view text);
+
+/** Joins the first `most` texts by commas and says how many more there are: `a, b and 3 more`. */
+std::string listed(std::span<const std::string> texts, std::size_t most = 3);
 
 struct HostPort {
   std::string_view host;

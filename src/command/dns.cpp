@@ -9,6 +9,7 @@
 #include <cstdlib>
 
 #include "base/ip_address.hpp"
+#include "base/text.hpp"
 #include "command/configuration.hpp"
 #include "command/json.hpp"
 
@@ -137,11 +138,7 @@ tl::expected<RecordPlan, int> plan_records(const RecordOptions& options, const S
 }
 
 std::string describe_guess(const std::vector<std::string>& hosts) {
-  constexpr std::size_t most = 3;
-  const auto end = hosts.begin() + static_cast<std::ptrdiff_t>(std::min(most, hosts.size()));
-  std::string shown = fmt::format("{}", fmt::join(hosts.begin(), end, ", "));
-  if (hosts.size() > most) shown += fmt::format(" and {} more", hosts.size() - most);
-  return fmt::format("assuming {} {}; use --target HOST to change this", shown,
+  return fmt::format("assuming {} {}; use --target HOST to change this", listed(hosts),
                      hosts.size() == 1 ? "is the web server" : "are the web servers");
 }
 

@@ -11,6 +11,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <map>
 #include <memory>
 #include <utility>
 
@@ -150,9 +151,21 @@ class ProgressLine {
 struct Report {
   std::string domain;
   std::vector<Section> sections;
+  /** For the causes of what is bad here: the domain, before this one, that has them too. */
+  std::map<std::string, std::string> said_before = {};
 
   std::size_t bad() const { return count_bad(sections); }
 };
+
+/** Collects what is said before; `causes` holds the first domain of each cause. */
+void compare(Report& report, std::map<std::string, std::string>& causes) {
+  for (const Section& section : report.sections)
+    for (const Verdict& verdict : section.verdicts) {
+      if (verdict.level != Level::bad || verdict.summary || verdict.cause.id.empty()) continue;
+      const auto [known, is_new] = causes.emplace(verdict.cause.id, report.domain);
+      if (!is_new) report.said_before.insert(*known);
+    }
+}
 
 /** Keeps only what is bad. */
 void reduce(Report& report) {
@@ -183,33 +196,31 @@ Json as_json(const Report& report) {
           {"verdicts", std::move(verdicts)}};
 }
 
-/** The first few, in one line. */
-std::string few(const std::vector<std::string>& subjects) {
-  constexpr std::size_t most = 3;
-  const auto end = subjects.begin() + static_cast<std::ptrdiff_t>(std::min(most, subjects.size()));
-  const std::string text = fmt::format("{}", fmt::join(subjects.begin(), end, ", "));
-  return subjects.size() > most ? fmt::format("{} and {} more", text, subjects.size() - most)
-                                : text;
-}
-
 void print_details(const Verdict& verdict, Colour colour, const Output& output) {
   if (!verdict.advice.empty())
     fmt::print("        {}\n", painted("-> " + verdict.advice, colour, output));
   std::vector<std::string> others = verdict.affects;
   std::erase(others, verdict.subject);
-  if (!others.empty()) fmt::print("        affects {}\n", few(others));
+  if (!others.empty()) fmt::print("        affects {}\n", listed(others));
+}
+
+/** Returns the verdict's text, with what it follows from and who has had it before. */
+std::string text_of(const Verdict& verdict, const Report& report) {
+  std::string text = verdict.text;
+  if (text.find(verdict.because) == text.npos)
+    text += fmt::format(" (because of: {})", verdict.because);
+  const auto before = report.said_before.find(verdict.cause.id);
+  if (before != report.said_before.end() && !verdict.summary)
+    text += fmt::format(" (as for {}, see there)", before->second);
+  return text;
 }
 
 /** Prints a line for each verdict, and below it what to do. */
-void print_section(const Section& section, const Output& output) {
+void print_section(const Section& section, const Report& report, const Output& output) {
   if (section.verdicts.empty()) return;
   Table table;
-  for (const Verdict& verdict : section.verdicts) {
-    const bool is_said = verdict.text.find(verdict.because) != verdict.text.npos;
-    table.add({verdict.subject,
-               is_said ? verdict.text
-                       : fmt::format("{} (because of: {})", verdict.text, verdict.because)});
-  }
+  for (const Verdict& verdict : section.verdicts)
+    table.add({verdict.subject, text_of(verdict, report)});
   const std::string lines = table.text();
   fmt::print("{}\n", painted(section.title, Colour::bold, output));
   std::string_view rest = lines;
@@ -218,14 +229,14 @@ void print_section(const Section& section, const Output& output) {
     const std::string_view line = rest.substr(0, rest.find('\n') + 1);
     rest.remove_prefix(line.size());
     fmt::print("  {}  {}", painted(word, colour, output), line);
-    print_details(verdict, colour, output);
+    if (!report.said_before.contains(verdict.cause.id)) print_details(verdict, colour, output);
   }
   fmt::print("\n");
 }
 
 void print_text(const Report& report, const Output& output) {
   const std::size_t bad = report.bad();
-  for (const Section& section : report.sections) print_section(section, output);
+  for (const Section& section : report.sections) print_section(section, report, output);
   fmt::print("{}: {}\n", report.domain,
              bad == 0
                  ? painted("all that clients need is there.", Colour::green, output)
@@ -268,9 +279,11 @@ int probe(const std::string& config, bool config_given, const ProbeOptions& opti
   Memory memory;
   Json json = Json::array();
   bool good = true;
+  std::map<std::string, std::string> causes;
   std::string_view between;
   for (const ProbeSettings& settings : *all) {
     Report report = report_on(settings, memory);
+    compare(report, causes);
     const bool is_good = report.bad() == 0;
     good = good && is_good;
     if (options.quiet) reduce(report);

@@ -7,6 +7,8 @@
 #include <map>
 #include <string_view>
 
+#include "base/text.hpp"
+
 namespace fingerpost {
 
 namespace {
@@ -50,26 +52,16 @@ void replace_hosts(std::string& text, const std::string& hosts) {
     text.replace(at, mark.size(), hosts);
 }
 
-/** The first few, for a line of text. */
-std::string few(const std::vector<std::string>& hosts) {
-  constexpr std::size_t most = 3;
-  const auto end = hosts.begin() + static_cast<std::ptrdiff_t>(std::min(most, hosts.size()));
-  std::string text;
-  for (auto host = hosts.begin(); host != end; ++host) text += (text.empty() ? "" : ", ") + *host;
-  return hosts.size() > most ? fmt::format("{} and {} more", text, hosts.size() - most) : text;
-}
-
 void complete(Group& group, Verdict& head) {
   if (group.subjects.size() > 1) {
     head.affects = std::move(group.subjects);
     if (!head.cause.title.empty())
       head.subject = head.cause.title;
     else if (group.hosts.size() > 1)
-      head.subject = few(group.hosts);
+      head.subject = listed(group.hosts);
   }
   group.subject = head.subject;
-  std::string hosts;
-  for (const std::string& host : group.hosts) hosts += (hosts.empty() ? "" : ", ") + host;
+  const std::string hosts = listed(group.hosts, group.hosts.size());
   replace_hosts(head.text, hosts);
   replace_hosts(head.advice, hosts);
 }

@@ -118,8 +118,7 @@ Place place_of(const Url& url, const Survey& survey, const ProbeSettings& settin
   auto addresses = elsewhere ? to.connect_addresses : survey.host(url.host()).addresses;
   std::sort(addresses.begin(), addresses.end());
   return {elsewhere ? to.connect_host : url.host(),
-          elsewhere ? to.connect_port : unsigned{url.port()},
-          fmt::format("{}", fmt::join(addresses, ","))};
+          elsewhere ? to.connect_port : unsigned{url.port()}, listed(addresses, addresses.size())};
 }
 
 Verdict lookup_failure(const std::string& failure, std::string subject) {

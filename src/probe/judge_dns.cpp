@@ -26,13 +26,10 @@ std::optional<Verdict> look_up_failure(const DnsAnswer& answer, const std::strin
   return lookup_failure(answer.failure, subject);
 }
 
-/** The first few, and how many more there are. */
-std::string shown(const std::vector<std::string>& parts) {
-  constexpr std::size_t most = 5;
-  std::string text;
-  for (std::size_t i = 0; i < std::min(parts.size(), most); ++i)
-    text += (text.empty() ? "" : ", ") + printable(parts[i]);
-  return parts.size() > most ? fmt::format("{} and {} more", text, parts.size() - most) : text;
+/** What servers say, fit for a terminal: the first few, and how many more there are. */
+std::string shown(std::vector<std::string> parts) {
+  for (std::string& part : parts) part = printable(part);
+  return listed(parts, 5);
 }
 
 Verdict judge_mx(const Survey& survey, const Domain& domain) {

@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "base/ip_address.hpp"
+#include "base/text.hpp"
 #include "probe/judge.hpp"
 
 namespace fingerpost {
@@ -17,11 +18,11 @@ bool is_known(const Fetched& fetched) {
 }
 
 /** Hosts that share them are one machine, or one firewall. */
-std::vector<std::string> ipv6_addresses(const HostFacts& host) {
+std::string ipv6_addresses(const HostFacts& host) {
   std::vector<std::string> ipv6;
   std::copy_if(host.addresses.begin(), host.addresses.end(), std::back_inserter(ipv6), is_ipv6);
   std::sort(ipv6.begin(), ipv6.end());
-  return ipv6;
+  return listed(ipv6, ipv6.size());
 }
 
 }  // namespace
@@ -36,8 +37,7 @@ Section judge_ipv6(const Survey& survey) {
            "does not answer at the address of its AAAA record",
            "let the server listen on IPv6 too and open the firewall for it, or remove the record: "
            "some clients wait for it",
-           {fmt::format("ipv6 {}", fmt::join(ipv6_addresses(survey.host(finding.host)), ",")),
-            finding.host}});
+           {"ipv6 " + ipv6_addresses(survey.host(finding.host)), finding.host}});
   return section;
 }
 

@@ -23,7 +23,7 @@ std::string quoted(std::string greeting) {
 Place place_of(const MailServer& server, const Survey& survey) {
   auto addresses = survey.host(server.host).addresses;
   std::sort(addresses.begin(), addresses.end());
-  return {server.host, server.port, fmt::format("{}", fmt::join(addresses, ","))};
+  return {server.host, server.port, listed(addresses, addresses.size())};
 }
 
 Verdict judge(const MailFinding& finding, const Survey& survey) {

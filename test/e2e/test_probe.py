@@ -433,10 +433,13 @@ _caldavs._tcp IN TXT "path=/old/"
         (URLS, 'bad', 'https://autoconfig.empty.example', 'Empty reply', 'see the log')]),
     # Answers.
     'private.example': Place(content='location / { return 401; }', expect=[
-        (URLS, 'bad', 'https://autoconfig.private.example', '401 text/html', 'let everybody ask')]),
+        (URLS, 'bad', 'https://autoconfig.private.example', '401 text/html', 'let everybody ask'),
+        (CLIENTS, 'bad', 'Thunderbird', 'find no settings', ''),
+        (CLIENTS, 'bad', 'Outlook', 'stop at POST https://private.example', '')]),
     'broken.example': Place(content='location / { return 502; }', expect=[
         (URLS, 'bad', 'https://autoconfig.broken.example', '502 text/html',
-         "web server's error log")]),
+         "web server's error log"),
+        (CLIENTS, 'bad', 'Outlook', 'find no settings', '')]),
     'unknown.example': Place(content='location / { return 404; }', expect=[
         (URLS, 'bad', 'https://autoconfig.unknown.example', '404 text/html',
          'in the server block of autoconfig.unknown.example'),
@@ -750,6 +753,11 @@ class Failures(ProbeCase):
             self.assertIn(line, lines)
         self.assertIn('  BAD   autoconfig.refused.example, refused.example, '
                       'autodiscover.refused.example  nothing answers on port 443', lines)
+        # What domains share is explained once.
+        shared = run('probe', '-c', self.config, '--quiet', '--resolver',
+                     f'127.0.0.1:{free_port()}', 'website.example', 'expired.example').stdout
+        self.assertEqual(1, shared.count('-> see that the domain'), shared)
+        self.assertIn('no DNS server answers (as for website.example, see there)\n', shared)
         found = json.loads(self.probe('expired.example', '--quiet', '--json',
                                       'nomx.example').stdout)
         self.assertEqual([('nomx.example', True, 0), ('expired.example', False, 1)],

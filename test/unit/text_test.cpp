@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <vector>
+
 using namespace fingerpost;
 
 TEST_CASE("percent_decode") {
@@ -125,6 +127,13 @@ TEST_CASE("a stranger's text is made fit for a terminal") {
   CHECK(printable("\xe2\x82\xac") == "\xe2\x82\xac");
   CHECK(printable("12345", 3) == "123...");
   CHECK(printable("12\xc3\xbc", 3) == "12...");
+}
+
+TEST_CASE("a list names the first, and how many more there are") {
+  const std::vector<std::string> texts = {"a", "b", "c", "d"};
+  CHECK(listed(texts) == "a, b, c and 1 more");
+  CHECK(listed(texts, 4) == "a, b, c, d");
+  CHECK(listed({}) == "");
 }
 
 TEST_CASE("a hash is the same on every machine") {
