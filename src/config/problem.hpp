@@ -34,6 +34,11 @@ class Problems {
  public:
   static constexpr std::size_t most_of_a_file = 100;
 
+  Problems() = default;
+  Problems(Problems&&) = default;
+  /** The arena would go before what lies in it. */
+  Problems& operator=(Problems&&) = delete;
+
   struct Counts {
     std::size_t errors = 0;
     std::size_t warnings = 0;
@@ -77,7 +82,7 @@ class Problems {
     /** How many of `problems_` are its. */
     Counts kept = {};
   };
-  std::map<std::string_view, File> files_;
+  std::pmr::map<std::string_view, File> files_{memory_.get()};
   Counts counts_;
   std::size_t errors_ = 0;
 };

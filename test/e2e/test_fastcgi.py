@@ -418,9 +418,9 @@ class Signals(Case):
     def test_a_broken_file_changes_nothing(self):
         daemon = self.start_with('broken.sock', 'one.example')
         for broken, message in (
-                ('provider {', ':3: unmatched {'),
+                ('provider {', ':3: the block of "provider", which begins here, is not closed'),
                 (provider('example.com', 'two.example') + 'threads many',
-                 ': threads: is given twice'),
+                 ':4: threads: is given twice'),
                 ('', ': has no provider')):
             self.rewrite(broken)
             daemon.signal(signal.SIGHUP)
