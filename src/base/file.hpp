@@ -10,4 +10,7 @@ namespace fingerpost {
     for three million domains, are refused: a file that never ends must not take all the memory. */
 tl::expected<std::string, std::string> read_file(const std::string& path);
 
+/** Reads descriptor 0 to its end, with the same limit. */
+tl::expected<std::string, std::string> read_standard_input();
+
 }  // namespace fingerpost

@@ -101,6 +101,23 @@ bool is_deceptive(std::uint32_t point) noexcept {
          (point >= 0x2060 && point <= 0x206f) || point == 0xfeff || point == 0x061c;
 }
 
+/** Chooses the look of the character before it. */
+bool picks_variant(std::uint32_t point) noexcept {
+  return point >= 0xfe00 && point <= 0xfe0f;
+}
+
+/** Takes one character off the front; returns nothing for one that must not reach a terminal. */
+std::string_view take_visible(std::string_view& text) noexcept {
+  std::string_view rest = text;
+  const auto point = take_code_point(rest);
+  if (!point) rest.remove_prefix(1);
+  const bool visible = point && !is_deceptive(*point) &&
+                       (is_visible(*point) || is_space(*point) || picks_variant(*point));
+  const std::string_view taken = text.substr(0, visible ? text.size() - rest.size() : 0);
+  text = rest;
+  return taken;
+}
+
 }  // namespace
 
 std::string to_lower(std::string_view text) {
@@ -199,8 +216,7 @@ std::optional<std::uint32_t> first_hidden_character(std::string_view text) noexc
   while (!text.empty()) {
     const auto point = take_code_point(text);
     if (!point) return 0xfffd;
-    const bool joins =
-        *point == 0x200c || *point == 0x200d || (*point >= 0xfe00 && *point <= 0xfe0f);
+    const bool joins = *point == 0x200c || *point == 0x200d || picks_variant(*point);
     if (!is_visible(*point) && *point != ' ' && !joins) return point;
   }
   return std::nullopt;
@@ -256,14 +272,10 @@ std::optional<unsigned> parse_unsigned(std::string_view text, unsigned most) noe
 std::string printable(std::string_view text, std::size_t most) {
   std::string result;
   while (!text.empty()) {
-    std::string_view rest = text;
-    const auto point = take_code_point(rest);
-    const bool shown = point && is_plain(*point) && !is_deceptive(*point);
-    if (!point) rest.remove_prefix(1);
-    const std::string_view bytes = shown ? text.substr(0, text.size() - rest.size()) : "?";
+    const std::string_view taken = take_visible(text);
+    const std::string_view bytes = taken.empty() ? "?" : taken;
     if (result.size() + bytes.size() > most) return result + "...";
     result += bytes;
-    text = rest;
   }
   return result;
 }
@@ -278,6 +290,12 @@ std::string listed(std::span<const std::string> texts, std::size_t most) {
     list += (list.empty() ? "" : ", ") + text;
   if (texts.size() > most) list += " and " + std::to_string(texts.size() - most) + " more";
   return list;
+}
+
+std::string without_invisible(std::string_view text) {
+  std::string result;
+  while (!text.empty()) result += take_visible(text);
+  return result;
 }
 
 std::optional<HostPort> split_host_port(std::string_view text) noexcept {

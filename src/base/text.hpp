@@ -69,6 +69,8 @@ std::optional<unsigned> parse_unsigned(std::string_view text, unsigned most) noe
     direction of writing around or are invisible, and what is not UTF-8 become question marks. At
     most `most` bytes are kept, and an ellipsis tells if there were more. */
 std::string printable(std::string_view text, std::size_t most = 80);
+/** Returns the text without the characters that printable() replaces. */
+std::string without_invisible(std::string_view text);
 
 /** The same between quotation marks, as messages show what is written in a file. */
 std::string quoted(std::string_view text);

@@ -44,8 +44,15 @@ std::string local_name(std::string_view name) {
 
 // The handlers are noexcept: an exception must not unwind through expat's C.
 
-void on_doctype(void* user_data, const XML_Char*, const XML_Char*, const XML_Char*, int) noexcept {
-  refuse(reading(user_data), "has a DOCTYPE");
+void on_doctype(void* user_data, const XML_Char* name, const XML_Char*, const XML_Char*,
+                int has_internal_subset) noexcept {
+  if (has_internal_subset || std::string_view(name) != "plist")
+    refuse(reading(user_data), "has a DOCTYPE");
+}
+
+/** Beside a DOCTYPE, expat passes over entities that it does not know. */
+void on_skipped_entity(void* user_data, const XML_Char*, int) noexcept {
+  refuse(reading(user_data), "has an entity that is not declared");
 }
 
 void on_start(void* user_data, const XML_Char* name, const XML_Char** attributes) noexcept {
@@ -106,6 +113,7 @@ tl::expected<XmlElement, std::string> read_xml_tree(std::string_view document) {
   XML_SetElementHandler(parser.get(), on_start, on_end);
   XML_SetCharacterDataHandler(parser.get(), on_text);
   XML_SetStartDoctypeDeclHandler(parser.get(), on_doctype);
+  XML_SetSkippedEntityHandler(parser.get(), on_skipped_entity);
   if (parse_xml(parser.get(), document)) return std::move(state.open.front().children.front());
   if (state.refusal.empty()) state.refusal = XML_ErrorString(XML_GetErrorCode(parser.get()));
   return tl::make_unexpected(fmt::format("{}: {}", line_of(state), state.refusal));

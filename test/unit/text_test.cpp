@@ -125,6 +125,8 @@ TEST_CASE("a stranger's text is made fit for a terminal") {
                   "b\xe2\x80\x8b"
                   "c\xef\xbb\xbf") == "a?b?c?");
   CHECK(printable("\xe2\x82\xac") == "\xe2\x82\xac");
+  CHECK(without_invisible("a\x1b\xe2\x80\xae"
+                          "b\xff\xc3\xbc?") == "ab\xc3\xbc?");
   CHECK(printable("12345", 3) == "123...");
   CHECK(printable("12\xc3\xbc", 3) == "12...");
 }

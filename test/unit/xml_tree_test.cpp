@@ -34,6 +34,10 @@ TEST_CASE("a tree is refused with its line") {
   CHECK(refusal("\n \n<?xml version='1.0'?>\n<a>") == "4: no element found");
   CHECK(refusal(" x<a/>") == "1: not well-formed (invalid token)");
   CHECK(refusal("\n<!DOCTYPE a><a/>") == "2: has a DOCTYPE");
+  CHECK(refusal("<!DOCTYPE plist PUBLIC 'a' 'b'>\n<plist/>").empty());
+  CHECK(refusal("<!DOCTYPE plist [<!ENTITY a 'b'>]><plist/>") == "1: has a DOCTYPE");
+  CHECK(refusal("<!DOCTYPE plist PUBLIC 'a' 'b'>\n<plist>&c;</plist>") ==
+        "2: has an entity that is not declared");
   const auto nested = [](int depth) {
     std::string text;
     for (int i = 0; i < depth; ++i) text += "<a>";
