@@ -10,6 +10,7 @@
 
 #include "base/text.hpp"
 #include "config/jxon.hpp"
+#include "model/address.hpp"
 #include "protocol/mobileconfig.hpp"
 #include "protocol/outlook.hpp"
 #include "protocol/pacc.hpp"
@@ -367,6 +368,25 @@ void lint_provider(const Node& node, const Provider& provider) {
         .warning(
             "activesync: Apple's profiles know no port and no path but "
             "/Microsoft-Server-ActiveSync, so they do without");
+}
+
+void lint_shared_logins(const Node& node, const Provider& provider, const Catalog& catalog) {
+  // Stands for every domain that a login may name by its placeholder.
+  const Domain any = *Domain::parse("domain.invalid");
+  const auto is_address = [&](const Pattern& login) {
+    if (login.needs_address()) return false;
+    const auto address = Address::parse(login.expand(any));
+    return address && (address->domain() == any || catalog.find(address->domain()) == &provider);
+  };
+  for (const ServerType type : {ServerType::imap, ServerType::pop3, ServerType::smtp})
+    for (const Place& place :
+         places(node, type == ServerType::smtp ? provider.outgoing : provider.incoming, type))
+      if (is_address(place.server.login))
+        place.warn(
+            "login",
+            "login {} is an address of this provider, so everybody is told to log in as this "
+            "one person; use %EMAILADDRESS%",
+            quoted(place.server.login.text()));
 }
 
 void lint_missing_name(const Node& node, const Provider& provider) {

@@ -5,6 +5,7 @@
 
 #include "config/endpoint.hpp"
 #include "config/node.hpp"
+#include "model/catalog.hpp"
 #include "model/provider.hpp"
 #include "model/url.hpp"
 
@@ -14,6 +15,8 @@ namespace fingerpost {
 // something, and says for which client or for whom.
 
 void lint_provider(const Node& node, const Provider& provider);
+/** Finds login names that are the address of one person in a domain of the provider. */
+void lint_shared_logins(const Node& node, const Provider& provider, const Catalog& catalog);
 /** For a provider of several domains, or of any, that goes by a default. */
 void lint_missing_name(const Node& node, const Provider& provider);
 void lint_listen(const Node& node, const Endpoint& endpoint);

@@ -202,6 +202,7 @@ void read_provider(const Node& node, Catalog& catalog, const ProviderPlaces& pla
   // Of a provider that has errors, only those are worth reading.
   if (node.problems().errors() > errors_before) return;
   lint_provider(node, draft.provider);
+  lint_shared_logins(node, draft.provider, catalog);
   if (!named && for_many && !draft.provider.redirects()) lint_missing_name(node, draft.provider);
 }
 
