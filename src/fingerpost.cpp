@@ -128,9 +128,16 @@ Run add_probe(CLI::App& app, const Options& options) {
 }
 
 Run add_import(CLI::App& app, const Options& options) {
-  const auto own = std::make_shared<std::vector<std::string>>();
-  app.add_option("FILE", *own, "Thunderbird's config-v1.1.xml, or the seed JSON of automx2")
+  const auto own = std::make_shared<ImportOptions>();
+  app.add_option(
+         "FILE", own->files,
+         "config-v1.1.xml, autodiscover.xml, a .mobileconfig, automx.conf, automx2's JSON or "
+         "the environment of autodiscover-email-settings; - is standard input")
       ->required();
+  app.add_option("--domain", own->domains,
+                 "A domain for providers whose file names none (repeatable)")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
   return [&options, own] { return import_configuration(*own, options.output); };
 }
 

@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
-"""import.py FINGERPOST FINGERPOSTD CASES [--write]: imports every CASES/*/input.{xml,json}.
+"""import.py FINGERPOST FINGERPOSTD CASES [--write]: imports every CASES/*/input.*
 
-What is printed must be expected.conf and warnings, the daemon must accept it if it holds a
-provider, and the servers that clients are then told must be those of the XML, in its order. Taken
-from that are only servers and methods that a warning says are left out. --write makes the two files
-anew from what is printed.
+The file `arguments`, if there is one, holds more of the command line. What is printed must be
+expected.conf and warnings, also where the file comes from standard input; it holds no character
+that must not reach a terminal. The daemon must accept it if it holds a provider, or, where a domain
+is to be written in, refuse just that line and accept it once that is done. The servers that
+autoconfig clients are then told must be those of the XML, in its order. Exceptions are only servers
+and methods that a warning says are left out, and logins that a warning says are one person's.
+--write makes the two files anew from what is printed.
 """
 import pathlib
 import re
@@ -16,6 +19,9 @@ TYPES = {('incomingServer', 'imap'), ('incomingServer', 'pop3'), ('outgoingServe
 SECURITIES = {'ssl': 'SSL', 'starttls': 'STARTTLS', 'plain': 'plain'}
 PORTS = {('imap', True): '993', ('imap', False): '143', ('pop3', True): '995',
          ('pop3', False): '110', ('smtp', True): '465', ('smtp', False): '587'}
+YOUR_DOMAIN = '<your-domain>'
+# Controls, and what is invisible or turns the direction of writing around.
+FORBIDDEN = re.compile('[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]')
 METHODS = {'plain': 'password-cleartext', 'secure': 'password-encrypted', 'gsapi': 'gssapi'}
 
 
@@ -57,13 +63,21 @@ def methods_of(server, warned):
     return list(dict.fromkeys(METHODS.get(word, word) for word in words)) or ['password-cleartext']
 
 
-def told(server, domain, warned=()):
+def login_of(server, logins):
+    """What a warning says that it became, else as it is written."""
+    username = next(iter(server.all('username')), None)
+    if username and username.line in logins:
+        return logins[username.line]
+    return server.first('username') or '%EMAILADDRESS%'
+
+
+def told(server, domain, warned=(), logins={}):
     kind = server.attributes.get('type', '').lower()
     security = SECURITIES.get(server.first('socketType').lower(), '?')
     host = server.first('hostname').replace('%EMAILDOMAIN%', domain).lower()
     return (kind, host.encode('idna').decode(),
             server.first('port') or PORTS[kind, security == 'SSL'], security,
-            methods_of(server, warned), server.first('username') or '%EMAILADDRESS%')
+            methods_of(server, warned), login_of(server, logins))
 
 
 def servers_of(provider, domain, warnings):
@@ -71,7 +85,10 @@ def servers_of(provider, domain, warnings):
     left_out = {int(line) for line in re.findall(
         r'^input\.xml:(\d+): .*, so the server is left out; kept as a comment$', warnings,
         re.MULTILINE)}
-    return [told(child, domain, warned) for child in provider.children
+    logins = {int(line): login for line, login in re.findall(
+        r"^input\.xml:(\d+): .* username is one person's; everybody's login becomes (\S+)$", warnings,
+        re.MULTILINE)}
+    return [told(child, domain, warned, logins) for child in provider.children
             if (child.name, child.attributes.get('type', '').lower()) in TYPES
             and child.line not in left_out]
 
@@ -89,7 +106,8 @@ def lost_servers(fingerpost, folder, configuration, warnings):
     listed = re.findall(r'^ +domain +(\S+)$', configuration, re.MULTILINE)
     for provider in root.all('emailProvider'):
         own = [domain.text.strip() for domain in provider.all('domain')]
-        domain = next((name for name in own if name in listed), None)
+        domain = next((name for name in own if name in listed),
+                      listed[0] if '%EMAILDOMAIN%' in own else None)
         wanted = in_serving_order(servers_of(provider, domain or '', warnings))
         kinds = {server[0] == 'smtp' for server in wanted}
         if not domain or len(kinds) < 2:  # no answer to autoconfig clients without both
@@ -124,27 +142,56 @@ def content(path):
     return path.read_text() if path.exists() else ''
 
 
+def errors(fingerpostd, configuration):
+    run = subprocess.run([fingerpostd, '--check', '-c', '/dev/stdin'], input=configuration,
+                         capture_output=True, text=True, timeout=10)
+    return [line for line in run.stderr.splitlines() if 'warning: ' not in line] if run.returncode \
+        else []
+
+
+def parse_name(source):
+    return parse(source.read_bytes()).name if source.suffix == '.xml' else ''
+
+
+def from_standard_input(fingerpost, source, arguments):
+    """What is printed then, with the file's name."""
+    run = subprocess.run([fingerpost, 'import', '-', *arguments], input=source.read_bytes(),
+                         capture_output=True, timeout=10)
+    return [text.decode().replace('standard input', source.name)
+            for text in (run.stdout, run.stderr)]
+
+
 def failures(fingerpost, fingerpostd, folder, write):
     source = next(folder.glob('input.*'))
-    run = subprocess.run([fingerpost, 'import', source.name], capture_output=True, text=True,
-                         timeout=10, cwd=folder)
+    arguments = content(folder / 'arguments').split()
+    run = subprocess.run([fingerpost, 'import', source.name, *arguments], capture_output=True,
+                         text=True, timeout=10, cwd=folder)
     if write:
         (folder / 'expected.conf').write_text(run.stdout)
         (folder / 'warnings').write_text(run.stderr)
     yield from differences('the configuration', content(folder / 'expected.conf'), run.stdout)
     yield from differences('what is warned of', content(folder / 'warnings'), run.stderr)
+    if [run.stdout, run.stderr] != from_standard_input(fingerpost, source, arguments):
+        yield 'from standard input, something else comes of it'
+    for line in FORBIDDEN.findall(run.stdout + run.stderr):
+        yield f'prints {line!r}'
     has_provider = re.search(r'^provider ', run.stdout, re.MULTILINE)
-    if run.returncode != (0 if has_provider else 1):
+    awaits_domain = YOUR_DOMAIN in run.stdout
+    if run.returncode != (0 if has_provider and not awaits_domain else 1):
         yield f'import ends with {run.returncode}'
     if not has_provider:
         return
-    check = subprocess.run([fingerpostd, '--check', '-c', '/dev/stdin'], input=run.stdout,
-                           capture_output=True, text=True, timeout=10)
-    if check.returncode:
-        yield f'fingerpostd --check ends with {check.returncode}:'
-        yield from (f'  {line}' for line in check.stderr.splitlines())
-    elif source.suffix == '.xml':
-        yield from lost_servers(fingerpost, folder, run.stdout, run.stderr)
+    if awaits_domain:
+        refused = errors(fingerpostd, run.stdout)
+        if not refused or not all(f'"{YOUR_DOMAIN}" is not a domain' in line for line in refused):
+            yield f'without a domain, fingerpostd --check says {refused}'
+    finished = run.stdout.replace(f' {YOUR_DOMAIN}\n', ' awaited.example\n')
+    refused = errors(fingerpostd, finished)
+    if refused:
+        yield 'fingerpostd --check says:'
+        yield from (f'  {line}' for line in refused)
+    elif parse_name(source) == 'clientConfig':
+        yield from lost_servers(fingerpost, folder, finished, run.stderr)
 
 
 def main():

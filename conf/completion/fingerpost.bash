@@ -26,7 +26,7 @@ _fingerpost() {
             mapfile -t COMPREPLY < <(compgen -A hostname -- "$current")
             return
             ;;
-        --resolver) return ;;
+        --resolver | --domain) return ;;
     esac
 
     case $subcommand in
@@ -36,6 +36,7 @@ _fingerpost() {
         names) options+=' --style --target --certbot' ;;
         probe) options+=' --quiet --resolver --connect --ca' ;;
         import)
+            options+=' --domain'
             if [[ $current != -* ]]; then
                 _fingerpost_files "$current"
                 return

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.hpp"
 #include "config/load.hpp"
 
 namespace fingerpost {
@@ -17,7 +18,9 @@ std::shared_ptr<const State> load_or_explain(const std::string& config) {
 }
 
 void complain(std::string_view text) {
-  fmt::print(stderr, "fingerpost: {}\n", text);
+  // In bytes: arguments may have any length, and any character.
+  constexpr std::size_t longest = 1000;
+  fmt::print(stderr, "fingerpost: {}\n", printable(text, longest));
 }
 
 }  // namespace fingerpost

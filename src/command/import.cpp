@@ -6,14 +6,42 @@
 
 #include <cstdlib>
 
+#include "base/text.hpp"
 #include "command/configuration.hpp"
 #include "command/json.hpp"
+#include "import/draft.hpp"
 #include "import/import.hpp"
+#include "model/domain.hpp"
 
 namespace fingerpost {
 
-int import_configuration(const std::vector<std::string>& files, const Output& output) {
-  const Imported imported = import_files(files);
+namespace {
+
+/** Says what keeps the whole from being used as it is; returns whether there is such a thing. */
+bool is_unfinished(const Imported& imported) {
+  if (imported.without_domain > 0)
+    complain(
+        fmt::format("write a domain in place of {} before you use this", foreign::your_domain));
+  else if (imported.providers == 0 && imported.refusals.empty())
+    complain("no provider with a domain came of it");
+  return imported.without_domain > 0 || imported.providers == 0 || !imported.refusals.empty();
+}
+
+/** Returns a name that is not a domain. */
+std::optional<std::string> wrong_domain(const std::vector<std::string>& domains) {
+  for (const std::string& domain : domains)
+    if (!Domain::parse(domain)) return domain;
+  return std::nullopt;
+}
+
+}  // namespace
+
+int import_configuration(const ImportOptions& options, const Output& output) {
+  if (const auto wrong = wrong_domain(options.domains)) {
+    complain(fmt::format("--domain: \"{}\" is not a domain (example.com)", printable(*wrong)));
+    return EX_USAGE;
+  }
+  const Imported imported = import_files(options.files, options.domains);
   if (output.json)
     print(Json{{"configuration", imported.configuration},
                {"warnings", imported.warnings},
@@ -23,9 +51,9 @@ int import_configuration(const std::vector<std::string>& files, const Output& ou
   if (!output.json)
     for (const auto* const texts : {&imported.warnings, &imported.refusals})
       for (const std::string& text : *texts) fmt::print(stderr, "{}\n", text);
-  if (imported.providers == 0 && imported.refusals.empty())
-    complain("no provider with a domain came of it");
-  return imported.refusals.empty() && imported.providers > 0 ? EX_OK : EXIT_FAILURE;
+  if (!options.domains.empty() && !imported.domains_used)
+    complain("--domain was not needed: every provider has domains of its own");
+  return is_unfinished(imported) ? EXIT_FAILURE : EX_OK;
 }
 
 }  // namespace fingerpost

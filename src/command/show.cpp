@@ -6,6 +6,7 @@
 
 #include <cstdlib>
 
+#include "base/text.hpp"
 #include "command/configuration.hpp"
 #include "command/json.hpp"
 #include "model/subject.hpp"
@@ -113,7 +114,7 @@ int print_answer(ClientKind kind, const Subject& subject, const State& state) {
 int show(const std::string& config, const ShowOptions& options, const Output& output) {
   const auto address = Address::parse(options.address);
   if (!address) {
-    complain(fmt::format("\"{}\" is not an address (ann@example.com)", options.address));
+    complain(fmt::format("\"{}\" is not an address (ann@example.com)", printable(options.address)));
     return EX_USAGE;
   }
   if (options.as && output.json)

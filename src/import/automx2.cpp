@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include "import/automx2.hpp"
 
 #include <fmt/format.h>
 
@@ -8,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
+#include "import/formats.hpp"
 #include "import/words.hpp"
 
 // The format and its defaults: automx2's populate_with_dict (database.py, 2026-01).
@@ -19,20 +19,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr int depth_limit = 32;
-
-struct Reading {
-  const std::string& file;
-  Draft& draft;
-  ProviderDraft& provider;
-
-  void warn(std::string_view text) {
-    draft.warnings.push_back(one_line(fmt::format("{}: {}", file, text)));
-  }
-};
-
-bool is_secret(std::string_view name) {
-  return to_lower(name).find("password") != std::string_view::npos;
-}
 
 /** Without passwords, which have no place in a configuration, not even in a comment. */
 Json without_secrets(Json value) {
@@ -60,9 +46,7 @@ std::string member(const Json& object, const char* name) {
 }
 
 void keep(Reading& reading, std::string_view place, const Json& value, std::string_view reason) {
-  reading.warn(fmt::format("{} {}; kept as a comment", place, reason));
-  reading.provider.lines.push_back(comment(fmt::format("{} {}:", place, reason)));
-  reading.provider.lines.push_back(comment("  " + show(value)));
+  reading.keep(0, fmt::format("{} {}", place, reason), shown({}, show(value)));
 }
 
 /** Keeps all members but the `known`; those whose name begins with `_` are comments in JSON. */
@@ -83,7 +67,9 @@ void read_domain(const Json& domain, Reading& reading) {
   // The comments stand above the domain.
   if (domain.is_object())
     keep_others(reading, fmt::format("domains: {}: ", name), domain, {"name"});
-  if (const auto hindrance = add_domain(reading.draft, reading.provider, name))
+  if (equal_ignoring_case(name, "%EMAILDOMAIN%"))
+    reading.provider.any_domain = true;
+  else if (const auto hindrance = add_domain(reading.file.draft, reading.provider, name))
     keep(reading, "domains:", domain, *hindrance);
 }
 
@@ -96,13 +82,6 @@ Security default_security(std::uint16_t port) {
   return port == 465 || port == 993 || port == 995 ? Security::tls : Security::starttls;
 }
 
-template <class T>
-Value<T> read_member(const Json& object, const char* name, Value<T> (*parse)(std::string_view),
-                     const T& otherwise) {
-  const std::string text = member(object, name);
-  return text.empty() ? Value<T>(otherwise) : parse(text);
-}
-
 Value<int> parse_priority(std::string_view text) {
   int number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -110,48 +89,55 @@ Value<int> parse_priority(std::string_view text) {
   return tl::make_unexpected(fmt::format("prio \"{}\" is not a number", text));
 }
 
-Value<Server> read_mail_server(const Json& object, ServerType type) {
-  const std::string name = member(object, "name");
-  if (name.empty()) return tl::make_unexpected("has no name");
-  const auto host = parse_hostname(name);
-  if (!host) return tl::make_unexpected(host.error());
-  const auto port = read_member(object, "port", parse_port, default_port(type, Security::tls));
-  if (!port) return tl::make_unexpected(port.error());
-  const auto security =
-      read_member(object, "socket_type", parse_socket_type, default_security(*port));
-  if (!security) return tl::make_unexpected(security.error());
-  const auto login = read_member(object, "user_name", parse_login, Pattern::email_address());
-  if (!login) return tl::make_unexpected(login.error());
-  const auto priority = read_member(object, "prio", parse_priority, 0);
-  if (!priority) return tl::make_unexpected(priority.error());
-  const auto auth = read_member(object, "authentication", parse_method, Auth::password_cleartext);
-  if (!auth) return tl::make_unexpected(auth.error());
-  return Server{type, *host, *port, *security, *login, {*auth}};
+Value<Security> read_security(const Json& object, std::string_view port) {
+  const std::string text = member(object, "socket_type");
+  return text.empty() ? parse_port(port).map(default_security) : parse_socket_type(text);
+}
+
+Value<std::vector<Auth>> read_auth(const Json& object) {
+  const std::string text = member(object, "authentication");
+  if (text.empty()) return std::vector{Auth::password_cleartext};
+  return parse_method(text).map([](Auth auth) { return std::vector{auth}; });
+}
+
+Value<Server> read_mail_server(const Json& object, ServerType type, std::string_view place,
+                               const Reading& reading, Remarks& remarks) {
+  std::string port = member(object, "port");
+  if (port.empty()) port = std::to_string(default_port(type, Security::tls));
+  std::string login = member(object, "user_name");
+  if (login.empty()) login = Pattern::email_address().text();
+  if (const auto text = member(object, "prio"); !text.empty())
+    if (const auto priority = parse_priority(text); !priority)
+      return tl::make_unexpected(priority.error());
+  return make_server({type, member(object, "name"), port, read_security(object, port),
+                      reading.login(login, 0, fmt::format("{} user_name", place), remarks),
+                      read_auth(object)});
 }
 
 void read_mail_server(const Json& object, std::string_view type, Reading& reading) {
-  const auto server = read_mail_server(object, server_type(type));
   const std::string place = fmt::format("servers: {}:", type);
-  if (!server)
-    return keep(reading, place, object,
-                fmt::format("{}, so the server is left out", server.error()));
-  keep_others(reading, place + " ", object,
-              {"type", "name", "port", "prio", "socket_type", "user_name", "authentication"});
-  reading.provider.lines.push_back(server_line(*server));
+  Remarks remarks;
+  const auto server = read_mail_server(object, server_type(type), place, reading, remarks);
+  if (server)
+    keep_others(reading, place + " ", object,
+                {"type", "name", "port", "prio", "socket_type", "user_name", "authentication"});
+  reading.take_server(0, fmt::format("servers: {}", type), server, remarks,
+                      shown({}, show(object)));
 }
 
 void read_dav_server(const Json& object, std::string_view type, Reading& reading) {
   const std::string place = fmt::format("servers: {}:", type);
   const std::string text = member(object, "url");
   if (text.empty()) return keep(reading, place, object, "has no url");
-  const auto url = parse_https_url(text);
+  Remarks remarks;
+  const auto url = parse_https_url(reading.url(text, 0, fmt::format("servers: {}", type), remarks));
   if (!url) return keep(reading, place, object, url.error());
   const std::string port = member(object, "port");
   if (!port.empty() && port != "0" && port != std::to_string(url->sample().port()))
     return keep(reading, place, object, "has another port than its url");
   if (reading.provider.has(type)) return keep(reading, place, object, "is there already");
   keep_others(reading, place + " ", object, {"type", "url", "port"});
-  reading.provider.lines.push_back({std::string(type), url->text()});
+  reading.take(remarks, {std::string(type), url->text()});
 }
 
 struct TypeRow {
@@ -193,12 +179,17 @@ void read_names(const Json& seed, Reading& reading) {
   const std::string name = member(seed, "provider");
   std::string short_name = member(seed, "short_name");
   if (short_name.empty()) short_name = name.substr(0, name.find(' '));
-  const bool legal = parse_text(name) && parse_text(short_name);
-  if (legal) {
-    reading.provider.name = name;
-    reading.provider.short_name = short_name;
-  } else if (!name.empty())
-    keep(reading, "provider", seed["provider"], "holds a control character");
+  reading.take_name(&ProviderDraft::name, 0, "provider", name);
+  reading.take_name(&ProviderDraft::short_name, 0, "short_name", short_name);
+}
+
+/** Shows every text of the seed, and its domains, to what knows people. */
+void see(const Json& seed, People& people) {
+  for (const Json& domain : seed["domains"])
+    people.see_domain(domain.is_object() ? member(domain, "name") : text_of(domain));
+  for (const Json& server : seed["servers"])
+    if (server.is_object())
+      for (const char* const name : {"user_name", "url"}) people.see(member(server, name));
 }
 
 std::string wanted_key(const Json& domains) {
@@ -206,17 +197,15 @@ std::string wanted_key(const Json& domains) {
   return domains[0].is_object() ? member(domains[0], "name") : text_of(domains[0]);
 }
 
-void read_seed(const Json& seed, const std::string& file, Draft& draft) {
-  ProviderDraft provider{file, claim_key(draft, wanted_key(seed["domains"]))};
-  Reading reading{file, draft, provider};
+void read_seed(const Json& seed, File& file) {
+  see(seed, file.people);
+  ProviderDraft provider{file.name, claim_key(file.draft, wanted_key(seed["domains"]))};
+  Reading reading{file, provider};
   read_names(seed, reading);
   for (const Json& domain : seed["domains"]) read_domain(domain, reading);
   for (const Json& server : by_priority(seed["servers"])) read_server(server, reading);
   keep_others(reading, "", seed, {"version", "provider", "short_name", "domains", "servers"});
-  if (const auto text = note_mixed_servers(provider)) reading.warn(*text);
-  if (provider.first_domain.empty())
-    reading.warn("no domain is left, so the provider is kept as a comment");
-  draft.providers.push_back(std::move(provider));
+  reading.finish(0, {});
 }
 
 bool is_seed(const Json& json) {
@@ -229,19 +218,20 @@ bool is_seed(const Json& json) {
 
 }  // namespace
 
-std::optional<std::string> read_automx2(const std::string& file, std::string_view content,
-                                        Draft& draft) {
+Refusal read_automx2(std::string_view content, File& file) {
   bool too_deep = false;
   const auto limit = [&](int depth, Json::parse_event_t, Json&) {
     too_deep = too_deep || depth > depth_limit;
     return !too_deep;
   };
-  const Json json = Json::parse(without_byte_order_mark(content), limit, false);
-  if (too_deep) return fmt::format("{}: is nested too deep", file);
-  if (json.is_discarded()) return fmt::format("{}: is not well-formed JSON", file);
+  const Json json = Json::parse(content, limit, false);
+  if (too_deep) return Warning{0, "is nested too deep"};
+  if (json.is_discarded()) return Warning{0, "is not well-formed JSON"};
   if (!is_seed(json))
-    return fmt::format("{}: is no seed of automx2, which has lists of domains and servers", file);
-  read_seed(json, file, draft);
+    return Warning{0, "is not a seed of automx2, which has lists of domains and servers"};
+  if (json["servers"].size() > entry_limit)
+    return Warning{0, fmt::format("has more than {} servers", entry_limit)};
+  read_seed(json, file);
   return std::nullopt;
 }
 

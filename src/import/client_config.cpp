@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "import/client_config.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "config/value.hpp"
+#include "base/text.hpp"
+#include "import/formats.hpp"
 #include "import/oauth2.hpp"
 #include "import/pages.hpp"
 #include "import/servers.hpp"
@@ -16,20 +16,12 @@ namespace {
 
 template <std::string ProviderDraft::*member>
 void read_name(const XmlElement& element, Reading& reading) {
-  std::string& name = reading.provider.*member;
-  if (!name.empty())
+  if (!(reading.provider.*member).empty())
     return reading.keep(element,
                         fmt::format("{} is given twice, the first is taken", element.name));
-  const auto text = parse_text(collapse(element.text));
-  if (!text && !element.text.empty())
-    return reading.keep(element, fmt::format("{}: {}", element.name, text.error()));
-  name = text.value_or("");
+  reading.take_name(member, element.line, element.name, element.text);
   Remarks remarks;
   remarks.check_leaf(element, element.name, {});
-  if (name.find("%EMAIL") != name.npos)
-    remarks.say(element, fmt::format("{}: Thunderbird fills in the placeholder, Apple and PACC "
-                                     "clients show it as it is",
-                                     element.name));
   reading.take(remarks);
 }
 
@@ -39,7 +31,9 @@ void read_domain(const XmlElement& element, Reading& reading) {
   remarks.check_children(element, "domain");
   // The comments stand above the domain.
   reading.take(remarks);
-  if (const auto hindrance = add_domain(reading.draft, reading.provider, element.text))
+  if (equal_ignoring_case(element.text, "%EMAILDOMAIN%"))
+    reading.provider.any_domain = true;
+  else if (const auto hindrance = add_domain(reading.file.draft, reading.provider, element.text))
     reading.keep(element, fmt::format("domain: {}", *hindrance));
 }
 
@@ -85,19 +79,14 @@ void read_children(const XmlElement& parent, Reading& reading) {
 void read_provider(const XmlElement& element, Reading& reading) {
   Remarks remarks;
   remarks.check_parent(element, "emailProvider", {"id"});
-  const std::string wanted = one_line(collapse(element.attribute("id")));
-  if (!wanted.empty() && wanted != reading.provider.key)
+  const std::string wanted = printable(collapse(element.attribute("id")), 200);
+  if (!wanted.empty() && wanted != reading.provider.key && !reading.file.people.is_personal(wanted))
     remarks.say(element, fmt::format("emailProvider: there is a provider {} already, so this is {}",
                                      wanted, reading.provider.key));
   reading.take(remarks);
   for (const XmlElement& child : element.children)
     if (child.name == "emailProvider") reading.keep_without_setting(child, "emailProvider in it");
   read_children(element, reading);
-  if (const auto text = note_mixed_servers(reading.provider))
-    reading.warnings.push_back({element.line, fmt::format("emailProvider: {}", *text)});
-  if (reading.provider.first_domain.empty())
-    reading.warnings.push_back(
-        {element.line, "emailProvider: no domain is left, so the provider is kept as a comment"});
 }
 
 /** Reads what stands beside the providers, which is meant for each of them. */
@@ -108,55 +97,44 @@ void read_root(const XmlElement& root, Reading& reading) {
   read_children(root, reading);
 }
 
-std::string wanted_key(const XmlElement& provider) {
+std::string wanted_key(const XmlElement& provider, const People& people) {
   const std::string id = collapse(provider.attribute("id"));
-  return id.empty() ? collapse(provider.child_text("domain")) : id;
+  return id.empty() || people.is_personal(id) ? collapse(provider.child_text("domain")) : id;
 }
 
 /** A document without a provider is worth a comment. */
-void keep_document(const XmlElement& root, const std::string& file, Draft& draft,
-                   std::vector<Warning>& warnings) {
-  ProviderDraft nothing{file, {}};
-  Reading reading{draft, nothing, warnings};
-  Remarks remarks;
-  remarks.say(root, "clientConfig: has no emailProvider, so there is no provider");
-  reading.take(remarks);
+void keep_document(const XmlElement& root, File& file) {
+  ProviderDraft nothing{file.name, {}};
+  Reading reading{file, nothing};
+  reading.say(root.line, "clientConfig: has no emailProvider, so there is no provider");
   for (const XmlElement& child : root.children) reading.keep_without_setting(child, child.name);
-  draft.providers.push_back(std::move(nothing));
+  file.draft.providers.push_back(std::move(nothing));
 }
 
-void read_document(const XmlElement& root, const std::string& file, Draft& draft,
-                   std::vector<Warning>& warnings) {
-  bool again = false;
-  for (const XmlElement& element : root.children) {
-    if (element.name != "emailProvider") continue;
-    ProviderDraft provider{file, claim_key(draft, wanted_key(element))};
-    Reading reading{draft, provider, warnings};
-    read_provider(element, reading);
-    reading.again = again;
-    read_root(root, reading);
-    draft.providers.push_back(std::move(provider));
-    again = true;
-  }
-  if (!again) keep_document(root, file, draft, warnings);
+void see_domains(const XmlElement& root, People& people) {
+  for (const XmlElement& provider : root.children)
+    for (const XmlElement& child : provider.children)
+      if (child.name == "domain") people.see_domain(child.text);
 }
 
 }  // namespace
 
-std::optional<std::string> read_client_config(const std::string& file, std::string_view content,
-                                              Draft& draft) {
-  const auto root = read_xml_tree(content);
-  if (!root) return fmt::format("{}:{}", file, root.error());
-  if (root->name != "clientConfig")
-    return fmt::format("{}:{}: is not autoconfig: {} stands in the place of clientConfig", file,
-                       root->line, root->name);
-  std::vector<Warning> warnings;
-  read_document(*root, file, draft, warnings);
-  // In the order of the file, not in that of the settings.
-  std::stable_sort(warnings.begin(), warnings.end(),
-                   [](const Warning& a, const Warning& b) { return a.line < b.line; });
-  for (const auto& [line, text] : warnings)
-    draft.warnings.push_back(one_line(fmt::format("{}:{}: {}", file, line, text)));
+Refusal read_client_config(const XmlElement& root, File& file) {
+  see_domains(root, file.people);
+  const auto is_provider = [](const XmlElement& child) { return child.name == "emailProvider"; };
+  const auto count = static_cast<std::size_t>(
+      std::count_if(root.children.begin(), root.children.end(), is_provider));
+  if (count * root.children.size() > shared_limit)
+    return Warning{root.line, fmt::format("has too much beside its {} providers", count)};
+  for (const XmlElement& element : root.children) {
+    if (!is_provider(element)) continue;
+    ProviderDraft provider{file.name, claim_key(file.draft, wanted_key(element, file.people))};
+    Reading reading{file, provider};
+    read_provider(element, reading);
+    read_root(root, reading);
+    reading.finish(element.line, "emailProvider");
+  }
+  if (count == 0) keep_document(root, file);
   return std::nullopt;
 }
 

@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
-#include "config/value.hpp"
+#include "import/words.hpp"
 
 namespace fingerpost::foreign {
 
@@ -16,6 +16,10 @@ bool has_setting(const std::vector<Line>& lines, std::string_view setting) noexc
   return std::any_of(lines.begin(), lines.end(),
                      [&](const Line& line) { return line.key == setting; });
 }
+
+/** In names of settings that hold one. */
+constexpr std::string_view secrets[] = {"password", "passwd", "passphrase", "bindpw",
+                                        "sharedsecret"};
 
 }  // namespace
 
@@ -36,6 +40,20 @@ Line server_line(const Server& server) {
   return line;
 }
 
+Value<Server> make_server(const ServerTexts& texts) {
+  if (texts.host.empty()) return tl::make_unexpected("has no host name");
+  const auto host = parse_hostname(texts.host);
+  if (!host) return tl::make_unexpected(host.error());
+  if (!texts.security) return tl::make_unexpected(texts.security.error());
+  const auto port = texts.port.empty()
+                        ? Value<std::uint16_t>(default_port(texts.type, *texts.security))
+                        : parse_port(texts.port);
+  if (!port) return tl::make_unexpected(port.error());
+  if (!texts.login) return tl::make_unexpected(texts.login.error());
+  if (!texts.auth) return tl::make_unexpected(texts.auth.error());
+  return Server{texts.type, *host, *port, *texts.security, *texts.login, *texts.auth};
+}
+
 bool Line::has(std::string_view setting) const noexcept {
   return has_setting(block, setting);
 }
@@ -45,11 +63,13 @@ bool ProviderDraft::has(std::string_view setting) const noexcept {
 }
 
 std::string claim_key(Draft& draft, std::string_view wanted) {
-  const std::string base = wanted.empty() ? "provider" : one_line(collapse(wanted));
-  std::string key = base;
-  for (int number = 2; !draft.keys.insert(key).second; ++number)
-    key = fmt::format("{}-{}", base, number);
-  return key;
+  const std::string base = wanted.empty() ? "provider" : printable(collapse(wanted), 200);
+  const auto [last, added] = draft.keys.try_emplace(base, 1);
+  if (added) return base;
+  for (;;) {
+    std::string key = fmt::format("{}-{}", base, ++draft.keys[base]);
+    if (draft.keys.try_emplace(key, 1).second) return key;
+  }
 }
 
 std::optional<std::string> add_domain(Draft& draft, ProviderDraft& provider,
@@ -57,12 +77,16 @@ std::optional<std::string> add_domain(Draft& draft, ProviderDraft& provider,
   const auto pattern = parse_domain(text);
   // What stands for more than one domain here is only a wrong name in the other formats.
   if (!pattern || pattern->kind != DomainPattern::Kind::exact)
-    return fmt::format("\"{}\" is not a domain", text);
+    return fmt::format("\"{}\" is not a domain", printable(text));
   const auto [owner, added] = draft.owners.try_emplace(pattern->name, provider.key);
   if (!added && owner->second == provider.key) return std::nullopt;
-  if (!added) return fmt::format("\"{}\" is listed by provider {} already", text, owner->second);
+  if (!added) {
+    provider.has_rival = true;
+    return fmt::format("\"{}\" is listed by provider {} already", printable(text), owner->second);
+  }
   if (provider.first_domain.empty()) provider.first_domain = pattern->name;
-  provider.lines.push_back({"domain", std::string(text)});
+  const bool legible = without_invisible(text) == text;
+  provider.lines.push_back({"domain", legible ? std::string(text) : pattern->name});
   return std::nullopt;
 }
 
@@ -93,15 +117,24 @@ std::string collapse(std::string_view text) {
   return collapsed;
 }
 
-std::string one_line(std::string_view text) {
-  std::string line(text);
-  if (is_plain_utf8(line)) return line;
-  for (char& c : line)
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
-  if (is_plain_utf8(line)) return line;
-  for (char& c : line)
-    if (static_cast<unsigned char>(c) >= 0x80) c = '?';
-  return line;
+bool is_secret(std::string_view name) {
+  const std::string lower = to_lower(name);
+  return std::any_of(std::begin(secrets), std::end(secrets),
+                     [&](std::string_view word) { return lower.find(word) != std::string::npos; });
+}
+
+std::string shown(std::string_view name, std::string_view value) {
+  constexpr std::string_view hidden = "(not shown)";
+  if (value.empty()) return {};
+  if (is_secret(name)) return std::string(hidden);
+  std::string text(value);
+  // USER:PASSWORD@ in a URL.
+  for (auto start = text.find("://"); start != text.npos; start = text.find("://", start + 3)) {
+    const auto end = text.find_first_of("/ ,\"", start + 3);
+    const auto at = text.rfind('@', end);
+    if (at != text.npos && at > start) text.replace(start + 3, at - start - 3, hidden);
+  }
+  return text;
 }
 
 }  // namespace fingerpost::foreign

@@ -5,9 +5,9 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
+#include "config/value.hpp"
 #include "model/server.hpp"
 
 /** What is read from files of other software, on its way to a configuration. */
@@ -29,6 +29,20 @@ Line comment(std::string text);
 /** `imap`, `pop3` or `smtp` with what differs from the defaults. */
 Line server_line(const Server& server);
 
+/** What a file says of a mail server, each part read or the reason why it could not be. */
+struct ServerTexts {
+  ServerType type;
+  std::string host;
+  /** Empty for the default of the type and the security. */
+  std::string port;
+  Value<Security> security;
+  Value<Pattern> login;
+  Value<std::vector<Auth>> auth;
+};
+
+/** Returns the server, or the first reason why there is none. */
+Value<Server> make_server(const ServerTexts& texts);
+
 struct ProviderDraft {
   /** Where it comes from. */
   std::string file;
@@ -40,16 +54,34 @@ struct ProviderDraft {
   std::string name = {};
   std::string short_name = {};
   std::vector<Line> lines = {};
+  /** Its file has it for whatever domain is asked for. */
+  bool any_domain = false;
+  /** A domain of its file belongs to another provider. */
+  bool has_rival = false;
+  /** Its only domain is `your_domain`, which the administrator replaces. */
+  bool awaits_domain = false;
+  std::size_t comments = 0;
+  /** Comments that were too many. */
+  std::size_t left_out = 0;
 
   bool has(std::string_view setting) const noexcept;
 };
 
+/** Stands where the administrator writes a domain. It is not one, so the configuration is refused
+    at this line until she has. */
+inline constexpr std::string_view your_domain = "<your-domain>";
+
 struct Draft {
+  /** Names for providers whose file names no domain. */
+  std::vector<std::string> domains = {};
+  /** Whether a provider took them. */
+  bool domains_used = false;
   std::vector<ProviderDraft> providers = {};
   std::vector<std::string> warnings = {};
   /** Domain in A-label form -> key of the provider that has it. */
   std::unordered_map<std::string, std::string> owners = {};
-  std::unordered_set<std::string> keys = {};
+  /** Key of a provider -> the last number that was put behind it. */
+  std::unordered_map<std::string, int> keys = {};
 };
 
 /** `wanted`, with a number behind it if another provider is called so. */
@@ -64,7 +96,10 @@ std::optional<std::string> note_mixed_servers(ProviderDraft& provider);
 
 /** With each run of white space as one blank, without white space at the ends. */
 std::string collapse(std::string_view text);
-/** Without what cannot stand in a line of UTF-8. */
-std::string one_line(std::string_view text);
+
+/** Returns whether a setting of that name holds a password or another secret. */
+bool is_secret(std::string_view name);
+/** Returns the value as it may stand in a comment: without passwords, those in URLs too. */
+std::string shown(std::string_view name, std::string_view value);
 
 }  // namespace fingerpost::foreign

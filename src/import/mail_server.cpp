@@ -31,6 +31,15 @@ Value<T> read_field(const XmlElement& element, std::string_view name,
   return otherwise;
 }
 
+Value<Pattern> read_login(const XmlElement& element, const Reading& reading, Remarks& remarks) {
+  const XmlElement* const username = element.child("username");
+  if (username && !username->text.empty())
+    return reading.login(username->text, username->line, fmt::format("{}: username", element.name),
+                         remarks);
+  remarks.say(element, fmt::format("{}: has no username; the default is taken", element.name));
+  return Pattern::email_address();
+}
+
 /** SASL names and HTTP's methods are another kind of words. */
 Value<Auth> read_method(const XmlElement& element) {
   const std::string text = collapse(element.text);
@@ -92,15 +101,15 @@ void check_child(const XmlElement& server, const XmlElement& child, Remarks& rem
 
 }  // namespace
 
-Value<Server> read_mail_server(const XmlElement& element, ServerType type, Remarks& remarks) {
+Value<Server> read_mail_server(const XmlElement& element, ServerType type, const Reading& reading,
+                               Remarks& remarks) {
   const auto host = read_field(element, "hostname", parse_hostname);
   if (!host) return tl::make_unexpected(host.error());
   const auto security = read_field(element, "socketType", parse_socket_type);
   if (!security) return tl::make_unexpected(security.error());
   const auto port = read_field(element, "port", parse_port, default_port(type, *security), remarks);
   if (!port) return tl::make_unexpected(port.error());
-  const auto login =
-      read_field(element, "username", parse_login, Pattern::email_address(), remarks);
+  const auto login = read_login(element, reading, remarks);
   if (!login) return tl::make_unexpected(login.error());
   auto auth = read_methods(element, remarks);
   if (!auth) return tl::make_unexpected(auth.error());

@@ -10,9 +10,10 @@ namespace fingerpost::foreign {
 
 namespace {
 
-Value<UrlPattern> read_url_attribute(const XmlElement& element) {
+Value<UrlPattern> read_url_attribute(const XmlElement& element, std::string_view place,
+                                     const Reading& reading, Remarks& remarks) {
   if (element.attribute("url").empty()) return tl::make_unexpected("has no url");
-  return parse_url(element.attribute("url"));
+  return parse_url(reading.url(element.attribute("url"), element.line, place, remarks));
 }
 
 /** The settings know languages, not their varieties. */
@@ -24,18 +25,18 @@ Value<std::string> parse_lang(std::string_view text) {
 void read_descr(const XmlElement& descr, Line& page, Remarks& remarks) {
   constexpr std::string_view place = "documentation: descr";
   const std::string_view written = descr.attribute("lang");
-  const auto text = parse_text(collapse(descr.text));
+  const std::string text = collapse(without_invisible(collapse(descr.text)));
   const auto language = parse_lang(written);
-  if (!text && !descr.text.empty())
-    return remarks.keep(descr, fmt::format("{} {}", place, text.error()));
   if (!language) return remarks.keep(descr, fmt::format("{}: {}", place, language.error()));
   if (page.has(*language))
     return remarks.keep(descr, fmt::format("{} in {} is there already", place, *language));
   remarks.check_leaf(descr, place, {"lang"});
-  if (!text) return;
+  if (text != collapse(descr.text))
+    remarks.say(descr, fmt::format("{}: has invisible characters, which are left out", place));
+  if (text.empty()) return;
   if (!written.empty() && !equal_ignoring_case(*language, written))
     remarks.say(descr, fmt::format("{}: lang \"{}\" is taken as {}", place, written, *language));
-  page.block.push_back({*language, *text});
+  page.block.push_back({*language, text});
 }
 
 void read_documentation_child(const XmlElement& child, Line& page, Remarks& remarks) {
@@ -44,9 +45,9 @@ void read_documentation_child(const XmlElement& child, Line& page, Remarks& rema
 }
 
 void read_login_page(const XmlElement& element, Reading& reading) {
-  const auto url = read_url_attribute(element);
-  if (!url) return reading.keep(element, fmt::format("webMail: loginPage: {}", url.error()));
   Remarks remarks;
+  const auto url = read_url_attribute(element, "webMail: loginPage", reading, remarks);
+  if (!url) return reading.keep(element, fmt::format("webMail: loginPage: {}", url.error()));
   remarks.check_parent(element, "webMail: loginPage", {"url"});
   remarks.check_children(element, "webMail: loginPage");
   reading.take_once(element, remarks, {"webmail", url->text()});
@@ -55,9 +56,9 @@ void read_login_page(const XmlElement& element, Reading& reading) {
 }  // namespace
 
 void read_documentation(const XmlElement& element, Reading& reading) {
-  const auto url = read_url_attribute(element);
-  if (!url) return reading.keep(element, fmt::format("documentation: {}", url.error()));
   Remarks remarks;
+  const auto url = read_url_attribute(element, "documentation", reading, remarks);
+  if (!url) return reading.keep(element, fmt::format("documentation: {}", url.error()));
   remarks.check_parent(element, "documentation", {"url"});
   Line page{"documentation", url->text()};
   for (const XmlElement& child : element.children) read_documentation_child(child, page, remarks);

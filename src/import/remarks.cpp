@@ -26,19 +26,13 @@ std::string escape(std::string_view text) {
   return escaped;
 }
 
-/** A password has no place in a configuration, not even in a comment. */
-std::string shown(std::string_view name, std::string_view value) {
-  if (value.empty() || !equal_ignoring_case(name, "password")) return escape(value);
-  return "(not shown)";
-}
-
 /** The element as it stood in the file but for white space, a comment a line. */
 void show(const XmlElement& element, std::size_t depth, std::vector<Line>& comments) {
   const std::string indent(2 * depth, ' ');
   std::string tag = fmt::format("{}<{}", indent, element.name);
   for (const auto& [name, value] : element.attributes)
-    tag += fmt::format(" {}=\"{}\"", name, shown(name, value));
-  const std::string text = shown(element.name, element.text);
+    tag += fmt::format(" {}=\"{}\"", name, escape(shown(name, value)));
+  const std::string text = escape(shown(element.name, element.text));
   if (element.children.empty() && text.empty()) return comments.push_back(comment(tag + "/>"));
   const std::string end = fmt::format("</{}>", element.name);
   if (element.children.empty()) return comments.push_back(comment(tag + ">" + text + end));
@@ -47,16 +41,26 @@ void show(const XmlElement& element, std::size_t depth, std::vector<Line>& comme
   comments.push_back(comment(indent + end));
 }
 
+std::string at(unsigned long line, std::string_view text) {
+  return line > 0 ? fmt::format("line {}: {}", line, text) : std::string(text);
+}
+
 }  // namespace
 
-void Remarks::say(const XmlElement& at, std::string_view text) {
-  warnings_.push_back({at.line, std::string(text)});
-  comments_.push_back(comment(fmt::format("line {}: {}", at.line, text)));
+void Remarks::say(unsigned long line, std::string_view text) {
+  warnings_.push_back({line, std::string(text)});
+  comments_.push_back(comment(at(line, text)));
+}
+
+void Remarks::keep(unsigned long line, std::string_view text, std::string_view written) {
+  warnings_.push_back({line, fmt::format("{}; kept as a comment", text)});
+  comments_.push_back(comment(at(line, text) + ":"));
+  comments_.push_back(comment(fmt::format("  {}", written)));
 }
 
 void Remarks::keep(const XmlElement& element, std::string_view text) {
   warnings_.push_back({element.line, fmt::format("{}; kept as a comment", text)});
-  comments_.push_back(comment(fmt::format("line {}: {}:", element.line, text)));
+  comments_.push_back(comment(at(element.line, text) + ":"));
   show(element, 1, comments_);
 }
 
@@ -65,7 +69,7 @@ void Remarks::check_attributes(const XmlElement& element, std::string_view place
   for (const auto& [name, value] : element.attributes)
     if (std::find(known.begin(), known.end(), name) == known.end())
       say(element, fmt::format("{}: attribute {}=\"{}\" has no setting here", place, name,
-                               shown(name, value)));
+                               escape(shown(name, value))));
 }
 
 void Remarks::check_parent(const XmlElement& element, std::string_view place,

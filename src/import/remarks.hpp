@@ -11,7 +11,9 @@
 
 namespace fingerpost::foreign {
 
+/** What is to be said of a place in a file. */
 struct Warning {
+  /** From 1; 0 for the whole file, or where a format has no lines. */
   unsigned long line;
   std::string text;
 };
@@ -21,8 +23,10 @@ struct Warning {
 class Remarks {
  public:
   /** `text` says all. */
-  void say(const XmlElement& at, std::string_view text);
-  /** `text` says why the element is no setting; the comment shows the element too. */
+  void say(unsigned long line, std::string_view text);
+  void say(const XmlElement& at, std::string_view text) { say(at.line, text); }
+  /** `text` says why something is not a setting; the comment shows it too, as `written`. */
+  void keep(unsigned long line, std::string_view text, std::string_view written);
   void keep(const XmlElement& element, std::string_view text);
   /** Speaks of every attribute that is none of `known`. `place` leads to the element. */
   void check_attributes(const XmlElement& element, std::string_view place,

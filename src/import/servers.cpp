@@ -19,8 +19,11 @@ std::optional<std::string> service_url_name(const XmlElement& element) {
 }
 
 /** Over HTTP every provider has one login and one list of methods. */
-bool is_usual(const XmlElement& child) {
-  if (child.name == "username") return child.text == Pattern::email_address().text();
+bool is_usual(const XmlElement& child, const People& people) {
+  if (child.name == "username") {
+    const auto login = people.login(child.text);
+    return login && login->pattern == Pattern::email_address();
+  }
   if (child.name != "authentication") return false;
   const bool http = equal_ignoring_case(child.attribute("system"), "http");
   return equal_ignoring_case(child.text, http ? "Basic" : "http-basic") ||
@@ -28,32 +31,43 @@ bool is_usual(const XmlElement& child) {
 }
 
 void check_service_child(const XmlElement& service, const XmlElement& child,
-                         std::string_view url_name, Remarks& remarks) {
+                         std::string_view url_name, const People& people, Remarks& remarks) {
   const std::string place = fmt::format("{}: {}", service.name, child.name);
   if (service.child(url_name) == &child)
     remarks.check_leaf(child, place, {});
-  else if (is_usual(child))
+  else if (is_usual(child, people))
     remarks.check_leaf(child, place, {"system"});
   else
     remarks.keep(child, fmt::format("{} has no setting here", place));
+}
+
+/** Autoconfig 1.1 has no such elements, so the configuration asks before it gives them. */
+bool in_extensions(std::string_view key) {
+  return key == "caldav" || key == "carddav" || key == "jmap";
 }
 
 /** A server that is reached by URL becomes the setting `key`. */
 void read_service(const XmlElement& element, std::string_view key, Reading& reading) {
   const auto url_name = service_url_name(element);
   if (!url_name) return reading.keep(element, fmt::format("{}: has no url", element.name));
-  const auto url = parse_https_url(element.child_text(*url_name));
-  if (!url) return reading.keep(element, fmt::format("{}: {}", element.name, url.error()));
   Remarks remarks;
+  const auto url = parse_https_url(
+      reading.url(element.child_text(*url_name), element.line, element.name, remarks));
+  if (!url) return reading.keep(element, fmt::format("{}: {}", element.name, url.error()));
   remarks.check_parent(element, element.name, {"type"});
   for (const XmlElement& child : element.children)
-    check_service_child(element, child, *url_name, remarks);
+    check_service_child(element, child, *url_name, reading.file.people, remarks);
+  if (in_extensions(key))
+    remarks.say(
+        element,
+        fmt::format("{}: autoconfig clients are told of it again only with `extensions yes`",
+                    element.name));
   reading.take_once(element, remarks, {std::string(key), url->text()});
 }
 
 void read_server(const XmlElement& element, ServerType type, Reading& reading) {
   Remarks remarks;
-  const auto server = read_mail_server(element, type, remarks);
+  const auto server = read_mail_server(element, type, reading, remarks);
   if (server)
     reading.take(remarks, server_line(*server));
   else
@@ -100,9 +114,8 @@ constexpr ServerRow server_rows[] = {
 
 /** The one kind of server that is left out but for the URL of ActiveSync in it. */
 void read_exchange_url(const XmlElement& element, Reading& reading) {
-  const auto url = parse_https_url(element.child_text("easURL"));
-  if (url && !reading.provider.has("activesync"))
-    reading.provider.lines.push_back({"activesync", url->text()});
+  if (element.child("easURL") && !reading.provider.has("activesync"))
+    reading.take_url("activesync", element.line, "easURL", element.child_text("easURL"));
 }
 
 }  // namespace

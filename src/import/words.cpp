@@ -49,4 +49,10 @@ Value<Auth> parse_method(std::string_view text) {
   return tl::make_unexpected(fmt::format("authentication \"{}\" is not known here", text));
 }
 
+Security security_of_port(std::string_view port) noexcept {
+  for (const std::string_view plain : {"143", "110", "25", "587"})
+    if (port == plain) return Security::starttls;
+  return Security::tls;
+}
+
 }  // namespace fingerpost::foreign

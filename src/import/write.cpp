@@ -5,11 +5,15 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
+
 namespace fingerpost::foreign {
 
 namespace {
 
 constexpr std::size_t longest_line = 100;
+/** In bytes; the rest is left out. */
+constexpr std::size_t longest_comment = 1000;
 
 std::size_t longest_key(const std::vector<Line>& lines) {
   std::size_t longest = 0;
@@ -17,9 +21,14 @@ std::size_t longest_key(const std::vector<Line>& lines) {
   return longest;
 }
 
+/** Nothing that deceives reaches a terminal, even if a reader let it pass. */
+std::string visible(std::string_view text) {
+  return printable(text, std::string_view::npos);
+}
+
 std::string setting(const Line& line, std::size_t width) {
   if (line.value.empty()) return line.key;
-  return fmt::format("{:<{}} {}", line.key, width, quote(line.value));
+  return fmt::format("{:<{}} {}", line.key, width, quote(visible(line.value)));
 }
 
 /** ` { security starttls  port 1430 }` */
@@ -35,7 +44,7 @@ void write_lines(const std::vector<Line>& lines, std::size_t depth, std::string&
   const std::size_t width = longest_key(lines);
   for (const Line& line : lines) {
     if (line.key.empty()) {
-      text += fmt::format("{}; {}\n", indent, one_line(line.value));
+      text += fmt::format("{}; {}\n", indent, printable(line.value, longest_comment));
       continue;
     }
     const std::string start = indent + setting(line, width);
@@ -72,15 +81,15 @@ std::string as_comment(std::string_view text) {
 }
 
 std::string provider_text(const ProviderDraft& provider) {
-  std::string text = fmt::format("; from {}\n", one_line(provider.file));
+  std::string text = fmt::format("; from {}\n", printable(provider.file, longest_comment));
   if (provider.key.empty()) {
     write_lines(provider.lines, 0, text);
     return text;
   }
-  std::string block = fmt::format("provider {}\n{{\n", quote(provider.key));
+  std::string block = fmt::format("provider {}\n{{\n", quote(visible(provider.key)));
   write_lines(all_lines(provider), 1, block);
   block += "}\n";
-  if (!provider.first_domain.empty()) return text + block;
+  if (!provider.first_domain.empty() || provider.awaits_domain) return text + block;
   return text + "; No domain is left, so this provider cannot be served before it has one:\n" +
          as_comment(block);
 }

@@ -100,6 +100,11 @@ class Usage(ToolCase):
     def test_wrong_values(self):
         for arguments, message in (
                 (['show', 'example.com'], '"example.com" is not an address (ann@example.com)'),
+                (['show', 'a\u202e\x9b\u200b@example.com\n'],
+                 '"a???@example.com?" is not an address (ann@example.com)'),
+                (['import', '--domain', 'a b\u202e', 'x'],
+                 '--domain: "a b?" is not a domain (example.com)'),
+                (['import', '--domain', '*', 'x'], '--domain: "*" is not a domain (example.com)'),
                 (['dns', 'not a domain'], '"not a domain" is not a domain'),
                 (['dns', '--target', 'a b'], '--target "a b" is no host name and no address'),
                 (['dns', '--target', 'a.example', '--target', 'b.example'],
@@ -263,6 +268,55 @@ documentation  https://help.xn--mller-kva.example/?u=a%2Bb
                                        status=1))
         self.assertEqual('fingerpost: such a client is answered 404: the provider has no '
                          'activesync\n', self.stderr)
+
+
+class Import(ToolCase):
+    def test_signed_profile(self):
+        """It is refused with the command that unwraps it; that works."""
+        subprocess.run(['openssl', 'req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=a',
+                        '-keyout', self.path('key.pem'), '-out', self.path('cert.pem')], check=True,
+                       capture_output=True, timeout=60)
+        profile = self.write('plain.mobileconfig', run('-c', self.config, 'show', 'a@example.com',
+                                                       '--as', 'apple').stdout)
+        for form in ('DER', 'PEM'):
+            with self.subTest(form):
+                signed = self.path(f'{form}.mobileconfig')
+                subprocess.run(['openssl', 'cms', '-sign', '-nodetach', '-binary', '-outform', form,
+                                '-signer', self.path('cert.pem'), '-inkey', self.path('key.pem'),
+                                '-in', profile, '-out', signed], check=True, timeout=60)
+                result = run('import', signed)
+                self.assertEqual((1, ''), (result.returncode, result.stdout))
+                command = re.search(r': is signed; import what this prints: (openssl .* -in )FILE$',
+                                    result.stderr.splitlines()[0])[1].split()
+                unwrapped = subprocess.run([*command, signed], capture_output=True, timeout=60)
+                printed = subprocess.run([FINGERPOST, 'import', '-'], input=unwrapped.stdout,
+                                         capture_output=True, timeout=60)
+                self.assertEqual(0, printed.returncode, printed.stderr)
+                self.assertRegex(printed.stdout.decode(), r'\n    domain +example\.com\n')
+
+    def test_round_trip(self):
+        """What is served for one person, as it comes, gives the same servers for everybody."""
+        for form, name in (('autoconfig', 'xml'), ('outlook', 'xml'), ('apple', 'mobileconfig')):
+            with self.subTest(form):
+                answer = run('-c', self.config, 'show', 'ann@example.com', '--as', form).stdout
+                result = run('import', '-', '--domain', 'example.com',
+                             stdin=self.write(f'{form}.{name}', answer).open())
+                self.assertEqual(0, result.returncode, result.stderr)
+                self.assertNotIn('ann@', result.stdout)
+                again = self.write(f'{form}.conf', result.stdout)
+                servers = [json.loads(run('-c', config, '--json', 'show', 'ann@example.com')
+                                      .stdout)['servers'] for config in (again, self.config)]
+                if form == 'apple':  # a profile has one account
+                    servers[1] = [next(server for server in servers[1] if server['type'] in kinds)
+                                  for kinds in (('imap', 'pop3'), ('smtp',))]
+                self.assertEqual(servers[1], servers[0])
+
+    def test_terminal(self):
+        """Nothing of a file's name or content reaches a terminal that could deceive."""
+        path = self.write('a\u202e\x1b[31m.xml', '<clientConfig><a\u00b7 b="\u202e"/></clientConfig>')
+        for arguments in (['import', path], ['import', '--json', path], ['import', f'{path}x']):
+            result = run(*arguments)
+            self.assertNotRegex(result.stdout + result.stderr, '[\u202e\x1b]')
 
 
 class Dns(ToolCase):

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "import/import.hpp"
 
+#include "base/text.hpp"
 #include "config/load.hpp"
 #include "memory_file.hpp"
 #include "target.hpp"
@@ -10,8 +11,21 @@ using namespace fingerpost;
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const MemoryFile file(as_text(data, size));
   const std::string path = file.path();
-  const Imported imported = import_files({&path, 1});
+  const std::string domain = "named.example";
+  const Imported imported = import_files({&path, 1}, {&domain, 1});
   const Loaded loaded = load_configuration(MemoryFile(imported.configuration).path());
   expect(imported.providers == 0 || loaded.state, "what was imported can be loaded");
+  expect(imported.without_domain == 0, "a domain that is named is taken");
+  std::string lines = imported.configuration;
+  std::erase(lines, '\n');
+  expect(without_invisible(lines) == lines, "all that is written is visible");
+  for (const auto* const texts : {&imported.warnings, &imported.refusals})
+    for (const std::string& text : *texts)
+      expect(without_invisible(text) == text, "all that is said is visible");
+  // Without a domain, the configuration may still need one.
+  const Imported awaited = import_files({&path, 1});
+  const Loaded found = load_configuration(MemoryFile(awaited.configuration).path());
+  expect(awaited.providers == 0 || awaited.without_domain > 0 || found.state,
+         "what was imported can be loaded");
   return 0;
 }

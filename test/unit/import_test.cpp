@@ -9,6 +9,7 @@
 #include "config/load.hpp"
 #include "folder.hpp"
 #include "import/draft.hpp"
+#include "import/people.hpp"
 #include "import/words.hpp"
 #include "import/write.hpp"
 
@@ -154,13 +155,9 @@ TEST_CASE("the words of autoconfig") {
     CHECK(!parse_method(word));
 }
 
-TEST_CASE("a text becomes one line") {
+TEST_CASE("a text is collapsed") {
   CHECK(collapse(" a\n\t b  c ") == "a b c");
   CHECK(collapse(" \n").empty());
-  CHECK(one_line("a\nb\x7f") == "a b ");
-  CHECK(one_line("ü") == "ü");
-  CHECK(one_line("a\xff\n") == "a? ");
-  CHECK(one_line("a\xc2\x85") == "a??");
 }
 
 TEST_CASE_FIXTURE(ImportFolder, "files are told apart by their content and taken in order") {
@@ -193,18 +190,18 @@ TEST_CASE_FIXTURE(ImportFolder, "the same again does no harm") {
 }
 
 TEST_CASE_FIXTURE(ImportFolder, "all refusals are told at once") {
-  write("0", "");
-  const auto imported = import({"", "plain text", "<a/>", "\n<clientConfig>", "[]", "{", "{}",
-                                R"({"domains": 1, "servers": []})", seed});
+  const auto imported = import(
+      {"", "<a/>", "\n<clientConfig>", "[]", "{", "{}", R"({"domains": 1, "servers": []})", seed});
   REQUIRE(!imported);
-  CHECK(imported.error() ==
-        Texts{"0: is neither XML of autoconfig nor JSON of automx2",
-              "1: is neither XML of autoconfig nor JSON of automx2",
-              "2:1: is not autoconfig: a stands in the place of clientConfig",
-              "3:2: no element found", "4: is neither XML of autoconfig nor JSON of automx2",
-              "5: is not well-formed JSON",
-              "6: is no seed of automx2, which has lists of domains and servers",
-              "7: is no seed of automx2, which has lists of domains and servers"});
+  CHECK(
+      imported.error() ==
+      Texts{"0: is empty",
+            "1:1: a is not clientConfig (autoconfig), Autodiscover or plist (Apple), so this file "
+            "cannot be imported",
+            "2:2: no element found", "3: has no section [automx], so it is not an automx.conf",
+            "4: is not well-formed JSON",
+            "5: is not a seed of automx2, which has lists of domains and servers",
+            "6: is not a seed of automx2, which has lists of domains and servers"});
   const auto missing = import_files(std::vector{(path / "none").string(), path.string()});
   CHECK(missing.refusals == Texts{(path / "none").string() + ": No such file or directory",
                                   path.string() + ": Is a directory"});
@@ -216,7 +213,132 @@ TEST_CASE_FIXTURE(ImportFolder, "a refused file does not hinder the others") {
   CHECK(imported.refusals.size() == 1);
   CHECK(imported.providers == 1);
   CHECK(imported.configuration.find("domain a.example") != std::string::npos);
-  CHECK(import_files(std::vector{write("none", autoconfig("a", "%EMAILDOMAIN%"))}).providers == 0);
+}
+
+TEST_CASE_FIXTURE(ImportFolder, "a domain that is missing is asked for, or named") {
+  const std::vector files{write("any", autoconfig("a", "%EMAILDOMAIN%"))};
+  const Imported awaited = import_files(files);
+  CHECK(awaited.providers == 1);
+  CHECK(awaited.without_domain == 1);
+  CHECK(!load(awaited.configuration).state);
+  const std::string name = "b.example";
+  const Imported named = import_files(files, {&name, 1});
+  CHECK(named.providers == 1);
+  CHECK(named.without_domain == 0);
+  CHECK(named.domains_used);
+  CHECK(load(named.configuration).state);
+  // The second provider cannot have it too.
+  const Imported twice = import_files(std::vector{files[0], files[0]}, {&name, 1});
+  CHECK(twice.providers == 1);
+  CHECK(twice.without_domain == 0);
+  CHECK(load(twice.configuration).state);
+}
+
+TEST_CASE("a login of one person becomes a placeholder") {
+  const std::unordered_map<std::string, std::string> earlier{{"earlier.example", "e"}};
+  People people(earlier);
+  people.see_domain("Example.ORG");
+  people.see("Mail for Ann <Ann.Jones@example.org>, or bob%40example.org; eve@elsewhere.example");
+  const auto login = [&](std::string_view text) {
+    const auto found = people.login(text);
+    return found ? found->pattern.text() + (found->remark.empty() ? "" : " !") : found.error();
+  };
+  CHECK(login("%EMAILADDRESS%") == "%EMAILADDRESS%");
+  CHECK(login("x@EXAMPLE.org") == "%EMAILADDRESS% !");
+  CHECK(login("x%40example%2eorg") == "%EMAILADDRESS% !");
+  CHECK(login("mailto:x@example.org") == "%EMAILADDRESS% !");
+  CHECK(login("x@earlier.example") == "%EMAILADDRESS% !");
+  CHECK(login("ann.jones") == "%EMAILLOCALPART% !");
+  CHECK(login("BOB") == "%EMAILLOCALPART% !");
+  CHECK(login("eve") == "eve !");
+  CHECK(login("eve@elsewhere.example") == "eve@elsewhere.example !");
+  CHECK(login("CORP\\bob") == "CORP\\%EMAILLOCALPART% !");
+  CHECK(login("x+example.org") == "%EMAILLOCALPART%+%EMAILDOMAIN% !");
+  CHECK(login("x+elsewhere.example") == "x+elsewhere.example !");
+  CHECK(login("all@%EMAILDOMAIN%") == "all@%EMAILDOMAIN% !");
+  CHECK(login("a\xe2\x80\xae") == "the login name has an invisible character");
+  CHECK(people.is_personal("Bob"));
+  CHECK(people.is_personal("(bob@example.org)"));
+  CHECK(!people.is_personal("Example Mail"));
+  CHECK(!people.is_personal("eve@elsewhere.example"));
+  const std::unordered_map<std::string, std::string> nobody;
+  // Whose address it is does not matter while no domain is known.
+  CHECK(People(nobody).login("eve@elsewhere.example")->pattern == Pattern::email_address());
+}
+
+TEST_CASE("secrets are not shown") {
+  CHECK(shown("a", "b") == "b");
+  CHECK(shown("adminPassword", "b") == "(not shown)");
+  CHECK(shown("bindpw", "b") == "(not shown)");
+  CHECK(shown("password", "").empty());
+  CHECK(shown("host", "ldap://a:b@c/d, mysql://e@f") ==
+        "ldap://(not shown)@c/d, mysql://(not shown)@f");
+  CHECK(shown("url", "https://a.example/b@c") == "https://a.example/b@c");
+}
+
+TEST_CASE_FIXTURE(ImportFolder, "what comes of a huge file is bounded") {
+  const auto repeated = [](std::size_t count, const std::string& text) {
+    std::string all;
+    for (std::size_t i = 0; i < count; ++i) all += text;
+    return all;
+  };
+  const auto refusal = [&](const std::string& content) {
+    const auto imported = import({content});
+    return imported ? std::string() : imported.error().front();
+  };
+  const std::string server =
+      "<incomingServer type='imap'><hostname>a.example</hostname>"
+      "<socketType>SSL</socketType></incomingServer>";
+  CHECK(refusal(autoconfig("a", "a.example", repeated(4000, server))) ==
+        "0:1: has more than 10000 elements");
+  CHECK(refusal("<clientConfig>" + repeated(400, "<emailProvider id='a'/><motd/>") +
+                "</clientConfig>") == "0:1: has too much beside its 400 providers");
+  CHECK(refusal("[automx]\n" + repeated(10000, "a = b\n")) ==
+        "0:10001: there are more than 10000 lines");
+  CHECK(refusal("IMAP_HOST=a\n" + repeated(300, "A=b\n")) ==
+        "0:201: there are more than 200 variables");
+  CHECK(refusal(repeated(101, "environment:\n - IMAP_HOST=a\n")) ==
+        "0: has more than 100 services");
+  CHECK(refusal("IMAP_HOST=a\n" + repeated(10001, "a\n")) ==
+        "0: has more than 10000 lines that set nothing");
+  CHECK(refusal(R"({"domains": [], "servers": [0)" + repeated(10000, ",0") + "]}") ==
+        "0: has more than 10000 servers");
+  CHECK(refusal(std::string(std::size_t{17} << 20, 'x')) == "0: is larger than 16 MiB");
+
+  const auto many = import({autoconfig("a", "a.example", repeated(3000, "<x>y</x>\n"))});
+  REQUIRE(many);
+  CHECK(many->warnings.size() == 101);
+  CHECK(many->warnings.back() == "0: 2900 more remarks are comments in the configuration");
+  CHECK(many->configuration.find("; 5000 more lines of comments are left out\n") !=
+        std::string::npos);
+  const auto longest =
+      import({autoconfig("a", "a.example", "<x y='" + std::string(5000, 'z') + "'/>")});
+  REQUIRE(longest);
+  CHECK(longest->configuration.size() < 1500);
+}
+
+TEST_CASE_FIXTURE(ImportFolder, "many domains are imported") {
+  std::string domains;
+  for (int i = 0; i < 50000; ++i)
+    domains += "<domain>d" + std::to_string(i) + ".example</domain>\n";
+  const auto imported = import({autoconfig("a", "a.example", domains)});
+  REQUIRE(imported);
+  CHECK(load(imported->configuration).state->catalog.domains() == 50001);
+}
+
+TEST_CASE_FIXTURE(ImportFolder, "a password in a profile or an environment is never written") {
+  const auto imported = import(
+      {"<plist><dict><key>PayloadContent</key><array><dict><key>PayloadType</key>"
+       "<string>com.apple.mail.managed</string><key>IncomingPassword</key><string>sesame</string>"
+       "<key>a</key><dict><key>b</key><string>sesame</string></dict></dict><dict>"
+       "<key>PayloadType</key><string>x</string><key>Passphrase</key><string>sesame</string></dict>"
+       "</array></dict></plist>",
+       "IMAP_HOST=a.example\nA_PASSWORD=sesame\nURL=smtp://a:sesame@b\n",
+       "[automx]\ndomains = a.example\n[global]\nbindpw = sesame\nhost = ldap://a:sesame@b/\n"});
+  REQUIRE(imported);
+  CHECK(imported->configuration.find("sesame") == std::string::npos);
+  for (const std::string& warning : imported->warnings)
+    CHECK(warning.find("sesame") == std::string::npos);
 }
 
 TEST_CASE_FIXTURE(ImportFolder, "hostile JSON is refused or kept, never a crash") {
