@@ -40,8 +40,13 @@ struct Subcommand {
   Add add;
 };
 
-Run add_check(CLI::App&, const Options& options) {
-  return [&] { return check(options.config, options.output); };
+Run add_check(CLI::App& app, const Options& options) {
+  const auto own = std::make_shared<CheckOptions>();
+  app.add_flag("--strict", own->strict, "Warnings count: status 1 if there are any");
+  return [&options, own] {
+    if (options.config_given) own->command += " -c " + options.config;
+    return check(options.config, *own, options.output);
+  };
 }
 
 template <class T>

@@ -21,6 +21,7 @@ TABLES = {
     'Setting<ProviderDraft> settings': 'Settings of a provider',
     'Setting<ServerDraft> settings': 'Settings of a server',
     'Setting<OAuth2> oauth2_settings': 'Settings of oauth2',
+    'Setting<DomainsFile> settings': 'Settings of domains-file',
 }
 # Those whose settings have a line each in the sample; the others stand in the line of their block.
 BY_LINE = ('Settings of the process', 'Settings of a provider')
@@ -107,6 +108,9 @@ def in_block(row, line):
         'Settings of a provider': 'provider test {{\n{}\n}}\n',
         'Settings of a server': 'provider test {{\ndomain test.example\nimap mail.test.example {{\n'
                                 '{}\n}}\nsmtp mail.test.example\n}}\n',
+        'Settings of domains-file': 'provider test {{\ndomain test.example\nimap mail.test.example\n'
+                                    'smtp mail.test.example\ndomains-file domains/example {{\n'
+                                    '{}\n}}\n}}\n',
         'Settings of oauth2': 'provider test {{\ndomain test.example\nauth oauth2\nauth '
                               'password-cleartext\nimap mail.test.example\n'
                               'smtp mail.test.example\noauth2 {{\n{}\n}}\n}}\n',
@@ -196,6 +200,7 @@ def every_setting_is_in_the_sample(_):
         'Settings of sign': blocks_in(['sign'], lines),
         'Settings of a server': blocks_in(SERVERS, lines),
         'Settings of oauth2': blocks_in(['oauth2'], lines),
+        'Settings of domains-file': blocks_in(['domains-file'], lines),
     }
     for row in ROWS:
         begin = '^ *' if row.section in BY_LINE else r'(?:^|  )\s*'

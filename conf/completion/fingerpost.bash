@@ -31,6 +31,7 @@ _fingerpost() {
 
     case $subcommand in
         '') options+=" --version $subcommands" ;;
+        check) options+=' --strict' ;;
         show) options+=' --as' ;;
         dns) options+=' --style --target' ;;
         names) options+=' --style --target --certbot' ;;

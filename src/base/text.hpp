@@ -73,7 +73,7 @@ std::string printable(std::string_view text, std::size_t most = 80);
 std::string without_invisible(std::string_view text);
 
 /** The same between quotation marks, as messages show what is written in a file. */
-std::string quoted(std::string_view text);
+std::string in_quotes(std::string_view text);
 
 /** Joins the first `most` texts by commas and says how many more there are: `a, b and 3 more`. */
 std::string listed(std::span<const std::string> texts, std::size_t most = 3);

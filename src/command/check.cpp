@@ -4,9 +4,13 @@
 #include <fmt/format.h>
 #include <sysexits.h>
 
+#include <algorithm>
+#include <cstdlib>
 #include <map>
+#include <utility>
 
 #include "command/json.hpp"
+#include "command/readers.hpp"
 #include "config/load.hpp"
 
 namespace fingerpost {
@@ -32,12 +36,30 @@ Json as_json(const Problem& problem) {
           {"text", problem.text}};
 }
 
-void print_json(const Loaded& loaded, const std::string& config) {
+/** What was loaded, and the warnings that only this tool has. */
+struct Checked {
+  Loaded loaded;
+  Problems unreadable;
+
+  std::size_t errors() const { return loaded.problems.counts().errors; }
+  std::size_t warnings() const {
+    return loaded.problems.counts().warnings + unreadable.counts().warnings;
+  }
+  template <class Function>
+  void for_each_problem(Function function) const {
+    std::for_each(loaded.problems.begin(), loaded.problems.end(), function);
+    std::for_each(unreadable.begin(), unreadable.end(), function);
+  }
+};
+
+void print_json(const Checked& checked, const std::string& config) {
+  const Loaded& loaded = checked.loaded;
   Json json = {{"file", config},
                {"good", loaded.state != nullptr},
                {"problems", Json::array()},
                {"providers", Json::array()}};
-  for (const Problem& problem : loaded.problems) json["problems"].push_back(as_json(problem));
+  checked.for_each_problem(
+      [&](const Problem& problem) { json["problems"].push_back(as_json(problem)); });
   if (loaded.state) {
     auto domains = domains_of(loaded.state->catalog);
     for (const auto& provider : loaded.state->catalog.providers())
@@ -59,10 +81,11 @@ void print_providers(const Catalog& catalog) {
   fmt::print("{}", table.text());
 }
 
-std::string verdict(const Loaded& loaded) {
-  const auto& [errors, warnings] = loaded.problems.counts();
+std::string verdict(const Checked& checked) {
+  const Loaded& loaded = checked.loaded;
+  const std::size_t errors = checked.errors();
   std::string text = errors ? counted(errors, "error") : std::string("good");
-  if (warnings) text += ", " + counted(warnings, "warning");
+  if (checked.warnings()) text += ", " + counted(checked.warnings(), "warning");
   if (!loaded.state) return text;
   const Catalog& catalog = loaded.state->catalog;
   std::size_t servers = 0;
@@ -71,26 +94,50 @@ std::string verdict(const Loaded& loaded) {
                      counted(catalog.domains(), "domain"), counted(servers, "server"));
 }
 
-void print_text(const Loaded& loaded, const std::string& config, const Output& output) {
-  for (const Problem& problem : loaded.problems)
-    fmt::print("{}\n",
-               painted(describe(problem),
-                       problem.severity == Problem::Severity::error ? Colour::red : Colour::yellow,
-                       output));
-  if (loaded.state) print_providers(loaded.state->catalog);
-  fmt::print("{}\n", painted(fmt::format("{}: {}", config, verdict(loaded)),
-                             loaded.state ? Colour::green : Colour::red, output));
+/** A domain to try it with, if one is listed. */
+std::string_view example_domain(const std::vector<Catalog::Entry>& entries) {
+  const auto exact = std::find_if(entries.begin(), entries.end(), [](const auto& entry) {
+    return entry.pattern.kind == DomainPattern::Kind::exact;
+  });
+  return exact == entries.end() ? "DOMAIN" : std::string_view(exact->pattern.name);
+}
+
+void print_next(const Catalog& catalog, const std::string& command) {
+  const auto entries = catalog.entries();
+  Table table;
+  table.add({"  systemctl reload fingerpost", "take it into service"});
+  table.add({fmt::format("  {} dns", command), "the DNS records to add"});
+  table.add({fmt::format("  {} names", command), "the names that the certificate needs"});
+  table.add({fmt::format("  {} probe {}", command, example_domain(entries)),
+             "see whether clients find it"});
+  fmt::print("Next:\n{}", table.text());
+}
+
+void print_text(const Checked& checked, const std::string& config, const CheckOptions& own,
+                const Output& output) {
+  checked.for_each_problem([&](const Problem& problem) {
+    const bool error = problem.severity == Problem::Severity::error;
+    fmt::print("{}\n", painted(describe(problem), error ? Colour::red : Colour::yellow, output));
+  });
+  const auto& state = checked.loaded.state;
+  if (state) print_providers(state->catalog);
+  fmt::print("{}\n", painted(fmt::format("{}: {}", config, verdict(checked)),
+                             state ? Colour::green : Colour::red, output));
+  if (state) print_next(state->catalog, own.command);
 }
 
 }  // namespace
 
-int check(const std::string& config, const Output& output) {
-  const Loaded loaded = load_configuration(config);
+int check(const std::string& config, const CheckOptions& own, const Output& output) {
+  Loaded loaded = load_configuration(config);
+  Problems unreadable = unreadable_files(loaded.problems.files());
+  const Checked checked{std::move(loaded), std::move(unreadable)};
   if (output.json)
-    print_json(loaded, config);
+    print_json(checked, config);
   else
-    print_text(loaded, config, output);
-  return loaded.state ? EX_OK : EX_CONFIG;
+    print_text(checked, config, own, output);
+  if (!checked.loaded.state) return EX_CONFIG;
+  return own.strict && checked.warnings() > 0 ? EXIT_FAILURE : EX_OK;
 }
 
 }  // namespace fingerpost

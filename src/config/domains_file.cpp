@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 
 #include "base/file.hpp"
 #include "base/give_way.hpp"
@@ -14,20 +13,30 @@ namespace fingerpost {
 
 namespace {
 
-namespace fs = std::filesystem;
-
 std::string_view without_comment(std::string_view line) {
   return trim(line.substr(0, line.find_first_of(";#")));
 }
 
+struct DomainsFile {
+  bool skips_bad_lines = false;
+};
+
+constexpr Setting<DomainsFile> settings[] = {
+    {"bad-lines", Times::once, Form::value,
+     store<&DomainsFile::skips_bad_lines, parse_skip_or_refuse>},
+};
+
 }  // namespace
 
 void read_domains_file(const Node& node,
-                       const std::function<std::optional<std::string>(std::string_view)>& add) {
-  const std::string path = (fs::path(node.file()).parent_path() / node.value()).string();
+                       const std::function<std::optional<Remark>(std::string_view)>& add) {
+  DomainsFile file;
+  read_settings<DomainsFile>(node, settings, file);
+  const std::string path = node.path();
   const auto content = read_file(path);
   if (!content) return node.error(fmt::format("{}: {}", path, content.error()));
 
+  node.note_file(path);
   std::size_t number = 0;
   bool empty = true;
   for (std::string_view rest = *content; !rest.empty();) {
@@ -37,8 +46,11 @@ void read_domains_file(const Node& node,
     give_way();
     const std::string_view domain = without_comment(line);
     empty = empty && domain.empty();
-    const auto complaint = domain.empty() ? std::nullopt : add(domain);
-    if (complaint) node.report_in(Problem::Severity::error, path, number, *complaint);
+    const auto remark = domain.empty() ? std::nullopt : add(domain);
+    if (!remark) continue;
+    const bool skipped = remark->severity == Problem::Severity::error && file.skips_bad_lines;
+    node.report_in(skipped ? Problem::Severity::warning : remark->severity, path, number,
+                   remark->text + (skipped ? "; this line is passed over" : ""));
   }
   if (empty) node.report_in(Problem::Severity::warning, path, 0, "has no domain");
 }

@@ -10,10 +10,17 @@
 
 namespace fingerpost {
 
+/** What there is to say of a domain. */
+struct Remark {
+  Problem::Severity severity;
+  std::string text;
+};
+
 /** Reads the file that `node` names, relative to the file it stands in: a domain a line; what
     follows `;` or `#` is a comment. `add` gets each domain as written, and says what is wrong with
-    it, if anything is. Each complaint is reported as `PATH:LINE: …` of the file that is read. */
+    it, if anything is; that is reported as `PATH:LINE: …` of the file that is read. With `bad-lines
+    skip` in the block of `node`, errors are reported as warnings. */
 void read_domains_file(const Node& node,
-                       const std::function<std::optional<std::string>(std::string_view)>& add);
+                       const std::function<std::optional<Remark>(std::string_view)>& add);
 
 }  // namespace fingerpost

@@ -6,7 +6,19 @@
 namespace fingerpost {
 
 /** Where a word stands that is not ours: in a block, or as the value of a setting. */
-enum class Context { file, provider, server, oauth2, sign, security, auth, yes, log_level, port };
+enum class Context {
+  file,
+  provider,
+  server,
+  oauth2,
+  sign,
+  domains_file,
+  security,
+  auth,
+  yes,
+  log_level,
+  port
+};
 
 /** Returns what to write here instead of a word of other software, for a sentence that ends in it:
     `write: security tls` for `ssl` in the block of a server. Case, `-`, `_`, `/`, `.` and spaces

@@ -65,6 +65,7 @@ class Placing {
 
 std::optional<Node::Tree> read_info_file(const std::string& path, Problems& problems) {
   const auto text = read_file(path);
+  if (text) problems.note_file(path);
   if (!text) return problems.add_error(path, 0, text.error()), std::nullopt;
   if (!is_utf8(*text)) return problems.add_error(path, 0, "is not UTF-8"), std::nullopt;
   Scan scan = scan_info(without_byte_order_mark(*text), path, problems);

@@ -5,9 +5,12 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <array>
+#include <span>
 #include <utility>
 #include <vector>
 
+#include "base/ip_address.hpp"
 #include "base/text.hpp"
 #include "config/jxon.hpp"
 #include "model/address.hpp"
@@ -73,7 +76,7 @@ void lint_login(const Place& place) {
     place.warn("login",
                "login {} is not one placeholder alone: GNOME Online Accounts, Mailspring and "
                "SnappyMail ignore it",
-               quoted(login.text()));
+               in_quotes(login.text()));
   else if (login.text() == "%EMAILLOCALPART%")
     place.warn("login",
                "login %EMAILLOCALPART%: aerc sends this very text, SnappyMail the whole address");
@@ -82,7 +85,7 @@ void lint_login(const Place& place) {
         "login",
         "login {}: Thunderbird takes it for a number or a truth value and logs in as {}; use "
         "another login name",
-        quoted(login.text()), quoted(read));
+        in_quotes(login.text()), in_quotes(read));
 }
 
 /** Without `missing`, only Autodiscover has an answer. Delta Chat takes that without the login name in it,
@@ -94,7 +97,7 @@ void lint_login_by_autodiscover(const Place& place, std::string_view missing) {
       "login",
       "login {}: Delta Chat logs in with the whole address, because autoconfig has no answer "
       "without {} and Autodiscover's holds no login name for it; add the missing server",
-      quoted(server.login.text()), missing);
+      in_quotes(server.login.text()), missing);
 }
 
 /** A single word that it does not know makes it refuse the answer (toddheasley/thunderbird-ios,
@@ -191,7 +194,41 @@ void lint_auth(const Place& place) {
                "no usable server here; list password-cleartext first if users have a password");
 }
 
+/** Whether the last labels of the name are one of these. */
+bool ends_in(std::string_view name, std::span<const std::string_view> suffixes) {
+  return std::any_of(suffixes.begin(), suffixes.end(), [&](std::string_view suffix) {
+    return name.ends_with(suffix) &&
+           (name.size() == suffix.size() || name[name.size() - suffix.size() - 1] == '.');
+  });
+}
+
+// RFC 6761, RFC 6762, RFC 8375, RFC 6762 appendix G, and .internal, which ICANN reserved in 2024.
+constexpr std::string_view local_suffixes[] = {
+    "local",   "localdomain", "lan",  "internal",  "intranet",
+    "private", "corp",        "home", "home.arpa", "invalid",
+};
+
+void lint_host(const Place& place) {
+  const std::string& host = place.server.host.text();
+  const auto warn = [&](std::string_view text) {
+    place.node.warning(fmt::format("{} {}", in_quotes(host), text));
+  };
+  if (host.starts_with("127.") || ends_in(host, std::array{std::string_view("localhost")}))
+    warn("is the user's own device, where no client finds a mail server; write the public name");
+  else if (is_ipv4(host))
+    warn(
+        "is an address: hardly any certificate holds one, so clients refuse TLS to it; write the "
+        "name that the certificate has");
+  else if (host.find('.') == host.npos && host.find('%') == host.npos)
+    warn("has no dot: clients find it in your own network at most; write the whole name");
+  else if (ends_in(host, local_suffixes))
+    warn(
+        "is known in your own network only: clients elsewhere do not find it, and no trusted "
+        "authority signs a certificate for it");
+}
+
 void lint_server(const Place& place) {
+  lint_host(place);
   lint_security(place);
   lint_login(place);
   lint_auth(place);
@@ -343,7 +380,7 @@ void lint_name(const Node& node, const Provider& provider) {
     node.at("name").warning(
         fmt::format("name {}: Thunderbird takes it for a number or a truth value and shows {}; use "
                     "another name",
-                    quoted(provider.name), quoted(read)));
+                    in_quotes(provider.name), in_quotes(read)));
 }
 
 }  // namespace
@@ -392,7 +429,17 @@ void lint_shared_logins(const Node& node, const Provider& provider, const Catalo
 void lint_missing_name(const Node& node, const Provider& provider) {
   node.warning(fmt::format(
       "has no name, so people of all its domains see {} as the name of their mail service",
-      quoted(provider.name)));
+      in_quotes(provider.name)));
+}
+
+std::string lint_domain(const DomainPattern& pattern) {
+  const bool top_level = pattern.kind == DomainPattern::Kind::subdomains &&
+                         pattern.name.find('.') == std::string::npos;
+  if (!top_level) return {};
+  return fmt::format(
+      "\"*.{0}\" takes in every domain under {0}, and their users' clients get your servers; list "
+      "your own domains, or write \"domain *\" if any shall do",
+      pattern.name);
 }
 
 void lint_listen(const Node& node, const Endpoint& endpoint) {

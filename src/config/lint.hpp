@@ -19,6 +19,8 @@ void lint_provider(const Node& node, const Provider& provider);
 void lint_shared_logins(const Node& node, const Provider& provider, const Catalog& catalog);
 /** For a provider of several domains, or of any, that goes by a default. */
 void lint_missing_name(const Node& node, const Provider& provider);
+/** Returns the warning of a domain, empty if there is none. */
+std::string lint_domain(const DomainPattern& pattern);
 void lint_listen(const Node& node, const Endpoint& endpoint);
 /** Not a client but the administrator is bitten: others can read the key. */
 void lint_key_file(const Node& node, const std::string& path);

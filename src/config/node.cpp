@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <boost/property_tree/ptree.hpp>
+#include <filesystem>
 
 #include "base/text.hpp"
 #include "config/hints.hpp"
@@ -20,6 +21,7 @@ Context context_of(const Node& block) {
   if (word.empty()) return Context::file;
   if (word == "oauth2") return Context::oauth2;
   if (word == "sign") return Context::sign;
+  if (word == "domains-file") return Context::domains_file;
   return word == "provider" ? Context::provider : Context::server;
 }
 
@@ -56,25 +58,34 @@ std::string too_many_words(const Node& node, Times times, std::string_view words
                        equal_ignoring_case(words, "starttls") ? "starttls" : "tls");
   if (takes_text(node))
     return fmt::format("takes one value; one with spaces needs quotation marks: {} {}", node.key(),
-                       quoted(node.value() + " " + std::string(words)));
+                       in_quotes(node.value() + " " + std::string(words)));
   if (times == Times::many)
-    return fmt::format("takes one value; write a line with {} for each", quoted(node.key()));
-  return fmt::format("takes one value; remove {}", quoted(words));
+    return fmt::format("takes one value; write a line with {} for each", in_quotes(node.key()));
+  return fmt::format("takes one value; remove {}", in_quotes(words));
 }
 
 }  // namespace
 
-Node::Node(const Tree& tree, std::string key, const Node& parent)
+Node::Node(const Tree& tree, const std::string& key, const Node& parent)
     : tree_(tree),
-      key_(std::move(key)),
+      key_(&key),
       file_(parent.file_),
+      parent_(&parent),
       line_(tree.data().line),
       spoilt_(tree.data().spoilt),
-      place_(parent.place_.empty() ? printable(key_) : parent.place_ + ": " + printable(key_)),
       problems_(parent.problems_) {}
+
+std::string Node::place() const {
+  if (!parent_) return {};
+  return parent_->place() + printable(key()) + (named_ ? " " + printable(value()) : "") + ": ";
+}
 
 const std::string& Node::value() const noexcept {
   return tree_.data().value;
+}
+
+std::string Node::path() const {
+  return (std::filesystem::path(file_).parent_path() / value()).string();
 }
 
 const std::vector<Comment>& Node::comments() const noexcept {
@@ -109,13 +120,13 @@ std::vector<Node> Node::children(std::string_view word) const {
 
 Node Node::named() const {
   Node node = *this;
-  node.place_ += " " + printable(value());
+  node.named_ = true;
   return node;
 }
 
 Node Node::at(std::string_view word) const {
   const auto found = tree_.find(std::string(word));
-  return found == tree_.not_found() ? *this : at(Node(found->second, {}, *this));
+  return found == tree_.not_found() ? *this : at(Node(found->second, found->first, *this));
 }
 
 Node Node::at(const Node& other) const {
@@ -141,12 +152,11 @@ void Node::report(Problem::Severity severity, std::string_view text) const {
 
 void Node::report_in(Problem::Severity severity, const std::string& file, std::size_t line,
                      std::string_view text) const {
-  problems_.add(severity, file, line,
-                place_.empty() ? std::string(text) : fmt::format("{}: {}", place_, text));
+  problems_.add(severity, file, line, place() + std::string(text));
 }
 
 void Node::error_listed_twice() const {
-  error(fmt::format("{} is listed twice", quoted(value())));
+  error(fmt::format("{} is listed twice", in_quotes(value())));
 }
 
 bool check_shape(const Node& node, const Shape& shape) {
@@ -166,7 +176,7 @@ bool check_shape(const Node& node, const Shape& shape) {
 void report_unknown(const Node& block, const Node& node, std::span<const std::string_view> known) {
   const Node at = block.at(node);
   if (block.problems().is_full(block.file())) return at.error({});
-  at.error(fmt::format("{} is not a setting here{}", quoted(node.key()),
+  at.error(fmt::format("{} is not a setting here{}", in_quotes(node.key()),
                        meaning(context_of(block), node, known)));
 }
 
@@ -179,7 +189,7 @@ void check_comments(const Node& block, std::span<const std::string_view> known) 
           .error(
               fmt::format("the \";\" hides {}; write each setting on a line of its own, or begin "
                           "the comment with another word",
-                          quoted(text)));
+                          in_quotes(text)));
   }
 }
 

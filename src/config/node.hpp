@@ -39,17 +39,17 @@ struct InfoValue {
 
 /** One setting as it stands in a file: a value, a block of settings, or both. It knows where it
     stands, so that messages about it have FILE and LINE and the path of words that leads there.
-    Borrows the tree, the file's name and the problems it adds to. */
+    Borrows the tree, the file's name, the problems it adds to and the node whose block it is in. */
 class Node {
  public:
   using Tree = boost::property_tree::basic_ptree<std::string, InfoValue>;
 
   /** A whole file. */
   Node(const Tree& tree, const std::string& file, Problems& problems)
-      : tree_(tree), file_(file), problems_(problems) {}
+      : tree_(tree), key_(&no_key), file_(file), problems_(problems) {}
 
   /** The word before the value. */
-  const std::string& key() const noexcept { return key_; }
+  const std::string& key() const noexcept { return *key_; }
   const std::string& value() const noexcept;
   const std::string& file() const noexcept { return file_; }
   std::size_t line() const noexcept { return line_; }
@@ -77,6 +77,9 @@ class Node {
 
   void error(std::string_view text) const { report(Problem::Severity::error, text); }
   void warning(std::string_view text) const { report(Problem::Severity::warning, text); }
+  /** The path in the value, relative to the file that the setting stands in. */
+  std::string path() const;
+  void note_file(std::string_view path) const { problems_.note_file(path); }
   /** Reports what is wrong with a line of another file, which the setting names. */
   void report_in(Problem::Severity severity, const std::string& file, std::size_t line,
                  std::string_view text) const;
@@ -102,17 +105,21 @@ class Node {
   }
 
  private:
-  Node(const Tree& tree, std::string key, const Node& parent);
+  inline static const std::string no_key;
+
+  Node(const Tree& tree, const std::string& key, const Node& parent);
+  /** `provider example: imap: `, empty for a file. */
+  std::string place() const;
   void report(Problem::Severity severity, std::string_view text) const;
   void error_listed_twice() const;
 
   const Tree& tree_;
-  std::string key_ = {};
+  const std::string* key_;
   const std::string& file_;
+  const Node* parent_ = nullptr;
   std::size_t line_ = 0;
   bool spoilt_ = false;
-  /** `provider example: imap`, empty for a file. */
-  std::string place_ = {};
+  bool named_ = false;
   Problems& problems_;
 };
 

@@ -54,6 +54,9 @@ class Problems {
   void add_hidden_error() noexcept { ++errors_; }
   /** Whether further errors of this file are only counted, so their texts need not be made. */
   bool is_full(std::string_view file) const;
+  /** Remembers a file that was read, for those who look at more than what it holds. */
+  void note_file(std::string_view path) { read_.push_back(keep(path)); }
+  const std::vector<std::string_view>& files() const noexcept { return read_; }
   /** Puts them in order: the files as they were met, and in each the lines; what is about a whole
       file comes last, as does how many more there are where there were too many. Called once,
       after the last `add`. */
@@ -76,6 +79,7 @@ class Problems {
   std::unique_ptr<std::pmr::monotonic_buffer_resource> memory_ =
       std::make_unique<std::pmr::monotonic_buffer_resource>();
   std::vector<Problem> problems_;
+  std::vector<std::string_view> read_;
   struct File {
     std::size_t rank;
     Counts counts = {};

@@ -31,23 +31,34 @@ void set(const Node& node, ProviderDraft& draft) {
   store<member, parse>(node, draft.provider);
 }
 
-/** What is wrong with it, if anything is. */
-std::optional<std::string> add_domain(ProviderDraft& draft, std::string_view text) {
+std::optional<Remark> add_domain(ProviderDraft& draft, std::string_view text) {
+  using enum Problem::Severity;
   auto pattern = parse_domain(text);
-  if (!pattern) return pattern.error();
+  if (!pattern) return Remark{error, pattern.error()};
   if (draft.first_domain.empty()) draft.first_domain = pattern->name;
   const Provider* const owner = draft.catalog.add_domain(*pattern, draft.provider);
-  if (!owner) return ++draft.domains, std::nullopt;
-  if (owner == &draft.provider) return fmt::format("{} is listed twice", quoted(text));
+  if (!owner) {
+    ++draft.domains;
+    auto warning = lint_domain(*pattern);
+    return warning.empty() ? std::nullopt
+                           : std::optional(Remark{Problem::Severity::warning, warning});
+  }
+  if (owner == &draft.provider) return Remark{error, in_quotes(text) + " is listed twice"};
   const auto place = draft.places.find(std::pmr::string(owner->key));
-  return fmt::format("{} is already listed by provider {} ({})", quoted(text),
-                     printable(owner->key),
-                     place == draft.places.end() ? "" : std::string_view(place->second));
+  return Remark{error,
+                fmt::format("{} is already listed by provider {} ({})", in_quotes(text),
+                            printable(owner->key),
+                            place == draft.places.end() ? "" : std::string_view(place->second))};
 }
 
 void read_domain(const Node& node, ProviderDraft& draft) {
   draft.lists_domains = true;
-  if (const auto complaint = add_domain(draft, node.value())) node.error(*complaint);
+  const auto remark = add_domain(draft, node.value());
+  if (!remark) return;
+  if (remark->severity == Problem::Severity::error)
+    node.error(remark->text);
+  else
+    node.warning(remark->text);
 }
 
 void read_domains(const Node& node, ProviderDraft& draft) {
@@ -115,7 +126,7 @@ constexpr Setting<ProviderDraft> settings[] = {
     {"name", Times::once, Form::value, set<&Provider::name, parse_text>},
     {"short-name", Times::once, Form::value, set<&Provider::short_name, parse_text>},
     {"domain", Times::many, Form::value, read_domain},
-    {"domains-file", Times::many, Form::value, read_domains},
+    {"domains-file", Times::many, Form::value_and_block, read_domains},
     {"login", Times::once, Form::value, set<&Provider::login, parse_login>},
     {"auth", Times::many, Form::value,
      [](const Node& node, ProviderDraft& draft) { read_auth(node, draft.provider.auth); }},

@@ -194,6 +194,7 @@ class Scanner {
   /** PropertyTree takes `#` at the start of a line for a directive, of which it knows #include, and
       opens that relative to the working directory. */
   bool takes_for_comment() {
+    if (rest_.front() != '#' && rest_.front() != '/') return false;
     const std::string_view word = first_word(rest_);
     if (word == "#include")
       report("#include is not known here; every *.conf in conf.d beside the main file is read");
@@ -228,7 +229,7 @@ class Scanner {
   }
 
   static std::string shown(std::string_view text) {
-    return text.starts_with('"') ? printable(text) : quoted(text);
+    return text.starts_with('"') ? printable(text) : in_quotes(text);
   }
 
   // Blocks.
@@ -304,7 +305,7 @@ class Scanner {
     const std::string_view token = rest_.substr(0, std::min(rest_.size(), end + 1));
     if (end >= rest_.size()) {
       report("the quotation mark before {} is not closed: a value ends on its line",
-             quoted(rest_.substr(1)));
+             in_quotes(rest_.substr(1)));
       hides_braces_ = true;
       text = "\"\"";
     } else {
@@ -361,7 +362,7 @@ class Scanner {
 
   void check_characters(std::string_view word) {
     if (const LookAlike* const found = look_alike_in(word))
-      report("{} stands in {}; write {} instead", found->name, quoted(word), found->instead);
+      report("{} stands in {}; write {} instead", found->name, in_quotes(word), found->instead);
     else if (word.find('"') != word.npos)
       report("{}: quotation marks stand around a whole value", printable(word));
     else if (word.find('\\') != word.npos)

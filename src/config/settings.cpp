@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <filesystem>
-
 #include "config/lint.hpp"
 #include "config/provider.hpp"
 
@@ -36,7 +34,8 @@ struct SignFiles {
 
 template <auto member>
 void store_path(const Node& node, SignFiles& files) {
-  files.*member = (std::filesystem::path(node.file()).parent_path() / node.value()).string();
+  files.*member = node.path();
+  node.note_file(files.*member);
 }
 
 constexpr Setting<SignFiles> sign_settings[] = {

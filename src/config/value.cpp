@@ -53,6 +53,8 @@ constexpr std::array<Word<LogLevel>, 4> log_levels{{
 
 constexpr std::array<Word<bool>, 2> yes_no{{{"yes", true}, {"no", false}}};
 
+constexpr std::array<Word<bool>, 2> skip_refuse{{{"skip", true}, {"refuse", false}}};
+
 /** `"x" is not a, b or c`. */
 template <class T, std::size_t N>
 Value<T> parse_word(std::string_view text, const std::array<Word<T>, N>& table, Context context) {
@@ -62,7 +64,7 @@ Value<T> parse_word(std::string_view text, const std::array<Word<T>, N>& table, 
     words.push_back(word);
   }
   const std::string_view advice = hint(context, text);
-  return wrong("{} is not {} or {}{}{}", quoted(text),
+  return wrong("{} is not {} or {}{}{}", in_quotes(text),
                fmt::join(words.begin(), words.end() - 1, ", "), words.back(),
                advice.empty() ? "" : "; ", advice.empty() ? did_you_mean(text, words) : advice);
 }
@@ -153,20 +155,20 @@ std::optional<tl::unexpected<std::string>> percent_complaint(std::string_view te
     return wrong(
         "{} has a \"%\" that begins neither a placeholder (%EMAILADDRESS%, %EMAILLOCALPART% or "
         "%EMAILDOMAIN%) nor a percent-encoding{}",
-        quoted(text), meant.empty() ? "; write %25 for the sign itself" : meant);
+        in_quotes(text), meant.empty() ? "; write %25 for the sign itself" : meant);
   }
   const auto separator = text.find("://");
   if (separator == text.npos) return std::nullopt;
   const std::string_view rest = text.substr(separator + 3);
   if (needs_address(rest.substr(0, rest.find_first_of("/?#"))))
     return wrong("{} has the user's name in the host, where only %EMAILDOMAIN% may stand",
-                 quoted(text));
+                 in_quotes(text));
   return std::nullopt;
 }
 
 Value<Endpoint> parse_unix_endpoint(std::string_view path) {
   if (path.size() >= sizeof(sockaddr_un::sun_path))
-    return wrong("{} is too long for a socket (at most {} bytes)", quoted(path),
+    return wrong("{} is too long for a socket (at most {} bytes)", in_quotes(path),
                  sizeof(sockaddr_un::sun_path) - 1);
   return Endpoint{Endpoint::Kind::unix_socket, std::string(path)};
 }
@@ -186,14 +188,14 @@ Value<std::uint16_t> parse_port(std::string_view text) {
   const auto number = parse_unsigned(text, 65535);
   if (number && *number > 0) return static_cast<std::uint16_t>(*number);
   const std::string_view advice = hint(Context::port, text);
-  return wrong("{} is not a port (1 to 65535){}{}", quoted(text), advice.empty() ? "" : "; ",
+  return wrong("{} is not a port (1 to 65535){}{}", in_quotes(text), advice.empty() ? "" : "; ",
                advice);
 }
 
 Value<unsigned> parse_threads(std::string_view text) {
   const auto number = parse_unsigned(text, 256);
   if (number && *number > 0) return *number;
-  return wrong("{} is not a number of threads (1 to 256)", quoted(text));
+  return wrong("{} is not a number of threads (1 to 256)", in_quotes(text));
 }
 
 Value<LogLevel> parse_log_level(std::string_view text) {
@@ -214,11 +216,11 @@ Value<Pattern> parse_host(std::string_view text) {
   if (const auto scheme = bare.find("://"); scheme != bare.npos) bare.remove_prefix(scheme + 3);
   bare = bare.substr(0, bare.find('/'));
   const auto parts = split_host_port(bare);
-  if (!parts || !a_label_host(parts->host)) return wrong("{} is not a host name", quoted(text));
+  if (!parts || !a_label_host(parts->host)) return wrong("{} is not a host name", in_quotes(text));
   if (!parts->port)
-    return wrong("{} is not a host name; write: {}", quoted(text), printable(parts->host));
-  return wrong("{} is not a host name; the port goes into a block: {} {{ port {} }}", quoted(text),
-               printable(parts->host), *parts->port);
+    return wrong("{} is not a host name; write: {}", in_quotes(text), printable(parts->host));
+  return wrong("{} is not a host name; the port goes into a block: {} {{ port {} }}",
+               in_quotes(text), printable(parts->host), *parts->port);
 }
 
 Value<Pattern> parse_login(std::string_view text) {
@@ -228,26 +230,26 @@ Value<Pattern> parse_login(std::string_view text) {
   if (auto pattern = Pattern::parse(text)) return *std::move(pattern);
   return wrong(
       "{} has a \"%\" that begins none of %EMAILADDRESS%, %EMAILLOCALPART% and %EMAILDOMAIN%{}",
-      quoted(text), meant_placeholder(text));
+      in_quotes(text), meant_placeholder(text));
 }
 
 Value<DomainPattern> parse_domain(std::string_view text) {
   if (auto pattern = DomainPattern::parse(text)) return *std::move(pattern);
-  return wrong("{} is not a domain (example.com, *.example.com or *){}", quoted(text),
+  return wrong("{} is not a domain (example.com, *.example.com or *){}", in_quotes(text),
                meant_domain(text));
 }
 
 Value<UrlPattern> parse_url(std::string_view text) {
   if (auto complaint = percent_complaint(text)) return *complaint;
   if (auto url = UrlPattern::parse(text)) return *std::move(url);
-  return wrong("{} is not a URL (https://host/path){}", quoted(text), meant_url(text));
+  return wrong("{} is not a URL (https://host/path){}", in_quotes(text), meant_url(text));
 }
 
 Value<UrlPattern> parse_https_url(std::string_view text) {
   if (auto complaint = percent_complaint(text)) return *complaint;
   auto url = UrlPattern::parse(text);
   if (url && url->sample().is_https()) return *std::move(url);
-  return wrong("{} is not an https URL (https://host/path){}", quoted(text), meant_url(text));
+  return wrong("{} is not an https URL (https://host/path){}", in_quotes(text), meant_url(text));
 }
 
 Value<Url> parse_fixed_https_url(std::string_view text) {
@@ -255,13 +257,13 @@ Value<Url> parse_fixed_https_url(std::string_view text) {
   if (!url) return tl::make_unexpected(url.error());
   if (url->has_placeholder())
     return wrong("{} has a placeholder, but this URL is the same for everybody; write it out",
-                 quoted(text));
+                 in_quotes(text));
   return url->sample();
 }
 
 Value<Url> parse_issuer(std::string_view text) {
   if (text.find_first_of("?#") != text.npos)
-    return wrong("{} has a query or a fragment, which an issuer cannot have", quoted(text));
+    return wrong("{} has a query or a fragment, which an issuer cannot have", in_quotes(text));
   return parse_fixed_https_url(text);
 }
 
@@ -269,11 +271,15 @@ Value<std::string> parse_language(std::string_view text) {
   const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
   const bool length = text.size() == 2 || text.size() == 3;
   if (length && std::all_of(text.begin(), text.end(), is_letter)) return std::string(text);
-  return wrong("{} is not a language code (two or three small letters, like en)", quoted(text));
+  return wrong("{} is not a language code (two or three small letters, like en)", in_quotes(text));
 }
 
 Value<bool> parse_yes(std::string_view text) {
   return parse_word(text, yes_no, Context::yes);
+}
+
+Value<bool> parse_skip_or_refuse(std::string_view text) {
+  return parse_word(text, skip_refuse, Context::domains_file);
 }
 
 Value<Pattern> parse_address_pattern(std::string_view text) {
@@ -281,7 +287,7 @@ Value<Pattern> parse_address_pattern(std::string_view text) {
   if (!pattern) return pattern;
   // Whatever the address is, the result is an address if it is one with this in its place.
   if (Address::parse(pattern->expand(*Address::parse("a@example.com")))) return pattern;
-  return wrong("{} does not make an address (%EMAILLOCALPART%@other.example)", quoted(text));
+  return wrong("{} does not make an address (%EMAILLOCALPART%@other.example)", in_quotes(text));
 }
 
 Value<Endpoint> parse_endpoint(std::string_view text) {
@@ -298,7 +304,7 @@ Value<Endpoint> parse_endpoint(std::string_view text) {
   }
   return wrong(
       "{} is nowhere to listen (/run/fingerpost/fingerpost.sock, 127.0.0.1:9000 or [::1]:9000){}",
-      quoted(text), meant_endpoint(text));
+      in_quotes(text), meant_endpoint(text));
 }
 
 Value<Network> parse_network(std::string_view text) {

@@ -46,6 +46,8 @@ Value<Url> parse_issuer(std::string_view text);
 Value<std::string> parse_language(std::string_view text);
 /** yes or no. */
 Value<bool> parse_yes(std::string_view text);
+/** skip or refuse; whether it is skip. */
+Value<bool> parse_skip_or_refuse(std::string_view text);
 /** What becomes an address when the placeholders are filled in. */
 Value<Pattern> parse_address_pattern(std::string_view text);
 Value<Endpoint> parse_endpoint(std::string_view text);

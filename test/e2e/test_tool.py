@@ -2,6 +2,7 @@
 import base64
 import hashlib
 import json
+import os
 import re
 import subprocess
 import unittest
@@ -170,7 +171,8 @@ class Usage(ToolCase):
 
 class Check(ToolCase):
     def test_text(self):
-        lines = self.tool('check').splitlines()
+        text, _, _ = self.tool('check').partition('\nNext:\n')
+        lines = text.splitlines()
         self.assertTrue(any('warning: provider wild: imap: security none' in line
                             for line in lines))
         self.assertEqual(['provider example  2 domains  4 servers  Example Mail',
@@ -182,8 +184,43 @@ class Check(ToolCase):
     def test_all_good(self):
         config = self.write('small.conf', SMALL)
         self.assertEqual('provider example  1 domain  2 servers  example.com\n'
-                         f'{config}: good; 1 provider, 1 domain, 2 servers\n',
-                         self.tool('check', config=config))
+                         f'{config}: good; 1 provider, 1 domain, 2 servers\n'
+                         'Next:\n' + self.next_steps(config),
+                         self.tool('check', '--strict', config=config))
+
+    @staticmethod
+    def next_steps(config):
+        width = len(f'  fingerpost -c {config} probe example.com')
+        return ''.join(f'{command:<{width}}  {purpose}\n' for command, purpose in (
+            ('  systemctl reload fingerpost', 'take it into service'),
+            (f'  fingerpost -c {config} dns', 'the DNS records to add'),
+            (f'  fingerpost -c {config} names', 'the names that the certificate needs'),
+            (f'  fingerpost -c {config} probe example.com', 'see whether clients find it')))
+
+    def test_strict(self):
+        self.assertIn(': good, ', self.tool('check', '--strict', status=1))
+        self.assertTrue(json.loads(self.tool('check', '--strict', '--json', status=1))['good'])
+        bad = self.write('bad.conf', SMALL + 'thread 4\n')
+        self.tool('check', '--strict', config=bad, status=78)
+
+    @unittest.skipUnless(os.geteuid() == 0, 'only root reads what the service cannot')
+    def test_files_that_the_service_cannot_read(self):
+        config = self.write('private/main.conf',
+                            'provider p { domains-file list  imap i.example  smtp s.example }\n'
+                            'provider q { domain b.example  imap i.example  smtp s.example }\n')
+        domains = self.write('private/list', 'a.example\n')
+        self.assertIn(': good;', self.tool('check', config=config))
+        domains.chmod(0o600)
+        self.assertRegex(self.tool('check', '--strict', config=config, status=1),
+                         f"{domains}: warning: the service's .*user.* cannot read it, so it neither "
+                         'starts nor reloads; ch')
+        config.chmod(0o600)
+        found = json.loads(self.tool('check', '--json', config=config))
+        self.assertEqual({str(config), str(domains)},
+                         {problem['file'] for problem in found['problems']})
+        config.parent.chmod(0o700)
+        found = json.loads(self.tool('check', '--json', config=config))
+        self.assertEqual([str(config.parent)], [problem['file'] for problem in found['problems']])
 
     def test_errors(self):
         config = self.write('bad.conf', SMALL + 'thread 4\nlog-level loud\n')

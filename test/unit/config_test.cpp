@@ -156,6 +156,43 @@ TEST_CASE_FIXTURE(ConfigFolder, "what is wrong in conf.d has the line of its own
                                             (path / "conf.d/a.conf").string() + ":1");
 }
 
+TEST_CASE_FIXTURE(ConfigFolder, "what is quoted is cut, and made harmless") {
+  write("main.conf", "provider p { domains-file list  imap i.example smtp s.example }\n" +
+                         std::string(1'000'000, 'y') +
+                         "\nprovider \"\x1b[31m\" { }\nthreads \u202e4\n");
+  write("list", std::string(5'000'000, 'x') + "\n" + std::string(1'000'000, '.') + "\n");
+  const Loaded loaded = load();
+  CHECK_FALSE(loaded.state);
+  CHECK(loaded.problems.size() >= 5);
+  for (const Problem& problem : loaded.problems) {
+    CHECK(problem.text.size() < 300);
+    CHECK(problem.text.find('\x1b') == problem.text.npos);
+    CHECK(problem.text.find("\u202e") == problem.text.npos);
+  }
+}
+
+TEST_CASE_FIXTURE(ConfigFolder, "hundreds of thousands of unknown settings are told in 100 lines") {
+  std::string text;
+  for (int i = 0; i < 300'000; ++i) text += fmt::format("setting{} x\n", i);
+  write("main.conf", text);
+  const Loaded loaded = load();
+  REQUIRE(loaded.problems.size() == 101);
+  CHECK(describe(loaded.problems[100]) == (path / "main.conf").string() + ": 299900 more errors");
+}
+
+TEST_CASE_FIXTURE(ConfigFolder, "the files that were read are known") {
+  write("main.conf", "threads 2\n");
+  write("conf.d/a.conf",
+        "provider a { domains-file list  domain b.example imap i.example smtp s.example }");
+  write("conf.d/list", "a.example\n");
+  const Loaded loaded = load();
+  const std::vector<std::string> files(loaded.problems.files().begin(),
+                                       loaded.problems.files().end());
+  CHECK(files == std::vector<std::string>{(path / "main.conf").string(),
+                                          (path / "conf.d/a.conf").string(),
+                                          (path / "conf.d/list").string()});
+}
+
 TEST_CASE_FIXTURE(ConfigFolder, "a file that is not there") {
   const Loaded loaded = load();
   CHECK_FALSE(loaded.state);

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+#include "command/readers.hpp"
+
+#include <fmt/format.h>
+#include <grp.h>
+#include <pwd.h>
+#include <sys/stat.h>
+#include <sys/xattr.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace fingerpost {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* service_user = "fingerpost";
+
+/** A user, as the owner and the mode of a file see it. */
+class Reader {
+ public:
+  Reader() {
+    const passwd* const entry = getpwnam(service_user);
+    if (!entry) return;
+    exists_ = true;
+    uid_ = entry->pw_uid;
+    int number = 0;
+    getgrouplist(service_user, entry->pw_gid, nullptr, &number);
+    groups_.resize(static_cast<std::size_t>(std::max(number, 0)));
+    getgrouplist(service_user, entry->pw_gid, groups_.data(), &number);
+  }
+
+  /** `bit` is that of others, as S_IROTH. What cannot be looked at is taken to be all right. */
+  bool may(mode_t bit, const std::string& path) const {
+    struct stat status;
+    if (stat(path.c_str(), &status) != 0) return true;
+    if (getxattr(path.c_str(), "system.posix_acl_access", nullptr, 0) > 0) return true;
+    if (exists_ && status.st_uid == uid_) return (status.st_mode & (bit << 6)) != 0;
+    const bool in_group = std::find(groups_.begin(), groups_.end(), status.st_gid) != groups_.end();
+    return (status.st_mode & (in_group ? bit << 3 : bit)) != 0;
+  }
+
+  std::string name() const {
+    return exists_ ? fmt::format("user {}", service_user) : std::string("own user");
+  }
+  std::string group() const { return exists_ ? service_user : "GROUP"; }
+  bool exists() const noexcept { return exists_; }
+
+ private:
+  bool exists_ = false;
+  uid_t uid_ = 0;
+  std::vector<gid_t> groups_;
+};
+
+std::string remedy(const Reader& reader, const std::string& path, std::string_view modes) {
+  if (!reader.exists()) return fmt::format("chmod o+{} {}", modes, path);
+  return fmt::format("chgrp {0} {1}; chmod g+{2} {1}", service_user, path, modes);
+}
+
+/** The folders that lead to a file, from the root. */
+std::vector<std::string> folders_of(const fs::path& file) {
+  std::vector<std::string> folders;
+  fs::path folder;
+  for (const fs::path& part : file.parent_path()) folders.push_back((folder /= part).string());
+  return folders;
+}
+
+}  // namespace
+
+Problems unreadable_files(std::span<const std::string_view> files) {
+  const Reader reader;
+  Problems problems;
+  std::set<std::string> told;
+  const auto warn = [&](const std::string& path, std::string_view text) {
+    if (told.insert(path).second) problems.add(Problem::Severity::warning, path, 0, text);
+  };
+  for (const std::string_view file : files) {
+    std::error_code error;
+    const fs::path path = fs::canonical(fs::path(file), error);
+    if (error) continue;
+    const auto folders = folders_of(path);
+    const auto closed =
+        std::find_if(folders.begin(), folders.end(),
+                     [&](const std::string& folder) { return !reader.may(S_IXOTH, folder); });
+    if (closed != folders.end())
+      warn(*closed, fmt::format("the service's {} cannot open files in this folder, so it neither "
+                                "starts nor reloads; {}",
+                                reader.name(), remedy(reader, *closed, "x")));
+    else if (!reader.may(S_IROTH, path.string()))
+      warn(std::string(file),
+           fmt::format("the service's {} cannot read it, so it neither starts nor reloads; {}",
+                       reader.name(), remedy(reader, std::string(file), "r")));
+  }
+  problems.finish();
+  return problems;
+}
+
+}  // namespace fingerpost
