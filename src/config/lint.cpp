@@ -293,47 +293,43 @@ struct PersonalUrl {
   std::string_view name;
   const std::optional<UrlPattern> Provider::*url;
   std::string_view without;
-  /** Who gets it, without and with `extensions`. */
-  std::string_view with;
-  std::string_view with_extensions;
+  /** Whether Apple's profiles have a place for it. */
+  bool in_profiles;
+  /** Who gets it with `extensions` if the address is known. */
+  std::string_view extended;
 };
 
 constexpr std::string_view asked_without_address =
     "autoconfig clients that ask without an address, like Thunderbird for Android and KMail,";
 
 constexpr PersonalUrl personal_urls[] = {
-    {"webmail", &Provider::webmail, asked_without_address, {}, {}},
-    {"caldav", &Provider::caldav, "clients that look at /.well-known/caldav, DNS or PACC",
-     "; Apple's profiles have it",
-     "; Apple's profiles have it, and answers to autoconfig and eM Client that ask with an "
-     "address"},
-    {"carddav", &Provider::carddav, "clients that look at /.well-known/carddav, DNS or PACC",
-     "; Apple's profiles have it",
-     "; Apple's profiles have it, and answers to autoconfig and eM Client that ask with an "
-     "address"},
-    {"jmap",
-     &Provider::jmap,
-     "clients that look at /.well-known/jmap, DNS or PACC",
-     {},
-     "; answers to autoconfig clients that ask with an address have it"},
-    {"activesync",
-     &Provider::activesync,
-     "Autodiscover clients that ask without an address",
-     {},
-     {}},
+    {"webmail", &Provider::webmail, asked_without_address, false, {}},
+    {"caldav", &Provider::caldav, "clients that look at /.well-known/caldav, DNS or PACC", true,
+     "autoconfig clients and eM Client"},
+    {"carddav", &Provider::carddav, "clients that look at /.well-known/carddav, DNS or PACC", true,
+     "autoconfig clients and eM Client"},
+    {"jmap", &Provider::jmap, "clients that look at /.well-known/jmap, DNS or PACC", false,
+     "autoconfig clients"},
+    {"activesync", &Provider::activesync, "Autodiscover clients that ask without an address", false,
+     "autoconfig clients"},
 };
 
 void lint_personal_urls(const Node& node, const Provider& provider) {
-  constexpr std::string_view text = "the URL differs from user to user, so {} do not get it{}";
-  for (const auto& [name, url, without, with, with_extensions] : personal_urls)
-    if (provider.*url && (provider.*url)->needs_address())
-      for (const Node& at : node.children(name))
-        at.warning(fmt::format(text, without, provider.extensions ? with_extensions : with));
+  constexpr std::string_view text = "the URL differs from user to user, so {} do not get it";
+  for (const auto& [name, url, without, in_profiles, extended] : personal_urls) {
+    if (!(provider.*url) || !(provider.*url)->needs_address()) continue;
+    std::string warning = fmt::format(text, without);
+    if (in_profiles && mobileconfig::can_describe_dav(provider, provider.*url))
+      warning += "; Apple's profiles have it";
+    if (provider.extensions && !extended.empty())
+      warning += fmt::format("; answers to {} that ask with an address have it", extended);
+    for (const Node& at : node.children(name)) at.warning(warning);
+  }
   const auto pages = node.children("documentation");
   for (std::size_t i = 0; i < std::min(pages.size(), provider.documentation.size()); ++i)
     if (provider.documentation[i].url.needs_address())
       pages[i].warning(
-          fmt::format(text, fmt::format("PACC clients, and {}", asked_without_address), ""));
+          fmt::format(text, fmt::format("PACC clients, and {}", asked_without_address)));
 }
 
 /** What is said of the servers and the accounts of a provider that has some. */

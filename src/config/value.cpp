@@ -150,8 +150,10 @@ std::string meant_domain(std::string_view text) {
 
 /** What is wrong with the percent signs of a URL, if anything is. */
 std::optional<tl::unexpected<std::string>> percent_complaint(std::string_view text) {
-  if (has_stray_percent(text)) {
-    const std::string_view meant = meant_placeholder(text);
+  if (const auto stray = find_stray_percent(text); stray != text.npos) {
+    const std::string_view rest = text.substr(stray);
+    const std::string_view meant =
+        meant_placeholder(rest.substr(0, rest.find_first_of("%/?&#", 1)));
     return wrong(
         "{} has a \"%\" that begins neither a placeholder (%EMAILADDRESS%, %EMAILLOCALPART% or "
         "%EMAILDOMAIN%) nor a percent-encoding{}",

@@ -55,14 +55,14 @@ bool needs_address(std::string_view text) noexcept {
   return contains(text, address_word) || contains(text, local_part_word);
 }
 
-bool has_stray_percent(std::string_view text) noexcept {
-  for (auto percent = text.find('%'); percent != text.npos; percent = text.find('%')) {
-    text.remove_prefix(percent);
-    const std::string_view word = placeholder_at(text);
-    if (word.empty() && !is_percent_encoding(text)) return true;
-    text.remove_prefix(std::max(word.size(), std::size_t{1}));
+std::size_t find_stray_percent(std::string_view text) noexcept {
+  for (auto percent = text.find('%'); percent != text.npos;) {
+    const std::string_view rest = text.substr(percent);
+    const std::string_view word = placeholder_at(rest);
+    if (word.empty() && !is_percent_encoding(rest)) return percent;
+    percent = text.find('%', percent + std::max(word.size(), std::size_t{1}));
   }
-  return false;
+  return text.npos;
 }
 
 std::optional<Pattern> Pattern::parse(std::string_view text) {

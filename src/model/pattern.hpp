@@ -21,8 +21,9 @@ struct Placeholders {
 std::string fill_in(std::string_view text, const Placeholders& values);
 /** Whether the text holds %EMAILADDRESS% or %EMAILLOCALPART%. */
 bool needs_address(std::string_view text) noexcept;
-/** Whether a `%` begins neither a placeholder nor a percent-encoding (RFC 3986 section 2.1). */
-bool has_stray_percent(std::string_view text) noexcept;
+/** Returns where the first `%` is that begins neither a placeholder nor a percent-encoding (RFC 3986
+    section 2.1); npos where there is none. */
+std::size_t find_stray_percent(std::string_view text) noexcept;
 
 /** Text with the placeholders of autoconfig: %EMAILADDRESS%, %EMAILLOCALPART%, %EMAILDOMAIN%
     (draft-ietf-mailmaint-autoconfig, "Placeholders"). */

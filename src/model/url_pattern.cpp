@@ -27,7 +27,7 @@ std::string host_pattern(const std::string& sample_host, bool has_placeholder) {
 std::optional<UrlPattern> UrlPattern::parse(std::string_view text) {
   constexpr std::string_view slashes = "://";
   const auto separator = text.find(slashes);
-  if (separator == text.npos || has_stray_percent(text)) return std::nullopt;
+  if (separator == text.npos || find_stray_percent(text) != text.npos) return std::nullopt;
   const auto begin = separator + slashes.size();
   const std::string_view scheme = text.substr(0, begin);
   const auto end = std::min(text.find_first_of("/?#", begin), text.size());

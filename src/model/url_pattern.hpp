@@ -18,7 +18,7 @@ namespace fingerpost {
 class UrlPattern {
  public:
   /** Nothing for what does not become a legal URL with any address filled in, or holds a stray `%`
-      (see has_stray_percent()). Never throws but bad_alloc. */
+      (see find_stray_percent()). Never throws but bad_alloc. */
   static std::optional<UrlPattern> parse(std::string_view text);
 
   /** As it was written. */

@@ -152,11 +152,6 @@ void put_mail(XmlWriter& xml, const Profile& profile) {
   xml.close();
 }
 
-/** Whether a profile can hold an account of CalDAV or CardDAV: it has no OAuth2 there. */
-bool can_describe_dav(const Provider& provider, const std::optional<UrlPattern>& url) {
-  return url && takes_password(provider);
-}
-
 /** `service` begins the keys: CalDAV or CardDAV. A principal URL is the user's own, so one that is
     the same for everybody stays away: macOS takes it at its word and finds no calendar
     (mail-in-a-box PR#1402, nextcloud/server#2065); without, devices ask the host. Apple's schema has
@@ -260,6 +255,11 @@ std::optional<Address> asked_address(const Request& request) {
 
 bool can_describe_mail(const Provider& provider) {
   return first_described(provider.incoming) && first_described(provider.outgoing);
+}
+
+/** There is no word for OAuth2 here. */
+bool can_describe_dav(const Provider& provider, const std::optional<UrlPattern>& url) {
+  return url && takes_password(provider);
 }
 
 bool can_describe_activesync(const Url& url) {
