@@ -14,6 +14,7 @@
 #include "base/text.hpp"
 #include "config/jxon.hpp"
 #include "model/address.hpp"
+#include "model/host.hpp"
 #include "protocol/mobileconfig.hpp"
 #include "protocol/outlook.hpp"
 #include "protocol/pacc.hpp"
@@ -429,13 +430,21 @@ void lint_missing_name(const Node& node, const Provider& provider) {
 }
 
 std::string lint_domain(const DomainPattern& pattern) {
-  const bool top_level = pattern.kind == DomainPattern::Kind::subdomains &&
-                         pattern.name.find('.') == std::string::npos;
-  if (!top_level) return {};
+  const std::string& name = pattern.name;
+  const bool exact = pattern.kind == DomainPattern::Kind::exact;
+  if (pattern.kind == DomainPattern::Kind::subdomains && name.find('.') == name.npos)
+    return fmt::format(
+        "\"*.{0}\" takes in every domain under {0}, and their users' clients get your servers; "
+        "list "
+        "your own domains, or write \"domain *\" if any shall do",
+        name);
+  const std::string_view rest = exact ? behind_client_label(name) : std::string_view();
+  // A name without a dot behind the label is a top-level domain.
+  if (rest.find('.') == rest.npos) return {};
   return fmt::format(
-      "\"*.{0}\" takes in every domain under {0}, and their users' clients get your servers; list "
-      "your own domains, or write \"domain *\" if any shall do",
-      pattern.name);
+      "{0} begins with a label that clients put before a domain: those that look here for {1} and "
+      "give no address get the settings of {0}",
+      name, rest);
 }
 
 void lint_listen(const Node& node, const Endpoint& endpoint) {

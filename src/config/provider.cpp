@@ -5,11 +5,13 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "base/text.hpp"
 #include "config/domains_file.hpp"
 #include "config/lint.hpp"
 #include "config/server.hpp"
+#include "model/host.hpp"
 
 namespace fingerpost {
 
@@ -183,7 +185,8 @@ bool is_own(const ProviderDraft& draft, const std::optional<Domain>& domain) {
 
 bool leads_back(const ProviderDraft& draft) {
   const Provider& provider = draft.provider;
-  if (provider.redirect_url) return is_own(draft, domain_of_host(provider.redirect_url->host()));
+  if (provider.redirect_url)
+    return is_own(draft, domain_of_host(draft.catalog, provider.redirect_url->host()));
   const auto asked = Address::parse("a@" + draft.first_domain);
   if (!provider.redirect_address || !asked) return false;
   const auto target = Address::parse(provider.redirect_address->expand(*asked));

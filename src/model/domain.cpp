@@ -53,13 +53,6 @@ std::optional<std::string> to_a_labels(std::string_view name) {
   return a_labels;
 }
 
-std::string_view without_port(std::string_view host) noexcept {
-  const auto colon = host.rfind(':');
-  const bool port = colon != std::string_view::npos &&
-                    host.find_first_not_of("0123456789", colon + 1) == std::string_view::npos;
-  return port ? host.substr(0, colon) : host;
-}
-
 }  // namespace
 
 std::optional<Domain> Domain::parse(std::string_view text) {
@@ -78,19 +71,6 @@ std::string to_u_labels(const std::string& name) {
   idn2_free(converted);
   const auto back = is_visible_utf8(u_labels) ? Domain::parse(u_labels) : std::nullopt;
   return back && back->text() == name ? u_labels : name;
-}
-
-std::optional<Domain> name_of_host(std::string_view host) {
-  return Domain::parse(without_port(trim(host)));
-}
-
-std::optional<Domain> domain_of_host(std::string_view host) {
-  auto name = name_of_host(host);
-  if (!name) return std::nullopt;
-  for (const std::string_view prefix : {"autoconfig.", "autodiscover.", "ua-auto-config."})
-    if (name->text().starts_with(prefix))
-      return Domain::parse(std::string_view(name->text()).substr(prefix.size()));
-  return name;
 }
 
 }  // namespace fingerpost

@@ -29,11 +29,4 @@ class Domain {
     not lead back to the name, or cannot be seen in full, stays as it is. Never throws but bad_alloc. */
 std::string to_u_labels(const std::string& name);
 
-/** The name in a Host header, without the port. Nothing where it is no legal name. */
-std::optional<Domain> name_of_host(std::string_view host);
-
-/** The domain that a Host header stands for: its name without a leading `autoconfig.`,
-    `autodiscover.` or `ua-auto-config.`. Nothing where the whole is no legal name. */
-std::optional<Domain> domain_of_host(std::string_view host);
-
 }  // namespace fingerpost

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "model/subject.hpp"
 
+#include "model/host.hpp"
+
 namespace fingerpost {
 
 std::optional<Subject> find_subject(const Catalog& catalog, const std::optional<Address>& address,
                                     std::string_view host) {
-  auto host_domain = domain_of_host(host);
+  auto host_domain = domain_of_host(catalog, host);
   const Provider* const hosts = host_domain ? catalog.find(*host_domain) : nullptr;
   const Provider* const addresses = address ? catalog.find(address->domain()) : nullptr;
   const Provider* const provider = addresses ? addresses : hosts;
@@ -26,9 +28,10 @@ std::optional<std::string> redirect_address(const Subject& subject) {
   return subject.address ? pattern->expand(*subject.address) : pattern->expand(subject.domain);
 }
 
-std::string domain_asked(const std::optional<Address>& address, std::string_view host) {
+std::string domain_asked(const Catalog& catalog, const std::optional<Address>& address,
+                         std::string_view host) {
   if (address) return address->domain().text();
-  const auto domain = domain_of_host(host);
+  const auto domain = domain_of_host(catalog, host);
   return domain ? domain->text() : std::string();
 }
 

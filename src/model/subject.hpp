@@ -39,6 +39,7 @@ std::optional<std::string> redirect_address(const Subject& subject);
 
 /** The domain that a request is about, served or not, for the log: the address's, else the
     host's; empty where that is no legal name. */
-std::string domain_asked(const std::optional<Address>& address, std::string_view host);
+std::string domain_asked(const Catalog& catalog, const std::optional<Address>& address,
+                         std::string_view host);
 
 }  // namespace fingerpost

@@ -186,7 +186,7 @@ Response answer(const Request& request, const State& state) {
                 .body = write(*subject),
                 .caching = personal ? Caching::nobody : Caching::everybody};
   }
-  response.event.domain = domain_asked(address, request.host);
+  response.event.domain = domain_asked(state.catalog, address, request.host);
   return response;
 }
 

@@ -74,7 +74,7 @@ Response answer(const Question& question, const Request& request, const State& s
 Response answer(const Request& request, const State& state) {
   const Question question = read_question(request);
   Response response = answer(question, request, state);
-  response.event.domain = domain_asked(question.address, request.host);
+  response.event.domain = domain_asked(state.catalog, question.address, request.host);
   return response;
 }
 

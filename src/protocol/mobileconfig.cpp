@@ -11,6 +11,7 @@
 #include "base/text.hpp"
 #include "base/xml_writer.hpp"
 #include "http/accept_language.hpp"
+#include "model/host.hpp"
 #include "protocol/question.hpp"
 
 namespace fingerpost::mobileconfig {
@@ -243,11 +244,11 @@ std::string write(const Profile& profile, std::string_view accept_language) {
 }
 
 /** People type their name alone, too: then the host says the domain. */
-std::optional<Address> asked_address(const Request& request) {
+std::optional<Address> asked_address(const Request& request, const Catalog& catalog) {
   const auto text = address_text_in_query(request);
   if (!text) return std::nullopt;
   if (text->find('@') != text->npos) return Address::parse(*text);
-  const auto domain = domain_of_host(request.host);
+  const auto domain = domain_of_host(catalog, request.host);
   return domain ? Address::parse(fmt::format("{}@{}", trim(*text), domain->text())) : std::nullopt;
 }
 
@@ -267,7 +268,7 @@ bool can_describe_activesync(const Url& url) {
 }
 
 Response answer(const Request& request, const State& state) {
-  const auto address = asked_address(request);
+  const auto address = asked_address(request, state.catalog);
   if (!address) return refuse(Refusal::no_address);
   // Here the host's domain does not stand in for one that nobody serves: no record leads people to
   // a profile, and a signature under a stranger's address would vouch for it.

@@ -143,7 +143,7 @@ Response answer(const Request& request, const State& state) {
     response = {.content_type = "application/json",
                 .body = write(*subject->provider, subject->domain),
                 .caching = Caching::everybody};
-  response.event.domain = domain_asked(std::nullopt, request.host);
+  response.event.domain = domain_asked(state.catalog, std::nullopt, request.host);
   return response;
 }
 

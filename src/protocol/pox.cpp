@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "base/xml_reader.hpp"
 #include "base/xml_writer.hpp"
+#include "model/host.hpp"
 #include "model/subject.hpp"
 #include "protocol/mobilesync.hpp"
 #include "protocol/outlook.hpp"
@@ -88,7 +89,7 @@ Response answer(const Question& question, const Request& request, const State& s
 
 std::string https_url(const Request& request, const Subject& subject, const State& state) {
   if (state.autodiscover_url) return state.autodiscover_url->text();
-  const auto host_domain = domain_of_host(request.host);
+  const auto host_domain = domain_of_host(state.catalog, request.host);
   const bool served = host_domain && state.catalog.find(*host_domain);
   const std::string host =
       served ? name_of_host(request.host)->text() : "autodiscover." + subject.domain.text();
@@ -99,7 +100,7 @@ std::string https_url(const Request& request, const Subject& subject, const Stat
 Response answer(const Request& request, const State& state) {
   const Question question = read_question(request);
   Response response = answer(question, request, state);
-  response.event.domain = domain_asked(question.address, request.host);
+  response.event.domain = domain_asked(state.catalog, question.address, request.host);
   return response;
 }
 

@@ -26,7 +26,7 @@ Response answer(const Request& request, const State& state) {
       response = redirect(307, url->text());
       response.caching = Caching::everybody;
     }
-  response.event.domain = domain_asked(std::nullopt, request.host);
+  response.event.domain = domain_asked(state.catalog, std::nullopt, request.host);
   return response;
 }
 

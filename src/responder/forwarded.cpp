@@ -2,6 +2,7 @@
 #include "responder/forwarded.hpp"
 
 #include "base/text.hpp"
+#include "model/host.hpp"
 
 namespace fingerpost {
 
@@ -12,7 +13,7 @@ std::string_view last_value(std::string_view header) {
 }
 
 bool is_listed(const Catalog& catalog, std::string_view host) {
-  const auto domain = domain_of_host(host);
+  const auto domain = domain_of_host(catalog, host);
   return domain && catalog.lists(*domain);
 }
 

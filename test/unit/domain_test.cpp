@@ -12,11 +12,6 @@ std::string parsed(std::string_view text) {
   return domain ? domain->text() : "-";
 }
 
-std::string of_host(std::string_view host) {
-  const auto domain = domain_of_host(host);
-  return domain ? domain->text() : "-";
-}
-
 }  // namespace
 
 TEST_CASE("a domain is A-labels in lower case") {
@@ -61,25 +56,4 @@ TEST_CASE("people see U-labels where these lead back to the name") {
   CHECK(to_u_labels("xn--.example") == "xn--.example");
   CHECK(to_u_labels("xn--99999999.example") == "xn--99999999.example");
   CHECK(to_u_labels("").empty());
-}
-
-TEST_CASE("domain_of_host") {
-  CHECK(of_host("autoconfig.example.com") == "example.com");
-  CHECK(of_host("AutoDiscover.example.com:443") == "example.com");
-  CHECK(of_host("ua-auto-config.example.com") == "example.com");
-  CHECK(of_host("www.example.com") == "www.example.com");
-  CHECK(of_host("autoconfig.autodiscover.example.com") == "autodiscover.example.com");
-  CHECK(of_host("autoconfig.") == "autoconfig");
-  CHECK(of_host(" example.com ") == "example.com");
-  for (const char* const bad : {"", ":443", "[::1]:443", "192.0.2.1:80", "a b", "example.com:x",
-                                "autodiscover. example.com"})
-    CHECK(of_host(bad) == "-");
-}
-
-TEST_CASE("a host that is no legal name stands for no domain, even if what follows the prefix is") {
-  const std::string label(60, 'a');
-  const std::string domain = label + "." + label + "." + label + "." + label + ".example";
-  REQUIRE(domain.size() < 253);
-  CHECK(of_host(domain) == domain);
-  CHECK(of_host("autodiscover." + domain) == "-");
 }

@@ -55,8 +55,8 @@ TEST_CASE_FIXTURE(TwoProviders, "neither is served") {
   CHECK_FALSE(find("", ""));
 }
 
-TEST_CASE("domain_asked") {
-  CHECK(domain_asked(Address::parse("ann@A.example"), "b.example") == "a.example");
-  CHECK(domain_asked(std::nullopt, "autoconfig.b.example") == "b.example");
-  CHECK(domain_asked(std::nullopt, "\n").empty());
+TEST_CASE_FIXTURE(TwoProviders, "domain_asked") {
+  CHECK(domain_asked(catalog, Address::parse("ann@A.example"), "b.example") == "a.example");
+  CHECK(domain_asked(catalog, std::nullopt, "autoconfig.b.example") == "b.example");
+  CHECK(domain_asked(catalog, std::nullopt, "\n").empty());
 }
