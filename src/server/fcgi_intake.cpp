@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "server/fcgi_intake.hpp"
 
-#include <optional>
 #include <utility>
 
 #include "base/text.hpp"
+#include "server/fcgi_management.hpp"
 #include "server/fcgi_record.hpp"
 
 namespace fingerpost {
@@ -14,41 +14,6 @@ namespace {
 constexpr std::size_t header_size = 8;
 constexpr std::uint8_t version = 1;
 constexpr std::uint16_t responder_role = 1;
-
-std::uint8_t byte_at(std::string_view bytes, std::size_t index) noexcept {
-  return static_cast<std::uint8_t>(bytes[index]);
-}
-
-std::uint16_t number_at(std::string_view bytes, std::size_t index) noexcept {
-  return static_cast<std::uint16_t>(byte_at(bytes, index) << 8 | byte_at(bytes, index + 1));
-}
-
-/** A length of section 3.4: one byte, or four whose first has the high bit. */
-std::optional<std::size_t> take_length(std::string_view& pairs) noexcept {
-  if (pairs.empty()) return std::nullopt;
-  std::size_t length = byte_at(pairs, 0);
-  const std::size_t size = length < 0x80 ? 1 : 4;
-  if (pairs.size() < size) return std::nullopt;
-  if (size == 4)
-    length = (length & 0x7f) << 24 | std::size_t{byte_at(pairs, 1)} << 16 | number_at(pairs, 2);
-  pairs.remove_prefix(size);
-  return length;
-}
-
-struct Pair {
-  std::string_view name;
-  std::string_view value;
-};
-
-/** Nothing where the lengths do not fit in what is there. */
-std::optional<Pair> take_pair(std::string_view& pairs) noexcept {
-  const auto name = take_length(pairs);
-  const auto value = name ? take_length(pairs) : std::nullopt;
-  if (!value || *name > pairs.size() || *value > pairs.size() - *name) return std::nullopt;
-  const Pair pair = {pairs.substr(0, *name), pairs.substr(*name, *value)};
-  pairs.remove_prefix(*name + *value);
-  return pair;
-}
 
 }  // namespace
 
@@ -71,6 +36,7 @@ FcgiIntake::Verdict FcgiIntake::take(std::string_view bytes) {
 
 FcgiIntake::Verdict FcgiIntake::take_record(FcgiType type, std::uint16_t id,
                                             std::string_view content) {
+  if (id == 0) return take_management(type, content);
   if (skipping_ && id == id_ && (type == FcgiType::parameters || type == FcgiType::input)) {
     skipping_ = type == FcgiType::parameters || !content.empty();
     return Verdict::incomplete;
@@ -91,9 +57,16 @@ FcgiIntake::Verdict FcgiIntake::take_record(FcgiType type, std::uint16_t id,
   return Verdict::incomplete;
 }
 
+FcgiIntake::Verdict FcgiIntake::take_management(FcgiType type, std::string_view content) {
+  const auto reply = answer_management(type, content);
+  if (!reply || management_ == most_management) return Verdict::broken;
+  ++management_;
+  replies_ += *reply;
+  return Verdict::incomplete;
+}
+
 FcgiIntake::Verdict FcgiIntake::take_begin(std::uint16_t id, std::string_view content) {
-  if (id == 0 || content.size() != 8 || number_at(content, 0) != responder_role)
-    return Verdict::broken;
+  if (content.size() != 8 || number_at(content, 0) != responder_role) return Verdict::broken;
   skipping_ = false;
   id_ = id;
   begin_ = content;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "server/fcgi_record.hpp"
 
@@ -14,7 +15,8 @@ namespace fingerpost {
 
     libfcgi reads a request with blocking calls, and Apache streams a body as slowly as its client
     sends it: four clients that stop half-way would stop four threads. And libfcgi trusts its
-    peer: a FCGI_GET_VALUES record can overflow its stack, a pair of lengths its heap. Total; throws
+    peer: a FCGI_GET_VALUES record can overflow its stack, a pair of lengths its heap. So management
+    records, which may come before, between and amid requests, are answered here. Total; throws
     nothing but bad_alloc. */
 class FcgiIntake {
  public:
@@ -32,9 +34,16 @@ class FcgiIntake {
   /** In bytes, for parameters and body each: far more than any client sends. */
   static constexpr std::size_t limit = 64 * 1024;
 
+  /** How many management records a request may come with; one more is broken. */
+  static constexpr unsigned most_management = 16;
+
   /** Takes what was read from the connection. Once a verdict other than `incomplete` was reached,
       nothing more is taken until reset(). */
   Verdict take(std::string_view bytes);
+
+  /** The records to send at once, whatever the verdict: what take() answered to management records. At
+      most `most_management` records, each as short as answer_management() makes them. */
+  std::string take_replies() noexcept { return std::exchange(replies_, {}); }
 
   bool is_complete() const noexcept { return verdict_ == Verdict::complete; }
   /** Whether anything of a request has come. */
@@ -60,6 +69,7 @@ class FcgiIntake {
   enum class Stage { begin, parameters, body, finished };
 
   Verdict take_record(FcgiType type, std::uint16_t id, std::string_view content);
+  Verdict take_management(FcgiType type, std::string_view content);
   Verdict take_begin(std::uint16_t id, std::string_view content);
   Verdict end_parameters();
 
@@ -67,9 +77,11 @@ class FcgiIntake {
   std::string begin_;
   std::string parameters_;
   std::string body_;
+  std::string replies_;
   Stage stage_ = Stage::begin;
   Verdict verdict_ = Verdict::incomplete;
   std::uint16_t id_ = 0;
+  unsigned management_ = 0;
   bool skipping_ = false;
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -13,8 +14,27 @@ enum class FcgiType : std::uint8_t {
   end_request = 3,
   parameters = 4,
   input = 5,
-  output = 6
+  output = 6,
+  get_values = 9,
+  get_values_result = 10,
+  unknown_type = 11
 };
+
+/** Return the byte, and the two bytes as a number in network order, at `index`; they must be there. */
+std::uint8_t byte_at(std::string_view bytes, std::size_t index) noexcept;
+std::uint16_t number_at(std::string_view bytes, std::size_t index) noexcept;
+
+/** A name and its value, of section 3.4. */
+struct FcgiPair {
+  std::string_view name;
+  std::string_view value;
+};
+
+/** Takes the first pair off `pairs`. Nothing where its lengths do not fit in what is there. Total. */
+std::optional<FcgiPair> take_pair(std::string_view& pairs) noexcept;
+
+/** Appends a pair whose parts are shorter than 128 bytes. */
+void append_pair(std::string& out, std::string_view name, std::string_view value);
 
 /** Appends one record (section 3.3); `content` is at most 65535 bytes. */
 void append_record(std::string& out, FcgiType type, std::uint16_t id, std::string_view content);

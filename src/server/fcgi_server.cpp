@@ -195,6 +195,11 @@ void FcgiServer::serve(Connection& connection, Worker& worker) noexcept {
   }
 }
 
+bool FcgiServer::send_at_once(const Connection& connection, std::string_view bytes) {
+  return bytes.empty() || ::send(connection.fd, bytes.data(), bytes.size(),
+                                 MSG_DONTWAIT | MSG_NOSIGNAL) == static_cast<ssize_t>(bytes.size());
+}
+
 void FcgiServer::read(Connection& connection, Worker& worker) {
   char buffer[16 * 1024];
   for (std::size_t i = 0; i < most_reads; ++i) {
@@ -202,7 +207,9 @@ void FcgiServer::read(Connection& connection, Worker& worker) {
     if (count < 0 && errno == EAGAIN) return await(connection);
     if (count <= 0) return close(connection);
     if (connection.leaving) continue;
-    switch (connection.intake.take({buffer, static_cast<std::size_t>(count)})) {
+    const auto verdict = connection.intake.take({buffer, static_cast<std::size_t>(count)});
+    if (!send_at_once(connection, connection.intake.take_replies())) return close(connection);
+    switch (verdict) {
       case FcgiIntake::Verdict::incomplete:
         break;
       case FcgiIntake::Verdict::complete:

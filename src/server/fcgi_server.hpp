@@ -109,6 +109,8 @@ class FcgiServer {
   void serve(Connection& connection, Worker& worker) noexcept;
   void read(Connection& connection, Worker& worker);
   void answer(Connection& connection, Worker& worker);
+  /** Sends bytes that are too few to wait for; false if the web server does not take all of them. */
+  static bool send_at_once(const Connection& connection, std::string_view bytes);
   /** Sends what is unsent, as far as it is taken, and then does what comes after. */
   void send(Connection& connection);
   /** Sees to it that a connection is in the epoll set. */

@@ -4,7 +4,8 @@ import socket
 import struct
 import threading
 
-BEGIN, ABORT, END, PARAMS, STDIN, STDOUT, STDERR, GET_VALUES = 1, 2, 3, 4, 5, 6, 7, 9
+BEGIN, ABORT, END, PARAMS, STDIN, STDOUT, STDERR = 1, 2, 3, 4, 5, 6, 7
+GET_VALUES, GET_VALUES_RESULT, UNKNOWN_TYPE = 9, 10, 11
 RESPONDER = 1
 KEEP = 1
 
@@ -33,6 +34,14 @@ def params(values):
 def stdin(body):
     chunks = [body[i:i + 65535] for i in range(0, len(body), 65535)]
     return b''.join(record(STDIN, chunk) for chunk in chunks) + record(STDIN)
+
+
+def records_in(data):
+    """The kind and the content of each record, which have no padding."""
+    while data:
+        kind, length = struct.unpack('>xBxxHxx', data[:8])
+        yield kind, data[8:8 + length]
+        data = data[8 + length:]
 
 
 def environment(method='GET', url='https://autoconfig.example.com/mail/config-v1.1.xml', body=b''):

@@ -275,12 +275,56 @@ class Serving(Case):
         self.assertEqual(status(**pox, REQUEST_SCHEME='http'), 302)
         self.assertEqual(status(**pox, REQUEST_SCHEME='http', HTTPS='on'), 200)
 
+    def test_management_records_are_answered_before_between_and_amid_requests(self):
+        asked = b''.join(fastcgi.pair(name, b'') for name in
+                         (b'FCGI_MAX_CONNS', b'OTHER', b'FCGI_MPXS_CONNS', b'FCGI_MAX_REQS'))
+        get_values = fastcgi.record(fastcgi.GET_VALUES, asked, request_id=0)
+        unknown = fastcgi.record(99, b'anything', request_id=0)
+        with fastcgi.Connection(self.address) as connection:
+            for _ in range(3):
+                connection.send(get_values)
+                kind, content = connection.read_record()
+                self.assertEqual((kind, fastcgi.unpack_pairs(content)), (
+                    fastcgi.GET_VALUES_RESULT, {'FCGI_MAX_CONNS': b'1024', 'FCGI_MAX_REQS': b'1024',
+                                                'FCGI_MPXS_CONNS': b'0'}))
+                parts = [fastcgi.begin(True), fastcgi.params(fastcgi.environment()), fastcgi.stdin(b'')]
+                for part in parts:
+                    connection.send(unknown)
+                    self.assertEqual(connection.read_record(),
+                                     (fastcgi.UNKNOWN_TYPE, b'\x63' + b'\0' * 7))
+                    connection.send(part)
+                self.assertEqual(connection.read_reply().status, 200)
+            # With the request in one piece.
+            connection.send(get_values + b''.join(parts))
+            self.assertEqual(connection.read_record()[0], fastcgi.GET_VALUES_RESULT)
+            self.assertEqual(connection.read_reply().status, 200)
+
+    def test_management_records_without_a_request_have_a_limit(self):
+        mpxs = fastcgi.pair(b'FCGI_MPXS_CONNS', b'') * 200
+        with fastcgi.Connection(self.address) as connection:
+            for _ in range(16):
+                connection.send(fastcgi.record(fastcgi.GET_VALUES, mpxs, request_id=0))
+                self.assertEqual(connection.read_record(), (
+                    fastcgi.GET_VALUES_RESULT, fastcgi.pair(b'FCGI_MPXS_CONNS', b'0')))
+            connection.send(fastcgi.record(fastcgi.GET_VALUES, mpxs, request_id=0))
+            self.assertTrue(connection.is_closed())
+
+    def test_a_connection_has_requests_of_several_numbers(self):
+        with fastcgi.Connection(self.address) as connection:
+            for number in (1, 2, 300, 65535, 2):
+                def numbered(data):
+                    return b''.join(fastcgi.record(kind, content, number)
+                                    for kind, content in fastcgi.records_in(data))
+                connection.send(numbered(fastcgi.begin(True) + fastcgi.params(fastcgi.environment()) +
+                                         fastcgi.stdin(b'')))
+                self.assertEqual(connection.read_reply().status, 200)
+
     def test_libfcgi_never_sees_what_would_kill_it(self):
         mpxs = fastcgi.pair(b'FCGI_MPXS_CONNS', b'')
         long_pair = b'\xff\xff\xff\xff\xff\xff\xff\xff' + b'A' * 60000
         begin = fastcgi.begin(True)
-        for hostile in (fastcgi.record(fastcgi.GET_VALUES, mpxs * 200, request_id=0),
-                        begin + fastcgi.record(fastcgi.GET_VALUES, mpxs * 200, request_id=0),
+        for hostile in (fastcgi.record(fastcgi.GET_VALUES, long_pair, request_id=0),
+                        begin + fastcgi.record(fastcgi.GET_VALUES, mpxs * 200, request_id=1),
                         begin + fastcgi.record(fastcgi.PARAMS, long_pair) +
                         fastcgi.record(fastcgi.PARAMS) + fastcgi.stdin(b''),
                         begin + begin):

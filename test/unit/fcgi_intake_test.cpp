@@ -65,8 +65,8 @@ TEST_CASE("what is no request is broken") {
   for (const std::string& bytes :
        {std::string(8, '\0'), std::string("GET / HTTP/1.1\r\n\r\n"), begin(2), begin(3),
         record(1, "short"), record(1, std::string("\0\1\1\0\0\0\0\0", 8), 0), record(5, "x"),
-        record(9, pair("FCGI_MPXS_CONNS", {}), 0), begin() + begin(), begin() + record(2, {}),
-        begin() + record(4, "x", 2), begin() + record(9, {}, 0), begin() + record(5, {}),
+        record(9, pair("FCGI_MPXS_CONNS", {}), 1), begin() + begin(), begin() + record(2, {}),
+        begin() + record(4, "x", 2), begin() + record(9, {}), begin() + record(5, {}),
         begin() + record(4, {}) + record(4, {}), begin() + record(4, {}) + record(2, {})})
     CHECK(verdict(bytes) == Verdict::broken);
 }
@@ -145,4 +145,75 @@ TEST_CASE("what came with a request that is too large is not lost") {
         Verdict::too_large);
   intake.skip_rest();
   CHECK(intake.has_begun());
+}
+
+namespace {
+
+const std::string unknown_12 = record(11, std::string("\x0c\0\0\0\0\0\0\0", 8), 0);
+
+/** What is sent back for a management record. */
+std::string reply_to(std::string_view bytes) {
+  FcgiIntake intake;
+  CHECK(intake.take(bytes) == Verdict::incomplete);
+  CHECK_FALSE(intake.has_begun());
+  return intake.take_replies();
+}
+
+}  // namespace
+
+TEST_CASE("values that a web server asks for") {
+  const std::string mpxs = pair("FCGI_MPXS_CONNS", "0");
+  CHECK(reply_to(record(9, pair("FCGI_MPXS_CONNS", {}), 0)) == record(10, mpxs, 0));
+  // As HAProxy 2.6 asks.
+  CHECK(reply_to(record(9, pair("FCGI_MAX_REQS", {}) + pair("FCGI_MPXS_CONNS", {}), 0, 5)) ==
+        record(10, pair("FCGI_MAX_REQS", "1024") + mpxs, 0));
+  CHECK(reply_to(record(9, pair("FCGI_MAX_CONNS", "x"), 0)) ==
+        record(10, pair("FCGI_MAX_CONNS", "1024"), 0));
+  CHECK(reply_to(record(9, {}, 0)) == record(10, {}, 0));
+  CHECK(reply_to(record(9, pair("OTHER", {}) + pair({}, {}), 0)) == record(10, {}, 0));
+  std::string many;
+  for (int i = 0; i < 3000; ++i) many += pair("FCGI_MPXS_CONNS", {});
+  CHECK(reply_to(record(9, many, 0)) == record(10, mpxs, 0));
+}
+
+TEST_CASE("management records that nobody knows") {
+  CHECK(reply_to(record(12, "whatever", 0)) == unknown_12);
+  CHECK(reply_to(record(12, {}, 0)) == unknown_12);
+  CHECK(reply_to(record(255, {}, 0)).substr(8, 1) == "\xff");
+  CHECK(reply_to(record(0, {}, 0)).substr(8, 1) == std::string(1, '\0'));
+  for (int type = 1; type <= 11; ++type)
+    if (type != 9) CHECK(verdict(record(type, {}, 0)) == Verdict::broken);
+}
+
+TEST_CASE("values whose lengths do not fit are broken") {
+  for (const std::string& pairs : {std::string("\x05"), std::string("\x05\x01name"),
+                                   std::string("\xff\xff\xff\xff\xff\xff\xff\xff") + "A"})
+    CHECK(verdict(record(9, pairs, 0)) == Verdict::broken);
+}
+
+TEST_CASE("management records may come anywhere in a request, and are no part of it") {
+  const std::string other = record(12, "x", 0, 3);
+  const std::string parameters = pair("REQUEST_METHOD", "GET");
+  const std::string bytes = other + begin() + other + record(4, parameters) + other +
+                            record(4, {}) + other + record(5, "body") + other + record(5, {});
+  FcgiIntake intake;
+  std::string replies;
+  for (std::size_t i = 0; i + 1 < bytes.size(); ++i) {
+    REQUIRE(intake.take(std::string_view(bytes).substr(i, 1)) == Verdict::incomplete);
+    replies += intake.take_replies();
+  }
+  CHECK(intake.take(std::string_view(bytes).substr(bytes.size() - 1)) == Verdict::complete);
+  CHECK(replies == unknown_12 + unknown_12 + unknown_12 + unknown_12 + unknown_12);
+  CHECK(intake.body() == "body");
+  CHECK(intake.head() == begin() + record(4, parameters) + record(4, {}));
+}
+
+TEST_CASE("management records have a number that a request can come with") {
+  FcgiIntake intake;
+  for (unsigned i = 0; i < FcgiIntake::most_management; ++i)
+    REQUIRE(intake.take(record(12, {}, 0)) == Verdict::incomplete);
+  CHECK(intake.take_replies().size() == FcgiIntake::most_management * 16);
+  CHECK(intake.take(record(12, {}, 0)) == Verdict::broken);
+  intake.reset();
+  CHECK(intake.take(record(12, {}, 0)) == Verdict::incomplete);
 }
