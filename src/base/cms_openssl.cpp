@@ -6,6 +6,7 @@
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 
+#include <new>
 #include <stdexcept>
 
 #include "base/cms_signer.hpp"
@@ -58,7 +59,9 @@ bool read_chain(BIO* file, X509* certificate, STACK_OF(X509) * chain) {
     bool known = X509_cmp(next.get(), certificate) == 0;
     for (int i = 0; i < sk_X509_num(chain); ++i)
       known = known || X509_cmp(next.get(), sk_X509_value(chain, i)) == 0;
-    if (!known) sk_X509_push(chain, next.release());
+    if (known) continue;
+    if (sk_X509_push(chain, next.get()) == 0) throw std::bad_alloc();
+    next.release();
   }
   return any && at_end();
 }
@@ -78,44 +81,46 @@ class OpensslSigner final : public CmsSigner {
   Keys keys_;
 };
 
-LoadedCmsSigner load(const std::string& certificate, const std::string& key,
-                     const std::string& chain) {
-  Keys keys;
-  const Bio certificate_file(BIO_new_file(certificate.c_str(), "r"));
-  if (certificate_file)
-    keys.certificate.reset(PEM_read_bio_X509(certificate_file.get(), nullptr, nullptr, nullptr));
-  if (!keys.certificate) return cannot_read(certificate);
+/** Throws bad_alloc; the file must outlive what is returned. */
+Bio reader_of(const PemFile& file) {
+  Bio bio(BIO_new_mem_buf(file.content.data(), static_cast<int>(file.content.size())));
+  if (!bio) throw std::bad_alloc();
+  return bio;
+}
 
-  const Bio key_file(BIO_new_file(key.c_str(), "r"));
-  if (key_file)
-    keys.key.reset(PEM_read_bio_PrivateKey(key_file.get(), nullptr, no_passphrase, nullptr));
-  if (!keys.key) return cannot_read(key);
+LoadedCmsSigner load(const PemFile& certificate, const PemFile& key, const PemFile& chain) {
+  Keys keys;
+  keys.certificate.reset(
+      PEM_read_bio_X509(reader_of(certificate).get(), nullptr, nullptr, nullptr));
+  if (!keys.certificate) return cannot_read(certificate.path);
+
+  keys.key.reset(PEM_read_bio_PrivateKey(reader_of(key).get(), nullptr, no_passphrase, nullptr));
+  if (!keys.key) return cannot_read(key.path);
   if (X509_check_private_key(keys.certificate.get(), keys.key.get()) != 1) {
     ERR_clear_error();
-    return tl::make_unexpected(fmt::format("{} is not the key of {}", key, certificate));
+    return tl::make_unexpected(fmt::format("{} is not the key of {}", key.path, certificate.path));
   }
 
-  if (!chain.empty()) {
-    const Bio chain_file(BIO_new_file(chain.c_str(), "r"));
-    if (!chain_file) return cannot_read(chain);
-    if (!read_chain(chain_file.get(), keys.certificate.get(), keys.chain.get()))
-      return cannot_read(chain);
-  }
+  if (!chain.path.empty() &&
+      !read_chain(reader_of(chain).get(), keys.certificate.get(), keys.chain.get()))
+    return cannot_read(chain.path);
   auto signer = std::make_shared<const OpensslSigner>(std::move(keys));
   // Not every kind of key can sign CMS; better to know it now than at every request.
   try {
     signer->sign("trial");
   } catch (const std::runtime_error& error) {
-    return tl::make_unexpected(fmt::format("{}: cannot sign: {}", key, error.what()));
+    return tl::make_unexpected(fmt::format("{}: cannot sign: {}", key.path, error.what()));
   }
   return signer;
 }
 
 std::string OpensslSigner::sign(std::string_view content) const {
   const Bio input(BIO_new_mem_buf(content.data(), static_cast<int>(content.size())));
+  const Bio output(BIO_new(BIO_s_mem()));
+  // Without its input, CMS_sign() would sign nothing and be content.
+  if (!input || !output) throw std::bad_alloc();
   const Cms cms(CMS_sign(keys_.certificate.get(), keys_.key.get(), keys_.chain.get(), input.get(),
                          CMS_BINARY));
-  const Bio output(BIO_new(BIO_s_mem()));
   if (!cms || i2d_CMS_bio(output.get(), cms.get()) != 1) throw std::runtime_error(openssl_reason());
   const char* data = nullptr;
   const long size = BIO_get_mem_data(output.get(), &data);

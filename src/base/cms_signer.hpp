@@ -22,11 +22,20 @@ class CmsSigner {
     module. */
 using LoadedCmsSigner = tl::expected<std::shared_ptr<const CmsSigner>, std::string>;
 
-/** PEM files; `chain` may be empty. */
+/** Reads the PEM files as read_file() does; `chain` may be empty. */
 LoadedCmsSigner load_cms_signer(const std::string& certificate, const std::string& key,
                                 const std::string& chain);
 
-/** What cms_openssl.cpp exports as fingerpost_load_cms_signer. */
-using CmsSignerLoader = decltype(load_cms_signer)*;
+/** A file in PEM that was read. */
+struct PemFile {
+  /** For messages; empty if there is none. */
+  std::string path;
+  std::string content;
+};
+
+/** What cms_openssl.cpp exports as fingerpost_load_cms_signer. It neither opens files nor keeps
+    what it is given. */
+using CmsSignerLoader = LoadedCmsSigner (*)(const PemFile& certificate, const PemFile& key,
+                                            const PemFile& chain);
 
 }  // namespace fingerpost

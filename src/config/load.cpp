@@ -19,11 +19,10 @@ void read_config_file(const std::string& path, Configuration& draft, Problems& p
     read_settings(Node(*tree, path, problems), draft);
 }
 
-/** Editors leave hidden files beside those that they edit. */
+/** Editors leave hidden files beside those that they edit. Whatever else has such a name is meant:
+    reading it tells what is wrong with a directory or a link that leads nowhere. */
 bool is_part(const fs::directory_entry& entry) {
-  std::error_code error;
-  return entry.path().extension() == ".conf" &&
-         !entry.path().filename().string().starts_with('.') && entry.is_regular_file(error);
+  return entry.path().extension() == ".conf" && !entry.path().filename().string().starts_with('.');
 }
 
 std::vector<std::string> parts_beside(const std::string& path, Problems& problems) {
