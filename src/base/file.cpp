@@ -25,7 +25,7 @@ bool is_given(std::string_view path) {
 std::string_view objection(const struct stat& status, bool given) {
   if (S_ISREG(status.st_mode)) return {};
   if (given && (S_ISFIFO(status.st_mode) || S_ISCHR(status.st_mode))) return {};
-  if (S_ISDIR(status.st_mode)) return "is a directory, not a file";
+  if (S_ISDIR(status.st_mode)) return "Is a directory";
   if (S_ISFIFO(status.st_mode)) return "is a named pipe, not a regular file";
   if (S_ISSOCK(status.st_mode)) return "is a socket, not a regular file";
   return "is a device, not a regular file";

@@ -7,13 +7,15 @@
 
 #include <algorithm>
 #include <atomic>
-#include <new>
+#include <exception>
 
 namespace fingerpost {
 
 namespace {
 
 std::atomic<LogLevel> threshold{LogLevel::info};
+/** Lines that were dropped since the last one that was written. */
+std::atomic<unsigned> lost = 0;
 
 std::string_view word(LogLevel level) {
   switch (level) {
@@ -64,7 +66,6 @@ bool logs(LogLevel level) noexcept {
 }
 
 void log_line(LogLevel level, std::string_view text) noexcept try {
-  static std::atomic<unsigned> lost = 0;
   if (!logs(level)) return;
   if (!is_read()) {
     ++lost;
@@ -74,8 +75,17 @@ void log_line(LogLevel level, std::string_view text) noexcept try {
     write_line(LogLevel::warning,
                fmt::format("{} lines are missing here: nobody read them", count));
   write_line(level, text);
-} catch (const std::bad_alloc&) {
-  // Lines are long only where a configuration is read, and one is no reason to end.
+} catch (const std::exception&) {
+  // Only a long line needs memory, and a lost line is no reason to stop answering.
+  ++lost;
+}
+
+void log_formatted(LogLevel level, fmt::string_view text, fmt::format_args args) noexcept try {
+  fmt::memory_buffer line;
+  fmt::vformat_to(fmt::appender(line), text, args);
+  log_line(level, {line.data(), line.size()});
+} catch (const std::exception&) {
+  ++lost;
 }
 
 }  // namespace fingerpost

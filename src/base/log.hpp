@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <string_view>
-#include <utility>
 
 namespace fingerpost {
 
@@ -18,13 +17,18 @@ void set_log_level(LogLevel level) noexcept;
 bool logs(LogLevel level) noexcept;
 
 /** Writes one line to standard error in one system call: `<6>text` for journald and pipes,
-    `info: text` on a terminal. Control characters become '?'. Where nobody reads, the line is
-    dropped, and counted in the next one that is taken. Any thread, never throws, never waits. */
+    `info: text` on a terminal. Control characters become '?'. Where nobody reads, or where memory
+    for a long line is missing, the line is dropped, and counted in the next one that is taken. Any
+    thread, never throws, never waits. */
 void log_line(LogLevel level, std::string_view text) noexcept;
 
+/** Formats a line, then as log_line(). */
+void log_formatted(LogLevel level, fmt::string_view text, fmt::format_args args) noexcept;
+
+/** The same, with arguments whose types are checked by the compiler. */
 template <class... Args>
-void log(LogLevel level, fmt::format_string<Args...> text, Args&&... args) {
-  if (logs(level)) log_line(level, fmt::format(text, std::forward<Args>(args)...));
+void log(LogLevel level, fmt::format_string<Args...> text, const Args&... args) noexcept {
+  if (logs(level)) log_formatted(level, text, fmt::make_format_args(args...));
 }
 
 }  // namespace fingerpost

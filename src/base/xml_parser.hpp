@@ -60,10 +60,34 @@ inline unsigned long line_number(XML_Parser parser) {
 #endif
 }
 
-/** Whether the whole document was read. */
-inline bool parse_xml(XML_Parser parser, std::string_view document) {
-  return XML_Parse(parser, document.data(), static_cast<int>(document.size()), XML_TRUE) ==
-         XML_STATUS_OK;
+/** What handlers share with the call of parse_xml() that they serve. */
+struct XmlParsing {
+  XML_Parser parser;
+  /** A handler had no memory; those that are still called do nothing. */
+  bool out_of_memory = false;
+};
+
+/** Does what a handler is for. An exception must not unwind through expat's C: it stops the parser,
+    and parse_xml() throws it. */
+template <class Action>
+void handle_xml(XmlParsing& parsing, Action action) noexcept {
+  if (parsing.out_of_memory) return;
+  try {
+    action();
+  } catch (const std::bad_alloc&) {
+    parsing.out_of_memory = true;
+    XML_StopParser(parsing.parser, XML_FALSE);
+  }
+}
+
+/** Returns whether the whole document was read. Throws bad_alloc where expat or a handler had no
+    memory. */
+inline bool parse_xml(const XmlParsing& parsing, std::string_view document) {
+  const auto status =
+      XML_Parse(parsing.parser, document.data(), static_cast<int>(document.size()), XML_TRUE);
+  if (parsing.out_of_memory || XML_GetErrorCode(parsing.parser) == XML_ERROR_NO_MEMORY)
+    throw std::bad_alloc();
+  return status == XML_STATUS_OK;
 }
 
 }  // namespace fingerpost

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <random>
+#include <utility>
 
 #include "base/text.hpp"
 #include "base/xml_parser.hpp"
@@ -14,8 +15,7 @@ namespace {
 
 constexpr std::size_t leaf_limit = 64;
 
-struct Reading {
-  XML_Parser parser;
+struct Reading : XmlParsing {
   XmlLeaves result = {};
   std::string text = {};
   std::size_t depth = 0;
@@ -43,8 +43,6 @@ std::string local_name(std::string_view name) {
   return to_lower(name.substr(name.find(':') + 1));
 }
 
-// The handlers are noexcept: an exception must not unwind through expat's C.
-
 void on_doctype(void* user_data, const XML_Char*, const XML_Char*, const XML_Char*, int) noexcept {
   forbid(reading(user_data));
 }
@@ -62,14 +60,16 @@ void on_end(void* user_data, const XML_Char* name) noexcept {
   // A stopped parser still ends an element of a single tag.
   if (state.result.verdict == XmlVerdict::forbidden) return;
   --state.depth;
-  if (state.at_leaf && state.result.leaves.size() < leaf_limit)
-    state.result.leaves.push_back({local_name(name), std::string(trim(state.text))});
-  state.at_leaf = false;
+  if (std::exchange(state.at_leaf, false) && state.result.leaves.size() < leaf_limit)
+    handle_xml(state, [&] {
+      state.result.leaves.push_back({local_name(name), std::string(trim(state.text))});
+    });
 }
 
 void on_text(void* user_data, const XML_Char* text, int length) noexcept {
   Reading& state = reading(user_data);
-  if (state.at_leaf) state.text.append(text, static_cast<std::size_t>(length));
+  if (state.at_leaf)
+    handle_xml(state, [&] { state.text.append(text, static_cast<std::size_t>(length)); });
 }
 
 HashSalt random_salt() {
@@ -102,16 +102,20 @@ std::string_view XmlLeaves::first(std::string_view name) const noexcept {
   return leaf == leaves.end() ? std::string_view() : leaf->text;
 }
 
+void prepare_xml_reader() {
+  kept_parser(nullptr);
+}
+
 XmlLeaves read_xml_leaves(std::string_view document) {
   document = without_declaration(trim(without_byte_order_mark(trim(document))));
   const char* const encoding = is_utf8(document) ? "UTF-8" : "ISO-8859-1";
   const XmlParser own = document.size() > usual_size ? make_xml_parser(encoding) : nullptr;
-  Reading state{.parser = own ? own.get() : kept_parser(encoding)};
+  Reading state{{.parser = own ? own.get() : kept_parser(encoding)}};
   XML_SetUserData(state.parser, &state);
   XML_SetElementHandler(state.parser, on_start, on_end);
   XML_SetCharacterDataHandler(state.parser, on_text);
   XML_SetStartDoctypeDeclHandler(state.parser, on_doctype);
-  if (parse_xml(state.parser, document))
+  if (parse_xml(state, document))
     state.result.verdict = XmlVerdict::well_formed;
   else
     state.result.leaves.clear();

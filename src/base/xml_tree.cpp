@@ -12,13 +12,12 @@ namespace fingerpost {
 
 namespace {
 
-struct Reading {
-  XML_Parser parser;
+struct Reading : XmlParsing {
   /** Lines that the parser was not given. */
   unsigned long lines_before;
   /** From the document, which is nobody's child, to the element that is open. */
   std::vector<XmlElement> open = std::vector<XmlElement>(1);
-  std::string refusal = {};
+  std::string_view refusal = {};
 };
 
 Reading& reading(void* user_data) {
@@ -42,8 +41,6 @@ std::string local_name(std::string_view name) {
   return std::string(name.substr(name.find(':') + 1));
 }
 
-// The handlers are noexcept: an exception must not unwind through expat's C.
-
 void on_doctype(void* user_data, const XML_Char* name, const XML_Char*, const XML_Char*,
                 int has_internal_subset) noexcept {
   if (has_internal_subset || std::string_view(name) != "plist")
@@ -59,26 +56,31 @@ void on_start(void* user_data, const XML_Char* name, const XML_Char** attributes
   Reading& state = reading(user_data);
   if (state.open.size() > xml_depth_limit) return refuse(state, "is nested too deep");
   if (has_too_many_attributes(state.parser)) return refuse(state, "has too many attributes");
-  XmlElement& element = state.open.emplace_back();
-  element.name = local_name(name);
-  element.line = line_of(state);
-  for (; *attributes; attributes += 2)
-    if (!is_namespace(*attributes))
-      element.attributes.emplace_back(local_name(attributes[0]), attributes[1]);
+  handle_xml(state, [&] {
+    XmlElement& element = state.open.emplace_back();
+    element.name = local_name(name);
+    element.line = line_of(state);
+    for (; *attributes; attributes += 2)
+      if (!is_namespace(*attributes))
+        element.attributes.emplace_back(local_name(attributes[0]), attributes[1]);
+  });
 }
 
 void on_end(void* user_data, const XML_Char*) noexcept {
   Reading& state = reading(user_data);
   // A stopped parser still ends an element of a single tag.
   if (!state.refusal.empty()) return;
-  XmlElement element = std::move(state.open.back());
-  state.open.pop_back();
-  element.text = trim(element.text);
-  state.open.back().children.push_back(std::move(element));
+  handle_xml(state, [&] {
+    XmlElement element = std::move(state.open.back());
+    state.open.pop_back();
+    element.text = trim(element.text);
+    state.open.back().children.push_back(std::move(element));
+  });
 }
 
 void on_text(void* user_data, const XML_Char* text, int length) noexcept {
-  reading(user_data).open.back().text.append(text, static_cast<std::size_t>(length));
+  Reading& state = reading(user_data);
+  handle_xml(state, [&] { state.open.back().text.append(text, static_cast<std::size_t>(length)); });
 }
 
 }  // namespace
@@ -107,14 +109,14 @@ tl::expected<XmlElement, std::string> read_xml_tree(std::string_view document) {
   const std::string_view blank = document.substr(0, document.find_first_not_of(" \t\r\n"));
   document.remove_prefix(blank.size());
   const XmlParser parser = make_xml_parser(nullptr);
-  Reading state{parser.get(),
+  Reading state{{parser.get()},
                 static_cast<unsigned long>(std::count(blank.begin(), blank.end(), '\n'))};
   XML_SetUserData(parser.get(), &state);
   XML_SetElementHandler(parser.get(), on_start, on_end);
   XML_SetCharacterDataHandler(parser.get(), on_text);
   XML_SetStartDoctypeDeclHandler(parser.get(), on_doctype);
   XML_SetSkippedEntityHandler(parser.get(), on_skipped_entity);
-  if (parse_xml(parser.get(), document)) return std::move(state.open.front().children.front());
+  if (parse_xml(state, document)) return std::move(state.open.front().children.front());
   if (state.refusal.empty()) state.refusal = XML_ErrorString(XML_GetErrorCode(parser.get()));
   return tl::make_unexpected(fmt::format("{}: {}", line_of(state), state.refusal));
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "http/cgi.hpp"
 
+#include <iterator>
+
 #include "base/text.hpp"
 #include "http/path.hpp"
 
@@ -36,14 +38,16 @@ constexpr Row rows[] = {
     {"HTTP_IF_NONE_MATCH", &Variables::if_none_match},
 };
 
+static_assert(std::size(rows) <= most_cgi_variables);
+
 Variables read(const char* const* list) {
   Variables variables;
   for (; *list; ++list) {
     const std::string_view pair = *list;
     const auto equals = pair.find('=');
     if (equals == pair.npos) continue;
-    for (const auto& [name, value] : rows)
-      if (pair.substr(0, equals) == name) variables.*value = pair.substr(equals + 1);
+    if (const auto place = place_of_cgi_variable(pair.substr(0, equals)))
+      variables.*rows[*place].value = pair.substr(equals + 1);
   }
   return variables;
 }
@@ -76,6 +80,12 @@ std::string path_of(const Variables& variables, std::string_view target_path) {
 }
 
 }  // namespace
+
+std::optional<std::size_t> place_of_cgi_variable(std::string_view name) noexcept {
+  for (std::size_t place = 0; place < std::size(rows); ++place)
+    if (rows[place].name == name) return place;
+  return std::nullopt;
+}
 
 Request request_from_cgi(const char* const* variables) {
   const Variables read_variables = read(variables);

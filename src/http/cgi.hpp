@@ -1,9 +1,20 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
 #include "http/request.hpp"
 
 namespace fingerpost {
+
+/** At least as many as there are variables that request_from_cgi() looks at. */
+inline constexpr std::size_t most_cgi_variables = 24;
+
+/** The place of a variable among those that request_from_cgi() looks at, below most_cgi_variables;
+    nothing if it passes the variable over. */
+std::optional<std::size_t> place_of_cgi_variable(std::string_view name) noexcept;
 
 /** The request, without its body, that CGI's meta-variables (RFC 3875 section 4.1) describe: a list
     of `NAME=value` that ends with a null pointer. The request's views are into the list. Variables

@@ -4,7 +4,10 @@
 #include <idn2.h>
 
 #include <algorithm>
+#include <memory>
+#include <new>
 
+#include "base/free.hpp"
 #include "base/text.hpp"
 
 namespace fingerpost {
@@ -47,10 +50,10 @@ std::optional<std::string> to_a_labels(std::string_view name) {
   const std::string terminated(name);
   char* converted = nullptr;
   const int error = idn2_to_ascii_8z(terminated.c_str(), &converted, IDN2_NONTRANSITIONAL);
+  const std::unique_ptr<char, Free<idn2_free>> a_labels(converted);
+  if (error == IDN2_MALLOC) throw std::bad_alloc();
   if (error != IDN2_OK) return std::nullopt;
-  std::string a_labels(converted);
-  idn2_free(converted);
-  return a_labels;
+  return a_labels.get();
 }
 
 }  // namespace

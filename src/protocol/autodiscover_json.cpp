@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "protocol/autodiscover_json.hpp"
 
-#include <nlohmann/json.hpp>
-
+#include "base/json_writer.hpp"
 #include "base/text.hpp"
 #include "http/query.hpp"
 #include "protocol/pox.hpp"
@@ -35,13 +34,19 @@ Question read_question(const Request& request) {
 }
 
 Response error(int status, std::string_view code, std::string_view message) {
-  const nlohmann::ordered_json json = {{"ErrorCode", code}, {"ErrorMessage", message}};
-  return {.status = status, .content_type = content_type, .body = json.dump()};
+  JsonWriter json;
+  json.text("ErrorCode", code);
+  json.text("ErrorMessage", message);
+  return {.status = status, .content_type = content_type, .body = std::move(json).finish()};
 }
 
 Response found(std::string_view protocol, const std::string& url) {
-  const nlohmann::ordered_json json = {{"Protocol", protocol}, {"Url", url}};
-  return {.content_type = content_type, .body = json.dump(), .caching = Caching::everybody};
+  JsonWriter json;
+  json.text("Protocol", protocol);
+  json.text("Url", url);
+  return {.content_type = content_type,
+          .body = std::move(json).finish(),
+          .caching = Caching::everybody};
 }
 
 Response answer(const Question& question, const Request& request, const State& state) {

@@ -2,8 +2,8 @@
 #include "protocol/pacc.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
+#include "base/json_writer.hpp"
 #include "base/text.hpp"
 #include "model/subject.hpp"
 
@@ -11,7 +11,6 @@ namespace fingerpost::pacc {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
 
 bool takes_password(const Server& server) {
   return server.lists(Auth::password_cleartext) || server.lists(Auth::password_encrypted);
@@ -55,15 +54,20 @@ std::vector<const Server*> published(const Provider& provider) {
   return servers;
 }
 
-Json protocols(const Provider& provider, const Domain& domain) {
-  Json json = Json::object();
-  const auto add_host = [&](const char* key, ServerType type) {
+void write_protocols(JsonWriter& json, const Provider& provider, const Domain& domain) {
+  const auto add = [&](std::string_view protocol, std::string_view key, std::string_view value) {
+    json.open(protocol);
+    json.text(key, value);
+    json.close();
+  };
+  const auto add_host = [&](std::string_view protocol, ServerType type) {
     if (const Server* const server = first(provider, type))
-      json[key] = {{"host", server->host.expand(domain)}};
+      add(protocol, "host", server->host.expand(domain));
   };
-  const auto add_url = [&](const char* key, const std::optional<UrlPattern>& url) {
-    json[key] = {{"url", url->expand(domain, nullptr).text()}};
+  const auto add_url = [&](std::string_view protocol, const std::optional<UrlPattern>& url) {
+    add(protocol, "url", url->expand(domain, nullptr).text());
   };
+  json.open("protocols");
   if (is_context(provider.caldav)) add_url("caldav", provider.caldav);
   if (is_context(provider.carddav)) add_url("carddav", provider.carddav);
   add_host("imap", ServerType::imap);
@@ -72,39 +76,49 @@ Json protocols(const Provider& provider, const Domain& domain) {
   // The name of the submission server until -02, and since -03.
   add_host("smtp", ServerType::smtp);
   add_host("submit", ServerType::smtp);
-  return json;
+  json.close();
 }
 
-Json authentication(const Provider& provider) {
+void write_authentication(JsonWriter& json, const Provider& provider) {
   const auto servers = published(provider);
   const auto any = [&](auto property) {
     return std::any_of(servers.begin(), servers.end(), property);
   };
-  Json json = Json::object();
-  if (provider.oauth2 && any([](const Server* server) { return server->lists(Auth::oauth2); }))
-    json["oauth-public"] = {{"issuer", provider.oauth2->issuer->text()}};
-  json["password"] = any([](const Server* server) { return takes_password(*server); });
-  return json;
+  json.open("authentication");
+  if (provider.oauth2 && any([](const Server* server) { return server->lists(Auth::oauth2); })) {
+    json.open("oauth-public");
+    json.text("issuer", provider.oauth2->issuer->text());
+    json.close();
+  }
+  json.boolean("password", any([](const Server* server) { return takes_password(*server); }));
+  json.close();
 }
 
-Json info(const Provider& provider, const Domain& domain) {
-  Json json = {{"provider", {{"name", provider.name}}}};
+void write_info(JsonWriter& json, const Provider& provider, const Domain& domain) {
+  json.open("info");
+  json.open("provider");
+  json.text("name", provider.name);
   if (count_characters(provider.short_name) <= longest_short_name)
-    json["provider"]["shortName"] = provider.short_name;
+    json.text("shortName", provider.short_name);
+  json.close();
   const auto& pages = provider.documentation;
   const auto page = std::find_if(pages.begin(), pages.end(), [](const Documentation& candidate) {
     return !candidate.url.needs_address();
   });
-  if (page != pages.end())
-    json["help"] = {{"documentation", page->url.expand(domain, nullptr).text()}};
-  return json;
+  if (page != pages.end()) {
+    json.open("help");
+    json.text("documentation", page->url.expand(domain, nullptr).text());
+    json.close();
+  }
+  json.close();
 }
 
 std::string write(const Provider& provider, const Domain& domain) {
-  const Json json = {{"protocols", protocols(provider, domain)},
-                     {"authentication", authentication(provider)},
-                     {"info", info(provider, domain)}};
-  return json.dump();
+  JsonWriter json;
+  write_protocols(json, provider, domain);
+  write_authentication(json, provider);
+  write_info(json, provider, domain);
+  return std::move(json).finish();
 }
 
 }  // namespace

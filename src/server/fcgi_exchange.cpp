@@ -1,73 +1,154 @@
 // SPDX-License-Identifier: MIT
 #include "server/fcgi_exchange.hpp"
 
+#include <assert.h>
 #include <fcgiapp.h>
-#include <fcntl.h>
-#include <unistd.h>
+#include <fcgios.h>
 
+#include <climits>
+#include <csetjmp>
+#include <cstdlib>
+#include <new>
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/log.hpp"
 #include "http/cgi.hpp"
 
 namespace fingerpost {
+
+namespace {
+
+/** What libfcgi has still to read in this thread. */
+thread_local std::string_view unread;
+
+/** What libfcgi takes for its connection. It closes that if it finds fault with a request: the kernel
+    never gives out this number, so nothing is closed. */
+constexpr int no_descriptor = INT_MAX;
+
+/** The bytes that libfcgi 2.4 allocates for a request whose parameters have no more than
+    most_cgi_variables names (fcgiapp.c, FCGX_Accept_r): three streams with buffers of 8192, 8192 and
+    512 bytes, a list of 30 pointers, which it would lengthen for the 29th name, and a string for
+    each name with its value. Each piece takes up to 31 bytes more in the heap. */
+constexpr std::size_t libfcgi_needs(std::size_t parameters) {
+  constexpr std::size_t buffers = 8192 + 8192 + 512;
+  constexpr std::size_t structures = 2048;
+  constexpr std::size_t pieces = 16 + most_cgi_variables;
+  return buffers + structures + pieces * 32 + parameters;
+}
+static_assert(most_cgi_variables < 28);
+// More would not come from the heap, and finding room for it would prove nothing.
+static_assert(libfcgi_needs(FcgiIntake::limit) < 128 * 1024);
+
+/** Where FCGX_Accept_r() was called in this thread while it runs, else null. */
+thread_local std::jmp_buf* caller_of_libfcgi = nullptr;
+
+/** Calls FCGX_Accept_r(), which ends the process by assert() where malloc() has nothing for it
+    (fcgiapp.c, Malloc). Here that is an error like others: a few bytes that it had not yet put into
+    the request are lost, and the request itself can be freed. */
+int accept_request(FCGX_Request& request) {
+  std::jmp_buf here;
+  if (setjmp(here) != 0) return -1;
+  caller_of_libfcgi = &here;
+  const int result = FCGX_Accept_r(&request);
+  caller_of_libfcgi = nullptr;
+  return result;
+}
+
+/** What malloc() has just had in one piece and got back, it has in several pieces too, unless another
+    thread that shares this one's heap is faster. Throws bad_alloc. */
+void require_memory(std::size_t size) {
+  // volatile, so that the compiler cannot take the outcome for granted.
+  void* volatile trial = std::malloc(size);
+  if (!trial) throw std::bad_alloc();
+  std::free(trial);
+}
+
+std::string smallest_head() {
+  std::string records;
+  append_record(records, FcgiType::begin_request, 1, std::string("\0\1\0\0\0\0\0\0", 8));
+  append_stream(records, FcgiType::parameters, 1, {});
+  return records;
+}
+
+}  // namespace
 
 struct FcgiExchange::Fcgx {
   FCGX_Request request;
 };
 
+/** A request that libfcgi has read; it goes with this. */
+class FcgiExchange::Reading {
+ public:
+  Reading(FCGX_Request& request, std::string_view head) : request_(request) {
+    require_memory(libfcgi_needs(head.size()));
+    unread = head;
+    request.ipcFd = no_descriptor;
+    // FCGX_Accept_r would begin by closing a descriptor that is not kept; a detached one it closes,
+    // if it fails, without waiting for the other side.
+    request.keepConnection = 1;
+    FCGX_Detach(&request);
+    good_ = accept_request(request) == 0;
+  }
+  ~Reading() {
+    FCGX_Free(&request_, 0);
+    request_.ipcFd = -1;
+  }
+  Reading(const Reading&) = delete;
+  Reading& operator=(const Reading&) = delete;
+
+  bool good() const noexcept { return good_; }
+
+ private:
+  FCGX_Request& request_;
+  bool good_ = false;
+};
+
 FcgiExchange::FcgiExchange() : fcgx_(std::make_unique<Fcgx>()) {
-  open_pipe();
   if (FCGX_Init() != 0) throw Error("libfcgi cannot start");
   // Without a listening socket, FCGX_Accept_r serves the descriptor it is given and no other.
   FCGX_InitRequest(&fcgx_->request, -1, 0);
+  if (!Reading(fcgx_->request, smallest_head()).good())
+    throw Error("libfcgi does not read by this program's OS_Read; link with the shared libfcgi");
 }
 
-FcgiExchange::~FcgiExchange() {
-  FCGX_Free(&fcgx_->request, 0);
-}
-
-void FcgiExchange::open_pipe() {
-  int ends[2];
-  if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) throw Error("pipe: {}", errno_text());
-  Fd reading(ends[0]);
-  Fd writing(ends[1]);
-  // 64 KiB, which it holds anyway, are a little less than the longest head.
-  if (fcntl(writing.get(), F_SETPIPE_SZ, 2 * FcgiIntake::limit) < 0)
-    throw Error("pipe: {}", errno_text());
-  reading_ = std::move(reading);
-  writing_ = std::move(writing);
-}
-
-bool FcgiExchange::read(const std::string& head) {
-  if (!reading_) open_pipe();
-  // What the pipe does not take is missed by libfcgi, for its end does not block.
-  [[maybe_unused]] const auto written = write(writing_.get(), head.data(), head.size());
-  FCGX_Request& request = fcgx_->request;
-  request.ipcFd = reading_.get();
-  // FCGX_Accept_r would begin by closing a descriptor that is not kept; a detached one it closes,
-  // if it fails, without waiting for the other side.
-  request.keepConnection = 1;
-  FCGX_Detach(&request);
-  // If it succeeds, it has read the last record: the next head finds the pipe empty.
-  if (FCGX_Accept_r(&request) == 0) return true;
-  // It has been closed.
-  reading_.release();
-  return false;
-}
+FcgiExchange::~FcgiExchange() = default;
 
 std::optional<FcgiAnswer> FcgiExchange::answer(FcgiIntake& intake, const Handler& handler) {
-  if (!read(intake.head())) return std::nullopt;
+  const std::string head = intake.head();
   FCGX_Request& request = fcgx_->request;
+  const Reading reading(request, head);
+  if (!reading.good()) return std::nullopt;
   Request asked = request_from_cgi(request.envp);
   asked.body = std::move(intake.body());
   FcgiAnswer answer = {.records = {}, .keep = request.keepConnection != 0};
   append_stream(answer.records, FcgiType::output, intake.id(), handler(asked));
   // The status of a program, 0, and that of the protocol, FCGI_REQUEST_COMPLETE.
   append_record(answer.records, FcgiType::end_request, intake.id(), std::string(8, '\0'));
-  FCGX_Free(&request, 0);
-  request.ipcFd = -1;
   return answer;
 }
 
 }  // namespace fingerpost
+
+/** Takes the place of libfcgi's function of this name (fcgios.h): libfcgi calls it to read from a
+    connection. */
+extern "C" [[gnu::visibility("default"), gnu::used]] int OS_Read(int, char* buffer,
+                                                                 std::size_t size) {
+  using fingerpost::unread;
+  const std::size_t count = unread.copy(buffer, size);
+  unread.remove_prefix(count);
+  return static_cast<int>(count);
+}
+
+/** Takes the place of libc's function, which assert() calls when its condition does not hold: returns
+    to accept_request() if libfcgi was called from there, and ends the process otherwise. */
+extern "C" [[gnu::visibility("default"), gnu::used]] void __assert_fail(const char* condition,
+                                                                        const char* file,
+                                                                        unsigned line,
+                                                                        const char* function) {
+  using fingerpost::caller_of_libfcgi;
+  if (caller_of_libfcgi) std::longjmp(*std::exchange(caller_of_libfcgi, nullptr), 1);
+  fingerpost::log(fingerpost::LogLevel::error, "{}:{}: {}: {} does not hold", file, line,
+                  function ? function : "", condition);
+  std::abort();
+}

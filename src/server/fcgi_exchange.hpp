@@ -6,7 +6,6 @@
 #include <optional>
 #include <string>
 
-#include "base/fd.hpp"
 #include "http/request.hpp"
 #include "server/fcgi_intake.hpp"
 
@@ -20,30 +19,26 @@ struct FcgiAnswer {
 };
 
 /** Makes a request of what was taken in, its parameters read by libfcgi, and records of the answer.
-    One for each thread, used for one request after the other. */
+    libfcgi reads from memory: it calls this program's OS_Read() in place of its own, so an exchange
+    needs no descriptor. Used by one thread at a time, for one request after the other. */
 class FcgiExchange {
  public:
-  /** Gives the whole answer in CGI's form; must not throw. */
+  /** Returns the whole answer in CGI's form. What it throws, answer() throws. */
   using Handler = std::function<std::string(const Request&)>;
 
-  /** Throws Error. */
+  /** Throws Error, also if libfcgi does not read from memory. */
   FcgiExchange();
   ~FcgiExchange();
 
-  /** Has a request answered. `intake` is complete or too large, and loses its body. Nothing if
-      libfcgi finds fault with it. Throws bad_alloc, or Error if there is no descriptor left. */
+  /** Has a request answered. `intake` is complete or too large, and loses its body. Returns nothing
+      if libfcgi finds fault with it. Throws bad_alloc, also where there is no memory for libfcgi,
+      which would end the process. */
   std::optional<FcgiAnswer> answer(FcgiIntake& intake, const Handler& handler);
 
  private:
   struct Fcgx;
+  class Reading;
 
-  void open_pipe();
-  /** Has libfcgi read the head; false if it finds fault with it. */
-  bool read(const std::string& head);
-
-  /** Of the pipe that libfcgi reads: on a connection, it would wait for what is missing. */
-  Fd reading_;
-  Fd writing_;
   std::unique_ptr<Fcgx> fcgx_;
 };
 

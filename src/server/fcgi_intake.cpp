@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "server/fcgi_intake.hpp"
 
+#include <array>
+#include <optional>
 #include <utility>
 
 #include "base/text.hpp"
+#include "http/cgi.hpp"
 #include "server/fcgi_management.hpp"
 #include "server/fcgi_record.hpp"
 
@@ -39,7 +42,8 @@ FcgiIntake::Verdict FcgiIntake::take_record(FcgiType type, std::uint16_t id,
   if (id == 0) return take_management(type, content);
   if (skipping_ && id == id_ && (type == FcgiType::parameters || type == FcgiType::input)) {
     skipping_ = type == FcgiType::parameters || !content.empty();
-    return Verdict::incomplete;
+    skipped_ += header_size + content.size();
+    return skipped_ > most_skipped ? Verdict::broken : Verdict::incomplete;
   }
   if (stage_ == Stage::begin)
     return type == FcgiType::begin_request ? take_begin(id, content) : Verdict::broken;
@@ -76,15 +80,27 @@ FcgiIntake::Verdict FcgiIntake::take_begin(std::uint16_t id, std::string_view co
 
 FcgiIntake::Verdict FcgiIntake::end_parameters() {
   stage_ = Stage::body;
+  // The last one of each name counts, as for request_from_cgi().
+  std::array<std::string_view, most_cgi_variables> needed;
   std::string_view pairs = parameters_;
   while (!pairs.empty()) {
+    const std::string_view rest = pairs;
     const auto pair = take_pair(pairs);
     if (!pair || pair->name.empty()) return Verdict::broken;
+    if (const auto place = place_of_cgi_variable(pair->name))
+      needed[*place] = rest.substr(0, rest.size() - pairs.size());
     if (pair->name != "CONTENT_LENGTH" || pair->value.empty()) continue;
     const bool digits = pair->value.find_first_not_of("0123456789") == pair->value.npos;
     if (digits && !parse_unsigned(pair->value, limit)) return Verdict::too_large;
   }
+  std::string kept;
+  for (const std::string_view pair : needed) kept += pair;
+  parameters_ = std::move(kept);
   return Verdict::incomplete;
+}
+
+std::size_t FcgiIntake::memory() const noexcept {
+  return pending_.capacity() + begin_.capacity() + parameters_.capacity() + body_.capacity();
 }
 
 std::string FcgiIntake::head() const {

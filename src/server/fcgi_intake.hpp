@@ -36,6 +36,9 @@ class FcgiIntake {
 
   /** How many management records a request may come with; one more is broken. */
   static constexpr unsigned most_management = 16;
+  /** In bytes, of the rest of a request that is too large. A web server sends what it has of a body
+      before it looks whether there is an answer, and hardly more. */
+  static constexpr std::size_t most_skipped = 16 * 1024 * 1024;
 
   /** Takes what was read from the connection. Once a verdict other than `incomplete` was reached,
       nothing more is taken until reset(). */
@@ -49,9 +52,12 @@ class FcgiIntake {
   /** Whether anything of a request has come. */
   bool has_begun() const noexcept { return stage_ != Stage::begin || !pending_.empty(); }
 
-  /** The records that libfcgi reads in place of the real ones: the request as it began, all its
-      parameters (none if it is too large), and nothing of the body. The end of the parameters is
-      the last that is there. */
+  /** Returns the bytes that the request takes up so far. */
+  std::size_t memory() const noexcept;
+
+  /** Returns the records that libfcgi reads in place of the real ones: the request as it began, each
+      parameter that request_from_cgi() looks at (none if the request is too large), once, and
+      nothing of the body. The end of the parameters is the last that is there. */
   std::string head() const;
   std::string& body() noexcept { return body_; }
   /** Of the request, as the web server numbers them. */
@@ -61,7 +67,8 @@ class FcgiIntake {
   void reset();
   /** The same after a request that is too large: throws away the rest of it, which ends with its body
       or, if the web server does not send that, with the next request. Apache and Caddy differ there.
-      To close the connection instead would lose a request that Apache sends on it meanwhile. */
+      To close the connection instead would lose a request that Apache sends on it meanwhile. More than
+      `most_skipped` is broken. */
   void skip_rest();
   bool is_skipping() const noexcept { return skipping_; }
 
@@ -83,6 +90,7 @@ class FcgiIntake {
   std::uint16_t id_ = 0;
   unsigned management_ = 0;
   bool skipping_ = false;
+  std::size_t skipped_ = 0;
 };
 
 }  // namespace fingerpost

@@ -16,6 +16,16 @@ Request from(std::vector<const char*> variables) {
 
 }  // namespace
 
+TEST_CASE("each variable that is looked at has a place of its own") {
+  const auto host = place_of_cgi_variable("HTTP_HOST");
+  REQUIRE(host);
+  CHECK(*host < most_cgi_variables);
+  CHECK(place_of_cgi_variable("QUERY_STRING") != host);
+  CHECK_FALSE(place_of_cgi_variable("HTTP_AUTHORIZATION"));
+  CHECK_FALSE(place_of_cgi_variable("HTTP_HOS"));
+  CHECK_FALSE(place_of_cgi_variable(""));
+}
+
 TEST_CASE("a request") {
   const Request request =
       from({"FCGI_ROLE=RESPONDER", "REQUEST_METHOD=POST", "HTTP_HOST=Example.com:443",

@@ -48,7 +48,7 @@ TEST_CASE("a request, in one piece and byte by byte") {
   CHECK_FALSE(whole.has_begun());
   CHECK(whole.take(bytes) == Verdict::complete);
   CHECK(whole.body() == "body");
-  CHECK(whole.head() == begin() + record(4, parameters) + record(4, {}));
+  CHECK(whole.head() == begin() + record(4, pair("REQUEST_METHOD", "POST")) + record(4, {}));
 
   FcgiIntake slow;
   for (std::size_t i = 0; i + 1 < bytes.size(); ++i)
@@ -59,6 +59,31 @@ TEST_CASE("a request, in one piece and byte by byte") {
   slow.reset();
   CHECK_FALSE(slow.has_begun());
   CHECK(slow.take(bytes) == Verdict::complete);
+}
+
+TEST_CASE("libfcgi gets the parameters that are needed, each once, the last of its name") {
+  std::string parameters = pair("HTTP_HOST", "one.example") + pair("HTTP_COOKIE", "secret") +
+                           pair("HTTP_HOST=x", "y") + pair("HTTP_HOST", "two.example");
+  for (int i = 0; i < 1000; ++i) parameters += pair("QUERY_STRING", "x");
+  FcgiIntake intake;
+  intake.take(begin() + record(4, parameters) + record(4, {}) + record(5, {}));
+  REQUIRE(intake.is_complete());
+  const std::string head = intake.head();
+  const std::string end = record(4, {});
+  CHECK(head.size() == begin().size() + 8 + pair("HTTP_HOST", "two.example").size() +
+                           pair("QUERY_STRING", "x").size() + end.size());
+  CHECK(head.find(pair("HTTP_HOST", "two.example")) != head.npos);
+  CHECK(head.find(pair("QUERY_STRING", "x")) != head.npos);
+}
+
+TEST_CASE("an intake says what it holds") {
+  FcgiIntake intake;
+  CHECK(intake.memory() < 128);
+  intake.take(begin() + record(4, {}) + record(5, std::string(50'000, 'x')));
+  CHECK(intake.memory() >= 50'000);
+  CHECK(intake.memory() < 200'000);
+  intake.reset();
+  CHECK(intake.memory() < 128);
 }
 
 TEST_CASE("what is no request is broken") {

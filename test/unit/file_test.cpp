@@ -25,7 +25,7 @@ TEST_CASE("a file has its limit") {
 TEST_CASE("only a regular file is read, and nothing else is waited for") {
   const Folder folder;
   const auto error = [](const std::string& path) { return read_file(path).error(); };
-  CHECK(error(folder.path.string()) == "is a directory, not a file");
+  CHECK(error(folder.path.string()) == "Is a directory");
   CHECK(error("/dev/zero") == "is a device, not a regular file");
   CHECK(error("/dev/null") == "is a device, not a regular file");
   const std::string pipe = (folder.path / "pipe").string();

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+#include "base/json_writer.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace fingerpost {
+
+namespace {
+
+bool needs_escape(char c) noexcept {
+  return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
+}
+
+/** The letter of a short escape (RFC 8259 section 7), or 'u'. */
+char escape_letter(char c) noexcept {
+  switch (c) {
+    case '\b':
+      return 'b';
+    case '\f':
+      return 'f';
+    case '\n':
+      return 'n';
+    case '\r':
+      return 'r';
+    case '\t':
+      return 't';
+    case '"':
+    case '\\':
+      return c;
+    default:
+      return 'u';
+  }
+}
+
+}  // namespace
+
+JsonWriter::JsonWriter() : text_("{") {
+  // Longer than most documents, so that it grows rarely.
+  text_.reserve(512);
+}
+
+void JsonWriter::open(std::string_view key) {
+  put_key(key);
+  text_ += '{';
+  empty_ = true;
+}
+
+void JsonWriter::close() {
+  text_ += '}';
+  empty_ = false;
+}
+
+void JsonWriter::text(std::string_view key, std::string_view value) {
+  put_key(key);
+  text_ += '"';
+  escape(value);
+  text_ += '"';
+}
+
+void JsonWriter::boolean(std::string_view key, bool value) {
+  put_key(key);
+  text_ += value ? "true" : "false";
+}
+
+std::string JsonWriter::finish() && {
+  close();
+  return std::move(text_);
+}
+
+void JsonWriter::put_key(std::string_view key) {
+  text_ += std::exchange(empty_, false) ? "\"" : ",\"";
+  text_ += key;
+  text_ += "\":";
+}
+
+void JsonWriter::escape(std::string_view text) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  for (;;) {
+    const auto special = std::find_if(text.begin(), text.end(), needs_escape);
+    const auto plain = static_cast<std::size_t>(special - text.begin());
+    text_ += text.substr(0, plain);
+    if (special == text.end()) return;
+    const char letter = escape_letter(*special);
+    text_ += '\\';
+    text_ += letter;
+    if (letter == 'u') {
+      text_ += "00";
+      text_ += digits[static_cast<unsigned char>(*special) >> 4];
+      text_ += digits[static_cast<unsigned char>(*special) & 0xf];
+    }
+    text.remove_prefix(plain + 1);
+  }
+}
+
+}  // namespace fingerpost

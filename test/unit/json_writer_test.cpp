@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#include "base/json_writer.hpp"
+
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+
+using namespace fingerpost;
+
+TEST_CASE("an object of objects, texts and truth values") {
+  JsonWriter json;
+  json.open("a");
+  json.text("b", "c");
+  json.boolean("d", true);
+  json.close();
+  json.open("e");
+  json.close();
+  json.boolean("f", false);
+  CHECK(std::move(json).finish() == R"({"a":{"b":"c","d":true},"e":{},"f":false})");
+  CHECK(JsonWriter().finish() == "{}");
+}
+
+TEST_CASE("every character comes back from another reader, and is written as another writer does") {
+  std::string all;
+  for (char c = 0; c < 0x7f; ++c) all += c;
+  all += "\x7f\u00e4\u2028\U0001f4e7";
+  JsonWriter json;
+  json.text("x", all);
+  const std::string text = std::move(json).finish();
+  CHECK(nlohmann::json::parse(text)["x"] == all);
+  CHECK(nlohmann::json({{"x", all}}).dump() == text);
+}
