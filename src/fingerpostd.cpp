@@ -6,18 +6,17 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <functional>
-#include <future>
-#include <thread>
+#include <initializer_list>
+#include <utility>
 
 #include "base/error.hpp"
 #include "base/log.hpp"
-#include "base/memory.hpp"
 #include "base/shared.hpp"
 #include "config/load.hpp"
 #include "server/confinement.hpp"
 #include "server/fcgi_server.hpp"
 #include "server/listener.hpp"
+#include "server/reloader.hpp"
 #include "server/service_manager.hpp"
 
 namespace fingerpost {
@@ -29,26 +28,6 @@ struct Options {
   bool check = false;
 };
 
-/** The signals that main waits for, and those that libfcgi would catch. */
-sigset_t handled_signals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  for (const int number : {SIGHUP, SIGINT, SIGTERM, SIGUSR1, SIGPIPE}) sigaddset(&signals, number);
-  return signals;
-}
-
-std::string summary(const State& state) {
-  return fmt::format("providers: {}, domains: {}", state.catalog.providers().size(),
-                     state.catalog.domains());
-}
-
-/** Takes them, as there may be many and nobody needs them afterwards. */
-void log_problems(Problems problems) {
-  for (const Problem& problem : problems)
-    log(problem.severity == Problem::Severity::error ? LogLevel::error : LogLevel::warning, "{}",
-        describe(problem));
-}
-
 int check(const Options& options) {
   const Loaded loaded = load_configuration(options.config);
   for (const Problem& problem : loaded.problems) fmt::print(stderr, "{}\n", describe(problem));
@@ -57,39 +36,34 @@ int check(const Options& options) {
   return EX_OK;
 }
 
-/** Waits until no request needs it, as to destroy a large one takes its time, but not for ever;
-    then gives the memory back, which malloc would keep. */
-void retire(std::shared_ptr<const State> state) {
-  using namespace std::chrono_literals;
-  for (auto waited = 0ms; state.use_count() > 1 && waited < 10s; ++waited)
-    std::this_thread::sleep_for(1ms);
-  state.reset();
-  return_freed_memory();
+/** Ends the process at SIGTERM or SIGINT: until it serves, there is nothing else to do. */
+void end_at_once(int) {
+  _exit(EX_OK);
 }
 
-/** The new configuration takes over between two requests, or the old one stays. */
-void reload(const Options& options, Settings& settings, Shared<State>& state) {
-  Loaded loaded = load_configuration(options.config);
-  log_problems(std::move(loaded.problems));
-  if (loaded.state) {
-    if (loaded.settings.listen != settings.listen || loaded.settings.threads != settings.threads)
-      log(LogLevel::warning, "{}: listen and threads change only at a restart", options.config);
-    set_log_level(loaded.settings.log_level);
-    auto old = state.replace(loaded.state);
-    log(LogLevel::info, "reloaded, {}", summary(*loaded.state));
-    retire(std::move(old));
-  } else {
-    log(LogLevel::error, "{}: not reloaded, the old configuration stays", options.config);
-  }
+/** Lets a signal to stop end the process while it loads, which may take seconds. */
+void let_signals_end_it() {
+  struct sigaction action = {};
+  action.sa_handler = end_at_once;
+  for (const int number : {SIGINT, SIGTERM}) sigaction(number, &action, nullptr);
 }
 
-/** Runs a task at a low priority, to the good of the threads that answer, and waits for it. On a
-    thread of its own, for the way back would need a privilege. Throws what the task throws. */
-void beside_the_service(const std::function<void()>& task) {
-  std::async(std::launch::async, [&] {
-    setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), 10);
-    task();
-  }).get();
+/** Blocks signals for this thread and those that it starts. */
+void block(std::initializer_list<int> numbers) {
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int number : numbers) sigaddset(&signals, number);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
+/** Waits for SIGHUP, SIGINT or SIGTERM, which are blocked, and returns it. */
+int wait_for_signal() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int number : {SIGHUP, SIGINT, SIGTERM}) sigaddset(&signals, number);
+  int number = 0;
+  sigwait(&signals, &number);
+  return number;
 }
 
 /** The web server may keep more connections open than the soft limit allows for programs that use
@@ -102,15 +76,18 @@ void raise_descriptor_limit() {
 }
 
 int serve(const Options& options) {
-  // First, so that no signal is lost or ends the process while it loads.
-  const sigset_t signals = handled_signals();
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  // First, so that no reload is lost, and none of these ends the process: libfcgi would catch the
+  // last two.
+  block({SIGHUP, SIGUSR1, SIGPIPE});
+  let_signals_end_it();
   raise_descriptor_limit();
   const ServiceManager manager;
 
   Loaded loaded = load_configuration(options.config);
   log_problems(std::move(loaded.problems));
   if (!loaded.state) return EX_CONFIG;
+  // From here on, whoever stops it waits for answers that have begun and for sockets to be removed.
+  block({SIGINT, SIGTERM});
   set_log_level(loaded.settings.log_level);
 
   Listeners listeners = Listeners::inherited();
@@ -124,30 +101,26 @@ int serve(const Options& options) {
 
   Shared<State> state(loaded.state);
   const Needs needs = {.unlink = listeners.has_paths()};
-  FcgiServer server(std::move(listeners), state);
+  FcgiServer server(std::move(listeners), state, loaded.settings.request_memory);
   if (geteuid() == 0)
     log(LogLevel::warning,
         "runs as root, which it does not need: give the service a User=, or spawn-fcgi -u");
   confine(needs);
-  server.start(loaded.settings.threads);
+  // All threads are there before a request is: it may find memory for none.
+  const unsigned threads = loaded.settings.threads;
+  Reloader reloader(options.config, std::move(loaded.settings), state, manager);
+  server.start(threads);
   log(LogLevel::info, "fingerpostd " FINGERPOST_VERSION " serves, {}", summary(*loaded.state));
   loaded.state.reset();
   manager.tell("READY=1");
 
-  for (int signal = 0; signal != SIGINT && signal != SIGTERM;) {
-    sigwait(&signals, &signal);
-    if (signal != SIGHUP) continue;
-    manager.tell_reloading();
-    try {
-      beside_the_service([&] { reload(options, loaded.settings, state); });
-    } catch (const std::exception& error) {
-      log(LogLevel::error, "{}: not reloaded: {}", options.config, error.what());
-    }
-    manager.tell("READY=1");
-  }
+  while (wait_for_signal() == SIGHUP) reloader.ask();
+  const bool rests = reloader.stop();
   manager.tell("STOPPING=1");
   server.stop();
   log(LogLevel::info, "stopped");
+  // A reload of a million domains would take seconds more.
+  if (!rests) _exit(EX_OK);
   return EX_OK;
 }
 

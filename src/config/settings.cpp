@@ -86,6 +86,10 @@ constexpr Setting<Configuration> settings[] = {
      [](const Node& node, Configuration& draft) {
        node.read(parse_threads, draft.settings.threads);
      }},
+    {"request-memory", Times::once, Form::value,
+     [](const Node& node, Configuration& draft) {
+       node.read(parse_request_memory, draft.settings.request_memory);
+     }},
     {"log-level", Times::once, Form::value,
      [](const Node& node, Configuration& draft) {
        node.read(parse_log_level, draft.settings.log_level);

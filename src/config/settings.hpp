@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <memory_resource>
 #include <string>
 #include <string_view>
@@ -19,6 +20,8 @@ struct Settings {
   /** Used only where no socket is handed over. */
   std::vector<Endpoint> listen;
   unsigned threads = 4;
+  /** What unfinished requests may hold together, in bytes. */
+  std::size_t request_memory = std::size_t{32} << 20;
   LogLevel log_level = LogLevel::info;
 };
 

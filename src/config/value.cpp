@@ -168,6 +168,10 @@ std::optional<tl::unexpected<std::string>> percent_complaint(std::string_view te
   return std::nullopt;
 }
 
+char upper(char c) noexcept {
+  return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+}
+
 Value<Endpoint> parse_unix_endpoint(std::string_view path) {
   if (path.size() >= sizeof(sockaddr_un::sun_path))
     return wrong("{} is too long for a socket (at most {} bytes)", in_quotes(path),
@@ -198,6 +202,23 @@ Value<unsigned> parse_threads(std::string_view text) {
   const auto number = parse_unsigned(text, 256);
   if (number && *number > 0) return *number;
   return wrong("{} is not a number of threads (1 to 256)", in_quotes(text));
+}
+
+Value<std::size_t> parse_request_memory(std::string_view text) {
+  constexpr std::string_view units = "KMG";
+  constexpr std::size_t least = std::size_t{1} << 20;
+  constexpr std::size_t most = std::size_t{1} << 30;
+  const std::string_view number = text.substr(0, text.find_first_not_of("0123456789"));
+  const std::string_view unit = text.substr(number.size());
+  const auto place = unit.size() == 1 ? units.find(upper(unit.front())) : units.npos;
+  const auto count = parse_unsigned(number, most);
+  if (count && (unit.empty() || place != units.npos)) {
+    const unsigned shift = unit.empty() ? 0 : 10 * (static_cast<unsigned>(place) + 1);
+    // Compared before it is shifted, which could overflow.
+    if (*count <= most >> shift && std::size_t{*count} << shift >= least)
+      return std::size_t{*count} << shift;
+  }
+  return wrong("{} is not an amount of memory from 1M to 1G, such as 32M", quoted(text));
 }
 
 Value<LogLevel> parse_log_level(std::string_view text) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -27,6 +28,8 @@ Value<std::string> parse_text(std::string_view text);
 Value<std::uint16_t> parse_port(std::string_view text);
 /** 1 to 256. */
 Value<unsigned> parse_threads(std::string_view text);
+/** Bytes: a number with K, M or G behind it (1024, 1024 * 1024, ...); 1M to 1G. */
+Value<std::size_t> parse_request_memory(std::string_view text);
 Value<LogLevel> parse_log_level(std::string_view text);
 Value<Security> parse_security(std::string_view text);
 Value<Auth> parse_auth(std::string_view text);

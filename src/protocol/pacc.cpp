@@ -11,7 +11,6 @@ namespace fingerpost::pacc {
 
 namespace {
 
-
 bool takes_password(const Server& server) {
   return server.lists(Auth::password_cleartext) || server.lists(Auth::password_encrypted);
 }

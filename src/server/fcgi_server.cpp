@@ -9,12 +9,17 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <latch>
 #include <new>
+#include <system_error>
 #include <utility>
 
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "base/memory.hpp"
+#include "base/xml_reader.hpp"
 #include "responder/handle.hpp"
 
 namespace fingerpost {
@@ -34,6 +39,16 @@ constexpr std::size_t most_at_once = 32;
 /** What a thread reads from a connection before it attends to the others: more than a request has,
     so that only one who sends what is thrown away is held up. */
 constexpr std::size_t most_reads = 16;
+/** Bytes that are read of a connection after its last answer. A web server sends what it has of a body
+    before it looks whether an answer is there. */
+constexpr std::size_t most_thrown_away = FcgiIntake::most_skipped;
+/** Bytes that an unfinished request takes up beside its own: the connection, its place in the lists
+    and in the heap. */
+constexpr std::size_t memory_beside = 1024;
+/** Bytes that must have been freed to be worth returning to the system, which takes milliseconds. */
+constexpr std::size_t worth_returning = 1024 * 1024;
+constexpr auto between_returns = 2s;
+constexpr auto between_log_lines = 1s;
 
 void prepare_connection(int fd) {
   // Fails on a Unix socket, which has no such thing.
@@ -49,21 +64,38 @@ void log_event(const Response& response) {
   const auto& [protocol, domain, detail] = response.event;
   if (protocol.empty())
     log(LogLevel::debug, "no such path: {}", response.status);
-  else if (logs(LogLevel::info))
-    log_line(LogLevel::info, fmt::format(FMT_COMPILE("{}: {}: {}{}{}"), protocol,
-                                         domain.empty() ? std::string_view("no domain") : domain,
-                                         response.status, detail.empty() ? "" : " ", detail));
+  else if (logs(LogLevel::info)) {
+    fmt::memory_buffer line;
+    fmt::format_to(fmt::appender(line), FMT_COMPILE("{}: {}: {}{}{}"), protocol,
+                   domain.empty() ? std::string_view("no domain") : domain, response.status,
+                   detail.empty() ? "" : " ", detail);
+    log_line(LogLevel::info, {line.data(), line.size()});
+  }
 }
 
-/** A bug in one answer must not end the others. */
-std::string answer_or_fail(const Request& request, const State& state) noexcept {
+/** A bug in one answer must not end the others. Throws bad_alloc if there is no memory even to say
+    so. */
+std::string answer_or_fail(const Request& request, const State& state) {
   try {
     const Response response = handle(request, state);
     log_event(response);
     return render(response);
+  } catch (const std::bad_alloc&) {
+    log_line(LogLevel::error, "out of memory: 500");
   } catch (const std::exception& error) {
     log_line(LogLevel::error, error.what());
-    return render(refuse(Refusal::failed));
+  }
+  return render(refuse(Refusal::failed));
+}
+
+/** Has a thread take from the heap what it keeps, so that it has a heap of its own (glibc) before memory
+    becomes scarce. */
+void prepare_thread() noexcept {
+  try {
+    prepare_xml_reader();
+  } catch (const std::exception& error) {
+    // The first question that needs it tries again.
+    log_line(LogLevel::error, error.what());
   }
 }
 
@@ -74,9 +106,10 @@ std::string too_large(const Request&) {
 
 }  // namespace
 
-FcgiServer::FcgiServer(Listeners listeners, const Shared<State>& state)
+FcgiServer::FcgiServer(Listeners listeners, const Shared<State>& state, std::size_t request_memory)
     : listeners_(std::move(listeners)),
       state_(state),
+      memory_limit_(request_memory),
       epoll_(epoll_create1(EPOLL_CLOEXEC)),
       stop_fd_(eventfd(0, EFD_CLOEXEC)),
       timer_fd_(timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK)),
@@ -90,11 +123,25 @@ FcgiServer::FcgiServer(Listeners listeners, const Shared<State>& state)
 }
 
 void FcgiServer::start(unsigned threads) {
-  // All of them before one serves, for that may take every descriptor that is left.
-  std::vector<std::unique_ptr<Worker>> workers;
-  for (unsigned i = 0; i < threads; ++i) workers.push_back(std::make_unique<Worker>());
-  for (std::unique_ptr<Worker>& worker : workers)
-    threads_.emplace_back([this, worker = std::move(worker)] { work(*worker); });
+  threads_.reserve(threads);
+  for (unsigned i = 0; i < threads; ++i) workers_.push_back(std::make_unique<Worker>());
+  // For stop(), which answers in this thread.
+  prepare_thread();
+  // Shared, as a thread may still hold it when the last one has counted down.
+  const auto ready = std::make_shared<std::latch>(threads);
+  try {
+    for (const std::unique_ptr<Worker>& worker : workers_)
+      threads_.emplace_back([this, &worker = *worker, ready] {
+        prepare_thread();
+        ready->count_down();
+        work(worker);
+      });
+  } catch (const std::system_error&) {
+    if (threads_.empty()) throw;
+    log(LogLevel::warning, "threads: the system gives only {} of {}", threads_.size(), threads);
+    ready->count_down(static_cast<std::ptrdiff_t>(threads - threads_.size()));
+  }
+  ready->wait();
 }
 
 bool FcgiServer::add(Source& source, unsigned events) const {
@@ -144,7 +191,7 @@ void FcgiServer::attend(Source& source, Worker& worker) {
     case Source::Kind::stop:
       break;
     case Source::Kind::timer:
-      tick();
+      tick(worker);
       break;
     case Source::Kind::listener:
       accept(source, worker);
@@ -155,18 +202,19 @@ void FcgiServer::attend(Source& source, Worker& worker) {
   }
 }
 
-bool FcgiServer::accept(const Source& listener, Worker& worker) noexcept {
+FcgiServer::Accepted FcgiServer::accept(const Source& listener, Worker& worker) noexcept {
   Fd fd(accept4(listener.fd, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
   if (!fd) {
-    if (out_of_descriptors(errno)) pause_listeners();
-    return false;
+    // Gave up while it waited.
+    if (errno == ECONNABORTED || errno == EINTR) return Accepted::one;
+    if (!out_of_descriptors(errno)) return Accepted::none;
+    pause_listeners();
+    return Accepted::no_descriptor;
   }
   prepare_connection(fd.get());
-  Connection* const connection = adopt(std::move(fd));
-  if (!connection) return false;
   // The request is mostly there already.
-  serve(*connection, worker);
-  return true;
+  if (Connection* const connection = adopt(std::move(fd))) serve(*connection, worker);
+  return Accepted::one;
 }
 
 FcgiServer::Connection* FcgiServer::adopt(Fd fd) noexcept {
@@ -176,19 +224,23 @@ FcgiServer::Connection* FcgiServer::adopt(Fd fd) noexcept {
     Connection& connection = connections_.emplace_front(std::move(fd));
     connection.position = connections_.begin();
     return &connection;
-  } catch (const std::bad_alloc& error) {
-    log_line(LogLevel::error, error.what());
+  } catch (const std::bad_alloc&) {
+    log_line(LogLevel::error, "out of memory: closed a new connection");
     return nullptr;
   }
 }
 
 void FcgiServer::serve(Connection& connection, Worker& worker) noexcept {
   connection.handed_over.load(std::memory_order_acquire);
+  if (connection.condemned) return close(connection);
   try {
     if (connection.unsent.empty())
       read(connection, worker);
     else
       send(connection);
+  } catch (const std::bad_alloc&) {
+    log_line(LogLevel::error, "out of memory: closed a connection");
+    close(connection);
   } catch (const std::exception& error) {
     log_line(LogLevel::error, error.what());
     close(connection);
@@ -204,10 +256,15 @@ void FcgiServer::read(Connection& connection, Worker& worker) {
   char buffer[16 * 1024];
   for (std::size_t i = 0; i < most_reads; ++i) {
     const ssize_t count = recv(connection.fd, buffer, sizeof buffer, MSG_DONTWAIT);
-    if (count < 0 && errno == EAGAIN) return await(connection);
+    if (count < 0 && errno == EAGAIN) break;
     if (count <= 0) return close(connection);
-    if (connection.leaving) continue;
-    const auto verdict = connection.intake.take({buffer, static_cast<std::size_t>(count)});
+    const auto size = static_cast<std::size_t>(count);
+    if (connection.leaving) {
+      connection.thrown_away += size;
+      if (connection.thrown_away > most_thrown_away) return close(connection);
+      continue;
+    }
+    const auto verdict = connection.intake.take({buffer, size});
     if (!send_at_once(connection, connection.intake.take_replies())) return close(connection);
     switch (verdict) {
       case FcgiIntake::Verdict::incomplete:
@@ -267,6 +324,7 @@ void FcgiServer::send(Connection& connection) {
 void FcgiServer::await(Connection& connection) {
   if (connection.intake.has_begun() && connection.deadline.load() == Clock::time_point::max())
     expect_within(connection, patience);
+  keep_books(connection);
   const unsigned events = connection.unsent.empty() ? EPOLLIN : EPOLLOUT;
   const unsigned before = std::exchange(connection.events, events);
   if (before == events) return;
@@ -283,13 +341,50 @@ void FcgiServer::expect_within(Connection& connection, std::chrono::milliseconds
 
 void FcgiServer::close(Connection& connection) {
   const std::lock_guard lock(mutex_);
-  connections_.erase(connection.position);
+  memory_ -= connection.memory;
+  if (connection.condemned) condemned_memory_ -= connection.memory;
+  const bool unfinished = connection.memory > 0 && !connection.condemned;
+  (unfinished ? unfinished_ : connections_).erase(connection.position);
 }
 
-void FcgiServer::pause_listeners() {
-  const std::string reason = errno_text();
+void FcgiServer::keep_books(Connection& connection) {
+  const std::size_t memory =
+      connection.is_unfinished()
+          ? memory_beside + connection.intake.memory() + connection.unsent.capacity()
+          : 0;
+  if (memory == connection.memory) return;
   const std::lock_guard lock(mutex_);
-  if (!std::exchange(starved_, true)) log(LogLevel::error, "cannot accept: {}", reason);
+  // Condemned by another thread meanwhile: it will be closed as it is.
+  if (connection.condemned) return;
+  if (connection.memory == 0)
+    unfinished_.splice(unfinished_.end(), connections_, connection.position);
+  else if (memory == 0)
+    connections_.splice(connections_.begin(), unfinished_, connection.position);
+  memory_ += memory - connection.memory;
+  connection.memory = memory;
+  peak_memory_ = std::max(peak_memory_, memory_);
+  if (memory_ - condemned_memory_ > memory_limit_) shed();
+}
+
+void FcgiServer::shed() {
+  while (memory_ - condemned_memory_ > memory_limit_ && !unfinished_.empty()) {
+    Connection& oldest = unfinished_.front();
+    oldest.condemned = true;
+    condemned_memory_ += oldest.memory;
+    connections_.splice(connections_.begin(), unfinished_, oldest.position);
+    // Whoever has the connection, or will, finds it ended.
+    shutdown(oldest.fd, SHUT_RDWR);
+    ++condemned_;
+  }
+  tick_soon();
+}
+
+void FcgiServer::pause_listeners() noexcept {
+  const int error = errno;
+  const std::lock_guard lock(mutex_);
+  if (!std::exchange(starved_, true))
+    log(LogLevel::error, "cannot accept: {}",
+        error == EMFILE || error == ENFILE ? "Too many open files" : "Cannot allocate memory");
   // They stay readable: left in the set, they would keep every thread busy.
   for (const Source& source : listener_sources_)
     epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, source.fd, nullptr);
@@ -297,24 +392,45 @@ void FcgiServer::pause_listeners() {
   tick_soon();
 }
 
-void FcgiServer::tick() {
+void FcgiServer::tick(Worker& worker) {
   std::uint64_t expirations = 0;
   // Another thread may have been faster.
   if (::read(timer_fd_.get(), &expirations, sizeof expirations) < 0) return;
   ticking_ = false;
   const auto now = Clock::now();
-  const std::lock_guard lock(mutex_);
+  std::unique_lock lock(mutex_);
   bool again = false;
-  for (const Connection& connection : connections_) {
-    const auto deadline = connection.deadline.load();
-    if (deadline == Clock::time_point::max()) continue;
-    again = true;
-    // Whoever has the connection, or will, finds it ended; the descriptor is still its own.
-    if (deadline <= now) shutdown(connection.fd, SHUT_RDWR);
-  }
+  for (const std::list<Connection>* const list : {&connections_, &unfinished_})
+    for (const Connection& connection : *list) {
+      const auto deadline = connection.deadline.load();
+      if (deadline == Clock::time_point::max()) continue;
+      again = true;
+      // Whoever has the connection, or will, finds it ended; the descriptor is still its own.
+      if (deadline <= now) shutdown(connection.fd, SHUT_RDWR);
+    }
   if (std::exchange(paused_, false))
     for (Source& source : listener_sources_) add(source, EPOLLIN | EPOLLEXCLUSIVE);
-  if (again) tick_soon();
+  if (condemned_ > 0 && now - condemned_logged_ >= between_log_lines) {
+    log(LogLevel::warning,
+        "unfinished requests reached request-memory: closed the connections of the oldest {}",
+        std::exchange(condemned_, 0));
+    condemned_logged_ = now;
+  }
+  const bool give_back = is_memory_to_return(now);
+  if (again || condemned_ > 0 || peak_memory_ >= worth_returning) tick_soon();
+  lock.unlock();
+  if (!give_back) return;
+  pass_turn(worker);
+  return_freed_memory();
+}
+
+bool FcgiServer::is_memory_to_return(Clock::time_point now) {
+  // Beside what is held now, a peak that is no longer is freed memory.
+  if (peak_memory_ - memory_ < worth_returning || now - memory_returned_ < between_returns)
+    return false;
+  memory_returned_ = now;
+  peak_memory_ = memory_;
+  return true;
 }
 
 void FcgiServer::tick_soon() {
@@ -325,42 +441,54 @@ void FcgiServer::tick_soon() {
   timerfd_settime(timer_fd_.get(), 0, &once, nullptr);
 }
 
-void FcgiServer::stop() {
+void FcgiServer::stop() noexcept {
   if (stopping_.exchange(true)) return;
   eventfd_write(stop_fd_.get(), 1);
   for (std::thread& thread : threads_) thread.join();
   threads_.clear();
-  drain();
+  if (!workers_.empty()) drain(*workers_.front());
 }
 
-void FcgiServer::drain() {
+void FcgiServer::drain(Worker& worker) noexcept {
   const auto end = Clock::now() + 2s;
   epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, stop_fd_.get(), nullptr);
   epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, timer_fd_.get(), nullptr);
-  Worker worker;
-  listeners_.refuse_new();
-  for (const Source& source : listener_sources_) {
+  for (const Source& source : listener_sources_)
     epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, source.fd, nullptr);
-    if (listeners_.survive()) continue;
-    while (Clock::now() < end && accept(source, worker)) {
-    }
-  }
-  listeners_.close();
+  listeners_.refuse_new();
+  bool waiting = true;
   // What the web server wrote before it could know is answered; then the connection is closed.
   while (Clock::now() < end) {
+    if (waiting && !(waiting = accept_waiting(worker, end))) listeners_.close();
     epoll_event event;
     if (!wait({&event, 1}, 50ms).empty())
       attend(Source::of(event), worker);
-    else if (!has_unanswered_requests())
+    else if (waiting)
+      make_room(end);
+    else if (unfinished_.empty())
       break;
   }
+  listeners_.close();
   connections_.clear();
+  unfinished_.clear();
 }
 
-bool FcgiServer::has_unanswered_requests() {
-  for (const Connection& connection : connections_)
-    if (connection.intake.has_begun() || !connection.unsent.empty()) return true;
+bool FcgiServer::accept_waiting(Worker& worker, Clock::time_point end) noexcept {
+  if (listeners_.survive()) return false;
+  for (const Source& source : listener_sources_)
+    while (Clock::now() < end) {
+      const Accepted accepted = accept(source, worker);
+      if (accepted == Accepted::no_descriptor) return true;
+      if (accepted == Accepted::none) break;
+    }
   return false;
+}
+
+void FcgiServer::make_room(Clock::time_point end) noexcept {
+  if (!connections_.empty())
+    connections_.clear();
+  else if (end - Clock::now() < 500ms)
+    unfinished_.clear();
 }
 
 }  // namespace fingerpost

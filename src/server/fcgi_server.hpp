@@ -5,7 +5,9 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstddef>
 #include <list>
+#include <memory>
 #include <mutex>
 #include <span>
 #include <thread>
@@ -32,18 +34,21 @@ namespace fingerpost {
     a thread has found and not answered when it passes the turn, it takes out of the set. */
 class FcgiServer {
  public:
-  /** Takes the listeners over; `state` must outlive the server. Throws Error. */
-  FcgiServer(Listeners listeners, const Shared<State>& state);
+  /** Takes the listeners over; `state` must outlive the server. Unfinished requests and answers that
+      are not taken hold `request_memory` bytes at most, all together: beyond, the connection of the
+      oldest is closed. Throws Error. */
+  FcgiServer(Listeners listeners, const Shared<State>& state, std::size_t request_memory);
   ~FcgiServer() { stop(); }
   FcgiServer(const FcgiServer&) = delete;
   FcgiServer& operator=(const FcgiServer&) = delete;
 
-  /** Serves on so many threads, which must inherit a mask that blocks all signals that are handled.
-      Throws std::system_error. */
+  /** Serves on so many threads, or as many as the system gives. They must inherit a mask that blocks all
+      signals that are handled. Throws Error, and std::system_error if there is not even one. */
   void start(unsigned threads);
   /** Stops accepting, answers what has begun, closes all. Takes a twentieth of a second, or up to
-      two seconds if a request is stuck half-way. */
-  void stop();
+      two seconds if a request is stuck half-way. Needs no descriptor that is not there already: who
+      waits for one gets those of connections that rest. */
+  void stop() noexcept;
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -76,10 +81,19 @@ class FcgiServer {
     std::atomic<bool> handed_over = false;
     /** Answered, and to be closed; what still comes is thrown away until the other side closes. */
     bool leaving = false;
+    /** Bytes that were thrown away. */
+    std::size_t thrown_away = 0;
+    /** To be closed by whoever has it, as it is the oldest and others need its memory. */
+    std::atomic<bool> condemned = false;
+    /** What the books have of it; 0 while it is not in unfinished_. Changed under the mutex. */
+    std::size_t memory = 0;
     std::list<Connection>::iterator position = {};
 
     explicit Connection(Fd accepted)
         : Source{Kind::connection, accepted.get()}, owned(std::move(accepted)) {}
+
+    /** Whether a request has begun, or an answer is not taken yet. */
+    bool is_unfinished() const noexcept { return intake.has_begun() || !unsent.empty(); }
   };
 
   bool add(Source& source, unsigned events) const;
@@ -101,8 +115,9 @@ class FcgiServer {
   /** Lets another thread wait, if this one still keeps them from it. */
   void pass_turn(Worker& worker);
   void attend(Source& source, Worker& worker);
-  /** Returns whether there was a connection to be had. */
-  bool accept(const Source& listener, Worker& worker) noexcept;
+  enum class Accepted { one, none, no_descriptor };
+  /** Accepts a connection, and serves it if its request is there. */
+  Accepted accept(const Source& listener, Worker& worker) noexcept;
   /** Null, and the descriptor closed, if there is no memory for it. */
   Connection* adopt(Fd fd) noexcept;
   /** Reads what has come, and answers if the request is complete. */
@@ -119,23 +134,39 @@ class FcgiServer {
   void close(Connection& connection);
 
   /** Stops listening for a while: no descriptor is left for a new connection. */
-  void pause_listeners();
-  /** What has to be done from time to time: ends connections whose time is over, listens again. */
-  void tick();
+  void pause_listeners() noexcept;
+  /** Does what has to be done from time to time: ends connections whose time is over, listens again,
+      returns memory to the system. */
+  void tick(Worker& worker);
   void tick_soon();
 
+  /** Notes what a connection takes up that is going to wait, or waits no longer. A request that comes
+      whole and is answered at once is never noted. */
+  void keep_books(Connection& connection);
+  /** Condemns the oldest until the others fit. Under the mutex. */
+  void shed();
+  /** Whether so much was freed since the last time that it is worth returning. Under the mutex. */
+  bool is_memory_to_return(Clock::time_point now);
+
   /** After the threads have ended: answers what waits. */
-  void drain();
-  bool has_unanswered_requests();
+  void drain(Worker& worker) noexcept;
+  /** Returns whether somebody waits for a descriptor. */
+  bool accept_waiting(Worker& worker, Clock::time_point end) noexcept;
+  /** Closes connections that rest or, if none does and it is nearly the end, those that are stuck
+      half-way. */
+  void make_room(Clock::time_point end) noexcept;
 
   Listeners listeners_;
   const Shared<State>& state_;
+  const std::size_t memory_limit_;
   Fd epoll_;
   Fd stop_fd_;
   Fd timer_fd_;
   Source stop_source_;
   Source timer_source_;
   std::vector<Source> listener_sources_;
+  /** One for each thread, and then one for the stop. */
+  std::vector<std::unique_ptr<Worker>> workers_;
   std::vector<std::thread> threads_;
   std::atomic<bool> stopping_ = false;
   /** The timer runs; it is not pushed back by those that come later. */
@@ -146,6 +177,17 @@ class FcgiServer {
   std::mutex mutex_;
   // Under the mutex, which no request takes on a connection that is kept.
   std::list<Connection> connections_;
+  /** Those with a request that has begun or an answer that is not taken; the oldest comes first. */
+  std::list<Connection> unfinished_;
+  /** Bytes that the unfinished hold, and those among them that are condemned. */
+  std::size_t memory_ = 0;
+  std::size_t condemned_memory_ = 0;
+  /** The most of memory_ since memory was returned to the system, and when that was. */
+  std::size_t peak_memory_ = 0;
+  Clock::time_point memory_returned_ = {};
+  /** Connections condemned that the log has not heard of, and when it last did. */
+  unsigned condemned_ = 0;
+  Clock::time_point condemned_logged_ = {};
   bool paused_ = false;
   bool starved_ = false;
 };
