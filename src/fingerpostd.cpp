@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 #include <sysexits.h>
 #include <unistd.h>
+#include <cstdio>
 
 #include <CLI/CLI.hpp>
 #include <initializer_list>

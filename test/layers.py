@@ -2,7 +2,7 @@
 """layers.py SRC: holds the sources to the rules of layers.
 
 A file may include headers of its own layer and of the layers it builds on, and each foreign
-library has one home: no header outside it shows the library's types.
+library has one home: no header outside it shows the library's types. A file includes what it uses.
 """
 import pathlib
 import re
@@ -42,7 +42,52 @@ HOMES = {
     r'openssl/.*': {'base/cms_openssl.cpp'},
 }
 
+# A name -> the header that the newest version of its library declares it in. A file includes that
+# header, or one of our own that does: which other headers happen to bring it differs between versions.
+DECLARED_IN = {
+    r'fmt::(?:format|print)\(': 'fmt/format.h',
+    r'fmt::join\(': 'fmt/ranges.h',
+    r'FMT_COMPILE\(': 'fmt/compile.h',
+    r'std::(?:ranges::)?(?:all_of|any_of|count|count_if|equal|find|find_if|max|min|mismatch|none_of|'
+    r'replace|reverse|sort|stable_sort|transform|unique)\(': 'algorithm',
+    r'std::array<': 'array',
+    r'errno\b': 'cerrno',
+    r'std::chrono\b': 'chrono',
+    r'std::u?int\d+_t\b': 'cstdint',
+    r'(?:stderr|stdout)\b': 'cstdio',
+    r'std::mem(?:chr|cmp|cpy|set)\(': 'cstring',
+    r'std::function<': 'functional',
+    r'std::map<': 'map',
+    r'std::(?:unique_ptr|shared_ptr|make_unique|make_shared)<': 'memory',
+    r'std::bad_alloc\b': 'new',
+    r'std::optional<': 'optional',
+    r'std::string\b': 'string',
+    r'std::string_view\b': 'string_view',
+    r'std::thread\b': 'thread',
+    r'std::vector<': 'vector',
+}
+DECLARED_IN = {re.compile(rf'(?<![\w"/]){name}'): header for name, header in DECLARED_IN.items()}
+COMMENT = re.compile(r'//[^\n]*|/\*.*?\*/', re.DOTALL)
+
 INCLUDE = re.compile(r'^#include ([<"])([^>"]+)[>"]', re.MULTILINE)
+
+
+def foreign_includes(path, src, seen):
+    """What a file includes of foreign headers, itself and by our own."""
+    found = set()
+    for kind, target in INCLUDE.findall(path.read_text()):
+        if kind == '<':
+            found.add(target)
+        elif target not in seen:
+            seen.add(target)
+            found |= foreign_includes(src / target, src, seen)
+    return found
+
+
+def missing_headers(path, src):
+    code = COMMENT.sub('', path.read_text())
+    wanted = {header for name, header in DECLARED_IN.items() if name.search(code)}
+    return sorted(wanted - foreign_includes(path, src, set()))
 
 
 def broken_rules(src):
@@ -58,6 +103,8 @@ def broken_rules(src):
             for pattern, homes in HOMES.items():
                 if re.fullmatch(pattern, target) and name not in homes:
                     yield f'{name}: includes {target}, whose home is {sorted(homes)}'
+        for header in missing_headers(path, src):
+            yield f'{name}: uses names of {header}, which it does not include'
 
 
 def main():

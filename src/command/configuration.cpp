@@ -2,6 +2,7 @@
 #include "command/configuration.hpp"
 
 #include <fmt/format.h>
+#include <cstdio>
 
 #include "base/text.hpp"
 #include "config/load.hpp"

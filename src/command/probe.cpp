@@ -2,6 +2,7 @@
 #include "command/probe.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <netdb.h>
 #include <sys/socket.h>
 #include <sysexits.h>

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 #include <sysexits.h>
+#include <cstdio>
 
 #include <cstdlib>
 

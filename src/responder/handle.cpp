@@ -2,6 +2,7 @@
 #include "responder/handle.hpp"
 
 #include <fmt/compile.h>
+#include <fmt/format.h>
 
 #include "base/text.hpp"
 #include "protocol/protocol.hpp"
