@@ -4,8 +4,12 @@
 #include <doctest/doctest.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <signal.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -72,6 +76,35 @@ TEST_CASE("what an intruder would need is not") {
   CHECK(is_denied([] { return map(PROT_READ | PROT_WRITE | PROT_EXEC); }));
   CHECK(is_denied(make_executable));
   CHECK(is_denied([] { return kill(getppid(), 0); }));
+}
+
+TEST_CASE("the calls that musl takes where glibc takes others") {
+  CHECK(holds_confined({}, [] {
+    const timespec moment{0, 1};
+    return syscall(SYS_nanosleep, &moment, nullptr) == 0;
+  }));
+  CHECK(holds_confined({}, [] {
+    char byte;
+    iovec part{&byte, 1};
+    return readv(open("/dev/zero", O_RDONLY | O_CLOEXEC), &part, 1) == 1;
+  }));
+  CHECK(holds_confined({}, [] {
+    winsize size;
+    return ioctl(open("/dev/null", O_RDONLY | O_CLOEXEC), TIOCGWINSZ, &size) == -1 &&
+           errno == ENOTTY;
+  }));
+  CHECK(holds_confined({}, [] {
+    signal(SIGABRT, [](int) { _exit(0); });
+    syscall(SYS_tkill, gettid(), SIGABRT);
+    return false;
+  }));
+  CHECK(is_denied([] { return syscall(SYS_tkill, getppid(), 0); }));
+#ifdef SYS_open
+  CHECK(
+      holds_confined({}, [] { return syscall(SYS_open, "/dev/null", O_RDONLY | O_CLOEXEC) >= 0; }));
+  for (const int flags : {O_WRONLY, O_RDWR, O_RDONLY | O_CREAT, O_RDONLY | O_TRUNC})
+    CHECK(is_denied([&] { return syscall(SYS_open, "/dev/null", flags | O_CLOEXEC, 0600); }));
+#endif
 }
 
 TEST_CASE("only who made sockets removes them") {
