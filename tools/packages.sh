@@ -1,4 +1,4 @@
-# What the project needs of Debian 12, and how to get it. For tools/demo and tools/test to source.
+# What the project needs of Debian 12 or 13, and how to get it. For tools/demo and tools/test to source.
 
 build_packages=(g++ meson ninja-build pkg-config libboost-dev libcli11-dev libcurl4-openssl-dev
                 libexpat1-dev libexpected-dev libfcgi-dev libfmt-dev libidn2-dev libldns-dev

@@ -1,4 +1,4 @@
-"""A Debian 12 of its own: a folder to change the root to, and a machine that boots from it."""
+"""A Debian of its own: a folder to change the root to, and a machine that boots from it."""
 import os
 import pathlib
 import shutil
@@ -38,9 +38,9 @@ class Root:
         self.path = pathlib.Path(path)
 
     @classmethod
-    def bare(cls, path):
-        """Debian 12 with nothing but what is essential."""
-        run(['debootstrap', '--variant=minbase', 'bookworm', path, MIRROR], 1200)
+    def bare(cls, path, suite):
+        """A Debian with nothing but what is essential."""
+        run(['debootstrap', '--variant=minbase', suite, path, MIRROR], 1200)
         root = cls(path)
         root.write('etc/apt/apt.conf.d/enter', 'APT::Get::Assume-Yes "true";\n')
         # Services that come with packages start when the machine does.

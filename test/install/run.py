@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""run.py SOURCE: fingerpost from nothing, as README says: packages and sources, nginx and Apache,
-with systemd and without.
+"""run.py SOURCE [STEP…]: fingerpost from nothing, as README says: packages and sources, nginx and
+Apache, with systemd and without; and on which systems it builds and passes its tests.
 
-Builds and installs in Debian 12 roots that debootstrap makes, and boots two of them. README's
-commands are taken from README. Needs root, the network for apt-get, and half an hour.
+Builds and installs in roots that debootstrap makes: of Debian 12, two of which boot, and of each
+release in RELEASES. README's commands are taken from README. Needs root, the network for apt-get,
+and an hour. With STEPs, it takes only these and the step before all, `bare_root`.
 """
 import pathlib
 import re
@@ -17,6 +18,10 @@ from root import Failed, Root, run
 
 SOURCE = pathlib.Path(sys.argv[1]).resolve()
 FOLDER = '/root/fingerpost'
+# The systems that README names. Each is built with both compilers, with warnings as errors, and
+# must pass all suites that need no servers.
+RELEASES = {'Debian 12': 'bookworm', 'Debian 13': 'trixie'}
+COMPILERS = ('g++', 'clang++')
 MACHINE = ['systemd-sysv', 'dbus', 'linux-image-cloud-amd64', 'initramfs-tools', 'nginx-light',
            'apache2', 'curl', 'openssl', 'ca-certificates', 'procps']
 VERSION = re.match(r'fingerpost \((.*)\)', (SOURCE / 'debian/changelog').read_text()).group(1)
@@ -37,6 +42,10 @@ def configuration():
     return re.search(r'^```\n(provider .*?)^```', text, re.MULTILINE | re.DOTALL).group(1)
 
 
+# The packages that README's commands install to build from the sources.
+SOURCE_PACKAGES = re.search(r'^apt-get install ((?:.*\\\n)*.*)', readme('build'),
+                            re.MULTILINE).group(1).replace('\\\n', ' ').split()
+TEST_PACKAGES = ['clang', 'doctest-dev', 'libxml2-dev', 'libxml2-utils', 'openssl', 'python3']
 INSTALL = readme('packages').splitlines(True)[-1]
 
 
@@ -138,7 +147,29 @@ class Installation:
         self.folder = pathlib.Path(folder)
 
     def bare_root(self):
-        self.bare = Root.bare(self.folder / 'bare')
+        self.bare = Root.bare(self.folder / 'bare', RELEASES['Debian 12'])
+
+    def suites(self, release):
+        """All suites that need no servers, on one release, by what each compiler builds there."""
+        suite = RELEASES[release]
+        root = (self.bare.copy(self.folder / suite) if suite == 'bookworm'
+                else Root.bare(self.folder / suite, suite))
+        self.put_source(root)
+        root.install(*SOURCE_PACKAGES, *TEST_PACKAGES)
+        for compiler in COMPILERS:
+            root.script(f'''
+export CXX={compiler}
+meson setup build-{compiler} --werror -Doptimization=1 -Dseccomp=enabled -Dsign=enabled -Dtests=enabled -Dtool=enabled
+meson compile -C build-{compiler}
+meson test -C build-{compiler} --no-rebuild --no-suite servers --print-errorlogs
+''', FOLDER, seconds=3600)
+        shutil.rmtree(root.path)
+
+    def debian_12(self):
+        self.suites('Debian 12')
+
+    def debian_13(self):
+        self.suites('Debian 13')
 
     def machine(self):
         """What a mail administrator has, and a kernel to boot it."""
@@ -159,6 +190,13 @@ class Installation:
                                if 'dbgsym' not in file.name)
         assert [file.name.partition('_')[0] for file in self.packages] == [
             'fingerpost-tools', 'fingerpost'], self.packages
+
+    def packages_are_hardened(self):
+        self.builder.script('''
+for package in ../*.deb; do dpkg-deb --extract "$package" ../extracted; done
+test/hardening.py --fortified ../extracted/usr/sbin/fingerpostd ../extracted/usr/bin/fingerpost \\
+    ../extracted/usr/lib/*/fingerpost/fingerpost-cms.so
+''', FOLDER)
 
     def lintian_has_nothing_to_say(self):
         self.builder.install('lintian')
@@ -259,14 +297,18 @@ grep 'fingerpostd.*: reloaded, providers: 1' /var/log/syslog
         self.sources.script(readme('build'), FOLDER)
         self.sources.install(*MACHINE)
         self.sources.script(readme('files'), FOLDER)
+        self.sources.script('''
+test/hardening.py --fortified /usr/local/sbin/fingerpostd /usr/local/bin/fingerpost \\
+    /usr/local/lib/*/fingerpost/fingerpost-cms.so
+''', FOLDER)
 
     def sources_with_systemd(self):
         self.sources.boot(ONLY_NGINX + CERTIFICATE + WRITE_CONFIGURATION + readme('systemd') +
                           local(NGINX_SITE) + ASK + RELOADS, FOLDER)
 
 
-STEPS = (Installation.bare_root, Installation.machine, Installation.packages_are_built,
-         Installation.lintian_has_nothing_to_say, Installation.newer_packages,
+STEPS = (Installation.bare_root, Installation.debian_12, Installation.debian_13, Installation.machine, Installation.packages_are_built,
+         Installation.packages_are_hardened, Installation.lintian_has_nothing_to_say, Installation.newer_packages,
          Installation.packages_come_and_go, Installation.packages_with_systemd,
          Installation.packages_without_systemd, Installation.sources_are_built,
          Installation.sources_with_systemd)
@@ -275,9 +317,13 @@ STEPS = (Installation.bare_root, Installation.machine, Installation.packages_are
 def main():
     passed = 0
     failed = []
+    chosen = sys.argv[2:]
+    steps = [step for step in STEPS if not chosen or step.__name__ in ('bare_root', *chosen)]
+    if unknown := set(chosen) - {step.__name__ for step in STEPS}:
+        sys.exit(f'not a step: {", ".join(sorted(unknown))}')
     with tempfile.TemporaryDirectory(prefix='install-') as folder:
         installation = Installation(folder)
-        for step in STEPS:
+        for step in steps:
             begin = time.monotonic()
             try:
                 step(installation)
