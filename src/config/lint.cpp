@@ -420,7 +420,7 @@ void lint_shared_logins(const Node& node, const Provider& provider, const Catalo
             "login",
             "login {} is an address of this provider, so everybody is told to log in as this "
             "one person; use %EMAILADDRESS%",
-            quoted(place.server.login.text()));
+            in_quotes(place.server.login.text()));
 }
 
 void lint_missing_name(const Node& node, const Provider& provider) {

@@ -218,7 +218,7 @@ Value<std::size_t> parse_request_memory(std::string_view text) {
     if (*count <= most >> shift && std::size_t{*count} << shift >= least)
       return std::size_t{*count} << shift;
   }
-  return wrong("{} is not an amount of memory from 1M to 1G, such as 32M", quoted(text));
+  return wrong("{} is not an amount of memory from 1M to 1G, such as 32M", in_quotes(text));
 }
 
 Value<LogLevel> parse_log_level(std::string_view text) {

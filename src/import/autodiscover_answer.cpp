@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "import/formats.hpp"
 #include "import/words.hpp"
+#include "model/host.hpp"
 
 namespace fingerpost::foreign {
 
@@ -139,8 +140,10 @@ void read_redirect(const XmlElement& element, Reading& reading) {
     return reading.keep(element, fmt::format("{}: {}", element.name, address.error()));
   if (!by_address && !url)
     return reading.keep(element, fmt::format("{}: {}", element.name, url.error()));
-  const bool back = by_address ? !target || is_own(reading, target->domain())
-                               : is_own(reading, domain_of_host(url->host()));
+  const bool back = by_address
+                        ? !target || is_own(reading, target->domain())
+                        : is_own(reading, Domain::parse(url->host())) ||
+                              is_own(reading, Domain::parse(behind_client_label(url->host())));
   if (back)
     return reading.keep(
         element,
