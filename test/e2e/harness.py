@@ -38,6 +38,10 @@ CONFINED = [] if SANITIZED or not SOURCE else behind_the_filter_of_the_service()
 # something holds it up: then fingerpostd's own limit for slow clients, ten seconds, has to pass.
 PROMPTLY = 8
 
+# Seconds after which something hangs. A reload has a low priority: beside a busy process it gets a
+# tenth of a processor.
+HANGS = 120
+
 SMALL = '''
 provider example
 {
@@ -82,7 +86,7 @@ def free_port(host='127.0.0.1'):
             return port
 
 
-def wait_until(condition, what, seconds=20, known=lambda: 'nothing'):
+def wait_until(condition, what, seconds=HANGS, known=lambda: 'nothing'):
     """`known` returns what the error message says to be there instead."""
     deadline = time.monotonic() + seconds
     while not condition():
@@ -139,7 +143,7 @@ class NotifySocket:
         self.path = str(path)
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self.socket.bind(self.path)
-        self.socket.settimeout(20)
+        self.socket.settimeout(HANGS)
 
     def next(self):
         return self.socket.recv(4096).decode()
@@ -166,7 +170,7 @@ class Process:
         self.process.send_signal(number)
 
     def wait(self):
-        return self.process.wait(timeout=20)
+        return self.process.wait(timeout=HANGS)
 
     def has_ended(self):
         return self.process.poll() is not None
@@ -175,7 +179,7 @@ class Process:
         if self.process.poll() is None:
             self.process.terminate()
             try:
-                self.process.wait(timeout=20)
+                self.process.wait(timeout=HANGS)
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
