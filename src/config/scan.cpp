@@ -15,7 +15,7 @@ namespace {
 
 /** Blocks in blocks. Three are needed; a tree is destroyed by recursion. */
 constexpr std::size_t depth_limit = 16;
-/** A setting takes about 350 bytes while its file is read. */
+/** A setting takes about 700 bytes while its file is read. */
 constexpr std::size_t settings_limit = 1'000'000;
 
 bool is_space(char c) noexcept {
