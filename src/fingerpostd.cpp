@@ -121,7 +121,10 @@ int serve(const Options& options) {
   server.stop();
   log(LogLevel::info, "stopped");
   // A reload of a million domains would take seconds more; another has ended meanwhile.
-  if (!reloader.stop()) _exit(EX_OK);
+  if (!reloader.stop()) {
+    reloader.leave();
+    _exit(EX_OK);
+  }
   return EX_OK;
 }
 

@@ -40,6 +40,8 @@ class Reloader {
       thread has ended. If not, a reload is under way: the process may end with _exit(), which
       destroys nothing that the thread uses. */
   bool stop();
+  /** Leaves the thread to itself after stop() returned false; _exit() must follow. */
+  void leave() { thread_.detach(); }
 
  private:
   void work();
