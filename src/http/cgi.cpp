@@ -64,9 +64,13 @@ bool came_over_tls(const Variables& variables) {
 
 /** Decodes the one sequence that Apache leaves in a path, with `AllowEncodedSlashes NoDecode`. */
 std::string with_slashes(std::string_view path) {
-  std::string text(path);
-  for (auto at = text.find('%'); at != text.npos; at = text.find('%', at + 1))
-    if (equal_ignoring_case(std::string_view(text).substr(at, 3), "%2F")) text.replace(at, 3, "/");
+  std::string text;
+  text.reserve(path.size());
+  while (!path.empty()) {
+    const bool slash = equal_ignoring_case(path.substr(0, 3), "%2F");
+    text += slash ? '/' : path.front();
+    path.remove_prefix(slash ? 3 : 1);
+  }
   return text;
 }
 

@@ -84,8 +84,9 @@ struct Lines {
 
 Lines split(std::string_view content) {
   Lines lines;
+  constexpr auto none = std::string_view::npos;
   // The column of `environment:`, while its block goes on.
-  std::optional<std::size_t> block;
+  std::size_t block = none;
   for_each_line(content, [&](unsigned long number, std::string_view line) {
     const std::string_view text = trim(line);
     if (text.empty() || text.starts_with('#')) return;
@@ -96,9 +97,9 @@ Lines split(std::string_view content) {
       block = column;
       return;
     }
-    if (block && (column < *block || (column == *block && !text.starts_with("- ")))) block.reset();
+    if (column < block || (column == block && !text.starts_with("- "))) block = none;
     auto variable = parse_variable(number, text);
-    if (!variable || (lines.is_compose && !block)) {
+    if (!variable || (lines.is_compose && block == none)) {
       if (lines.others.size() <= entry_limit) lines.others.push_back(number);
       return;
     }
