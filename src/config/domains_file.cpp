@@ -39,7 +39,7 @@ void read_domains_file(const Node& node,
   node.note_file(path);
   std::size_t number = 0;
   bool empty = true;
-  for (std::string_view rest = *content; !rest.empty();) {
+  for (std::string_view rest = without_byte_order_mark(*content); !rest.empty();) {
     const std::string_view line = rest.substr(0, rest.find('\n'));
     rest.remove_prefix(std::min(rest.size(), line.size() + 1));
     ++number;

@@ -73,6 +73,8 @@ constexpr Row rows[] = {
     {Context::provider, "exchange eas mobilesync",
      "write: activesync https://HOST/Microsoft-Server-ActiveSync"},
     {Context::provider, "oauth openid oidc issuer", "write: oauth2 { issuer https://HOST }"},
+    {Context::provider, "include includes",
+     "remove it: every *.conf in conf.d beside the main file is read, and holds whole providers"},
     {Context::provider, "redirect", "write: redirect-url URL, or redirect-address LOGIN"},
     {Context::provider,
      "listen threads loglevel autodiscoverurl sign certificate key chain provider",

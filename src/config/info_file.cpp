@@ -61,13 +61,27 @@ class Placing {
   std::size_t comment_ = 0;
 };
 
+std::size_t line_that_is_not_utf8(std::string_view text) {
+  for (std::size_t number = 1;; ++number) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    if (!is_utf8(line) || line.size() == text.size()) return number;
+    text.remove_prefix(line.size() + 1);
+  }
+}
+
 }  // namespace
 
 std::optional<Node::Tree> read_info_file(const std::string& path, Problems& problems) {
   const auto text = read_file(path);
   if (text) problems.note_file(path);
   if (!text) return problems.add_error(path, 0, text.error()), std::nullopt;
-  if (!is_utf8(*text)) return problems.add_error(path, 0, "is not UTF-8"), std::nullopt;
+  if (!is_utf8(*text)) {
+    const bool utf16 = text->starts_with("\xff\xfe") || text->starts_with("\xfe\xff");
+    problems.add_error(
+        path, line_that_is_not_utf8(*text),
+        utf16 ? "is UTF-16; save the file as UTF-8" : "is not UTF-8; save the file as UTF-8");
+    return std::nullopt;
+  }
   Scan scan = scan_info(without_byte_order_mark(*text), path, problems);
   if (!scan.parsable) return std::nullopt;
   try {

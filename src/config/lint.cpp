@@ -438,6 +438,11 @@ std::string lint_domain(const DomainPattern& pattern) {
         "list "
         "your own domains, or write \"domain *\" if any shall do",
         name);
+  if (exact && name.find('.') == name.npos)
+    return fmt::format(
+        "{} has no dot, and hardly any mail address has such a domain; write the whole domain, or "
+        "\"domain *\" for any",
+        in_quotes(name));
   const std::string_view rest = exact ? behind_client_label(name) : std::string_view();
   // A name without a dot behind the label is a top-level domain.
   if (rest.find('.') == rest.npos) return {};

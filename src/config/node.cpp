@@ -39,6 +39,12 @@ bool is_known(const Node& node, std::span<const std::string_view> known) {
   return std::find(known.begin(), known.end(), node.key()) != known.end();
 }
 
+/** In `auth password-cleartext oauth2`, `oauth2` is a method, though a setting has the same word. */
+bool is_another_method(const Node& node, const Node& behind) {
+  return node.key() == "auth" && behind.value().empty() && !behind.has_block() &&
+         parse_auth(behind.key());
+}
+
 /** What the word of a setting in this block most likely stands for, if anything is likely. */
 std::string meaning(Context block, const Node& node, std::span<const std::string_view> known) {
   const std::string_view advice = hint(block, node.key());
@@ -159,9 +165,20 @@ void Node::error_listed_twice() const {
   error(fmt::format("{} is listed twice", in_quotes(value())));
 }
 
+namespace {
+
+std::string needs_value(const Node& node, bool takes_block) {
+  if (!node.has_block()) return "needs a value";
+  if (takes_block)
+    return fmt::format("needs a value before its block: {} VALUE {{ ... }}", node.key());
+  return fmt::format("needs a value, not a block: {} VALUE", node.key());
+}
+
+}  // namespace
+
 bool check_shape(const Node& node, const Shape& shape) {
   if (shape.takes_value && node.value().empty())
-    node.error("needs a value");
+    node.error(needs_value(node, shape.takes_block));
   else if (!shape.takes_value && !node.value().empty())
     node.error("takes no value, only a block");
   else if (!shape.takes_value && !node.has_block())
@@ -178,6 +195,17 @@ void report_unknown(const Node& block, const Node& node, std::span<const std::st
   if (block.problems().is_full(block.file())) return at.error({});
   at.error(fmt::format("{} is not a setting here{}", in_quotes(node.key()),
                        meaning(context_of(block), node, known)));
+}
+
+std::size_t skip_words_behind_unknown(const Node& block, std::span<const Node> nodes, std::size_t i,
+                                      std::span<const std::string_view> known) {
+  if (nodes[i].has_block()) return 0;
+  std::size_t end = i + 1;
+  while (end < nodes.size() && nodes[end].line() == nodes[i].line() &&
+         !is_known(nodes[end], known) && !nodes[end].has_block() &&
+         meaning(context_of(block), nodes[end], known).empty())
+    ++end;
+  return end - i - 1;
 }
 
 void check_comments(const Node& block, std::span<const std::string_view> known) {
@@ -199,8 +227,8 @@ std::size_t check_words_behind(const Node& block, std::span<const Node> nodes, s
   if (node.has_block() || node.value().empty()) return 0;
   std::string words;
   std::size_t end = i + 1;
-  for (; end < nodes.size() && nodes[end].line() == node.line() && !is_known(nodes[end], known);
-       ++end) {
+  for (; end < nodes.size() && nodes[end].line() == node.line(); ++end) {
+    if (is_known(nodes[end], known) && !is_another_method(node, nodes[end])) break;
     const Node& next = nodes[end];
     // With a value or a block, it may as well be a setting that is misspelt.
     const bool bare = next.value().empty() && !next.has_block();

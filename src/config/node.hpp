@@ -154,6 +154,11 @@ bool check_shape(const Node& node, const Shape& shape);
 /** Reports a word that is not a setting of `block`, and what it most likely stands for. */
 void report_unknown(const Node& block, const Node& node, std::span<const std::string_view> known);
 
+/** Returns the number of nodes after the unknown `nodes[i]` that are most likely more words of its
+    value. They are not reported, because the error about the unknown word explains them. */
+std::size_t skip_words_behind_unknown(const Node& block, std::span<const Node> nodes, std::size_t i,
+                                      std::span<const std::string_view> known);
+
 /** Reports each comment behind a setting of the block that itself begins with one of `known`: it
     was most likely meant to be read. */
 void check_comments(const Node& block, std::span<const std::string_view> known);
@@ -180,6 +185,7 @@ bool read_settings(const Node& block, std::span<const Setting<Target>> table, Ta
                                       [&](const auto& row) { return row.name == node.key(); });
     if (setting == table.end()) {
       report_unknown(block, node, known);
+      i += skip_words_behind_unknown(block, nodes, i, known);
       understood = false;
       continue;
     }

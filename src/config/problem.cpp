@@ -12,6 +12,8 @@ namespace fingerpost {
 
 namespace {
 
+constexpr std::size_t longest_text = 1000;
+
 std::string counted(const Problems::Counts& counts) {
   const auto number = [](std::size_t count, std::string_view noun) {
     return fmt::format("{} more {}{}", count, noun, count == 1 ? "" : "s");
@@ -33,7 +35,8 @@ void Problems::add(Problem::Severity severity, std::string_view file, std::size_
   ++(entry->second.counts.*member);
   if (entry->second.kept.*member == most_of_a_file) return;
   ++(entry->second.kept.*member);
-  problems_.push_back({severity, entry->first, line, keep(text)});
+  // Paths and the texts of libraries come in as they are.
+  problems_.push_back({severity, entry->first, line, keep(printable(text, longest_text))});
 }
 
 bool Problems::is_full(std::string_view file) const {

@@ -21,7 +21,6 @@ struct ProviderDraft {
   Catalog& catalog;
   const ProviderPlaces& places;
   Provider& provider;
-  bool lists_domains = false;
   std::size_t domains = 0;
   /** Empty also for `domain *`. */
   std::string first_domain = {};
@@ -54,7 +53,6 @@ std::optional<Remark> add_domain(ProviderDraft& draft, std::string_view text) {
 }
 
 void read_domain(const Node& node, ProviderDraft& draft) {
-  draft.lists_domains = true;
   const auto remark = add_domain(draft, node.value());
   if (!remark) return;
   if (remark->severity == Problem::Severity::error)
@@ -64,7 +62,6 @@ void read_domain(const Node& node, ProviderDraft& draft) {
 }
 
 void read_domains(const Node& node, ProviderDraft& draft) {
-  draft.lists_domains = true;
   read_domains_file(node, [&](std::string_view domain) { return add_domain(draft, domain); });
 }
 
@@ -208,7 +205,8 @@ void read_provider(const Node& node, Catalog& catalog, const ProviderPlaces& pla
   const std::size_t errors_before = node.problems().errors();
   ProviderDraft draft{catalog, places, catalog.add_provider(node.value())};
   const bool understood = read_settings<ProviderDraft>(node, settings, draft);
-  if (understood && !draft.lists_domains) node.error("has no domain; \"domain *\" stands for any");
+  if (understood && !node.has("domain") && !node.has("domains-file"))
+    node.error("has no domain; \"domain *\" stands for any");
   check_redirect(node, draft);
   const bool named = !draft.provider.name.empty();
   const bool for_many = draft.domains > 1 || draft.first_domain.empty();

@@ -254,7 +254,13 @@ class Scanner {
   }
 
   void open_block() {
-    if (last_ == none) return give_up("\"{{\" does not follow a setting, so it begins no block");
+    if (last_ == none)
+      return give_up(
+          "\"{{\" does not follow a setting, so it begins no block{}",
+          scan_.settings.empty()
+              ? "; write: provider NAME { ... }, or let `fingerpost import` read JSON of "
+                "automx2"
+              : "");
     if (blocks_.size() == depth_limit)
       return give_up("blocks are nested more than {} deep", depth_limit);
     blocks_.push_back({line_, indent_, last_, word_, value_});
@@ -379,6 +385,12 @@ class Scanner {
 
   void take_setting(std::string_view word) {
     if (word.starts_with('<')) return give_up("this is XML; `fingerpost import` reads it");
+    if (word == "-" || word == "---") {
+      report("\"{}\" as in YAML is not known here; write SETTING VALUE, on a line for each value",
+             word);
+      rest_ = {};
+      return;
+    }
     if (word.starts_with('[')) {
       report(
           "sections in brackets are not known here; a provider is a block: provider NAME {{ "

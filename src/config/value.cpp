@@ -138,7 +138,14 @@ std::string meant_url(std::string_view text) {
 
 /** Of what is around a domain in an address or a URL. */
 std::string meant_domain(std::string_view text) {
+  constexpr std::string_view separators = " \t,";
+  const auto end = text.find_first_of(separators);
+  const std::string_view first = text.substr(0, end);
+  if (end != text.npos && first.find('.') != first.npos && Domain::parse(first))
+    return "; list one domain a line";
   std::string_view bare = text;
+  while (bare.starts_with('"') || bare.starts_with('\'')) bare.remove_prefix(1);
+  while (bare.ends_with('"') || bare.ends_with('\'')) bare.remove_suffix(1);
   if (const auto scheme = bare.find("://"); scheme != bare.npos) bare.remove_prefix(scheme + 3);
   bare = bare.substr(0, bare.find('/'));
   if (const auto at = bare.rfind('@'); at != bare.npos) bare.remove_prefix(at + 1);
@@ -146,6 +153,19 @@ std::string meant_domain(std::string_view text) {
   while (bare.starts_with('*') || bare.starts_with('.')) bare.remove_prefix(1);
   if (bare == text || !Domain::parse(bare)) return {};
   return fmt::format("; write {}{}", wildcard ? "*." : "", printable(bare));
+}
+
+/** Returns what to write for an address in brackets or with a port. */
+std::string meant_network(std::string_view text) {
+  const auto parts = split_host_port(text);
+  if (!parts || parts->host == text || !Network::parse(parts->host)) return {};
+  return fmt::format("; write {}", printable(parts->host));
+}
+
+/** Returns advice on a host with the variables or placeholders of other software. */
+std::string_view meant_host(std::string_view text) {
+  if (text.find_first_of("%${}") == text.npos) return {};
+  return "; write %EMAILDOMAIN% for the user's domain, the only placeholder that a host may hold";
 }
 
 /** What is wrong with the percent signs of a URL, if anything is. */
@@ -239,7 +259,8 @@ Value<Pattern> parse_host(std::string_view text) {
   if (const auto scheme = bare.find("://"); scheme != bare.npos) bare.remove_prefix(scheme + 3);
   bare = bare.substr(0, bare.find('/'));
   const auto parts = split_host_port(bare);
-  if (!parts || !a_label_host(parts->host)) return wrong("{} is not a host name", in_quotes(text));
+  if (!parts || !a_label_host(parts->host))
+    return wrong("{} is not a host name{}", in_quotes(text), meant_host(text));
   if (!parts->port)
     return wrong("{} is not a host name; write: {}", in_quotes(text), printable(parts->host));
   return wrong("{} is not a host name; the port goes into a block: {} {{ port {} }}",
@@ -333,11 +354,11 @@ Value<Endpoint> parse_endpoint(std::string_view text) {
 Value<Network> parse_network(std::string_view text) {
   const auto network = Network::parse(text);
   if (!network)
-    return wrong("\"{}\" is not an address or a network (192.0.2.7, 10.0.0.0/8, fd00::/8 or unix)",
-                 text);
+    return wrong("{} is not an address or a network (192.0.2.7, 10.0.0.0/8, fd00::/8 or unix){}",
+                 in_quotes(text), meant_network(text));
   if (!network->begins_with_address())
-    return wrong("\"{}\" is not the first address of its network; correct it, or leave out {}",
-                 text, text.substr(text.find('/')));
+    return wrong("{} is not the first address of its network; correct it, or leave out {}",
+                 in_quotes(text), printable(text.substr(text.find('/'))));
   return *network;
 }
 
