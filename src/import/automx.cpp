@@ -325,6 +325,16 @@ void read_group(const Group& group, const Ini& ini, const Section& automx, File&
   source.reading.finish(group.section->line, fmt::format("[{}]", group.section->name));
 }
 
+/** Remarks on settings beside `backend = global`, which automx does not read. */
+void note_unread(const Ini& ini, const Section& section, File& file) {
+  if (!is_domain(section.name) || resolve(ini, &section) == &section) return;
+  for (const Setting& setting : section.settings)
+    if (setting.key != "backend")
+      file.warn(setting.line,
+                fmt::format("[{}] {} is left out: automx does not read it beside backend = global",
+                            section.name, setting.key));
+}
+
 /** Speaks of the sections that nothing was read from. */
 void note_others(const Ini& ini, const std::vector<Group>& groups, File& file) {
   for (const Section& section : ini.sections) {
@@ -333,6 +343,7 @@ void note_others(const Ini& ini, const std::vector<Group>& groups, File& file) {
     const bool used = std::any_of(groups.begin(), groups.end(), [&](const Group& group) {
       return group.section == &section || resolve(ini, &section) == group.section;
     });
+    if (!reserved && used) note_unread(ini, section, file);
     if (!reserved && !used)
       file.warn(section.line,
                 fmt::format("[{}] serves no domain by itself, so it is left out", section.name));

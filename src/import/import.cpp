@@ -141,6 +141,27 @@ Refusal refuse_text_before_xml(std::string_view content, File&) {
                              line_of(find_document(content)))};
 }
 
+bool begins_with(std::string_view content, std::string_view word) {
+  content.remove_prefix(std::min(content.find_first_not_of(" \t\r\n"), content.size()));
+  return equal_ignoring_case(content.substr(0, word.size()), word);
+}
+
+bool is_php(std::string_view content) {
+  return begins_with(content, "<?php");
+}
+
+Refusal refuse_php(std::string_view, File&) {
+  return Warning{0, "is a PHP script; import what it answers, for example as curl(1) fetches it"};
+}
+
+bool is_web_page(std::string_view content) {
+  return begins_with(content, "<!doctype html") || begins_with(content, "<html");
+}
+
+Refusal refuse_web_page(std::string_view, File&) {
+  return Warning{0, "is a web page, so what was asked for was not found; check the URL"};
+}
+
 struct Format {
   bool (*is)(std::string_view content);
   Refusal (*read)(std::string_view content, File& file);
@@ -148,6 +169,8 @@ struct Format {
 
 /** The first that a content is. */
 constexpr Format formats[] = {
+    {is_php, refuse_php},
+    {is_web_page, refuse_web_page},
     {is_xml, read_xml},
     {is_utf16, refuse_utf16},
     {is_json, read_automx2},
