@@ -346,15 +346,17 @@ class Serving(Case):
         with fastcgi.Connection(self.address) as connection:
             connection.send(fastcgi.begin(True) + fastcgi.params(environment) + fastcgi.stdin(b''))
             self.assertEqual(connection.read_reply().status, 413)
-        before = self.resident_kib()
         environment['F'] = 'x' * 16_000_000
-        with fastcgi.Connection(self.address) as connection:
-            try:
-                connection.send(fastcgi.begin(True) + fastcgi.params(environment))
-            except OSError:
-                pass
-            self.assertEqual(connection.read_reply().status, 413)
-        self.assertLess(self.resident_kib() - before, 1024)
+        # In each thread, a sanitizer's allocator sets memory aside for sizes that are new to it.
+        for most_kib in (8192, 8192, 8192, 8192, 1024):
+            before = self.resident_kib()
+            with fastcgi.Connection(self.address) as connection:
+                try:
+                    connection.send(fastcgi.begin(True) + fastcgi.params(environment))
+                except OSError:
+                    pass
+                self.assertEqual(connection.read_reply().status, 413)
+            self.assertLess(self.resident_kib() - before, most_kib)
 
     def test_requests_stuck_half_way_hold_up_nobody(self):
         whole = (fastcgi.begin(True) + fastcgi.params(fastcgi.environment('POST', POX, BODY)) +
