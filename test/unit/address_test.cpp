@@ -23,7 +23,7 @@ TEST_CASE("what is no address") {
   for (const char* const bad :
        {"", "@", "ann", "@example.com", "ann@", "a b@example.com", "a\nb@example.com",
         "a\xff@example.com", "a\x7f@example.com", "ann@exa mple.com", "ann@192.0.2.1",
-        "ann@example.com>", "ann@[::1]"})
+        "ann@example.com>", "ann@[::1]", ".@example.com", "..@example.com", "...@example.com"})
     CHECK_FALSE(Address::parse(bad));
   CHECK_FALSE(Address::parse(std::string_view("a\0b@example.com", 15)));
 }
