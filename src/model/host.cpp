@@ -35,6 +35,10 @@ std::optional<Domain> domain_of_host(const Catalog& catalog, std::string_view ho
   if (!name || catalog.lists(*name)) return name;
   auto domain = Domain::parse(behind_client_label(name->text()));
   if (!domain) return name;
+  if (!catalog.find_listed(*domain)) {
+    auto inner = Domain::parse(behind_client_label(domain->text()));
+    if (inner && catalog.lists(*inner)) return inner;
+  }
   const bool is_web_host = name->text().starts_with(web_label);
   if (is_web_host && !catalog.find(*domain) && catalog.find(*name)) return name;
   return domain;

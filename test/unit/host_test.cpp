@@ -57,6 +57,12 @@ TEST_CASE("which domain a host stands for") {
            {"autodiscover.a.example", {"*.a.example", "*"}, "a.example"},
            {"ua-auto-config.a.example", {"b.example"}, "a.example"},
            {"a.example", {"a.example"}, "a.example"},
+           {"www.autoconfig.a.example", {"a.example"}, "a.example"},
+           {"www.autoconfig.a.example", {"a.example", "*"}, "a.example"},
+           {"autodiscover.www.a.example", {"a.example"}, "a.example"},
+           {"autodiscover.www.a.example", {"a.example", "www.a.example"}, "www.a.example"},
+           {"autodiscover.www.a.example", {"*"}, "www.a.example"},
+           {"www.www.www.a.example", {"a.example"}, "www.www.a.example"},
        })
     CHECK(of_host(host, served) == domain);
 }
