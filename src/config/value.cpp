@@ -91,9 +91,14 @@ std::optional<std::string> a_label_host(std::string_view text) {
   return name.replace(found, stand_in.size(), placeholder);
 }
 
+char upper(char c) noexcept {
+  return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+}
+
 /** Placeholders of Dovecot, Postfix, automx2 and other autoconfig servers, the longer ones first. */
 std::string_view meant_placeholder(std::string_view text) {
   constexpr std::pair<std::string_view, std::string_view> placeholders[] = {
+      {"%EMAILDOMAIN", "; write %EMAILDOMAIN%"},
       {"%EMAILLOCAL", "; write %EMAILLOCALPART%"},
       {"%LOCALPART", "; write %EMAILLOCALPART%"},
       {"%EMAIL", "; write %EMAILADDRESS%"},
@@ -106,8 +111,13 @@ std::string_view meant_placeholder(std::string_view text) {
       {"%d", "; write %EMAILDOMAIN%"},
       {"%s", "; write %EMAILADDRESS%"},
   };
-  for (const auto& [foreign, advice] : placeholders)
-    if (text.find(foreign) != text.npos) return advice;
+  std::string capitals(text);
+  std::transform(capitals.begin(), capitals.end(), capitals.begin(), upper);
+  for (const auto& [foreign, advice] : placeholders) {
+    // Those of one letter differ by its case.
+    const bool any_case = foreign.size() > 2;
+    if ((any_case ? std::string_view(capitals) : text).find(foreign) != text.npos) return advice;
+  }
   return {};
 }
 
@@ -130,7 +140,26 @@ std::string meant_endpoint(std::string_view text) {
   return "; write the numeric address";
 }
 
+/** The URL in ASCII alone: the host's A-labels, the rest percent-encoded. Empty if it is no URL. */
+std::string in_ascii(std::string_view url) {
+  const auto scheme = url.find("://");
+  if (scheme == url.npos) return {};
+  const auto begin = scheme + 3;
+  const auto end = std::min(url.find_first_of(":/?#", begin), url.size());
+  const auto host = a_label_host(url.substr(begin, end - begin));
+  if (!host) return {};
+  std::string ascii = std::string(url.substr(0, begin)) + *host;
+  for (const char& c : url.substr(end))
+    ascii += is_ascii({&c, 1}) ? std::string(1, c) : percent_encode({&c, 1});
+  return ascii;
+}
+
 std::string meant_url(std::string_view text) {
+  if (!is_ascii(text)) {
+    const std::string ascii = in_ascii(text.substr(0, 1000));
+    return is_visible_utf8(text) && UrlPattern::parse(ascii) ? "; write " + printable(ascii)
+                                                             : std::string();
+  }
   const std::string url = fmt::format("https://{}", text.substr(0, 1000));
   if (text.find('.') == text.npos || text.find("://") != text.npos || !Url::parse(url)) return {};
   return "; write " + printable(url);
@@ -186,10 +215,6 @@ std::optional<tl::unexpected<std::string>> percent_complaint(std::string_view te
     return wrong("{} has the user's name in the host, where only %EMAILDOMAIN% may stand",
                  in_quotes(text));
   return std::nullopt;
-}
-
-char upper(char c) noexcept {
-  return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
 }
 
 Value<Endpoint> parse_unix_endpoint(std::string_view path) {
