@@ -12,9 +12,13 @@ std::string_view last_value(std::string_view header) {
   return trim(header.substr(header.rfind(',') + 1));
 }
 
-bool is_listed(const Catalog& catalog, std::string_view host) {
+/** Whether a Host header is the client's own. A pattern may also stand for the proxy's name for the
+    web server, but that name does not begin with a label of the clients. */
+bool is_clients_own(const Catalog& catalog, std::string_view host) {
   const auto domain = domain_of_host(catalog, host);
-  return domain && catalog.lists(*domain);
+  if (!domain) return false;
+  const bool has_label = !behind_client_label(name_of_host(host)->text()).empty();
+  return catalog.lists(*domain) || (has_label && catalog.find(*domain));
 }
 
 }  // namespace
@@ -26,7 +30,7 @@ std::optional<Request> as_client_asked(const Request& request, const State& stat
   if (equal_ignoring_case(scheme, "https")) asked.https = true;
   if (equal_ignoring_case(scheme, "http")) asked.https = false;
   const std::string_view host = last_value(request.forwarded_host);
-  if (!host.empty() && !is_listed(state.catalog, request.host)) asked.host = host;
+  if (!host.empty() && !is_clients_own(state.catalog, request.host)) asked.host = host;
   return asked;
 }
 

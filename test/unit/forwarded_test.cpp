@@ -58,6 +58,22 @@ TEST_CASE_FIXTURE(BehindProxy, "a listed host that the proxy kept is not replace
   CHECK(host("other.example") == "other.example");
 }
 
+TEST_CASE_FIXTURE(BehindProxy, "a host with a client label that a pattern covers is not replaced") {
+  request.host = "autodiscover.customer.a.example";
+  CHECK(host("example.com") == "example.com");
+  state.catalog.add_domain(*DomainPattern::parse("*.a.example"),
+                           *state.catalog.providers().front());
+  CHECK(host("example.com") == request.host);
+  request.host = "AutoConfig.stranger.example:80";
+  CHECK(host("example.com") == "example.com");
+  state.catalog.add_domain(*DomainPattern::parse("*"), *state.catalog.providers().front());
+  for (const char* const own : {"AutoConfig.stranger.example:80", "www.stranger.example",
+                                "ua-auto-config.stranger.example"}) {
+    request.host = own;
+    CHECK(host("example.com") == own);
+  }
+}
+
 TEST_CASE_FIXTURE(BehindProxy, "nobody else is believed") {
   request.forwarded_proto = "https";
   request.forwarded_host = "example.com";
