@@ -34,12 +34,19 @@ constexpr Row rows[] = {
     {Context::file, "workers workerprocesses processes children maxclients", "write: threads 4"},
     {Context::file, "log logfile logging errorlog accesslog debug verbose",
      "write: log-level info; the log goes to standard error"},
+    {Context::file,
+     "trustedproxies trustproxy proxy proxies proxyprotocol realip realipfrom setrealipfrom "
+     "remoteipinternalproxy remoteiptrustedproxy xforwardedproto xforwardedhost xforwardedfor",
+     "write: trusted-proxy ADDRESS"},
+    {Context::file, "memory memorylimit maxmemory memorymax requestsize clientmaxbodysize",
+     "write: request-memory 32M"},
     {Context::file, "include includes", "every *.conf in conf.d beside the main file is read"},
     {Context::file, "ssl tls cert certificate key chain sslcertificate sslcertificatekey",
      "TLS is the web server's; profiles are signed by: sign { certificate PATH  key PATH }"},
     {Context::file, "pid pidfile daemon daemonize chroot", "remove it: there is nothing to set"},
 
-    {Context::provider, "user username loginname account accountname uid userid usernametemplate",
+    {Context::provider,
+     "user username loginname account accountname uid userid usernametemplate email emailaddress",
      "write: login %EMAILADDRESS%"},
     {Context::provider,
      "authentication authmethod authtype authmech authmechanism authmechanisms mechanism "
@@ -59,10 +66,14 @@ constexpr Row rows[] = {
      "write: smtp HOST"},
     {Context::provider, "submission", "write: smtp HOST { security starttls }, which is port 587"},
     {Context::provider, "smtps ssmtp submissions", "write: smtp HOST, which is TLS on port 465"},
-    {Context::provider, "port security ssl tls starttls usessl usetls encryption sockettype",
+    {Context::provider,
+     "port imapport pop3port smtpport security ssl tls starttls usessl usetls encryption "
+     "sockettype",
      "it goes into the block of a server: imap HOST { port 143  security starttls }"},
     {Context::provider, "displayname title description organization organisation company",
      "write: name \"NAME\""},
+    {Context::provider, "sieve managesieve ldap ews mapi exchangeweb",
+     "remove it: no format tells mail clients of it"},
     {Context::provider, "displayshortname", "write: short-name NAME"},
     {Context::provider, "domains domainname maildomain domainlist alias aliases",
      "write: domain NAME, a line for each"},
@@ -109,6 +120,8 @@ constexpr Row rows[] = {
     {Context::sign, "cert crt pem sslcertificate", "write: certificate PATH"},
     {Context::sign, "privatekey keyfile sslcertificatekey", "write: key PATH"},
     {Context::sign, "ca cabundle cafile intermediate intermediates fullchain", "write: chain PATH"},
+
+    {Context::domains_file, "skip skipbad skiperrors skipbadlines", "write: bad-lines skip"},
 
     {Context::security,
      "ssl ssltls tlsssl tls10 tls11 tls12 tls13 tlsv1 tlsv12 tlsv13 sslv3 implicit smtps imaps on "

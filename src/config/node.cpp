@@ -45,9 +45,21 @@ bool is_another_method(const Node& node, const Node& behind) {
          parse_auth(behind.key());
 }
 
+/** Whether a comment behind a server reads as a setting of its block: `; port 143`. */
+bool is_server_setting(std::string_view comment) {
+  const auto end = comment.find_first_of(" \t");
+  if (end == comment.npos) return false;
+  const std::string_view value = trim(comment.substr(end));
+  return comment.substr(0, end) == "port"       ? parse_port(value).has_value()
+         : comment.substr(0, end) == "security" ? parse_security(value).has_value()
+                                                : false;
+}
+
 /** What the word of a setting in this block most likely stands for, if anything is likely. */
 std::string meaning(Context block, const Node& node, std::span<const std::string_view> known) {
   const std::string_view advice = hint(block, node.key());
+  if (block == Context::server && parse_port(node.key()))
+    return fmt::format("; write: port {}", node.key());
   if (advice.empty()) return did_you_mean(node.key(), known);
   return fmt::format("; {}", advice);
 }
@@ -65,6 +77,18 @@ std::string too_many_words(const Node& node, Times times, std::string_view words
   if (takes_text(node))
     return fmt::format("takes one value; one with spaces needs quotation marks: {} {}", node.key(),
                        in_quotes(node.value() + " " + std::string(words)));
+  if (node.key() == "documentation")
+    return fmt::format("takes one value; the title goes into a block: documentation {} {{ en {} }}",
+                       value, in_quotes(words));
+  if (node.key() == "domains-file" && words.starts_with("bad-lines "))
+    return fmt::format("takes one value; more goes into a block: domains-file {} {{ {} }}", value,
+                       printable(words));
+  if (node.key() == "request-memory")
+    return fmt::format("takes one value, without a space; write: request-memory {}{}", value,
+                       words.substr(0, 1));
+  if (node.key() == "listen" && !parse_endpoint(words))
+    return parse_port(words) ? fmt::format("takes one value; write: listen {}:{}", value, words)
+                             : fmt::format("takes one value; remove {}", in_quotes(words));
   if (times == Times::many)
     return fmt::format("takes one value; write a line with {} for each", in_quotes(node.key()));
   return fmt::format("takes one value; remove {}", in_quotes(words));
@@ -212,7 +236,8 @@ void check_comments(const Node& block, std::span<const std::string_view> known) 
   for (const Comment& comment : block.comments()) {
     const std::string_view text = comment.text;
     const std::string_view word = text.substr(0, text.find_first_of(" \t"));
-    if (std::find(known.begin(), known.end(), word) != known.end())
+    const bool is_inner = context_of(block) == Context::provider && is_server_setting(text);
+    if (is_inner || std::find(known.begin(), known.end(), word) != known.end())
       block.at_line(comment.line)
           .error(
               fmt::format("the \";\" hides {}; write each setting on a line of its own, or begin "

@@ -269,6 +269,18 @@ class Scanner {
     expected_ = Expected::word;
   }
 
+  /** A provider whose next line begins with a setting, not with a brace, most likely lacks the brace. */
+  void open_missing_block(std::string_view next) {
+    const bool open = blocks_.empty() && last_ != none && word_ == "provider" && !value_.empty();
+    if (!open || next == "provider" || !at_begin_) return;
+    const unsigned line = std::exchange(line_, scan_.settings.back().line);
+    report("provider {}: a \"{{\" is missing behind it", printable(value_));
+    line_ = line;
+    spoilt_ = false;
+    hides_braces_ = true;
+    open_block();
+  }
+
   void close_block() {
     if (blocks_.empty())
       return report("\"}}\" closes no block: remove it, or add the \"{{\" that is missing");
@@ -401,7 +413,10 @@ class Scanner {
     const auto sign = word.find_first_of("=:");
     const bool assigned =
         sign != word.npos && is_word(word.substr(0, sign)) && !word.substr(sign).starts_with("://");
-    if (!assigned) return take(word);
+    if (!assigned) {
+      open_missing_block(word);
+      return take(word);
+    }
     const std::string_view setting = word.substr(0, sign);
     const std::string_view value = word.substr(sign + 1);
     report_assignment(setting, word.substr(sign, 1),

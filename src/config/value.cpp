@@ -127,6 +127,9 @@ std::string meant_endpoint(std::string_view text) {
   for (const std::string_view scheme : unix_schemes)
     if (text.starts_with(scheme) && text.substr(scheme.size()).starts_with('/'))
       return fmt::format("; write {}", printable(text.substr(scheme.size())));
+  if (is_ipv4(std::string(text))) return fmt::format("; write {}:9000", text);
+  if (text.find('/') != text.npos && text.find("://") == text.npos)
+    return "; a path begins with \"/\"";
   const auto colon = text.rfind(':');
   const std::string_view port = colon == text.npos ? text : text.substr(colon + 1);
   if (!parse_port(port)) return {};
@@ -137,6 +140,7 @@ std::string meant_endpoint(std::string_view text) {
   if (is_ipv6(address)) return fmt::format("; write [{}]:{}", address, port);
   if (host.empty() || host == "*" || equal_ignoring_case(host, "localhost"))
     return fmt::format("; write 127.0.0.1:{}", port);
+  if (is_ipv6(std::string(text))) return fmt::format("; write [{}]:9000", text);
   return "; write the numeric address";
 }
 
@@ -155,6 +159,8 @@ std::string in_ascii(std::string_view url) {
 }
 
 std::string meant_url(std::string_view text) {
+  if (text.find_first_of("{}<>") != text.npos)
+    return "; placeholders are %EMAILADDRESS%, %EMAILLOCALPART% and %EMAILDOMAIN%";
   if (!is_ascii(text)) {
     const std::string ascii = in_ascii(text.substr(0, 1000));
     return is_visible_utf8(text) && UrlPattern::parse(ascii) ? "; write " + printable(ascii)
@@ -263,7 +269,10 @@ Value<std::size_t> parse_request_memory(std::string_view text) {
     if (*count <= most >> shift && std::size_t{*count} << shift >= least)
       return std::size_t{*count} << shift;
   }
-  return wrong("{} is not an amount of memory from 1M to 1G, such as 32M", in_quotes(text));
+  const bool in_bytes = unit.size() == 2 && upper(unit.back()) == 'B';
+  const bool meant = in_bytes && parse_request_memory(text.substr(0, text.size() - 1));
+  return wrong("{} is not an amount of memory from 1M to 1G, such as 32M{}", in_quotes(text),
+               meant ? fmt::format("; write {}{}", number, upper(unit.front())) : "");
 }
 
 Value<LogLevel> parse_log_level(std::string_view text) {
