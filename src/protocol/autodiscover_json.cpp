@@ -21,11 +21,18 @@ struct Question {
   std::string protocol = {};
 };
 
-/** The address stands behind the path or in the query. */
+/** Returns what stands behind the path, without a slash at its end, which no address has. */
+std::optional<std::string> address_text_in_path(std::string_view path) {
+  constexpr std::string_view prefix = "/autodiscover/autodiscover.json/v1.0/";
+  if (path.size() <= prefix.size()) return std::nullopt;
+  path.remove_prefix(prefix.size());
+  if (path.ends_with('/')) path.remove_suffix(1);
+  return std::string(path);
+}
+
 Question read_question(const Request& request) {
-  const std::size_t prefix = std::string_view("/autodiscover/autodiscover.json/v1.0/").size();
-  const auto text = request.path.size() > prefix ? std::optional(request.path.substr(prefix))
-                                                 : address_text_in_query(request);
+  const auto in_path = address_text_in_path(request.path);
+  const auto text = in_path ? in_path : address_text_in_query(request);
   Question question;
   question.address = text ? Address::parse(*text) : std::nullopt;
   question.bad_address = text && !question.address;
