@@ -108,6 +108,15 @@ class Trusted(Proxied):
                         if status == 302:
                             self.assertEqual(answer.headers['location'], HTTPS_URL.decode())
 
+    def test_a_client_cannot_say_another_host_where_a_pattern_covers_its_own(self):
+        host = 'autodiscover.customer.hosted.example'
+        for proxy in self.proxies:
+            with self.subTest(proxy):
+                answer = self.ask(proxy, b'GET', b'http://' + host.encode() + POX,
+                                  [b'X-Forwarded-Host: autodiscover.example.com'])
+                self.assertEqual((answer.status, answer.headers['location']),
+                                 (302, f'https://{host}/autodiscover/autodiscover.xml'))
+
     def test_the_log_holds_no_address_of_a_peer(self):
         self.ask('keeps', b'GET', b'http://autodiscover.example.com' + POX)
         self.assertNotIn('127.0.0.1', self.fingerpostd.log())
