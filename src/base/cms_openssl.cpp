@@ -33,8 +33,16 @@ std::string openssl_reason() {
   return reason ? reason : "unknown error";
 }
 
-auto cannot_read(const std::string& path) {
-  return tl::make_unexpected(fmt::format("{}: {}", path, openssl_reason()));
+auto cannot_read(const std::string& path, std::string_view what) {
+  const unsigned long error = ERR_peek_last_error();
+  const int reason = ERR_GET_LIB(error) == ERR_LIB_PEM ? ERR_GET_REASON(error) : 0;
+  const std::string text = openssl_reason();
+  if (reason == PEM_R_NO_START_LINE)
+    return tl::make_unexpected(fmt::format("{}: holds no {} in PEM", path, what));
+  if (reason == PEM_R_BAD_PASSWORD_READ)
+    return tl::make_unexpected(
+        fmt::format("{0}: has a passphrase; remove it: openssl pkey -in {0} -out FILE", path));
+  return tl::make_unexpected(fmt::format("{}: {}", path, text));
 }
 
 /** Nobody is asked for a passphrase: a daemon has nobody to ask. */
@@ -92,10 +100,10 @@ LoadedCmsSigner load(const PemFile& certificate, const PemFile& key, const PemFi
   Keys keys;
   keys.certificate.reset(
       PEM_read_bio_X509(reader_of(certificate).get(), nullptr, nullptr, nullptr));
-  if (!keys.certificate) return cannot_read(certificate.path);
+  if (!keys.certificate) return cannot_read(certificate.path, "certificate");
 
   keys.key.reset(PEM_read_bio_PrivateKey(reader_of(key).get(), nullptr, no_passphrase, nullptr));
-  if (!keys.key) return cannot_read(key.path);
+  if (!keys.key) return cannot_read(key.path, "private key");
   if (X509_check_private_key(keys.certificate.get(), keys.key.get()) != 1) {
     ERR_clear_error();
     return tl::make_unexpected(fmt::format("{} is not the key of {}", key.path, certificate.path));
@@ -103,7 +111,7 @@ LoadedCmsSigner load(const PemFile& certificate, const PemFile& key, const PemFi
 
   if (!chain.path.empty() &&
       !read_chain(reader_of(chain).get(), keys.certificate.get(), keys.chain.get()))
-    return cannot_read(chain.path);
+    return cannot_read(chain.path, "certificate");
   auto signer = std::make_shared<const OpensslSigner>(std::move(keys));
   // Not every kind of key can sign CMS; better to know it now than at every request.
   try {

@@ -13,6 +13,8 @@
 #include <string>
 #include <vector>
 
+#include "base/file.hpp"
+
 namespace fingerpost {
 
 namespace {
@@ -48,7 +50,6 @@ class Reader {
   std::string name() const {
     return exists_ ? fmt::format("user {}", service_user) : std::string("own user");
   }
-  std::string group() const { return exists_ ? service_user : "GROUP"; }
   bool exists() const noexcept { return exists_; }
 
  private:
@@ -60,6 +61,18 @@ class Reader {
 std::string remedy(const Reader& reader, const std::string& path, std::string_view modes) {
   if (!reader.exists()) return fmt::format("chmod o+{} {}", modes, path);
   return fmt::format("chgrp {0} {1}; chmod g+{2} {1}", service_user, path, modes);
+}
+
+/** Whether it is a file that only the service may read. */
+bool holds_key(const std::string& path) {
+  const auto content = read_file(path);
+  return content && content->find("PRIVATE KEY-----") != content->npos;
+}
+
+/** Without the service's user there is no group that a key could be opened to. */
+std::string remedy_for_file(const Reader& reader, const std::string& path) {
+  if (reader.exists() || !holds_key(path)) return remedy(reader, path, "r");
+  return fmt::format("useradd --system {0}; chgrp {0} {1}; chmod g+r {1}", service_user, path);
 }
 
 /** The folders that lead to a file, from the root. */
@@ -94,7 +107,7 @@ Problems unreadable_files(std::span<const std::string_view> files) {
     else if (!reader.may(S_IROTH, path.string()))
       warn(std::string(file),
            fmt::format("the service's {} cannot read it, so it neither starts nor reloads; {}",
-                       reader.name(), remedy(reader, std::string(file), "r")));
+                       reader.name(), remedy_for_file(reader, std::string(file))));
   }
   problems.finish();
   return problems;

@@ -176,11 +176,14 @@ std::string meant_domain(std::string_view text) {
   constexpr std::string_view separators = " \t,";
   const auto end = text.find_first_of(separators);
   const std::string_view first = text.substr(0, end);
-  if (end != text.npos && first.find('.') != first.npos && Domain::parse(first))
+  if (end != text.npos && end + 1 < text.size() && first.find('.') != first.npos &&
+      Domain::parse(first))
     return "; list one domain a line";
   std::string_view bare = text;
-  while (bare.starts_with('"') || bare.starts_with('\'')) bare.remove_prefix(1);
-  while (bare.ends_with('"') || bare.ends_with('\'')) bare.remove_suffix(1);
+  constexpr std::string_view around = "\"',|";
+  bare.remove_prefix(std::min(bare.find_first_not_of(around), bare.size()));
+  bare = bare.substr(0, bare.find_last_not_of(around) + 1);
+  if (bare.starts_with("domain ")) bare = trim(bare.substr(7));
   if (const auto scheme = bare.find("://"); scheme != bare.npos) bare.remove_prefix(scheme + 3);
   bare = bare.substr(0, bare.find('/'));
   if (const auto at = bare.rfind('@'); at != bare.npos) bare.remove_prefix(at + 1);

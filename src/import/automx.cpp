@@ -178,6 +178,13 @@ ServerType service_type(std::string_view service) {
 
 void read_service(Source& source, const Setting& service) {
   if (!is_true(service.value) || source.find(service.key) != &service) return;
+  const Expanded host = expand(source.value(service.key + "_server"));
+  if (host.looked_up)
+    return source.reading.keep(
+        service.line,
+        fmt::format("{0}: {0}_server is looked up for each person, so the server is left out",
+                    service.key),
+        fmt::format("{}_server = {}", service.key, source.value(service.key + "_server")));
   const std::string port = source.value(service.key + "_port");
   const std::string encryption = source.value(service.key + "_encryption");
   Remarks remarks;
@@ -186,10 +193,9 @@ void read_service(Source& source, const Setting& service) {
                 fmt::format("{0}: {0}_encryption leaves the choice to clients; it is chosen by the "
                             "port",
                             service.key));
-  const auto server =
-      make_server({service_type(service.key), expand(source.value(service.key + "_server")).text,
-                   port, read_encryption(encryption, port), read_identity(source, service, remarks),
-                   read_auth(source.value(service.key + "_auth"))});
+  const auto server = make_server(
+      {service_type(service.key), host.text, port, read_encryption(encryption, port),
+       read_identity(source, service, remarks), read_auth(source.value(service.key + "_auth"))});
   source.reading.take_server(service.line, service.key, server, remarks,
                              fmt::format("{} = {}", service.key, service.value));
 }

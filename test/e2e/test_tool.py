@@ -218,6 +218,11 @@ class Check(ToolCase):
         found = json.loads(self.tool('check', '--json', config=config))
         self.assertEqual({str(config), str(domains)},
                          {problem['file'] for problem in found['problems']})
+        # A key is not to be opened to everybody.
+        domains.write_text('-----BEGIN PRIVATE KEY-----\n')
+        domains.chmod(0o600)
+        self.assertNotIn(f'o+r {domains}', self.tool('check', config=config, status=78))
+        domains.write_text('a.example\n')
         config.parent.chmod(0o700)
         found = json.loads(self.tool('check', '--json', config=config))
         self.assertEqual([str(config.parent)], [problem['file'] for problem in found['problems']])
