@@ -223,11 +223,13 @@ void report_unknown(const Node& block, const Node& node, std::span<const std::st
 
 std::size_t skip_words_behind_unknown(const Node& block, std::span<const Node> nodes, std::size_t i,
                                       std::span<const std::string_view> known) {
+  // A line may be as long as the file.
+  constexpr std::size_t looked_at = 16;
   if (nodes[i].has_block()) return 0;
   std::size_t end = i + 1;
   while (end < nodes.size() && nodes[end].line() == nodes[i].line() &&
          !is_known(nodes[end], known) && !nodes[end].has_block() &&
-         meaning(context_of(block), nodes[end], known).empty())
+         (end - i > looked_at || meaning(context_of(block), nodes[end], known).empty()))
     ++end;
   return end - i - 1;
 }

@@ -125,10 +125,11 @@ std::string write(const Provider& provider, const Domain& domain) {
 std::string_view obstacle(const Provider& provider) {
   // The kind that stands first is preferred; without it, clients would set up the other one.
   if (provider.incoming.empty() || !first(provider, provider.incoming.front().type))
-    return "the first imap or pop3 has not TLS on its own port, a password or OAuth2, and the "
-           "address as login name";
+    return "the first imap or pop3 server must use TLS on its default port, accept a password or "
+           "OAuth2, and have the whole address as login name";
   if (!first(provider, ServerType::smtp))
-    return "no smtp has TLS on port 465, a password or OAuth2, and the address as login name";
+    return "an smtp server must use TLS on port 465, accept a password or OAuth2, and have the "
+           "whole address as login name";
   if (count_characters(provider.name) > longest_name) return "the name has more than 60 characters";
   return {};
 }
