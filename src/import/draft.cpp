@@ -63,7 +63,7 @@ bool ProviderDraft::has(std::string_view setting) const noexcept {
 }
 
 std::string claim_key(Draft& draft, std::string_view wanted) {
-  const std::string base = wanted.empty() ? "provider" : printable(collapse(wanted), 200);
+  std::string base = wanted.empty() ? "provider" : printable(collapse(wanted), 200);
   const auto [last, added] = draft.keys.try_emplace(base, 1);
   if (added) return base;
   for (;;) {

@@ -23,6 +23,7 @@ void retire(std::shared_ptr<const State> state) {
   using namespace std::chrono_literals;
   for (auto waited = 0ms; state.use_count() > 1 && waited < 10s; ++waited)
     std::this_thread::sleep_for(1ms);
+  state.reset();
 }
 
 }  // namespace
