@@ -199,6 +199,12 @@ void check_redirect(const Node& node, const ProviderDraft& draft) {
     node.error("has servers and a redirect, which stands instead of servers");
 }
 
+/** Whether the scanner reported an error on a line of the block, or in a block in it. */
+bool has_spoilt_line(const Node& block) {
+  const std::vector<Node> nodes = block.children();
+  return block.is_spoilt() || std::any_of(nodes.begin(), nodes.end(), has_spoilt_line);
+}
+
 }  // namespace
 
 void read_provider(const Node& node, Catalog& catalog, const ProviderPlaces& places) {
@@ -213,6 +219,7 @@ void read_provider(const Node& node, Catalog& catalog, const ProviderPlaces& pla
   finish(draft);
   // Of a provider that has errors, only those are worth reading.
   if (node.problems().errors() > errors_before) return;
+  if (errors_before > 0 && has_spoilt_line(node)) return;
   lint_provider(node, draft.provider);
   lint_shared_logins(node, draft.provider, catalog);
   if (!named && for_many && !draft.provider.redirects()) lint_missing_name(node, draft.provider);

@@ -166,8 +166,21 @@ std::string meant_url(std::string_view text) {
     return is_visible_utf8(text) && UrlPattern::parse(ascii) ? "; write " + printable(ascii)
                                                              : std::string();
   }
+  if (const auto scheme = text.find("://"); scheme != text.npos) {
+    const std::string_view rest = text.substr(scheme + 3, 1000);
+    const std::string_view authority = rest.substr(0, rest.find_first_of("/?#"));
+    const auto at = authority.rfind('@');
+    if (is_ipv4(std::string(authority.substr(0, authority.find(':')))) ||
+        authority.starts_with('['))
+      return "; write a host name, as certificates hold one";
+    if (!text.starts_with("http")) return {};
+    const std::string secure =
+        fmt::format("https://{}", rest.substr(at == authority.npos ? 0 : at + 1));
+    return secure != text && UrlPattern::parse(secure) ? "; write " + printable(secure)
+                                                       : std::string();
+  }
   const std::string url = fmt::format("https://{}", text.substr(0, 1000));
-  if (text.find('.') == text.npos || text.find("://") != text.npos || !Url::parse(url)) return {};
+  if (text.find('.') == text.npos || !Url::parse(url)) return {};
   return "; write " + printable(url);
 }
 
