@@ -192,6 +192,7 @@ int run(int argc, char** argv) {
     CLI::App& own =
         *app.add_subcommand(std::string(subcommand.name), std::string(subcommand.summary));
     own.fallthrough();
+    own.footer("As for every subcommand: -c FILE, and --json to print JSON.");
     own.callback([&chosen, run = subcommand.add(own, options)] { chosen = run; });
   }
   try {

@@ -156,7 +156,9 @@ class Usage(ToolCase):
         text = run('--help').stdout
         for name in ('check', 'show', 'dns', 'names', 'probe', 'import'):
             self.assertIn(f'\n  {name} ', text)
-            self.assertIn('Usage: fingerpost ' + name, run(name, '--help').stdout)
+            own = run(name, '--help').stdout
+            self.assertIn('Usage: fingerpost ' + name, own)
+            self.assertIn('-c FILE, and --json', own)
 
     def test_bad_configuration(self):
         bad = self.write('bad.conf', SMALL.replace('imap', 'imp'))
