@@ -113,8 +113,10 @@ std::string FcgiIntake::head() const {
 }
 
 void FcgiIntake::reset() {
-  // Assigned to, the strings would keep their memory as long as the connection is open.
-  std::exchange(*this, FcgiIntake());
+  FcgiIntake next;
+  // Moved or assigned to, the strings would keep their memory as long as the connection is open.
+  next.pending_ = std::string(pending_);
+  std::exchange(*this, std::move(next));
 }
 
 void FcgiIntake::skip_rest() {

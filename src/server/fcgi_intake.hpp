@@ -63,7 +63,8 @@ class FcgiIntake {
   /** Of the request, as the web server numbers them. */
   std::uint16_t id() const noexcept { return id_; }
 
-  /** For the next request on the connection. */
+  /** For the next request on the connection. What has come of it already is kept: take() looks at it,
+      even without new bytes. */
   void reset();
   /** The same after a request that is too large: throws away the rest of it, which ends with its body
       or, if the web server does not send that, with the next request. Apache and Caddy differ there.

@@ -236,8 +236,8 @@ void FcgiServer::serve(Connection& connection, Worker& worker) noexcept {
   try {
     if (connection.unsent.empty())
       read(connection, worker);
-    else
-      send(connection);
+    else if (send(connection) && take(connection, {}, worker) != Taken::gone)
+      await(connection);
   } catch (const std::bad_alloc&) {
     log_line(LogLevel::error, "out of memory: closed a connection");
     close(connection);
@@ -264,23 +264,28 @@ void FcgiServer::read(Connection& connection, Worker& worker) {
       if (connection.thrown_away > most_thrown_away) return close(connection);
       continue;
     }
-    const auto verdict = connection.intake.take({buffer, size});
-    if (!send_at_once(connection, connection.intake.take_replies())) return close(connection);
-    switch (verdict) {
-      case FcgiIntake::Verdict::incomplete:
-        break;
-      case FcgiIntake::Verdict::complete:
-      case FcgiIntake::Verdict::too_large:
-        return answer(connection, worker);
-      case FcgiIntake::Verdict::broken:
-        return close(connection);
-    }
+    const Taken taken = take(connection, {buffer, size}, worker);
+    if (taken == Taken::gone) return;
+    if (taken == Taken::answered) break;
   }
   // The epoll set reports it again.
   await(connection);
 }
 
-void FcgiServer::answer(Connection& connection, Worker& worker) {
+FcgiServer::Taken FcgiServer::take(Connection& connection, std::string_view bytes, Worker& worker) {
+  for (Taken taken = Taken::nothing_whole;; taken = Taken::answered, bytes = {}) {
+    const auto verdict = connection.intake.take(bytes);
+    if (!send_at_once(connection, connection.intake.take_replies()) ||
+        verdict == FcgiIntake::Verdict::broken) {
+      close(connection);
+      return Taken::gone;
+    }
+    if (verdict == FcgiIntake::Verdict::incomplete) return taken;
+    if (!answer(connection, worker)) return Taken::gone;
+  }
+}
+
+bool FcgiServer::answer(Connection& connection, Worker& worker) {
   const bool complete = connection.intake.is_complete();
   connection.deadline = Clock::time_point::max();
   const std::shared_ptr<const State> state = state_.get();
@@ -294,31 +299,44 @@ void FcgiServer::answer(Connection& connection, Worker& worker) {
     connection.intake.reset();
   else
     connection.intake.skip_rest();
-  if (!answer) return close(connection);
+  if (!answer) {
+    close(connection);
+    return false;
+  }
   connection.unsent = std::move(answer->records);
   connection.keep = answer->keep;
-  send(connection);
+  return send(connection);
 }
 
-void FcgiServer::send(Connection& connection) {
+bool FcgiServer::send(Connection& connection) {
   const std::string_view unsent = connection.unsent;
   const ssize_t count =
       ::send(connection.fd, unsent.data(), unsent.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
-  if (count < 0 && errno != EAGAIN) return close(connection);
-  connection.unsent.erase(0, count > 0 ? static_cast<std::size_t>(count) : 0);
-  if (!connection.unsent.empty()) {
+  if (count >= 0 || errno == EAGAIN) {
+    connection.unsent.erase(0, count > 0 ? static_cast<std::size_t>(count) : 0);
+    if (connection.unsent.empty()) return end_answer(connection);
     expect_within(connection, patience);
-    return await(connection);
+    await(connection);
+  } else {
+    close(connection);
   }
+  return false;
+}
+
+bool FcgiServer::end_answer(Connection& connection) {
   std::exchange(connection.unsent, {});
   connection.deadline = Clock::time_point::max();
-  if (connection.keep && !stopping_) return await(connection);
-  if (!connection.intake.is_skipping()) return close(connection);
+  if (connection.keep && !stopping_) return true;
+  if (!connection.intake.is_skipping()) {
+    close(connection);
+    return false;
+  }
   // Closed with unread bytes in it, it would be reset, and the answer might be lost.
   connection.leaving = true;
   shutdown(connection.fd, SHUT_WR);
   expect_within(connection, farewell);
   await(connection);
+  return false;
 }
 
 void FcgiServer::await(Connection& connection) {

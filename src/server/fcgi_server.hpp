@@ -123,11 +123,19 @@ class FcgiServer {
   /** Reads what has come, and answers if the request is complete. */
   void serve(Connection& connection, Worker& worker) noexcept;
   void read(Connection& connection, Worker& worker);
-  void answer(Connection& connection, Worker& worker);
+  enum class Taken { nothing_whole, answered, gone };
+  /** Takes what was read, and answers each request that is whole. A web server may send the next one
+      before it has the answer to the last (HAProxy's `http-reuse always`). The connection is `gone`
+      if it is closed or waits for the web server to take an answer. */
+  Taken take(Connection& connection, std::string_view bytes, Worker& worker);
+  /** False if the connection is gone. */
+  bool answer(Connection& connection, Worker& worker);
   /** Sends bytes that are too few to wait for; false if the web server does not take all of them. */
   static bool send_at_once(const Connection& connection, std::string_view bytes);
-  /** Sends what is unsent, as far as it is taken, and then does what comes after. */
-  void send(Connection& connection);
+  /** Sends what is unsent, as far as it is taken. False if the connection is gone. */
+  bool send(Connection& connection);
+  /** Closes the connection after an answer if it is not kept. False if it is gone. */
+  bool end_answer(Connection& connection);
   /** Sees to it that a connection is in the epoll set. */
   void await(Connection& connection);
   void expect_within(Connection& connection, std::chrono::milliseconds time);

@@ -49,6 +49,13 @@ class LongAnswer(Case):
                 self.unread(connection)
                 self.read(connection)
 
+    def test_requests_behind_it_wait_for_their_turn(self):
+        with fastcgi.Connection(self.address) as connection:
+            connection.send(self.QUESTION * 2)
+            self.unread(connection)
+            for _ in range(3):
+                self.read(connection)
+
     def test_who_does_not_read_holds_up_nobody(self):
         unread = [fastcgi.Connection(self.address) for _ in range(8)]
         for connection in unread:
@@ -318,6 +325,18 @@ class Serving(Case):
                 connection.send(numbered(fastcgi.begin(True) + fastcgi.params(fastcgi.environment()) +
                                          fastcgi.stdin(b'')))
                 self.assertEqual(connection.read_reply().status, 200)
+
+    def test_requests_sent_before_the_answer_to_the_last_are_answered(self):
+        request = (fastcgi.begin(True) + fastcgi.params(fastcgi.environment()) +
+                   fastcgi.stdin(b''))
+        too_large = fastcgi.begin(True) + fastcgi.params(
+            {**fastcgi.environment('POST', POX), 'CONTENT_LENGTH': '70000'})
+        with fastcgi.Connection(self.address) as connection:
+            connection.send(request * 200 + too_large + request * 2 + request[:20])
+            statuses = [connection.read_reply().status for _ in range(203)]
+            self.assertEqual(statuses, [200] * 200 + [413] + [200] * 2)
+            connection.send(request[20:])
+            self.assertEqual(connection.read_reply().status, 200)
 
     def test_libfcgi_never_sees_what_would_kill_it(self):
         mpxs = fastcgi.pair(b'FCGI_MPXS_CONNS', b'')

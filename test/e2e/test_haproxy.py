@@ -1,5 +1,6 @@
 """A real HAProxy, which speaks FastCGI itself."""
 import concurrent.futures
+import socket
 import unittest
 
 from harness import SOURCE, Case, WebServer, accepts, free_port, wait_until
@@ -12,7 +13,7 @@ OUTLOOK = b'<Autodiscover><Request><EMailAddress>ann@example.com</EMailAddress><
 class HAProxy(WebServer):
     """`options` are those of the section fcgi-app."""
 
-    def __init__(self, case, socket_path, options):
+    def __init__(self, case, socket_path, options, reuse='safe'):
         self.case = case
         self.folder = case.folder
         self.http = free_port()
@@ -30,6 +31,7 @@ class HAProxy(WebServer):
                 use_backend fingerpost
             backend fingerpost
                 use-fcgi-app fingerpost
+                http-reuse {reuse}
                 server one unix@{socket_path} proto fcgi
             fcgi-app fingerpost
                 docroot /var/empty
@@ -65,6 +67,19 @@ class WithHAProxy(Case):
         self.check_answers(HAProxy(self, self.socket_path, 'option get-values\n'
                                    '                option mpxs-conns\n'
                                    '                option max-reqs 10'))
+
+    def test_requests_sent_before_the_answer_to_the_last(self):
+        server = HAProxy(self, self.socket_path, 'option mpxs-conns\n'
+                         '                option max-reqs 10', 'always')
+        for _ in range(5):
+            connections = [socket.create_connection(('127.0.0.1', server.http), timeout=20)
+                           for _ in range(50)]
+            for connection in connections:
+                connection.sendall(b'GET /mail/config-v1.1.xml HTTP/1.1\r\n'
+                                   b'Host: autoconfig.example.com\r\nConnection: close\r\n\r\n')
+            for connection in connections:
+                with connection:
+                    self.assertIn(b' 200 ', connection.recv(65536)[:16])
 
     def test_connections_that_are_not_kept(self):
         self.check_answers(HAProxy(self, self.socket_path,

@@ -86,6 +86,25 @@ TEST_CASE("an intake says what it holds") {
   CHECK(intake.memory() < 128);
 }
 
+TEST_CASE("what has come of the next request is kept, and no more memory than that") {
+  FcgiIntake intake;
+  const std::string request = begin() + record(4, {}) + record(5, {});
+  CHECK(intake.take(begin() + record(4, {}) + record(5, std::string(50'000, 'x')).substr(0, 100)) ==
+        Verdict::incomplete);
+  intake.take(record(5, std::string(50'000, 'x')).substr(100));
+  CHECK(intake.take(record(5, {}) + request + request.substr(0, 20)) == Verdict::complete);
+  intake.reset();
+  CHECK(intake.memory() < 256);
+  CHECK(intake.take({}) == Verdict::complete);
+  intake.reset();
+  CHECK(intake.take({}) == Verdict::incomplete);
+  CHECK(intake.has_begun());
+  CHECK(intake.take(request.substr(20)) == Verdict::complete);
+  intake.reset();
+  CHECK_FALSE(intake.has_begun());
+  CHECK(intake.memory() < 128);
+}
+
 TEST_CASE("what is no request is broken") {
   for (const std::string& bytes :
        {std::string(8, '\0'), std::string("GET / HTTP/1.1\r\n\r\n"), begin(2), begin(3),
