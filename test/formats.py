@@ -37,7 +37,8 @@ def check_payload(payload):
 
 
 def check_doubles(payloads):
-    """Nothing that two accounts of one profile have; one service of ActiveSync is left (Apple)."""
+    """Checks that no two accounts of one profile have the same service. Apple needs one service of
+    ActiveSync to stay."""
     types = {payload['PayloadType'] for payload in payloads}
     for payload in payloads:
         if payload['PayloadType'] != 'com.apple.eas.account':
@@ -49,7 +50,7 @@ def check_doubles(payloads):
 
 
 def check_principal(payload):
-    """A principal URL is the user's own."""
+    """Checks that a principal URL belongs to the user."""
     for service in ('CalDAV', 'CardDAV'):
         if url := payload.get(f'{service}PrincipalURL'):
             local = urllib.parse.quote(payload[f'{service}Username'].rpartition('@')[0], safe='')
@@ -92,7 +93,7 @@ def check_json(body):
 
 
 def check_text(body):
-    """A refusal or a redirect: a line for people, which no parser can take for settings."""
+    """Checks a refusal or redirect: a line for people that no parser takes for settings."""
     assert re.fullmatch(rb'[A-Z][^<>{}\n]+\n', body)
 
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""hardening.py FILE…: reads from each built program or module what the linker and the compiler did
-against an intruder.
+"""hardening.py FILE…: checks the hardening by the compiler and the linker in each built program
+or module.
 
 Needs readelf and objdump (binutils). What only optimized code has, calls that check the size of
 what they write to, is looked for in all files together, and only with --fortified before them.
@@ -24,7 +24,7 @@ class Elf:
         self.machine = re.search(r'Machine:.*?([\w-]+)$', header, re.MULTILINE).group(1)
         self.position_independent = bool(re.search(r'Type: +DYN', header))
         self.is_program = 'INTERP' in output('readelf', '--wide', '--segments', path)
-        # Name and rights of each segment.
+        # The name and flags of each segment.
         self.segments = re.findall(r'^  (\w+) .* ([R ][W ][E ]) 0x\w+$',
                                    output('readelf', '--wide', '--segments', path), re.MULTILINE)
         self.dynamic = output('readelf', '--wide', '--dynamic', path)

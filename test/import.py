@@ -20,7 +20,7 @@ SECURITIES = {'ssl': 'SSL', 'starttls': 'STARTTLS', 'plain': 'plain'}
 PORTS = {('imap', True): '993', ('imap', False): '143', ('pop3', True): '995',
          ('pop3', False): '110', ('smtp', True): '465', ('smtp', False): '587'}
 YOUR_DOMAIN = '<your-domain>'
-# Controls, and what is invisible or turns the direction of writing around.
+# Control, invisible and bidirectional characters.
 FORBIDDEN = re.compile('[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]')
 METHODS = {'plain': 'password-cleartext', 'secure': 'password-encrypted', 'gsapi': 'gssapi'}
 
@@ -64,7 +64,7 @@ def methods_of(server, warned):
 
 
 def login_of(server, logins):
-    """What a warning says that it became, else as it is written."""
+    """Returns the login name that a warning says it became, else the one in the file."""
     username = next(iter(server.all('username')), None)
     if username and username.line in logins:
         return logins[username.line]
@@ -154,7 +154,7 @@ def parse_name(source):
 
 
 def from_standard_input(fingerpost, source, arguments):
-    """What is printed then, with the file's name."""
+    """Returns the output for standard input, with the name of the file in it."""
     run = subprocess.run([fingerpost, 'import', '-', *arguments], input=source.read_bytes(),
                          capture_output=True, timeout=10)
     return [text.decode().replace('standard input', source.name)

@@ -43,7 +43,7 @@ HOMES = {
 }
 
 # A name -> the header that the newest version of its library declares it in. A file includes that
-# header, or one of our own that does: which other headers happen to bring it differs between versions.
+# header, or one of our own that does. Which other headers bring it differs between versions.
 DECLARED_IN = {
     r'fmt::(?:format|print)\(': 'fmt/format.h',
     r'fmt::join\(': 'fmt/ranges.h',
@@ -73,7 +73,7 @@ INCLUDE = re.compile(r'^#include ([<"])([^>"]+)[>"]', re.MULTILINE)
 
 
 def foreign_includes(path, src, seen):
-    """What a file includes of foreign headers, itself and by our own."""
+    """Returns the foreign headers that a file includes, directly or through our own."""
     found = set()
     for kind, target in INCLUDE.findall(path.read_text()):
         if kind == '<':

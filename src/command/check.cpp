@@ -36,7 +36,7 @@ Json as_json(const Problem& problem) {
           {"text", problem.text}};
 }
 
-/** What was loaded, and the warnings that only this tool has. */
+/** The loaded configuration, and the warnings that only this tool gives. */
 struct Checked {
   Loaded loaded;
   Problems unreadable;
@@ -94,7 +94,7 @@ std::string verdict(const Checked& checked) {
                      counted(catalog.domains(), "domain"), counted(servers, "server"));
 }
 
-/** A domain to try it with, if one is listed. */
+/** Returns a listed domain to try the configuration with, or nothing. */
 std::string_view example_domain(const std::vector<Catalog::Entry>& entries) {
   const auto exact = std::find_if(entries.begin(), entries.end(), [](const auto& entry) {
     return entry.pattern.kind == DomainPattern::Kind::exact;

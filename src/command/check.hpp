@@ -8,15 +8,15 @@
 namespace fingerpost {
 
 struct CheckOptions {
-  /** Warnings count. */
+  /** Whether warnings affect the exit status. */
   bool strict = false;
-  /** How to call this tool for the same configuration. */
+  /** The command line that calls this tool for the same configuration. */
   std::string command = "fingerpost";
 };
 
-/** Prints every error and warning of a configuration, also of files that the service could not
-    read, then what it serves and what to do next. Returns EX_CONFIG if it has an error, and 1 if
-    it has a warning and those count. */
+/** Prints every error and warning of a configuration, including files that the service could not
+    read, then what it serves and what to do next. Returns EX_CONFIG if there is an error, and 1 if
+    there is a warning and `strict` is set. */
 int check(const std::string& config, const CheckOptions& own, const Output& output);
 
 }  // namespace fingerpost

@@ -19,7 +19,7 @@ std::shared_ptr<const State> load_or_explain(const std::string& config) {
 }
 
 void complain(std::string_view text) {
-  // In bytes: arguments may have any length, and any character.
+  // A limit in bytes, because arguments may have any length. They may also hold any character.
   constexpr std::size_t longest = 1000;
   fmt::print(stderr, "fingerpost: {}\n", printable(text, longest));
 }

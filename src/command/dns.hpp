@@ -33,19 +33,20 @@ struct RecordPlan {
 /** Reads the options. Refuses with what to exit with, and explains on standard error. */
 tl::expected<RecordPlan, int> plan_records(const RecordOptions& options, const State& state);
 
-/** Records, and what they rest on. */
+/** DNS records, and the assumption that they are based on. */
 struct WebRecords {
   Records records;
-  /** The host that is assumed to be the web server, where no target is given. */
+  /** The host that is assumed to be the web server if no target is given. */
   std::optional<Domain> guess;
 };
 
-/** Returns the records that lead to the web server, for one of the plan's domains. Nothing where no
-    target is given and none can be guessed. */
+/** Returns the records that lead to the web server, for one of the plan's domains. Returns nothing
+    if no target is given and none can be guessed. */
 std::optional<WebRecords> web_records(const Domain& domain, const State& state,
                                       const RecordPlan& plan);
 
-/** Says that hosts, at least one, are only assumed to be the web server; names the first few. */
+/** Returns a message that the hosts, at least one, are only assumed to be the web server. It names
+    the first few. */
 std::string describe_guess(const std::vector<std::string>& hosts);
 
 /** Tells on standard error of domains for which there is nothing, for want of a target, and of

@@ -18,7 +18,7 @@ namespace fingerpost {
 
 namespace {
 
-/** Says what keeps the whole from being used as it is; returns whether there is such a thing. */
+/** Returns whether the configuration cannot be used as it is, and says why on standard error. */
 bool is_unfinished(const Imported& imported) {
   if (imported.without_domain > 0)
     complain(
@@ -28,7 +28,7 @@ bool is_unfinished(const Imported& imported) {
   return imported.without_domain > 0 || imported.providers == 0 || !imported.refusals.empty();
 }
 
-/** Returns a name that is not a domain. */
+/** Returns the first name that is not a domain, if there is one. */
 std::optional<std::string> wrong_domain(const std::vector<std::string>& domains) {
   for (const std::string& domain : domains)
     if (!Domain::parse(domain)) return domain;

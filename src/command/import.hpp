@@ -10,7 +10,7 @@ namespace fingerpost {
 
 struct ImportOptions {
   std::vector<std::string> files;
-  /** For providers whose file names none. */
+  /** Domains for providers whose file names none. */
   std::vector<std::string> domains = {};
 };
 

@@ -76,7 +76,7 @@ int names(const std::string& config, const NamesOptions& options, const Output& 
     print_certbot(certificate_name(options.records, *plan), all.names);
   else if (!all.names.empty())
     fmt::print("{}\n", fmt::join(all.names, "\n"));
-  // Apart from the names and the command, which are to be pasted; JSON has it already.
+  // On standard error, because the names and the command are for pasting. JSON has it already.
   if (!output.json && !all.guessed.empty()) complain(describe_guess(all.guessed));
   complain_of_lacking(all.lacking, *plan);
   return all.lacking.empty() ? EX_OK : EXIT_FAILURE;

@@ -15,8 +15,8 @@ struct NamesOptions {
 };
 
 /** Prints the host names that the web server's certificate needs, one a line, and says which are
-    guessed. EXIT_FAILURE if a
-    domain is not served or has no target, EX_USAGE or EX_CONFIG. */
+    guessed. Returns EXIT_FAILURE if a domain is not served or has no target, EX_USAGE or
+    EX_CONFIG. */
 int names(const std::string& config, const NamesOptions& options, const Output& output);
 
 }  // namespace fingerpost

@@ -111,7 +111,7 @@ std::string read_ca(const std::string& text, ProbeSettings& settings) {
   return {};
 }
 
-/** Returns what the options ask for, a domain each, or what is wrong with them. */
+/** Returns the settings for each domain that the options name, or what is wrong with them. */
 tl::expected<std::vector<ProbeSettings>, std::string> read_options(const ProbeOptions& options) {
   std::vector<ProbeSettings> all;
   for (const std::string& subject : options.subjects) {
@@ -148,17 +148,17 @@ class ProgressLine {
   bool terminal_ = is_capable_terminal(STDERR_FILENO);
 };
 
-/** What was found out about a domain. */
+/** The findings on a domain. */
 struct Report {
   std::string domain;
   std::vector<Section> sections;
-  /** For the causes of what is bad here: the domain, before this one, that has them too. */
+  /** Maps each cause of a bad verdict here to the domain before this one that has it too. */
   std::map<std::string, std::string> said_before = {};
 
   std::size_t bad() const { return count_bad(sections); }
 };
 
-/** Collects what is said before; `causes` holds the first domain of each cause. */
+/** Fills in `said_before`. `causes` holds the first domain of each cause. */
 void compare(Report& report, std::map<std::string, std::string>& causes) {
   for (const Section& section : report.sections)
     for (const Verdict& verdict : section.verdicts) {
@@ -168,7 +168,7 @@ void compare(Report& report, std::map<std::string, std::string>& causes) {
     }
 }
 
-/** Keeps only what is bad. */
+/** Keeps only the bad verdicts. */
 void reduce(Report& report) {
   for (Section& section : report.sections)
     std::erase_if(section.verdicts,
@@ -205,7 +205,8 @@ void print_details(const Verdict& verdict, Colour colour, const Output& output) 
   if (!others.empty()) fmt::print("        affects {}\n", listed(others));
 }
 
-/** Returns the verdict's text, with what it follows from and who has had it before. */
+/** Returns the verdict's text, with the finding that it follows from and the domain before this
+    one that has the same cause. */
 std::string text_of(const Verdict& verdict, const Report& report) {
   std::string text = verdict.text;
   if (text.find(verdict.because) == text.npos)
@@ -216,7 +217,7 @@ std::string text_of(const Verdict& verdict, const Report& report) {
   return text;
 }
 
-/** Prints a line for each verdict, and below it what to do. */
+/** Prints a line for each verdict, and its advice below. */
 void print_section(const Section& section, const Report& report, const Output& output) {
   if (section.verdicts.empty()) return;
   Table table;
@@ -244,8 +245,8 @@ void print_text(const Report& report, const Output& output) {
                  : painted(fmt::format("{} to fix.", counted(bad, "thing")), Colour::red, output));
 }
 
-/** Holds what to compare each domain with; false if the configuration has errors. Says for which
-    domains there is nothing, unless it is to be quiet. */
+/** Sets the configuration to compare each domain with. Returns false if it has errors. Unless
+    `quiet` is set, says for which domains there is nothing to compare with. */
 bool load_states(const std::string& config, bool config_given, bool quiet,
                  std::vector<ProbeSettings>& all) {
   const bool missing = !config_given && access(config.c_str(), F_OK) != 0;

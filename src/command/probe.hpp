@@ -11,7 +11,7 @@ namespace fingerpost {
 struct ProbeOptions {
   /** Domains or addresses. */
   std::vector<std::string> subjects;
-  /** Print only what is bad. */
+  /** Print only bad verdicts. */
   bool quiet = false;
   /** Empty for the system's. */
   std::string resolver;
@@ -21,8 +21,9 @@ struct ProbeOptions {
   std::string ca;
 };
 
-/** Asks the world as mail clients do and prints what to fix. EXIT_FAILURE if there is something to
-    fix for any of the subjects. A configuration that was not asked for by name may be missing. */
+/** Queries DNS, the URLs and the mail servers the way clients do, and prints what to fix. Returns
+    EXIT_FAILURE if there is something to fix for any of the subjects. A configuration that was not
+    asked for by name may be missing. */
 int probe(const std::string& config, bool config_given, const ProbeOptions& options,
           const Output& output);
 

@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 
 constexpr const char* service_user = "fingerpost";
 
-/** A user, as the owner and the mode of a file see it. */
+/** The service's user, whose access follows from the owner and the mode of a file. */
 class Reader {
  public:
   Reader() {
@@ -37,7 +37,8 @@ class Reader {
     getgrouplist(service_user, entry->pw_gid, groups_.data(), &number);
   }
 
-  /** `bit` is that of others, as S_IROTH. What cannot be looked at is taken to be all right. */
+  /** Whether the user has a permission. `bit` is the one of others, such as S_IROTH. A file that
+      stat() fails on counts as permitted. */
   bool may(mode_t bit, const std::string& path) const {
     struct stat status;
     if (stat(path.c_str(), &status) != 0) return true;
@@ -63,19 +64,20 @@ std::string remedy(const Reader& reader, const std::string& path, std::string_vi
   return fmt::format("chgrp {0} {1}; chmod g+{2} {1}", service_user, path, modes);
 }
 
-/** Whether it is a file that only the service may read. */
+/** Whether the file holds a private key. */
 bool holds_key(const std::string& path) {
   const auto content = read_file(path);
   return content && content->find("PRIVATE KEY-----") != content->npos;
 }
 
-/** Without the service's user there is no group that a key could be opened to. */
+/** Returns the commands that let the service read a file. For a private key, they also create the
+    service's user if it is missing, so that there is a group to open the key to. */
 std::string remedy_for_file(const Reader& reader, const std::string& path) {
   if (reader.exists() || !holds_key(path)) return remedy(reader, path, "r");
   return fmt::format("useradd --system {0}; chgrp {0} {1}; chmod g+r {1}", service_user, path);
 }
 
-/** The folders that lead to a file, from the root. */
+/** Returns the folders that lead to a file, from the root. */
 std::vector<std::string> folders_of(const fs::path& file) {
   std::vector<std::string> folders;
   fs::path folder;

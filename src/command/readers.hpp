@@ -9,9 +9,9 @@
 namespace fingerpost {
 
 /** Returns a warning for each file or folder that keeps the service from reading one of these
-    files: the service is not root, as this tool often is. Its user is `fingerpost` if there is one,
-    as the package makes it, else one that owns nothing (DynamicUser= in the unit). Files with an
-    access control list are left to that. */
+    files: the service is not root, as this tool often is. Its user is `fingerpost` if that exists
+    (the package creates it), else one that owns nothing (DynamicUser= in the unit). Files with an
+    access control list are not checked. */
 Problems unreadable_files(std::span<const std::string_view> files);
 
 }  // namespace fingerpost

@@ -58,7 +58,7 @@ std::string written(const Entry& entry) {
   return fmt::format("{} {}", entry.key, shown(entry.key, collapse(text)));
 }
 
-/** What makes a payload a payload, and says nothing of mail. */
+/** Whether the key belongs to any payload and says nothing about mail. */
 bool is_bookkeeping(std::string_view key) {
   for (const std::string_view known : {"PayloadType", "PayloadVersion", "PayloadUUID",
                                        "PayloadIdentifier", "PayloadEnabled", "PayloadScope"})
@@ -66,12 +66,12 @@ bool is_bookkeeping(std::string_view key) {
   return false;
 }
 
-/** Labels of the payloads in a profile, which people hardly ever see. */
+/** Whether the key is a label of a payload, which people hardly ever see. */
 bool is_label(std::string_view key) {
   return key == "PayloadDisplayName" || key == "PayloadDescription" || key == "PayloadOrganization";
 }
 
-/** Keeps what is not `known`, which are ends of keys. */
+/** Keeps the entries whose keys end in none of `known`. */
 void keep_others(const Dictionary& payload, std::string_view place,
                  std::initializer_list<std::string_view> known, Reading& reading) {
   for (const Entry& entry : payload.entries) {
@@ -157,7 +157,7 @@ void read_activesync(const Dictionary& payload, Reading& reading) {
   keep_others(payload, "activesync", {"Host", "EmailAddress", "UserName", "SSL"}, reading);
 }
 
-/** Returns the path of a principal, which may have an address in it, but not just a local part. */
+/** Returns the path of a principal. It may hold an address, but not just a local part. */
 std::string principal_path(std::string_view principal, const People& people) {
   std::string_view rest = principal;
   while (!rest.empty()) {
@@ -234,7 +234,7 @@ std::optional<Entry> find_address(const XmlElement& payloads) {
   return std::nullopt;
 }
 
-/** Takes the name that the profile has if the account has none; returns its key. */
+/** Takes the profile's name if the account has none. Returns the name's key. */
 std::string_view read_name(const Dictionary& profile, Reading& reading) {
   for (const std::string_view key : {"PayloadOrganization", "PayloadDisplayName"}) {
     if (!profile.find(key) || !reading.provider.name.empty()) continue;

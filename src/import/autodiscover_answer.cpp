@@ -12,14 +12,14 @@ namespace fingerpost::foreign {
 
 namespace {
 
-/** Words of on and off; also what is so where an element is missing. */
+/** Whether the element is `on`. A missing element means `otherwise`. */
 bool is_on(const XmlElement& protocol, std::string_view name, bool otherwise) {
   const std::string_view text = protocol.child_text(name);
   return text.empty() ? otherwise : equal_ignoring_case(text, "on");
 }
 
-/** Encryption decides; SSL is what remains without it (MS-OXDSCLI sections 2.2.4.1.1.2.6.14 and
-    .39). With TLS, Outlook means STARTTLS. */
+/** Reads Encryption, or SSL if it is missing (MS-OXDSCLI sections 2.2.4.1.1.2.6.14 and .39).
+    With TLS, Outlook means STARTTLS. */
 Value<Security> read_security(const XmlElement& protocol, std::string_view port) {
   const std::string_view encryption = protocol.child_text("Encryption");
   if (equal_ignoring_case(encryption, "SSL")) return Security::tls;
@@ -35,11 +35,11 @@ std::vector<Auth> read_auth(const XmlElement& protocol) {
   return {is_on(protocol, "SPA", false) ? Auth::password_encrypted : Auth::password_cleartext};
 }
 
-/** What a server may say without being any different from ours. */
+/** Whether the element is read elsewhere or changes nothing about the server. */
 bool is_usual(const XmlElement& child) {
   constexpr std::string_view read[] = {"Type", "Server",     "Port", "LoginName",
                                        "SSL",  "Encryption", "SPA",  "AuthRequired"};
-  // How long to keep the answer, and how to log in where there is a LoginName.
+  // TTL is how long to keep the answer. The others are about login, which LoginName decides.
   constexpr std::string_view same[] = {"TTL", "DomainName", "UsePOPAuth"};
   const auto is_child = [&](std::string_view name) { return child.name == name; };
   return std::any_of(std::begin(read), std::end(read), is_child) ||
@@ -126,7 +126,7 @@ bool is_own(const Reading& reading, const std::optional<Domain>& domain) {
   return domain && reading.file.draft.owners.count(domain->text()) > 0;
 }
 
-/** Takes a redirect, which stands instead of servers. */
+/** Takes a redirect, which replaces the servers. */
 void read_redirect(const XmlElement& element, Reading& reading) {
   ProviderDraft& provider = reading.provider;
   if (has_servers(provider) || provider.has("redirect-url") || provider.has("redirect-address"))
@@ -152,7 +152,7 @@ void read_redirect(const XmlElement& element, Reading& reading) {
                                       : Line{"redirect-url", url->text()});
 }
 
-/** Speaks once of what is about one person. */
+/** Remarks once on the element that is about one person. */
 void note_user(const XmlElement& user, Reading& reading) {
   reading.say(user.line, "User: is about one person, so it is left out");
 }

@@ -8,7 +8,8 @@
 #include "import/formats.hpp"
 #include "import/words.hpp"
 
-// The syntax is that of Python's ConfigParser; the meaning, that of automx's config.py (2026-08).
+// The syntax is the one of Python's ConfigParser, the meaning the one of automx's config.py
+// (2026-08).
 
 namespace fingerpost::foreign {
 
@@ -37,7 +38,7 @@ struct Ini {
   }
 };
 
-/** A section, with the domains that are answered from it. */
+/** A section, and the domains that automx answers from it. */
 struct Group {
   const Section* section;
   std::vector<std::string> domains = {};
@@ -90,7 +91,7 @@ tl::expected<Ini, Warning> parse(std::string_view content) {
   return ini;
 }
 
-/** What one provider is read from: its section, and the section DEFAULT behind it. */
+/** The source of one provider: its section, and the section DEFAULT as a fallback. */
 struct Source {
   const Section& section;
   const Section* defaults;
@@ -113,7 +114,7 @@ struct Source {
 
 struct Expanded {
   std::string text;
-  /** Holds a variable, whose value is looked up for each person. */
+  /** Whether the text holds a variable, whose value is looked up for each person. */
   bool looked_up = false;
 };
 
@@ -158,7 +159,7 @@ Value<std::vector<Auth>> read_auth(std::string_view text) {
   return parse_method(text).map([](Auth auth) { return std::vector{auth}; });
 }
 
-/** Where there is none, automx tells the local part. */
+/** Reads the login name. Without one, automx sends the local part. */
 Value<Pattern> read_identity(const Source& source, const Setting& service, Remarks& remarks) {
   const Setting* const identity = source.find(service.key + "_auth_identity");
   if (!identity) return *Pattern::parse("%EMAILLOCALPART%");
@@ -232,12 +233,12 @@ constexpr Row rows[] = {
     {"imap", read_service},
     {"pop", read_service},
     {"smtp", read_service},
-    // Read above, of [automx].
+    // Read above, from [automx].
     {"provider", ignore},
     {"domains", ignore},
 };
 
-/** The settings of a service, which are read with it. */
+/** Whether the setting belongs to a service and is read with it. */
 bool is_read_with_service(const Setting& setting) {
   for (const std::string_view service : {"imap", "pop", "smtp"})
     for (const std::string_view part :
@@ -246,7 +247,7 @@ bool is_read_with_service(const Setting& setting) {
   return false;
 }
 
-/** Settings that say what is so anyway. */
+/** Whether the setting only states the default. */
 bool is_usual(const Setting& setting) {
   return (setting.key == "account_type" && equal_ignoring_case(setting.value, "email")) ||
          (setting.key == "action" && equal_ignoring_case(setting.value, "settings"));
@@ -283,7 +284,8 @@ std::string last_value(const Section& section, std::string_view key) {
   return value;
 }
 
-/** Returns the section that a domain's own section, or none, leads to; null if there is none. */
+/** Returns the section that automx reads for a domain: its own or `global`; null if there is none.
+    `own` may be null. */
 const Section* resolve(const Ini& ini, const Section* own) {
   const bool global = !own || equal_ignoring_case(last_value(*own, "backend"), "global");
   return global ? ini.find("global") : own;
@@ -341,7 +343,7 @@ void note_unread(const Ini& ini, const Section& section, File& file) {
                             section.name, setting.key));
 }
 
-/** Speaks of the sections that nothing was read from. */
+/** Remarks on the sections that nothing was read from. */
 void note_others(const Ini& ini, const std::vector<Group>& groups, File& file) {
   for (const Section& section : ini.sections) {
     const bool reserved =

@@ -183,7 +183,7 @@ void read_names(const Json& seed, Reading& reading) {
   reading.take_name(&ProviderDraft::short_name, 0, "short_name", short_name);
 }
 
-/** Shows every text of the seed, and its domains, to what knows people. */
+/** Gives `people` the domains of the seed and its texts. */
 void see(const Json& seed, People& people) {
   for (const Json& domain : seed["domains"])
     people.see_domain(domain.is_object() ? member(domain, "name") : text_of(domain));

@@ -17,7 +17,7 @@ bool has_setting(const std::vector<Line>& lines, std::string_view setting) noexc
                      [&](const Line& line) { return line.key == setting; });
 }
 
-/** In names of settings that hold one. */
+/** Parts of the names of settings that hold a secret. */
 constexpr std::string_view secrets[] = {"password", "passwd", "passphrase", "bindpw",
                                         "sharedsecret"};
 
@@ -128,7 +128,7 @@ std::string shown(std::string_view name, std::string_view value) {
   if (value.empty()) return {};
   if (is_secret(name)) return std::string(hidden);
   std::string text(value);
-  // USER:PASSWORD@ in a URL.
+  // Hide USER:PASSWORD@ in a URL.
   for (auto start = text.find("://"); start != text.npos; start = text.find("://", start + 3)) {
     const auto end = text.find_first_of("/ ,\"", start + 3);
     const auto at = text.rfind('@', end);

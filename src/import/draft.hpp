@@ -29,7 +29,7 @@ Line comment(std::string text);
 /** `imap`, `pop3` or `smtp` with what differs from the defaults. */
 Line server_line(const Server& server);
 
-/** What a file says of a mail server, each part read or the reason why it could not be. */
+/** A mail server as a file describes it: each part, or the reason why it could not be read. */
 struct ServerTexts {
   ServerType type;
   std::string host;
@@ -54,25 +54,25 @@ struct ProviderDraft {
   std::string name = {};
   std::string short_name = {};
   std::vector<Line> lines = {};
-  /** Its file has it for whatever domain is asked for. */
+  /** Whether its file has it for every domain. */
   bool any_domain = false;
-  /** A domain of its file belongs to another provider. */
+  /** Whether a domain of its file belongs to another provider. */
   bool has_rival = false;
-  /** Its only domain is `your_domain`, which the administrator replaces. */
+  /** Whether its only domain is `your_domain`, which the administrator replaces. */
   bool awaits_domain = false;
   std::size_t comments = 0;
-  /** Comments that were too many. */
+  /** How many comments were left out because there were too many. */
   std::size_t left_out = 0;
 
   bool has(std::string_view setting) const noexcept;
 };
 
-/** Stands where the administrator writes a domain. It is not one, so the configuration is refused
-    at this line until she has. */
+/** Marks where the administrator must write a domain. It is not a domain itself, so the
+    configuration is refused at this line until then. */
 inline constexpr std::string_view your_domain = "<your-domain>";
 
 struct Draft {
-  /** Names for providers whose file names no domain. */
+  /** Domains for providers whose file names none. */
   std::vector<std::string> domains = {};
   /** Whether a provider took them. */
   bool domains_used = false;
@@ -80,7 +80,7 @@ struct Draft {
   std::vector<std::string> warnings = {};
   /** Domain in A-label form -> key of the provider that has it. */
   std::unordered_map<std::string, std::string> owners = {};
-  /** Key of a provider -> the last number that was put behind it. */
+  /** Key of a provider -> the last number that was appended to it. */
   std::unordered_map<std::string, int> keys = {};
 };
 
@@ -99,7 +99,7 @@ std::string collapse(std::string_view text);
 
 /** Returns whether a setting of that name holds a password or another secret. */
 bool is_secret(std::string_view name);
-/** Returns the value as it may stand in a comment: without passwords, those in URLs too. */
+/** Returns the value as a comment may show it: without passwords, including those in URLs. */
 std::string shown(std::string_view name, std::string_view value);
 
 }  // namespace fingerpost::foreign

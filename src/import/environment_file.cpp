@@ -17,9 +17,9 @@ struct Variable {
   std::string value;
 };
 
-/** A service has fewer. */
+/** The limit on variables of a service, more than a real one has. */
 constexpr std::size_t variable_limit = 200;
-/** A compose file has fewer. */
+/** The limit on services of a compose file, more than a real one has. */
 constexpr std::size_t service_limit = 100;
 
 /** The variables of one service. */
@@ -58,7 +58,7 @@ std::optional<Variable> parse_variable(unsigned long line, std::string_view text
                   std::string(without_comment(text.substr(end + 1)))};
 }
 
-/** Returns whether no other software is likely to set it. */
+/** Returns whether other software is unlikely to set the variable. */
 bool is_telling(std::string_view name) {
   for (const std::string_view known : {"IMAP_HOST", "SMTP_HOST", "POP_HOST", "MOBILESYNC_URL"})
     if (name == known) return true;
@@ -74,9 +74,9 @@ std::size_t indent_of(std::string_view line) {
   return std::min(line.find_first_not_of(' '), line.size());
 }
 
-/** What a file sets, and the lines that set nothing. */
+/** The variables that a file sets, and the lines that set none. */
 struct Lines {
-  /** Of a compose file, an environment for each service that has one. */
+  /** An environment for each service of a compose file that has one. */
   std::vector<Environment> environments = {};
   std::vector<unsigned long> others = {};
   bool is_compose = false;
@@ -85,7 +85,7 @@ struct Lines {
 Lines split(std::string_view content) {
   Lines lines;
   constexpr auto none = std::string_view::npos;
-  // The column of `environment:`, while its block goes on.
+  // The column of `environment:` while inside its block.
   std::size_t block = none;
   for_each_line(content, [&](unsigned long number, std::string_view line) {
     const std::string_view text = trim(line);
@@ -124,7 +124,7 @@ std::string value_of(const Environment& environment, std::string_view name) {
 struct Service {
   std::string_view name;
   ServerType type;
-  /** What newer versions take where there is none. */
+  /** The default of newer versions. */
   std::string_view default_socket;
 };
 
@@ -206,7 +206,7 @@ void read_variable(const Variable& variable, const Environment& environment, Rea
   reading.keep(variable.line, fmt::format("{} has no setting here", variable.name), written);
 }
 
-/** Newer versions serve `imap.` and so on before the domain where no host is set. */
+/** Remarks on missing hosts: newer versions then serve `imap.` and so on before the domain. */
 void note_missing_hosts(const Environment& environment, Reading& reading) {
   for (const Service& service : services) {
     const std::string name = fmt::format("{}_HOST", service.name);

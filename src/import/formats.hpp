@@ -5,18 +5,18 @@
 
 #include "import/reading.hpp"
 
-/** The files that can be imported, a reader for each. A reader adds providers to the draft of the
-    file and remarks on whatever has no setting. It may refuse the file, and then leaves the draft
-    alone. */
+/** A reader for each format that can be imported. A reader adds providers to the draft of the file
+    and remarks on everything that has no setting. If it refuses the file, it does not change the
+    draft. */
 namespace fingerpost::foreign {
 
 /** Reads autoconfig's config-v1.1.xml: an emailProvider becomes a provider. */
 Refusal read_client_config(const XmlElement& root, File& file);
 /** Reads an answer of Exchange's POX Autodiscover (MS-OXDSCLI section 2.2.4) to Outlook or to
-    ActiveSync, as one provider. Its domain is that of an address in it. */
+    ActiveSync, as one provider. Its domain comes from an address in it. */
 Refusal read_autodiscover_answer(const XmlElement& root, File& file);
 /** Reads an Apple configuration profile, which is a property list in XML, as one provider. Its
-    domain is that of an address in it. */
+    domain comes from an address in it. */
 Refusal read_apple_profile(const XmlElement& root, File& file);
 
 /** Reads the JSON that automx2 is seeded with, of both versions, as one provider. */

@@ -16,11 +16,11 @@ using namespace foreign;
 
 namespace {
 
-/** In bytes: room for 400,000 domains. */
+/** The largest file in bytes, enough for 400,000 domains. */
 constexpr std::size_t size_limit = 16 * 1024 * 1024;
-/** Remarks on a file; the others are comments in the configuration. */
+/** The most remarks on a file; the others are comments in the configuration. */
 constexpr std::size_t warning_limit = 100;
-/** In bytes. */
+/** The longest remark in bytes. */
 constexpr std::size_t longest_warning = 400;
 
 /** A root element and its reader. */
@@ -35,7 +35,7 @@ constexpr Document documents[] = {
     {"plist", read_apple_profile},
 };
 
-/** Domains are not counted: each is little work, and there may be many. */
+/** Counts the elements except domains, which may be many and cost little work each. */
 std::size_t count_entries(const XmlElement& element) {
   std::size_t count = element.name == "domain" ? 0 : 1;
   for (const XmlElement& child : element.children) count += count_entries(child);
@@ -48,7 +48,7 @@ void see_texts(const XmlElement& element, People& people) {
   for (const XmlElement& child : element.children) see_texts(child, people);
 }
 
-/** Takes the line off an error of read_xml_tree. */
+/** Returns an error of read_xml_tree as a warning with its line apart from the text. */
 Warning to_refusal(std::string_view error) {
   const auto colon = error.find(": ");
   const std::string_view text = error.substr(colon + 2);
@@ -167,7 +167,7 @@ struct Format {
   Refusal (*read)(std::string_view content, File& file);
 };
 
-/** The first that a content is. */
+/** The first format that matches a content counts. */
 constexpr Format formats[] = {
     {is_php, refuse_php},
     {is_web_page, refuse_web_page},
@@ -192,7 +192,7 @@ Refusal read(std::string_view content, File& file) {
                    "is not in a format that can be imported, which are config-v1.1.xml, "
                    "autodiscover.xml, Apple's profiles, automx.conf, the JSON of automx2 and the "
                    "environment of autodiscover-email-settings"};
-  // With all of its lines, so that they are counted right.
+  // Untrimmed, so that line numbers are right.
   return format->read(without_byte_order_mark(content), file);
 }
 
@@ -203,7 +203,7 @@ std::string described(const std::string& file, const Warning& warning) {
 }
 
 void report(File& file) {
-  // In the order of the file, not in that of the settings.
+  // In the order of the file, not of the settings.
   std::stable_sort(file.warnings.begin(), file.warnings.end(),
                    [](const Warning& a, const Warning& b) { return a.line < b.line; });
   std::vector<std::string>& warnings = file.draft.warnings;
@@ -216,7 +216,7 @@ void report(File& file) {
                                              file.warnings.size() - count)}));
 }
 
-/** Says what is wrong with the file, if it is refused. */
+/** Imports a file into the draft. If the file is refused, returns what is wrong with it. */
 std::optional<std::string> import_file(const std::string& path, Draft& draft) {
   File file{path == "-" ? "standard input" : path, draft};
   for (const std::string& domain : draft.domains) file.people.see_domain(domain);

@@ -11,7 +11,7 @@ namespace fingerpost::foreign {
 
 namespace {
 
-/** More are not needed to tell that a file was made for one person. */
+/** The most addresses to collect. These are enough to see that a file was made for one person. */
 constexpr std::size_t address_limit = 100;
 
 std::vector<Address> addresses_in(std::string_view text) {
@@ -30,7 +30,7 @@ std::size_t find_separator(std::string_view login) {
   return login.find_last_of("#=+:!/\\");
 }
 
-/** Replaces what follows `start`. */
+/** Replaces each `old` from `start` on with `fresh`. */
 void replace_ignoring_case(std::string& text, std::size_t start, std::string_view old,
                            std::string_view fresh) {
   for (auto at = start; at + old.size() <= text.size(); ++at)

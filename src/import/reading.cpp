@@ -12,7 +12,7 @@ namespace fingerpost::foreign {
 
 namespace {
 
-/** A provider with more was not written by people who will read them. */
+/** The most comments on a provider. Nobody would read more. */
 constexpr std::size_t comment_limit = 1000;
 
 std::string at(std::string_view place, std::string_view text) {

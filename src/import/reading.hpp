@@ -13,25 +13,25 @@
 
 namespace fingerpost::foreign {
 
-/** One file, while it is read. */
+/** One file while it is read. */
 struct File {
   std::string name;
   Draft& draft;
   People people = People(draft.owners);
   std::vector<Warning> warnings = {};
-  /** What the warnings say, with the line before it. */
+  /** The texts of the warnings, each after its line. */
   std::unordered_set<std::string> warned = {};
 
-  /** Adds what was not said before: what several providers share is read for each of them. */
+  /** Adds a warning unless it is there already: shared parts are read for each provider. */
   void warn(unsigned long line, const std::string& text);
 };
 
-/** A file with more servers and other entries is refused: some work grows with their square. */
+/** The most servers and other entries of a file, because some work grows with their square. */
 inline constexpr std::size_t entry_limit = 10000;
-/** The same for what is shared, times the providers that share it. */
+/** The most shared entries, times the providers that share them. */
 inline constexpr std::size_t shared_limit = 100000;
 
-/** Says why a file is refused; nothing if it is not. */
+/** The reason why a file is refused, or nothing. */
 using Refusal = std::optional<Warning>;
 
 /** One file, and the provider in it that is being read. */
@@ -50,26 +50,26 @@ struct Reading {
   void keep(unsigned long line, std::string_view text, std::string_view written);
   void keep_without_setting(const XmlElement& element, std::string_view place);
 
-  /** Takes a name that people see, unless it is one person's; an empty one is none. */
+  /** Takes a name that people see, unless it is empty or names one person. */
   void take_name(std::string ProviderDraft::*member, unsigned long line, std::string_view place,
                  std::string_view text);
-  /** Takes a mail server, or keeps what is `written` of it and says why there is none. */
+  /** Takes a mail server, or keeps the text `written` as a comment and says what is wrong. */
   void take_server(unsigned long line, std::string_view place, const Value<Server>& server,
                    const Remarks& remarks, std::string_view written);
-  /** Takes a URL as the setting `key`, which may stand once. */
+  /** Takes a URL as the setting `key`, which may occur once. */
   void take_url(std::string_view key, unsigned long line, std::string_view place,
                 std::string_view text);
-  /** Returns a URL for everybody and remarks on one that was one person's. */
+  /** Returns a URL for everybody, and remarks if the text held the address of one person. */
   std::string url(std::string_view text, unsigned long line, std::string_view place,
                   Remarks& remarks) const;
-  /** Reads a login name and remarks on one that is not everybody's. */
+  /** Reads a login name, and remarks if it is not for everybody. */
   Value<Pattern> login(std::string_view text, unsigned long line, std::string_view place,
                        Remarks& remarks) const;
-  /** Takes the domain of an address, which stands at `place`, where neither the file nor the
-      administrator names one. */
+  /** Takes the domain of an address, which is at `place`, if neither the file nor the administrator
+      names one. */
   void adopt_domain(unsigned long line, std::string_view place, const Address& address);
-  /** Hands the provider over to the draft, once all of it is read. Gives it the draft's domains or
-      the place for one, if its file names none. `line` is where the provider stands. */
+  /** Adds the complete provider to the draft. If its file names no domain, the provider gets the
+      draft's domains or `your_domain`. `line` is the line of the provider. */
   void finish(unsigned long line, std::string_view place);
 };
 

@@ -11,9 +11,9 @@
 
 namespace fingerpost::foreign {
 
-/** What is to be said of a place in a file. */
+/** A remark on a place in a file. */
 struct Warning {
-  /** From 1; 0 for the whole file, or where a format has no lines. */
+  /** Counts from 1; 0 for the whole file, or if the format has no lines. */
   unsigned long line;
   std::string text;
 };
@@ -25,7 +25,7 @@ class Remarks {
   /** `text` says all. */
   void say(unsigned long line, std::string_view text);
   void say(const XmlElement& at, std::string_view text) { say(at.line, text); }
-  /** `text` says why something is not a setting; the comment shows it too, as `written`. */
+  /** Remarks why something is not a setting. The comment also shows it, as `written`. */
   void keep(unsigned long line, std::string_view text, std::string_view written);
   void keep(const XmlElement& element, std::string_view text);
   /** Speaks of every attribute that is none of `known`. `place` leads to the element. */

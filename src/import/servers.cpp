@@ -41,7 +41,8 @@ void check_service_child(const XmlElement& service, const XmlElement& child,
     remarks.keep(child, fmt::format("{} has no setting here", place));
 }
 
-/** Autoconfig 1.1 has no such elements, so the configuration asks before it gives them. */
+/** Whether autoconfig clients get the service only with `extensions yes`, because autoconfig 1.1
+    has no such element. */
 bool in_extensions(std::string_view key) {
   return key == "caldav" || key == "carddav" || key == "jmap";
 }

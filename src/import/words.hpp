@@ -5,7 +5,8 @@
 
 #include "config/value.hpp"
 
-/** The words of autoconfig, as they are found in the wild, in any case, and what other formats have in common. */
+/** Parses the words of autoconfig, as found in the wild and in any case, and those that other
+    formats share. */
 namespace fingerpost::foreign {
 
 /** SSL, STARTTLS or plain. */
@@ -14,8 +15,8 @@ Value<Security> parse_socket_type(std::string_view text);
 Value<Pattern> parse_hostname(std::string_view text);
 /** A method of authentication; the names of autoconfig 1.0 too. */
 Value<Auth> parse_method(std::string_view text);
-/** Returns what clients of Outlook's and Apple's formats take for encryption on a port where these
-    say only that there is some: STARTTLS on 143, 110, 25 and 587, else TLS. */
+/** Returns the encryption that clients use on a port if Outlook's or Apple's format says only that
+    there is some: STARTTLS on 143, 110, 25 and 587, else TLS. */
 Security security_of_port(std::string_view port) noexcept;
 
 }  // namespace fingerpost::foreign

@@ -12,7 +12,7 @@ namespace fingerpost::foreign {
 namespace {
 
 constexpr std::size_t longest_line = 100;
-/** In bytes; the rest is left out. */
+/** The longest comment in bytes. The rest is left out. */
 constexpr std::size_t longest_comment = 1000;
 
 std::size_t longest_key(const std::vector<Line>& lines) {
@@ -21,7 +21,7 @@ std::size_t longest_key(const std::vector<Line>& lines) {
   return longest;
 }
 
-/** Nothing that deceives reaches a terminal, even if a reader let it pass. */
+/** Returns the text without deceptive characters, even if a reader let them pass. */
 std::string visible(std::string_view text) {
   return printable(text, std::string_view::npos);
 }
@@ -94,8 +94,8 @@ std::string provider_text(const ProviderDraft& provider) {
          as_comment(block);
 }
 
-/** Whether the value is read as it is without quotation marks: nothing in it ends a word, looks like
-    a quotation mark or a space of another script, or is taken for the sign of an assignment. */
+/** Whether the value needs no quotation marks: nothing in it ends a word, looks like a quotation
+    mark or a space of another script, or reads as an assignment. */
 bool is_plain(std::string_view value) {
   if (value.empty() || value.ends_with(',') || value.find("\u3000") != value.npos) return false;
   constexpr std::string_view special = " \t;{}\"\\";

@@ -27,7 +27,7 @@ struct Fetch {
 
 /** The server's own, out of the chain that it sent. */
 struct Certificate {
-  /** Its signature: the same wherever the same certificate is served. */
+  /** Its signature, which is equal wherever the same certificate is served. */
   std::string id;
   /** The DNS names it is for. */
   std::vector<std::string> names;

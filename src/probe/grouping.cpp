@@ -15,14 +15,14 @@ namespace {
 
 using Level = Verdict::Level;
 
-/** All verdicts of one cause. */
+/** All verdicts with one cause. */
 struct Group {
-  /** The finding that stands for all. */
+  /** The finding that represents all of them. */
   const Verdict* head = nullptr;
-  /** Its subject once it is complete. */
+  /** The subject of the finding, once it is known. */
   std::string subject = {};
   std::vector<std::string> subjects = {};
-  /** Each once. */
+  /** Hosts, each once. */
   std::vector<std::string> hosts = {};
 };
 
@@ -66,7 +66,7 @@ void complete(Group& group, Verdict& head) {
   replace_hosts(head.advice, hosts);
 }
 
-/** Whether the finding of its cause says all that it says. */
+/** Whether the finding of the same cause covers the verdict. */
 bool is_joined(const Verdict& verdict, const Groups& groups) {
   const auto found = groups.find(verdict.cause.id);
   return found != groups.end() && !verdict.summary && found->second.head != &verdict;

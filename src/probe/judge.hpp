@@ -12,8 +12,8 @@
 
 namespace fingerpost {
 
-/** Returns the verdicts on all that was found, those of one cause joined. Whatever others sent is
-    fit for a terminal in them. */
+/** Returns the verdicts on all findings, with those of one cause joined. Text from others is safe
+    for a terminal in them. */
 std::vector<Section> judge(const Survey& survey, const ProbeSettings& settings);
 
 /** Of the records, held against the settings; `reference` are the mail servers that the settings
@@ -24,11 +24,11 @@ Section judge_dns(const Survey& survey, const ProbeSettings& settings,
 /** One verdict for each host that was asked over https. */
 Section judge_certificates(const Survey& survey, const ProbeSettings& settings);
 
-/** Returns two sections: the URLs, and which clients find the settings by them. */
+/** Returns two sections: the URLs, and which clients find the settings through them. */
 std::vector<Section> judge_web(const Survey& survey, const ProbeSettings& settings,
                                const std::vector<MailServer>& reference);
 
-/** Judges only those that do not answer over IPv6. */
+/** Judges only hosts that do not answer over IPv6. */
 Section judge_ipv6(const Survey& survey);
 
 /** One verdict for each mail server. */
@@ -46,7 +46,7 @@ struct JudgedUrl {
     goes_on,
     /** The client finds the settings. */
     finds,
-    /** The client takes what is there for settings, or asks its user for a password. */
+    /** The client mistakes the answer for settings, or asks its user for a password. */
     stops
   };
   Outcome outcome = Outcome::goes_on;
@@ -60,30 +60,30 @@ JudgedUrl judge_url(const WebFinding& finding, const Survey& survey,
 struct Place {
   std::string host;
   unsigned port;
-  /** The same for all names that lead to the same addresses. */
+  /** Equal for all names that lead to the same addresses. */
   std::string machine;
 };
 
-/** Returns where a URL leads: the host, or what --connect says. */
+/** Returns where a URL leads: its host, or the one of --connect. */
 Place place_of(const Url& url, const Survey& survey, const ProbeSettings& settings);
 
-/** Says that a DNS lookup failed. */
+/** Returns the verdict on a failed DNS lookup. */
 Verdict lookup_failure(const std::string& failure, std::string subject);
 
-/** Returns the cause of everything that has to do with a host that does not exist. */
+/** Returns the cause that all verdicts on a host that does not exist share. */
 Cause missing_host(const std::string& host);
 
 /** Returns why there is no connection, as text and advice; nothing if there is one. */
 std::optional<Verdict> connection_failure(const Place& place, const Fetched& fetched);
 
-/** Returns what is wrong with the certificate, as text and advice; nothing if nothing is. */
+/** Returns what is wrong with the certificate, as text and advice, or nothing. */
 std::optional<Verdict> certificate_flaw(std::string_view host, unsigned port,
                                         const Fetched& fetched);
 
 /** `for a.example +2, chain of 2, 89 days left`; empty without one. */
 std::string describe_certificate(const Fetched& fetched);
 
-/** Judges an endless redirect, named with its likely cause; nothing if there is none. */
+/** Returns the verdict on an endless redirect, with its likely cause; nothing if there is none. */
 std::optional<Verdict> redirect_loop(const WebFinding& finding);
 
 /** Returns a remark on a host that belongs neither to the domain nor to one of its mail servers;

@@ -61,7 +61,8 @@ std::optional<Verdict> explain(const Place& place, const Fetched& fetched) {
   return std::nullopt;
 }
 
-/** A machine that is down is one cause, whatever its ports; each other failure is of a port. */
+/** Returns the cause of a failure. A timeout is one cause for all ports of the machine; any other
+    failure is one for each port. */
 Cause cause_of(const Place& place, FetchFailure failure) {
   const bool whole = failure == FetchFailure::timed_out;
   return {fmt::format("connection {} {} {}", static_cast<int>(failure), place.machine,
@@ -147,7 +148,7 @@ std::optional<Verdict> certificate_flaw(std::string_view host, unsigned port,
     verdict->cause = {fmt::format("certificate {} {}", static_cast<int>(fetched.flaw),
                                   fetched.certificate ? fetched.certificate->id : host),
                       std::string(host),
-                      // Its text says for which.
+                      // The text of this flaw lists the hosts.
                       fetched.flaw == CertificateFlaw::wrong_name ? "certificate" : ""};
   return verdict;
 }

@@ -20,13 +20,13 @@ std::string zone_line(const Record& record, const Domain& domain) {
   return fmt::format("{}. IN {} {}", full_name(record, domain.text()), record.type, record.data);
 }
 
-/** Says that the lookup failed, if it did. */
+/** Returns a verdict if the lookup failed. */
 std::optional<Verdict> look_up_failure(const DnsAnswer& answer, const std::string& subject) {
   if (answer.failure.empty()) return std::nullopt;
   return lookup_failure(answer.failure, subject);
 }
 
-/** What servers say, fit for a terminal: the first few, and how many more there are. */
+/** Returns texts of servers, safe for a terminal: the first few, and how many more there are. */
 std::string shown(std::vector<std::string> parts) {
   for (std::string& part : parts) part = printable(part);
   return listed(parts, 5);
@@ -56,7 +56,7 @@ std::string describe(const HostFacts& host) {
   return shown(parts);
 }
 
-/** Makes a note of a good verdict where there is a remark. */
+/** Turns a good verdict into a note if there is a remark. */
 Verdict with_remark(Verdict verdict, const std::string& remark) {
   if (remark.empty()) return verdict;
   verdict.level = Level::note;
@@ -141,7 +141,7 @@ std::vector<Record> service_records_wanted(const ProbeSettings& settings,
 /** An SRV record to the root. */
 const std::vector<std::string> not_offered = {":0"};
 
-/** Returns the remark on the first strange host that the records name. */
+/** Returns the remark on the first unrelated host that the records name. */
 std::string remark_on(const DnsAnswer& answer, const Survey& survey, const ProbeSettings& settings,
                       const std::vector<MailServer>& reference) {
   for (const DnsRecord& record : answer.records)

@@ -18,7 +18,7 @@ bool is_known(const Fetched& fetched) {
   return fetched.failure == FetchFailure::refused || fetched.failure == FetchFailure::timed_out;
 }
 
-/** Hosts that share them are one machine, or one firewall. */
+/** Returns the IPv6 addresses. Hosts that share them are one machine, or behind one firewall. */
 std::string ipv6_addresses(const HostFacts& host) {
   std::vector<std::string> ipv6;
   std::copy_if(host.addresses.begin(), host.addresses.end(), std::back_inserter(ipv6), is_ipv6);

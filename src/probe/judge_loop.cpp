@@ -25,7 +25,7 @@ std::string without_www(const std::string& host) {
   return host.starts_with("www.") ? host.substr(4) : host;
 }
 
-/** Whether all hops have the same of something. */
+/** Whether `part` is equal for all hops. */
 template <class Part>
 bool share(const Hops& hops, Part part) {
   const auto first = part(*Url::parse(hops.front().url));

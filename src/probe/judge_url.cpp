@@ -66,7 +66,7 @@ JudgedUrl good(std::string text, Outcome outcome) {
   return {{Level::good, {}, std::move(text)}, outcome};
 }
 
-/** The web server knows nothing of fingerpost. */
+/** Judges a web server that does not include fingerpost. */
 JudgedUrl not_included(std::string text) {
   JudgedUrl judged = bad(std::move(text),
                          "include fingerpost's file in the server block of {hosts}, and see that "
@@ -100,7 +100,7 @@ std::optional<JudgedUrl> judge_connection(const WebFinding& finding, const Surve
     judged.verdict.cause = certificate_flaw(url.host(), url.port(), hop.fetched)->cause;
     if (!settings.fetch.connect_host.empty() && is_bare(finding)) return judged;
     judged.verdict.level = Level::bad;
-    // Outlook warns its user, whosever web site it is; the others go on without a word.
+    // Outlook warns its user whatever the web site; the others go on silently.
     if (is_outlook) judged.outcome = Outcome::stops;
     return judged;
   }
@@ -276,7 +276,7 @@ JudgedUrl judge_alone(const WebFinding& finding, const Survey& survey,
   return judge_settings(finding, reference, settings);
 }
 
-/** What one machine says in the same way at several URLs has one cause. */
+/** Completes the cause: the same answer of one machine at several URLs has one cause. */
 void complete(Verdict& verdict, const WebFinding& finding, const Survey& survey,
               const ProbeSettings& settings) {
   Cause& cause = verdict.cause;

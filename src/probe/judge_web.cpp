@@ -41,7 +41,7 @@ std::string subject_of(const WebFinding& finding) {
       finding.route->kind == ClientKind::mobilesync ? " (MobileSync)" : "", reason(finding.lead));
 }
 
-/** A URL and what became of it. */
+/** A URL and its verdict. */
 struct Visit {
   const WebFinding* finding;
   JudgedUrl judged;
@@ -51,8 +51,8 @@ struct Visit {
 
 using Visits = std::vector<Visit>;
 
-/** Returns where Thunderbird asks, of several URLs in this order (FetchConfig.sys.mjs, 2026-08);
-    nothing where it does not ask, or would have to warn its user. */
+/** Returns the place of a URL in Thunderbird's order (FetchConfig.sys.mjs, 2026-08). Returns
+    nothing if Thunderbird does not ask there, or would have to warn its user. */
 std::optional<int> place_for_thunderbird(const WebFinding& finding) {
   const Route& route = *finding.route;
   const bool asked = route.kind == ClientKind::autoconfig && route.https &&
@@ -62,7 +62,8 @@ std::optional<int> place_for_thunderbird(const WebFinding& finding) {
   return route.label.empty() ? 1 : 0;
 }
 
-/** Returns the same for Outlook (MS-OXDISCO 3.1.5), which takes a redirect from plain http. */
+/** Returns the place of a URL in Outlook's order (MS-OXDISCO 3.1.5). Outlook follows a redirect
+    from plain http. */
 std::optional<int> place_for_outlook(const WebFinding& finding) {
   const Route& route = *finding.route;
   if (route.kind != ClientKind::outlook) return std::nullopt;
@@ -72,7 +73,7 @@ std::optional<int> place_for_outlook(const WebFinding& finding) {
   return route.label.empty() ? 0 : 1;
 }
 
-/** A client whose way stands for those of its kin. */
+/** A client that represents the clients of its kind. */
 struct Walker {
   std::string_view clients;
   ClientKind kind;
@@ -93,7 +94,7 @@ std::vector<const Visit*> way_of(const Walker& walker, const Visits& visits) {
   return way;
 }
 
-/** Returns where the client's way ends, with or without settings; null if nowhere. */
+/** Returns the URL at which the client stops, with or without settings; null if there is none. */
 const Visit* end_of(const std::vector<const Visit*>& way) {
   const auto end = std::find_if(way.begin(), way.end(), [](const Visit* visit) {
     return visit->judged.outcome != Outcome::goes_on;
@@ -111,7 +112,7 @@ bool is_bad(const Visit& visit) {
   return visit.verdict().level == Level::bad && !visit.judged.excused_if_found;
 }
 
-/** Returns the first URL at which something is wrong for the client's kin; null if there is none. */
+/** Returns the first URL at which something is wrong for this kind of client, or null. */
 const Visit* first_fault(const Walker& walker, const Visits& visits) {
   const auto fault = std::find_if(visits.begin(), visits.end(), [&](const Visit& visit) {
     return visit.finding->route->kind == walker.kind && is_bad(visit) &&
@@ -132,7 +133,7 @@ bool is_offered(const Walker& walker, const ProbeSettings& settings) {
          answer(first_question(walker.kind, settings.address), *settings.state).status == 200;
 }
 
-/** Neither found nor misled. */
+/** Judges a client that neither finds settings nor is misled. */
 Verdict judge_nothing_found(const Walker& walker, const std::vector<const Visit*>& way,
                             const ProbeSettings& settings) {
   if (!is_offered(walker, settings))
@@ -175,7 +176,8 @@ Section judge_clients(const Visits& visits, const ProbeSettings& settings) {
   return {"Clients", {std::move(autoconfig), judge_family(outlook, visits, settings)}};
 }
 
-/** Says who asks there, where something should be done about it. */
+/** Completes the verdict with the clients that ask the URL, and excuses it if they found settings
+    elsewhere. */
 Verdict finish(Visit visit, bool found) {
   Verdict verdict = std::move(visit.judged.verdict);
   if (visit.judged.excused_if_found && found) {

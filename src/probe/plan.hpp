@@ -9,8 +9,8 @@
 /** What there is to be looked up, worked out from what is known so far. */
 namespace fingerpost {
 
-/** Returns what can be registered, by the Public Suffix List: `example.com` for `a.b.example.com`.
-    Empty where there is none. */
+/** Returns the registrable domain by the Public Suffix List: `example.com` for `a.b.example.com`.
+    Empty if there is none. */
 std::string base_domain(const std::string& host);
 
 /** The names of the SRV records that mail, calendar and contacts clients ask, in order. */

@@ -30,7 +30,7 @@ struct ProbeSettings {
   const Domain& domain() const noexcept { return address.domain(); }
 };
 
-/** Whether two URLs are the same to a server: they may write the port or not. */
+/** Whether two URLs are the same to a server, whether or not they write the port. */
 bool is_same_place(const Url& a, const Url& b);
 
 /** What DNS says of a host. */

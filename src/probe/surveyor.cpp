@@ -135,7 +135,7 @@ class Surveyor {
     return next;
   }
 
-  /** Redirects go in a circle. */
+  /** Whether the location was fetched already, so the redirects go in a circle. */
   static bool was_fetched(const WebFinding& finding, const std::string& location) {
     const auto url = Url::parse(location);
     return url && std::any_of(finding.hops.begin(), finding.hops.end(), [&](const auto& hop) {

@@ -12,10 +12,10 @@ namespace fingerpost {
 /** Told how many of the look-ups begun so far have been done. */
 using Progress = std::function<void(std::size_t done, std::size_t begun)>;
 
-/** What several domains share is asked once: DNS and mail servers. */
+/** Answers of DNS and mail servers that several domains share, so that each is asked once. */
 struct Memory {
   std::map<DnsQuestion, DnsAnswer> dns = {};
-  /** By `describe()` of the server. */
+  /** Keyed by `describe()` of the server. */
   std::map<std::string, Fetched> mail = {};
 };
 

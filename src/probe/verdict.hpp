@@ -6,11 +6,11 @@
 
 namespace fingerpost {
 
-/** Why something is as it is. Verdicts that share a cause become one finding. */
+/** The cause of a verdict. Verdicts that share one become one finding. */
 struct Cause {
-  /** Equal for equal causes; empty for a verdict that stands alone. Never shown. */
+  /** Equal for equal causes; empty for a verdict without a shared cause. Never shown. */
   std::string id = {};
-  /** The host that it shows at. All of them take the place of `{hosts}` in a text or an advice. */
+  /** The host that is affected. All of them replace `{hosts}` in a text or an advice. */
   std::string host = {};
   /** The subject of a finding that joins several verdicts; empty for the hosts. */
   std::string title = {};
@@ -34,10 +34,10 @@ struct Verdict {
   /** What to do; empty where nothing needs to be done. */
   std::string advice = {};
   Cause cause = {};
-  /** Who is concerned, for people; said beside the advice of a single verdict. */
+  /** The clients that are affected, for people; added to the advice of a single verdict. */
   std::string clients = {};
-  /** Sums up other verdicts: it keeps its place, and does not count beside the finding that it
-      follows from. */
+  /** Whether it sums up other verdicts. Then it keeps its place, and does not count in addition to
+      the finding that it follows from. */
   bool summary = false;
   /** The subjects of all verdicts that this finding joins; empty for a single one. */
   std::vector<std::string> affects = {};

@@ -136,7 +136,8 @@ void add_unencrypted(Records& result, const std::vector<Server>& servers, const 
                                             word(server.type), server.host.expand(domain)));
 }
 
-/** Of a URL that needs the address, neither a record nor its absence would be true. */
+/** Adds the records of a service, or a comment if its URL needs the address: then neither a record
+    nor a denial would be true. */
 void add_web_service(Records& result, const std::string& label,
                      const std::optional<UrlPattern>& pattern, const Domain& domain,
                      bool with_path) {

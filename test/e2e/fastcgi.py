@@ -37,7 +37,7 @@ def stdin(body):
 
 
 def records_in(data):
-    """The kind and the content of each record, which have no padding."""
+    """Returns the kind and the content of each record. The records have no padding."""
     while data:
         kind, length = struct.unpack('>xBxxHxx', data[:8])
         yield kind, data[8:8 + length]

@@ -34,12 +34,12 @@ def behind_the_filter_of_the_service():
 
 CONFINED = [] if SANITIZED or not SOURCE else behind_the_filter_of_the_service()
 
-# Seconds within which an answer or the end of a process comes, even on a busy machine, unless
-# something holds it up: then fingerpostd's own limit for slow clients, ten seconds, has to pass.
+# Seconds within which a process answers or ends, even on a busy machine. If something holds it up,
+# it takes longer: fingerpostd's own limit for slow clients is ten seconds.
 PROMPTLY = 8
 
-# Seconds after which something hangs. A reload has a low priority: beside a busy process it gets a
-# tenth of a processor.
+# Seconds after which something counts as hanging. A reload has a low priority: next to a busy
+# process it gets a tenth of a processor.
 HANGS = 120
 
 SMALL = '''
@@ -56,8 +56,8 @@ RESERVED = {}
 
 
 def reserve(name):
-    """False if this or another run of the tests has reserved `name`. It is free again when the run
-    ends."""
+    """Reserves `name` until this run of the tests ends. Returns False if it is reserved already, by
+    this or another run."""
     lock = socket.socket(socket.AF_UNIX)
     try:
         # The abstract name space is common to all runs.
@@ -70,8 +70,8 @@ def reserve(name):
 
 
 def free_port(host='127.0.0.1'):
-    """A port that stays free until the caller, or the server that it starts, binds it: no other run
-    gets it, and the kernel does not give it to an outgoing connection."""
+    """Returns a port that stays free until the caller, or the server that it starts, binds it: no
+    other run gets it, and the kernel does not use it for an outgoing connection."""
     range_file = pathlib.Path('/proc/sys/net/ipv4/ip_local_port_range')
     first_outgoing = int(range_file.read_text().split()[0])
     family = socket.AF_INET6 if ':' in host else socket.AF_INET
@@ -87,7 +87,7 @@ def free_port(host='127.0.0.1'):
 
 
 def wait_until(condition, what, seconds=HANGS, known=lambda: 'nothing'):
-    """`known` returns what the error message says to be there instead."""
+    """Waits for `condition`. `known` returns the actual state for the error message."""
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:
@@ -315,7 +315,7 @@ class WebServer:
             answer += more
 
     def ask(self, method, url, headers=(), body=b'', whole_url=False):
-        """`whole_url`: the request line has all of the URL (RFC 9112 section 3.2.2)."""
+        """`whole_url` puts the whole URL on the request line (RFC 9112 section 3.2.2)."""
         scheme, rest = url.split(b'://', 1)
         host, _, target = rest.partition(b'/')
         lines = [method + b' ' + (url if whole_url else b'/' + target) + b' HTTP/1.1',
@@ -387,16 +387,16 @@ class Nginx(WebServer):
     def start(self):
         self.process = self.case.start(self.command, 'nginx.log')
         self.wait_until_ready()
-        # nginx listens before it handles signals: until it has workers, a signal ends it or is
-        # overlooked (main() and ngx_master_process_cycle() of nginx 1.22.1).
+        # nginx listens before it handles signals: until it has workers, a signal ends it or is lost
+        # (main() and ngx_master_process_cycle() of nginx 1.22.1).
         self.wait_for_workers_without(set())
 
     def workers(self):
         return children(self.process.process.pid)
 
     def wait_for_workers_without(self, old):
-        """Returns when there are as many workers as configured, and none of `old`. Each of them is
-        then replaced when it ends."""
+        """Waits until there are as many workers as configured, and none of `old`. From then on,
+        each worker that ends is replaced."""
         def are_there():
             if self.process.has_ended():
                 raise AssertionError(f'nginx has ended: {self.state()}')
@@ -405,7 +405,7 @@ class Nginx(WebServer):
         wait_until(are_there, f'{self.WORKERS} workers other than {sorted(old)}', 60, self.state)
 
     def state(self):
-        """What a message about a failure needs: the processes and the end of the log, which lists
+        """Returns details for a failure message: the processes and the end of the log, which lists
         every signal, start and end of a worker."""
         status = self.process.process.poll()
         has = f'ended with {status}' if status is not None else f'has {sorted(self.workers())}'

@@ -104,7 +104,7 @@ class StalledLog(Case):
                 self.assertEqual(connection.ask().status, 200)
             os.read(log, 65536)
             self.assertEqual(connection.ask().status, 200)
-            # Each line is a write of its own.
+            # Each line is written separately.
             text = ''
             while not text.endswith('<6>autoconfig: example.com: 200\n'):
                 text += os.read(log, 65536).decode()
@@ -225,7 +225,7 @@ class Serving(Case):
             self.assertEqual((reply.status, reply.body), (413, b'The request is too large; it can have 64 KiB.\n'))
 
     def test_a_connection_is_good_for_more_after_a_refused_body(self):
-        """Apache sends the next request on it, whether or not it has sent the rest of the body."""
+        """Apache sends the next request, whether or not it has sent the rest of the body."""
         environment = fastcgi.environment('POST', POX)
         environment['CONTENT_LENGTH'] = '99999999'
         for rest in (b'', fastcgi.record(fastcgi.STDIN, b' ' * 65535),
@@ -586,7 +586,7 @@ class Signals(Case):
 
 
 def handles(pid, number):
-    """Whether a signal is blocked or caught."""
+    """Returns whether a signal is blocked or caught."""
     with open(f'/proc/{pid}/status', encoding='ascii') as status:
         masks = [int(line.split()[1], 16) for line in status
                  if line.startswith(('SigBlk', 'SigCgt'))]

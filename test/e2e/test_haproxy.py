@@ -11,7 +11,7 @@ OUTLOOK = b'<Autodiscover><Request><EMailAddress>ann@example.com</EMailAddress><
 
 
 class HAProxy(WebServer):
-    """`options` are those of the section fcgi-app."""
+    """`options` go into the section fcgi-app."""
 
     def __init__(self, case, socket_path, options, reuse='safe'):
         self.case = case

@@ -1,4 +1,4 @@
-"""What attackers and poor machines take away: memory, descriptors, turns, and files that never end."""
+"""Tests of exhausted resources: memory, descriptors, turns, and files that never end."""
 import contextlib
 import os
 import random
@@ -30,7 +30,7 @@ provider example
 }
 '''
 ANN = 'https://example.com/%s?email=ann@example.com&emailaddress=ann@example.com'
-# Every protocol, small and large. Method, URL, body, status.
+# Method, URL, body and status of questions in every protocol, small and large.
 QUESTIONS = [
     ('GET', ANN % '.well-known/autoconfig/mail/config-v1.1.xml', b'', 200),
     ('POST', POX, BODY, 200),
@@ -49,7 +49,7 @@ UNFINISHED = (fastcgi.begin(True) + fastcgi.params(fastcgi.environment('POST', P
 
 @contextlib.contextmanager
 def many(address, count, data):
-    """Connections that have sent `data`, as far as it was taken."""
+    """Yields connections that have sent as much of `data` as the server took."""
     with contextlib.ExitStack() as stack:
         connections = []
         for _ in range(count):
@@ -62,8 +62,8 @@ def many(address, count, data):
 
 @unittest.skipIf(SANITIZED, 'ends where there is no memory')
 class OutOfMemory(Case):
-    """It has as much memory as it has, and no more: each request is answered, or its connection is
-    closed. Once there is memory again, all is well."""
+    """The process has only a limited amount of memory. Each request is answered, or its connection
+    is closed. Once there is memory again, everything works."""
 
     @classmethod
     def setUpClass(cls):
@@ -87,7 +87,7 @@ class OutOfMemory(Case):
                     outcomes.append(error)
 
     def check(self, name, threads, limits):
-        """`limits`: a resource -> the field of its use, and how much more there is."""
+        """`limits` maps a resource to the field of its use and the amount that is left."""
         address = str(self.path(f'{name}.sock'))
         daemon = self.start_fingerpostd(self.write(
             f'{name}.conf', f'listen {address}\nthreads {threads}\nrequest-memory 1G\n{RICH}'))
@@ -167,7 +167,7 @@ class RequestMemory(Case):
             with many(self.address, 500, UNFINISHED) as connections:
                 self.assert_answers(self.ask_directly)
                 self.assert_bounded(before, 16 * 1024)
-                # The last has room, and so has the first only if all have.
+                # There is room for the last, and for the first only if there is room for all.
                 wait_until(lambda: self.closed(connections[:100]) == 100, 'the oldest to be closed')
                 last = connections[-1]
                 last.socket.settimeout(20)
@@ -213,7 +213,7 @@ class RequestMemory(Case):
         self.assert_given_back(before)
 
     def slow_clients(self, server, count):
-        """Clients of a web server that stop in the middle of a body."""
+        """Clients of a web server stop in the middle of a body."""
         head = (b'POST /autodiscover/autodiscover.xml HTTP/1.1\r\nHost: autodiscover.example.com\r\n'
                 b'Content-Type: text/xml\r\nContent-Length: 60001\r\n\r\n')
         for _ in range(count):
@@ -248,7 +248,7 @@ class RequestMemory(Case):
 
 
 class ThrownAway(Case):
-    """After a 413, what still comes is thrown away, but not for ever and not at the cost of others."""
+    """After a 413, the rest is discarded, up to a limit and without delaying other requests."""
 
     def pour(self, connection, poured):
         block = fastcgi.record(fastcgi.STDIN, b'x' * 65535) * 4
@@ -277,7 +277,7 @@ class ThrownAway(Case):
         for pourer in pourers:
             pourer.join()
         self.assertLess(time.monotonic() - started, 10)
-        # 16 MiB each, and what the sockets hold.
+        # 16 MiB each, plus the socket buffers.
         self.assertLess(sum(poured), 3 * 24 * 1024 * 1024)
 
 
@@ -316,7 +316,7 @@ class Descriptors(Case):
 
 
 class Loading(Case):
-    """Neither a file that never ends nor a long load holds up the end."""
+    """Neither a file that never ends nor a long load delays the stop."""
 
     def setUp(self):
         self.address = str(self.path('loading.sock'))

@@ -238,7 +238,7 @@ autodiscover IN A {HTTP_ONLY}
         self.assertEqual((0, ''), (result.returncode, result.stderr))
         for name in ('good.example', 'pacc.example'):
             self.assertIn(f'\n{name}: all that clients need is there.\n', result.stdout)
-        # Good is what cron does not tell of, with and without a configuration.
+        # A good domain gives cron nothing to report, with and without a configuration.
         self.write('empty/fingerpost.conf', provider('unserved.example', 'mail.unserved.example'))
         for config in (None, self.path('empty/fingerpost.conf')):
             result = self.probe('good.example', '--quiet', 'pacc.example', config=config)
@@ -293,7 +293,7 @@ AUTOCONFIG, POX = '/mail/config-v1.1.xml', '/autodiscover/autodiscover.xml'
 
 
 def is_about(subject, verdict):
-    """Whether a finding is about it, alone or among others of the same cause."""
+    """Returns whether the verdict is about `subject`, alone or with others of the same cause."""
     return any(subject in one for one in (verdict['subject'], *verdict.get('affects', [])))
 
 
@@ -324,7 +324,7 @@ def certificate_place(name, text, advice):
 
 
 def wrong_autodiscover(domain, content):
-    """A second server block, with a certificate for another name."""
+    """Returns a second server block, with a certificate for another name."""
     return (f'{content} }} server {{ {LISTEN} server_name autodiscover.{domain}; WRONG_NAME '
             'INCLUDE')
 
@@ -697,7 +697,7 @@ class Failures(ProbeCase):
                      f'127.0.0.1:{free_port()}', 'website.example')
         self.assertEqual(1, result.returncode)
         found, = json.loads(result.stdout)
-        # One finding, and nothing is said to be missing that may be there.
+        # There is one finding, and nothing counts as missing that may exist.
         self.assertEqual(1, found['bad'])
         finding, *clients = found['verdicts']
         self.assertEqual(('DNS lookups', 'no DNS server answers'),
@@ -722,7 +722,7 @@ class Failures(ProbeCase):
         self.assertIn('imap mail.example.com:993 tls', found['verdicts'][0]['affects'])
 
     def test_strange_targets(self):
-        """Without a configuration, a record may lead anywhere; whether it should is worth a look."""
+        """Without a configuration, a record that leads to an unrelated host is a note."""
         small = self.write('other.conf', provider('unserved.example', 'mail.unserved.example'))
         found, = json.loads(self.probe('strangers.example', '--json', config=small).stdout)
         verdicts = {verdict['subject']: verdict for verdict in found['verdicts']
@@ -743,7 +743,7 @@ class Failures(ProbeCase):
                                     if verdict['subject'] == 'SRV _carddavs._tcp.davsrv.example'])
 
     def test_quiet(self):
-        """Of several domains, only what is bad."""
+        """--quiet prints only bad verdicts of several domains."""
         result = self.probe('expired.example', '--quiet', 'nomx.example', 'refused.example')
         self.assertEqual((1, ''), (result.returncode, result.stderr))
         lines = result.stdout.splitlines()
@@ -753,7 +753,7 @@ class Failures(ProbeCase):
             self.assertIn(line, lines)
         self.assertIn('  BAD   autoconfig.refused.example, refused.example, '
                       'autodiscover.refused.example  nothing answers on port 443', lines)
-        # What domains share is explained once.
+        # A shared cause is explained once.
         shared = run('probe', '-c', self.config, '--quiet', '--resolver',
                      f'127.0.0.1:{free_port()}', 'website.example', 'expired.example').stdout
         self.assertEqual(1, shared.count('-> see that the domain'), shared)
@@ -783,7 +783,7 @@ class FalseDns(threading.Thread):
         super().__init__(daemon=True)
         self.answer = answer
         self.port = free_port()
-        # Accepts, and never answers.
+        # Accepts connections and never answers.
         self.tcp = socket.create_server(('127.0.0.1', self.port)) if tcp else None
         self.udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.udp.bind(('127.0.0.1', self.port))

@@ -59,7 +59,7 @@ class SignedProfiles(Case):
         self.assertEqual(profile['PayloadContent'][0]['EmailAddress'], 'ann@example.com')
 
     def test_only_a_listed_domain_gets_a_signature(self):
-        """Whoever asks may write any address; `domain *` lists no domain."""
+        """Anybody may ask for any address, and `domain *` lists no domain."""
         self.write('customers', 'filed.example\n')
         address = str(self.path('any.sock'))
         config = self.write('any.conf', f'listen {address}\n'

@@ -15,7 +15,7 @@ class TlsProxy(WebServer):
 
     KEEPS_HOST = '''proxy_set_header Host $host;
                     proxy_set_header X-Forwarded-Proto $scheme;'''
-    # As Apache's mod_proxy does by itself; Traefik and nginx-proxy set both.
+    # Apache's mod_proxy does this by itself; Traefik and nginx-proxy set both.
     NAMES_HOST = '''proxy_set_header Host origin.internal;
                     proxy_set_header X-Forwarded-Proto $scheme;
                     proxy_set_header X-Forwarded-Host "$http_x_forwarded_host, $host";
@@ -123,7 +123,7 @@ class Trusted(Proxied):
 
 
 class Untrusted(Proxied):
-    """Neither the proxy nor a client is believed where the configuration does not name it."""
+    """A proxy or client that the configuration does not name is not trusted."""
 
     trusted = 'trusted-proxy 127.0.0.2\ntrusted-proxy ::1\ntrusted-proxy unix\n'
 
@@ -143,8 +143,8 @@ class Untrusted(Proxied):
 
 
 class RealIp:
-    """With a module that replaces the peer's address by what it says in X-Forwarded-For, as the
-    origin's administrator may have it for the access log."""
+    """A module replaces the peer's address by the one in X-Forwarded-For, which the origin's
+    administrator may want for the access log."""
 
     def test_the_peer_is_still_who_is_connected(self):
         url = b'autodiscover.example.com' + POX
@@ -154,7 +154,7 @@ class RealIp:
 
 
 class RealIpUntrusted:
-    """A client says, by way of such a module, that it is the trusted one."""
+    """A client uses such a module to claim that it is the trusted proxy."""
 
     trusted = 'trusted-proxy 203.0.113.9\n'
 

@@ -220,7 +220,7 @@ class Check(ToolCase):
         found = json.loads(self.tool('check', '--json', config=config))
         self.assertEqual({str(config), str(domains)},
                          {problem['file'] for problem in found['problems']})
-        # A key is not to be opened to everybody.
+        # A key must not become readable for everybody.
         domains.write_text('-----BEGIN PRIVATE KEY-----\n')
         domains.chmod(0o600)
         self.assertNotIn(f'o+r {domains}', self.tool('check', config=config, status=78))
@@ -316,7 +316,7 @@ documentation  https://help.xn--mller-kva.example/?u=a%2Bb
 
 class Import(ToolCase):
     def test_signed_profile(self):
-        """It is refused with the command that unwraps it; that works."""
+        """A signed profile is refused, with a command that unwraps it and works."""
         subprocess.run(['openssl', 'req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=a',
                         '-keyout', self.path('key.pem'), '-out', self.path('cert.pem')], check=True,
                        capture_output=True, timeout=60)
@@ -339,7 +339,7 @@ class Import(ToolCase):
                 self.assertRegex(printed.stdout.decode(), r'\n    domain +example\.com\n')
 
     def test_round_trip(self):
-        """What is served for one person, as it comes, gives the same servers for everybody."""
+        """An answer that was served for one person gives the same servers for everybody."""
         for form, name in (('autoconfig', 'xml'), ('outlook', 'xml'), ('apple', 'mobileconfig')):
             with self.subTest(form):
                 answer = run('-c', self.config, 'show', 'ann@example.com', '--as', form).stdout
@@ -356,7 +356,7 @@ class Import(ToolCase):
                 self.assertEqual(servers[1], servers[0])
 
     def test_terminal(self):
-        """Nothing of a file's name or content reaches a terminal that could deceive."""
+        """No deceptive character of a file's name or content reaches a terminal."""
         path = self.write('a\u202e\x1b[31m.xml', '<clientConfig><a\u00b7 b="\u202e"/></clientConfig>')
         for arguments in (['import', path], ['import', '--json', path], ['import', f'{path}x']):
             result = run(*arguments)
@@ -434,7 +434,7 @@ class Dns(ToolCase):
                              'configuration; give --target HOST\n', self.stderr)
 
     def test_urls_of_a_user(self):
-        """What differs from user to user is in no record, and no record denies it."""
+        """A URL that differs from user to user has no record, and no record denies it."""
         text = self.tool('dns', '--target', 'web.example.com', config=self.write('p.conf', PERSONAL))
         self.assertIn('IN  SRV    0 0 8443 dav.xn--mller-kva.example.\n', text)
         self.assertIn('"path=/cal/xn--mller-kva.example/"\n', text)
@@ -508,7 +508,7 @@ class Names(ToolCase):
                                               'web.example.com', config=config)))
 
     def guessed(self, *arguments, config):
-        """Standard output, where standard error says which host is only assumed."""
+        """Returns standard output. Standard error must say which host is only assumed."""
         result = run(*arguments, '-c', config)
         self.assertEqual((0, 'fingerpost: assuming mail.example.com is the web server; use '
                              '--target HOST to change this\n'),
@@ -557,7 +557,7 @@ class Colour(ToolCase):
 
 class Hosting(ToolCase):
     def list_domains(self, folder, rows):
-        """Runs the script of doc/hosting.md, with these rows for the database's."""
+        """Runs the script of doc/hosting.md with these rows instead of the database."""
         text = (SOURCE / 'doc/hosting.md').read_text()
         script = re.search(r'```\n(#!/bin/sh\n.*?)```', text, re.S)[1]
         script = re.sub(r'psql .*?postfix(?= >)', f"printf -- '{rows}'", script, flags=re.S)

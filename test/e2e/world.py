@@ -197,7 +197,7 @@ class Web:
             }}''')
         self.process = case.start(['nginx', '-p', folder, '-c', self.config, '-e',
                                    folder / 'error.log', '-g', 'daemon off;'], 'nginx.log')
-        # It forks when it listens everywhere.
+        # It forks once it listens on all addresses.
         wait_until(lambda: self.process.has_ended() or children(self.process.process.pid), 'nginx')
         if self.process.has_ended():
             raise AssertionError(self.process.log())

@@ -39,7 +39,7 @@ class Root:
 
     @classmethod
     def bare(cls, path, suite):
-        """A Debian with nothing but what is essential."""
+        """Makes a Debian with only the essential packages."""
         run(['debootstrap', '--variant=minbase', suite, path, MIRROR], 1200)
         root = cls(path)
         root.write('etc/apt/apt.conf.d/enter', 'APT::Get::Assume-Yes "true";\n')

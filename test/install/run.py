@@ -150,7 +150,7 @@ class Installation:
         self.bare = Root.bare(self.folder / 'bare', RELEASES['Debian 12'])
 
     def suites(self, release):
-        """All suites that need no servers, on one release, by what each compiler builds there."""
+        """Runs all suites that need no servers on one release, with each compiler."""
         suite = RELEASES[release]
         root = (self.bare.copy(self.folder / suite) if suite == 'bookworm'
                 else Root.bare(self.folder / suite, suite))

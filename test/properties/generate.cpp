@@ -26,7 +26,7 @@ constexpr std::string_view hostile_pieces[] = {
     "&amp;amp;", "&#0;", "&#x41;", "&nosuch;", "&", "]]>", "<![CDATA[", "<!--", "-->", "<?x?>",
     "</string>", "</EMailAddress>", "<x/>", "<!DOCTYPE", "\"", "'", "{{", "}}", "{}", "{0}", "\\n",
     "\\u0000", "\\", "/", "../", "`", "$(x)", "+", "=", ";", "@", "@example.com", "xmlns=\"\"",
-    // A replacement character, and e with an accent and a cedilla that combine with it.
+    // A replacement character, and e with a combining accent and cedilla.
     "\ufffd", "e\u0301\u0327"};
 
 // Spaces and separators, noncharacters, right-to-left override, isolates, mark, joiner, byte order
@@ -58,7 +58,7 @@ void add_utf8(std::string& text, std::uint32_t point) {
   add(0x80 | (point >> 6 & 0x3f)), add(0x80 | (point & 0x3f));
 }
 
-/** Of two to four bytes, none of which XML forbids, and visible. */
+/** Returns a visible character of two to four bytes that XML allows. */
 std::string any_character(Random& random) {
   struct Block {
     std::uint32_t first, size;

@@ -9,11 +9,11 @@
 
 namespace fingerpost {
 
-/** Characters that no address has in its local part. */
+/** Returns characters that the local part of an address cannot have. */
 std::string invisible_piece(Random& random);
 
-/** A local part that Address takes: up to 64 bytes, of every visible character there is, and of
-    what looks like markup, references and placeholders. */
+/** Returns a local part that Address takes: up to 64 bytes of any visible characters, and of text
+    that looks like markup, references and placeholders. */
 std::string any_local_part(Random& random);
 
 /** As Domain has it. */

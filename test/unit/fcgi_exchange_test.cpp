@@ -22,7 +22,7 @@ std::string pair(std::string_view name, std::string_view value) {
   return length(name.size()) + length(value.size()) + std::string(name) + std::string(value);
 }
 
-/** A whole request of a web server that keeps the connection open, or does not. */
+/** Returns a whole request of a web server. `keep` says that it keeps the connection open. */
 FcgiIntake intake_of(const std::string& parameters, std::string_view body = {}, bool keep = true) {
   std::string records;
   append_record(records, FcgiType::begin_request, 1,
@@ -36,7 +36,7 @@ FcgiIntake intake_of(const std::string& parameters, std::string_view body = {}, 
 
 }  // namespace
 
-// Fails where libfcgi reads a connection: this program's OS_Read must have taken the place of its own.
+// Fails if libfcgi reads a connection: this program's OS_Read must replace its own.
 TEST_CASE("libfcgi reads requests from memory") {
   FcgiExchange exchange;
   for (const bool keep : {true, false, true}) {

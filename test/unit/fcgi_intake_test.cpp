@@ -155,7 +155,8 @@ TEST_CASE("libfcgi sees no parameters of a request that is too large") {
 
 namespace {
 
-/** The verdict on `bytes` after a request whose body is too large, of which `rest` has come. */
+/** Returns the verdict on `bytes` after a request with too large a body, of which `rest` has
+    arrived. */
 Verdict after_too_large(std::string_view rest, std::string_view bytes, bool is_begun) {
   FcgiIntake intake;
   const std::string refused = begin() + record(4, pair("CONTENT_LENGTH", "65537")) + record(4, {});
@@ -195,7 +196,7 @@ namespace {
 
 const std::string unknown_12 = record(11, std::string("\x0c\0\0\0\0\0\0\0", 8), 0);
 
-/** What is sent back for a management record. */
+/** Returns the answer to a management record. */
 std::string reply_to(std::string_view bytes) {
   FcgiIntake intake;
   CHECK(intake.take(bytes) == Verdict::incomplete);

@@ -51,7 +51,7 @@ TEST_CASE_FIXTURE(BehindProxy, "the host is the last that the proxy says") {
 TEST_CASE_FIXTURE(BehindProxy, "a listed host that the proxy kept is not replaced") {
   request.host = "Autoconfig.Example.com:443";
   CHECK(host("nowhere.example") == request.host);
-  // Any name is served by it, a proxy's name for the origin among them.
+  // `*` serves any name, including a proxy's name for the origin.
   state.catalog.add_domain(*DomainPattern::parse("*"), *state.catalog.providers().front());
   CHECK(host("nowhere.example") == request.host);
   request.host = "origin.internal";

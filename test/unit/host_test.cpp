@@ -7,7 +7,7 @@ using namespace fingerpost;
 
 namespace {
 
-/** The domain that a host stands for where these are served; "-" where it stands for none. */
+/** Returns the domain that a host stands for if these are served, or "-" for none. */
 std::string of_host(std::string_view host, std::initializer_list<const char*> served = {}) {
   Catalog catalog;
   for (const char* const pattern : served)

@@ -262,7 +262,7 @@ TEST_CASE("a login of one person becomes a placeholder") {
   CHECK(!people.is_personal("Example Mail"));
   CHECK(!people.is_personal("eve@elsewhere.example"));
   const std::unordered_map<std::string, std::string> nobody;
-  // Whose address it is does not matter while no domain is known.
+  // While no domain is known, any address counts as one of the file.
   CHECK(People(nobody).login("eve@elsewhere.example")->pattern == Pattern::email_address());
 }
 

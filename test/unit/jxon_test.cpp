@@ -9,7 +9,7 @@
 namespace fingerpost {
 namespace {
 
-// What Thunderbird 153.8 made of each, run on 2026-11-29.
+// The results of Thunderbird 153.8, run on 2026-11-29.
 
 TEST_CASE("Thunderbird reads numbers and truth values") {
   const std::pair<std::string_view, std::string_view> cases[] = {
