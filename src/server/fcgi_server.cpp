@@ -133,7 +133,8 @@ void FcgiServer::start(unsigned threads) {
     for (const std::unique_ptr<Worker>& worker : workers_)
       threads_.emplace_back([this, &worker = *worker, ready] {
         prepare_thread();
-        ready->count_down();
+        // A crowd that waits may take what another thread needs to begin.
+        ready->arrive_and_wait();
         work(worker);
       });
   } catch (const std::system_error&) {

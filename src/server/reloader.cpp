@@ -45,7 +45,10 @@ Reloader::Reloader(std::string path, Settings settings, Shared<State>& state,
       settings_(std::move(settings)),
       state_(state),
       manager_(manager),
-      thread_([this] { work(); }) {}
+      thread_([this] { work(); }) {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return running_; });
+}
 
 Reloader::~Reloader() {
   stop();
@@ -73,6 +76,8 @@ void Reloader::work() {
   // It stays so: raising the priority again would need a privilege.
   setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), 10);
   std::unique_lock lock(mutex_);
+  running_ = true;
+  changed_.notify_all();
   for (;;) {
     changed_.wait(lock, [this] { return asked_ || stopping_; });
     if (stopping_) return;

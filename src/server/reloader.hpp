@@ -24,8 +24,9 @@ void log_problems(Problems problems);
     the answers nor the end of the process wait for it. */
 class Reloader {
  public:
-  /** Starts the thread, which must inherit a mask that blocks all signals that are handled. `state`
-      and `manager` must outlive it. Throws std::system_error. */
+  /** Starts the thread and waits until it runs: later there may be no memory or descriptor for that.
+      It must inherit a mask that blocks all signals that are handled. `state` and `manager` must
+      outlive it. Throws std::system_error. */
   Reloader(std::string path, Settings settings, Shared<State>& state,
            const ServiceManager& manager);
   /** Waits for a reload that is under way. */
@@ -56,6 +57,7 @@ class Reloader {
   std::mutex mutex_;
   std::condition_variable changed_;
   // Under the mutex.
+  bool running_ = false;
   bool asked_ = false;
   bool busy_ = false;
   bool stopping_ = false;
