@@ -37,19 +37,19 @@ int check(const Options& options) {
   return EX_OK;
 }
 
-/** Ends the process at SIGTERM or SIGINT: until it serves, there is nothing else to do. */
+/** Ends the process on SIGTERM or SIGINT. Before it serves, it has nothing to clean up. */
 void end_at_once(int) {
   _exit(EX_OK);
 }
 
-/** Lets a signal to stop end the process while it loads, which may take seconds. */
+/** Lets SIGTERM and SIGINT end the process while it loads, which may take seconds. */
 void let_signals_end_it() {
   struct sigaction action = {};
   action.sa_handler = end_at_once;
   for (const int number : {SIGINT, SIGTERM}) sigaction(number, &action, nullptr);
 }
 
-/** Blocks signals for this thread and those that it starts. */
+/** Blocks signals for this thread and the threads that it starts. */
 void block(std::initializer_list<int> numbers) {
   sigset_t signals;
   sigemptyset(&signals);
@@ -57,7 +57,7 @@ void block(std::initializer_list<int> numbers) {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 }
 
-/** Waits for SIGHUP, SIGINT or SIGTERM, which are blocked, and returns it. */
+/** Waits for SIGHUP, SIGINT or SIGTERM, which must be blocked, and returns the signal. */
 int wait_for_signal() {
   sigset_t signals;
   sigemptyset(&signals);
@@ -77,8 +77,8 @@ void raise_descriptor_limit() {
 }
 
 int serve(const Options& options) {
-  // First, so that no reload is lost, and none of these ends the process: libfcgi would catch the
-  // last two.
+  // Blocked first, so that no reload is lost and none of these signals ends the process: libfcgi
+  // would catch the last two.
   block({SIGHUP, SIGUSR1, SIGPIPE});
   let_signals_end_it();
   raise_descriptor_limit();
@@ -87,7 +87,7 @@ int serve(const Options& options) {
   Loaded loaded = load_configuration(options.config);
   log_problems(std::move(loaded.problems));
   if (!loaded.state) return EX_CONFIG;
-  // From here on, whoever stops it waits for answers that have begun and for sockets to be removed.
+  // From here on, a stop waits until answers that have begun are sent and sockets are removed.
   block({SIGINT, SIGTERM});
   set_log_level(loaded.settings.log_level);
 
@@ -107,7 +107,7 @@ int serve(const Options& options) {
     log(LogLevel::warning,
         "runs as root, which it does not need: give the service a User=, or spawn-fcgi -u");
   confine(needs);
-  // All threads are there before a request is: it may find memory for none.
+  // All threads start before the first request, because later there may be no memory for them.
   const unsigned threads = loaded.settings.threads;
   Reloader reloader(options.config, std::move(loaded.settings), state, manager);
   server.start(threads);
@@ -120,7 +120,7 @@ int serve(const Options& options) {
   manager.tell("STOPPING=1");
   server.stop();
   log(LogLevel::info, "stopped");
-  // A reload of a million domains would take seconds more; another has ended meanwhile.
+  // A reload of a million domains could take seconds more; a smaller one has ended by now.
   if (!reloader.stop()) {
     reloader.leave();
     _exit(EX_OK);

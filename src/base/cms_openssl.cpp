@@ -89,7 +89,7 @@ class OpensslSigner final : public CmsSigner {
   Keys keys_;
 };
 
-/** Throws bad_alloc; the file must outlive what is returned. */
+/** Returns a reader of the file's content, which must outlive it. Throws bad_alloc. */
 Bio reader_of(const PemFile& file) {
   Bio bio(BIO_new_mem_buf(file.content.data(), static_cast<int>(file.content.size())));
   if (!bio) throw std::bad_alloc();
@@ -125,7 +125,7 @@ LoadedCmsSigner load(const PemFile& certificate, const PemFile& key, const PemFi
 std::string OpensslSigner::sign(std::string_view content) const {
   const Bio input(BIO_new_mem_buf(content.data(), static_cast<int>(content.size())));
   const Bio output(BIO_new(BIO_s_mem()));
-  // Without its input, CMS_sign() would sign nothing and be content.
+  // Without its input, CMS_sign() would report success but sign nothing.
   if (!input || !output) throw std::bad_alloc();
   const Cms cms(CMS_sign(keys_.certificate.get(), keys_.key.get(), keys_.chain.get(), input.get(),
                          CMS_BINARY));

@@ -22,7 +22,7 @@ tl::expected<PemFile, std::string> read_pem(const std::string& path) {
   return PemFile{path, *std::move(content)};
 }
 
-/** Keeps a private key from staying in memory that is used for something else. */
+/** Erases the file's content, so that a private key does not stay in memory that is reused. */
 void wipe(PemFile& file) noexcept {
   explicit_bzero(file.content.data(), file.content.size());
 }

@@ -22,19 +22,19 @@ class CmsSigner {
     module. */
 using LoadedCmsSigner = tl::expected<std::shared_ptr<const CmsSigner>, std::string>;
 
-/** Reads the PEM files as read_file() does; `chain` may be empty. */
+/** Loads a signer from PEM files, which it reads as read_file() does; `chain` may be empty. */
 LoadedCmsSigner load_cms_signer(const std::string& certificate, const std::string& key,
                                 const std::string& chain);
 
-/** A file in PEM that was read. */
+/** Holds the content of a PEM file. */
 struct PemFile {
-  /** For messages; empty if there is none. */
+  /** The file's path for messages; empty if there is no file. */
   std::string path;
   std::string content;
 };
 
-/** What cms_openssl.cpp exports as fingerpost_load_cms_signer. It neither opens files nor keeps
-    what it is given. */
+/** The function that cms_openssl.cpp exports as fingerpost_load_cms_signer. It does not open files
+    or keep its arguments. */
 using CmsSignerLoader = LoadedCmsSigner (*)(const PemFile& certificate, const PemFile& key,
                                             const PemFile& chain);
 

@@ -17,13 +17,13 @@ namespace {
 
 constexpr std::size_t size_limit = 64 * 1024 * 1024;
 
-/** Whether a path names something that this process was given open: standard input, or what a shell
-    writes for `<(command)`. Opening it waits for nobody. */
+/** Whether the path names a file that this process was given open: standard input, or the path that
+    a shell substitutes for `<(command)`. Opening it never blocks. */
 bool is_given(std::string_view path) {
   return path == "/dev/stdin" || path.starts_with("/dev/fd/") || path.starts_with("/proc/self/fd/");
 }
 
-/** What is wrong with reading a file of this kind, or nothing. */
+/** Returns why a file of this kind cannot be read; empty if it can. */
 std::string_view objection(const struct stat& status, bool given) {
   if (S_ISREG(status.st_mode)) return {};
   if (given && (S_ISFIFO(status.st_mode) || S_ISCHR(status.st_mode))) return {};
@@ -33,7 +33,7 @@ std::string_view objection(const struct stat& status, bool given) {
   return "is a device, not a regular file";
 }
 
-/** Waits for a pipe or a terminal to have more; a regular file always has. */
+/** Waits until a pipe or a terminal has more to read; never waits for a regular file. */
 void wait_for_more(int fd) {
   pollfd file = {.fd = fd, .events = POLLIN, .revents = 0};
   poll(&file, 1, -1);

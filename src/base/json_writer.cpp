@@ -12,7 +12,7 @@ bool needs_escape(char c) noexcept {
   return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
 }
 
-/** The letter of a short escape (RFC 8259 section 7), or 'u'. */
+/** Returns the letter of a short escape (RFC 8259 section 7), or 'u' if the character has none. */
 char escape_letter(char c) noexcept {
   switch (c) {
     case '\b':
@@ -36,7 +36,7 @@ char escape_letter(char c) noexcept {
 }  // namespace
 
 JsonWriter::JsonWriter() : text_("{") {
-  // Longer than most documents, so that it grows rarely.
+  // Most documents are shorter, so the text rarely grows.
   text_.reserve(512);
 }
 

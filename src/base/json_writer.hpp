@@ -6,11 +6,11 @@
 
 namespace fingerpost {
 
-/** Writes a JSON document (RFC 8259) that is an object of objects, texts and truth values, without
-    white space, in the order of the calls. Escapes every value here and nowhere else; values are
-    UTF-8. Keys are this program's own words and are written as they are. It exists because
-    destroying a value of nlohmann::json allocates memory (3.11.2, basic_json::json_value::destroy),
-    which ends the process where there is none. Throws nothing but bad_alloc. */
+/** Writes a JSON document (RFC 8259) of objects, strings and booleans, without white space, in the
+    order of the calls. Escaping of values, which are UTF-8, happens only here. Keys are this
+    program's own words and are written unescaped. The class exists because destroying a
+    nlohmann::json value allocates memory (3.11.2, basic_json::json_value::destroy), which ends the
+    process if there is none. Throws only bad_alloc. */
 class JsonWriter {
  public:
   /** Opens the outermost object. */
@@ -21,7 +21,7 @@ class JsonWriter {
   void text(std::string_view key, std::string_view value);
   void boolean(std::string_view key, bool value);
 
-  /** Closes the outermost object and gives the document away; all others are closed. */
+  /** Closes the outermost object and returns the document; all other objects must be closed. */
   std::string finish() &&;
 
  private:
@@ -29,7 +29,7 @@ class JsonWriter {
   void escape(std::string_view text);
 
   std::string text_;
-  /** Nothing stands in the open object yet. */
+  /** Whether the open object is still empty. */
   bool empty_ = true;
 };
 

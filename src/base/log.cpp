@@ -14,7 +14,7 @@ namespace fingerpost {
 namespace {
 
 std::atomic<LogLevel> threshold{LogLevel::info};
-/** Lines that were dropped since the last one that was written. */
+/** The number of lines dropped since the last line that was written. */
 std::atomic<unsigned> lost = 0;
 
 std::string_view word(LogLevel level) {
@@ -76,7 +76,7 @@ void log_line(LogLevel level, std::string_view text) noexcept try {
                fmt::format("{} lines are missing here: nobody read them", count));
   write_line(level, text);
 } catch (const std::exception&) {
-  // Only a long line needs memory, and a lost line is no reason to stop answering.
+  // Only a long line needs memory, and losing a line is no reason to stop answering.
   ++lost;
 }
 

@@ -16,16 +16,16 @@ void set_log_level(LogLevel level) noexcept;
 /** Whether a line of this level would be written: ask before building an expensive one. */
 bool logs(LogLevel level) noexcept;
 
-/** Writes one line to standard error in one system call: `<6>text` for journald and pipes,
-    `info: text` on a terminal. Control characters become '?'. Where nobody reads, or where memory
-    for a long line is missing, the line is dropped, and counted in the next one that is taken. Any
-    thread, never throws, never waits. */
+/** Writes one line to standard error in one system call: `<6>text` for journald and pipes, `info:
+    text` on a terminal. Control characters become '?'. If nobody reads the log, or there is no
+    memory for a long line, it drops the line and counts it in the next one that is written. Any
+    thread may call it. Never throws, never waits. */
 void log_line(LogLevel level, std::string_view text) noexcept;
 
-/** Formats a line, then as log_line(). */
+/** Formats a line and logs it as log_line() does. */
 void log_formatted(LogLevel level, fmt::string_view text, fmt::format_args args) noexcept;
 
-/** The same, with arguments whose types are checked by the compiler. */
+/** Formats and logs a line; the compiler checks the types of the arguments. */
 template <class... Args>
 void log(LogLevel level, fmt::format_string<Args...> text, const Args&... args) noexcept {
   if (logs(level)) log_formatted(level, text, fmt::make_format_args(args...));

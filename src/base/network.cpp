@@ -13,11 +13,11 @@ namespace fingerpost {
 
 namespace {
 
-/** Of an IPv4 address behind ::ffff:. */
+/** The length in bits of the prefix ::ffff: before an IPv4 address. */
 constexpr unsigned mapped_bits = 96;
 constexpr unsigned all_bits = 128;
 
-/** The bits of the byte at `index` that belong to a prefix of `bits`. */
+/** Returns the mask of the bits in the byte at `index` that belong to a prefix of `bits`. */
 std::uint8_t mask(std::size_t index, unsigned bits) noexcept {
   const unsigned before = static_cast<unsigned>(index) * 8;
   const unsigned own = bits <= before ? 0 : std::min(bits - before, 8U);

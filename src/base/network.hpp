@@ -9,17 +9,17 @@
 
 namespace fingerpost {
 
-/** Addresses from which a web server can be connected to: an IP network, or all Unix sockets. */
+/** Describes the peers that may connect to a web server: an IP network, or all Unix sockets. */
 class Network {
  public:
-  /** Parses `192.0.2.7`, `10.0.0.0/8`, `2001:db8::/32` or `unix`. Returns nothing for anything else:
-      host names, zones and brackets among them. */
+  /** Parses `192.0.2.7`, `10.0.0.0/8`, `2001:db8::/32` or `unix`. Returns nothing for any other
+      text, such as a host name, a zone or an address in brackets. */
   static std::optional<Network> parse(std::string_view text);
 
-  /** Whether the text has an address that begins the network, as in 10.0.0.0/8. It is false for
+  /** Whether the address in the text is the first of the network, as in 10.0.0.0/8. It is false for
       10.0.0.1/8, which may be meant as one address or as a network. */
   bool begins_with_address() const noexcept;
-  /** Whether it holds every address of IPv4, or every one of IPv6. */
+  /** Whether the network holds every IPv4 address, or every IPv6 address. */
   bool is_everything() const noexcept;
 
   friend bool operator==(const Network&, const Network&) = default;
@@ -27,19 +27,19 @@ class Network {
  private:
   friend bool contain(std::span<const Network> networks, std::string_view peer);
 
-  /** An IPv6 address; one of IPv4 stands behind ::ffff: (RFC 4291 section 2.5.5.2), which is also how
-      a socket for both shows it. */
+  /** An IPv6 address, or an IPv4 address mapped behind ::ffff: (RFC 4291 section 2.5.5.2), which is
+      how a dual-stack socket shows it. */
   using Bytes = std::array<std::uint8_t, 16>;
   static std::optional<Bytes> parse_address(std::string_view text);
   bool contains(const std::optional<Bytes>& peer) const noexcept;
 
-  /** Nothing for Unix sockets. */
+  /** The address in the text; empty for Unix sockets. */
   std::optional<Bytes> address_ = {};
   unsigned bits_ = 0;
 };
 
 /** Whether one of the networks holds `peer`: an IP address, or a text that begins with `unix:`, as
-    nginx writes a peer on a Unix socket. False for any other text. Total. */
+    nginx writes a peer on a Unix socket. It is false for any other text. Total. */
 bool contain(std::span<const Network> networks, std::string_view peer);
 
 }  // namespace fingerpost

@@ -48,7 +48,7 @@ struct Range {
   std::uint32_t last;
 };
 
-/** Characters beyond ASCII that readers cannot see, in order: the general categories Zs, Zl, Zp, Cc,
+/** Non-ASCII characters that readers cannot see, in order: the general categories Zs, Zl, Zp, Cc,
     Cf and Co of Unicode 15.1, its Default_Ignorable_Code_Point and noncharacters, and the blank
     Braille pattern. RFC 8264 section 9 excludes all of them from identifiers, too. */
 constexpr Range invisible[] = {
@@ -73,13 +73,13 @@ bool is_visible(std::uint32_t point) noexcept {
   return range == std::end(invisible) || point < range->first;
 }
 
-/** Zs, beside U+0020. */
+/** Whether the character has the general category Zs, which includes U+0020. */
 bool is_space(std::uint32_t point) noexcept {
   return point == ' ' || point == 0xa0 || point == 0x1680 || (point >= 0x2000 && point <= 0x200a) ||
          point == 0x202f || point == 0x205f || point == 0x3000;
 }
 
-/** The first characters, at most so many. */
+/** Returns the first `most` characters, or all if there are fewer. */
 std::string_view first_characters(std::string_view text, std::size_t most) noexcept {
   std::string_view rest = text;
   for (; most > 0 && !rest.empty(); --most)
@@ -101,12 +101,13 @@ bool is_deceptive(std::uint32_t point) noexcept {
          (point >= 0x2060 && point <= 0x206f) || point == 0xfeff || point == 0x061c;
 }
 
-/** Chooses the look of the character before it. */
+/** Whether the character is a variation selector, which chooses the look of the one before it. */
 bool picks_variant(std::uint32_t point) noexcept {
   return point >= 0xfe00 && point <= 0xfe0f;
 }
 
-/** Takes one character off the front; returns nothing for one that must not reach a terminal. */
+/** Removes one character from the front and returns it, or nothing if it must not reach a
+    terminal. */
 std::string_view take_visible(std::string_view& text) noexcept {
   std::string_view rest = text;
   const auto point = take_code_point(rest);

@@ -40,26 +40,27 @@ bool is_ascii(std::string_view text) noexcept;
 bool is_plain_utf8(std::string_view text) noexcept;
 /** Well-formed UTF-8, control characters included. */
 bool is_utf8(std::string_view text) noexcept;
-/** Holds only well-formed UTF-8 that readers can see: no space of any kind, and no control, format,
-    bidirectional, invisible, private-use or non-character (Unicode's general categories Zs, Zl, Zp,
-    Cc, Cf and Co, and Default_Ignorable_Code_Point). */
+/** Whether the text is well-formed UTF-8 of which readers see every character: it has no spaces of
+    any kind and no control, format, bidirectional, invisible, private-use or non-characters
+    (Unicode's general categories Zs, Zl, Zp, Cc, Cf and Co, and Default_Ignorable_Code_Point). */
 bool is_visible_utf8(std::string_view text) noexcept;
 
-/** Returns the first character that has no place in a name that people read: one that is_visible_utf8()
-    refuses, but for the space and for what joins letters and picks variants (U+200C, U+200D,
-    U+FE00..U+FE0F). Nothing where there is none; `text` is UTF-8. */
+/** Returns the first character that must not be in a name that people read: one that
+    is_visible_utf8() refuses, except for spaces, joiners (U+200C, U+200D) and variation selectors
+    (U+FE00..U+FE0F). Returns nothing if there is none. `text` is UTF-8. */
 std::optional<std::uint32_t> first_hidden_character(std::string_view text) noexcept;
 
-/** Without spaces at the ends, and with one U+0020 for each run of them; spaces are those of Unicode's
-    category Zs. Of UTF-8. */
+/** Returns the UTF-8 text without spaces at its ends, and with one U+0020 for each run of spaces.
+    Spaces are the characters of Unicode's category Zs. */
 std::string collapse_spaces(std::string_view text);
 
-/** The number of characters (code points) in UTF-8. */
+/** Returns the number of characters (code points) in a UTF-8 text. */
 std::size_t count_characters(std::string_view text) noexcept;
 
-/** Returns the text if it has at most `most` characters, which is more than 0; else as many of its
-    first words as fit, without punctuation behind them; of a single word, what is before the first
-    dot, as of a domain; and of that the first `most` characters. Of UTF-8. */
+/** Returns the UTF-8 text if it has at most `most` characters, which must be more than 0. Otherwise
+    returns as many of its first words as fit, without the punctuation after them. If the first word
+    alone is too long, returns the part before its first dot, as for a domain, cut to `most`
+    characters. */
 std::string abbreviate(std::string_view text, std::size_t most);
 
 /** A decimal number, digits only, no larger than `most`. */
@@ -72,7 +73,7 @@ std::string printable(std::string_view text, std::size_t most = 80);
 /** Returns the text without the characters that printable() replaces. */
 std::string without_invisible(std::string_view text);
 
-/** The same between quotation marks, as messages show what is written in a file. */
+/** Returns printable(text) in quotation marks, as messages quote what a file says. */
 std::string in_quotes(std::string_view text);
 
 /** Joins the first `most` texts by commas and says how many more there are: `a, b and 3 more`. */

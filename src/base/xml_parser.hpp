@@ -35,11 +35,11 @@ inline bool has_too_many_attributes(XML_Parser parser) {
   return XML_GetSpecifiedAttributeCount(parser) > 2 * xml_attribute_limit;
 }
 
-/** What expat hashes names with, so that nobody can choose names that collide. */
+/** The salt of expat's hash tables, so that nobody can choose names that collide. */
 using HashSalt = std::array<std::uint8_t, 16>;
 
-/** Sets the salt of a parser that has read nothing since it was made or reset. expat before 2.8.0
-    takes only as much of it as a long holds. */
+/** Sets the salt of a parser that has read nothing since it was made or reset. Versions of expat
+    before 2.8.0 use only as many of its bytes as a long holds. */
 inline void set_hash_salt(XML_Parser parser, const HashSalt& salt) {
 #ifdef FINGERPOST_XML_SETHASHSALT16BYTES
   XML_SetHashSalt16Bytes(parser, salt.data());
@@ -51,7 +51,7 @@ inline void set_hash_salt(XML_Parser parser, const HashSalt& salt) {
 #endif
 }
 
-/** The line that the parser has reached, from 1. */
+/** Returns the number of the line that the parser has reached, counted from 1. */
 inline unsigned long line_number(XML_Parser parser) {
 #ifdef FINGERPOST_XML_GETCURRENTLINENUMBER64
   return static_cast<unsigned long>(XML_GetCurrentLineNumber64(parser));
@@ -60,15 +60,15 @@ inline unsigned long line_number(XML_Parser parser) {
 #endif
 }
 
-/** What handlers share with the call of parse_xml() that they serve. */
+/** Holds what handlers share with the call of parse_xml() that runs them. */
 struct XmlParsing {
   XML_Parser parser;
-  /** A handler had no memory; those that are still called do nothing. */
+  /** Whether a handler ran out of memory; later handlers then do nothing. */
   bool out_of_memory = false;
 };
 
-/** Does what a handler is for. An exception must not unwind through expat's C: it stops the parser,
-    and parse_xml() throws it. */
+/** Runs the body of a handler. Exceptions must not unwind through expat's C code, so an exception
+    stops the parser, and parse_xml() throws bad_alloc. */
 template <class Action>
 void handle_xml(XmlParsing& parsing, Action action) noexcept {
   if (parsing.out_of_memory) return;
@@ -80,7 +80,7 @@ void handle_xml(XmlParsing& parsing, Action action) noexcept {
   }
 }
 
-/** Returns whether the whole document was read. Throws bad_alloc where expat or a handler had no
+/** Returns whether the whole document was read. Throws bad_alloc if expat or a handler ran out of
     memory. */
 inline bool parse_xml(const XmlParsing& parsing, std::string_view document) {
   const auto status =

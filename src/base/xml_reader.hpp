@@ -40,9 +40,9 @@ struct XmlLeaves {
     the caller bounds the size. */
 XmlLeaves read_xml_leaves(std::string_view document);
 
-/** Makes what read_xml_leaves() keeps for the calling thread. Threads that answer call it before they
-    do: glibc ends the process if memory is missing when a thread registers what to destroy at its
-    end. Throws bad_alloc. */
+/** Allocates what read_xml_leaves() keeps for the calling thread. Threads that answer requests call
+    it first, because glibc ends the process if there is no memory when a thread registers a
+    destructor to run at its end. Throws bad_alloc. */
 void prepare_xml_reader();
 
 }  // namespace fingerpost

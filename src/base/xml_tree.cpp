@@ -47,7 +47,7 @@ void on_doctype(void* user_data, const XML_Char* name, const XML_Char*, const XM
     refuse(reading(user_data), "has a DOCTYPE");
 }
 
-/** Beside a DOCTYPE, expat passes over entities that it does not know. */
+/** Refuses undeclared entities, which expat skips when the document has a DOCTYPE. */
 void on_skipped_entity(void* user_data, const XML_Char*, int) noexcept {
   refuse(reading(user_data), "has an entity that is not declared");
 }

@@ -30,11 +30,11 @@ struct XmlElement {
 };
 
 /** Reads a whole document into its root element; comments and processing instructions are skipped,
-    and blank lines before the declaration, which other readers of these files take.
-    Refuses, as `LINE: what is wrong`, what is not well-formed, has a DOCTYPE, is nested deeper than
-    32 elements or has one of more than 32 attributes. The DOCTYPE that every property list of
-    Apple's begins with, which declares nothing itself, is accepted. For files and answers that the tool reads;
-    what clients send is read by read_xml_leaves. Never throws; out of memory ends the program. The
+    and blank lines before the declaration, which other readers of these files take. Refuses, as
+    `LINE: what is wrong`, what is not well-formed, has a DOCTYPE, is nested deeper than 32 elements
+    or has one of more than 32 attributes. Accepts the DOCTYPE that begins every property list of
+    Apple's, because it declares nothing itself. For files and answers that the tool reads; what
+    clients send is read by read_xml_leaves. Never throws; out of memory ends the program. The
     caller bounds the size. */
 tl::expected<XmlElement, std::string> read_xml_tree(std::string_view document);
 

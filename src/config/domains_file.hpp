@@ -10,7 +10,7 @@
 
 namespace fingerpost {
 
-/** What there is to say of a domain. */
+/** Describes a problem with a domain. */
 struct Remark {
   Problem::Severity severity;
   std::string text;

@@ -10,15 +10,16 @@ namespace fingerpost {
 
 namespace {
 
-/** The words are in small letters, without what makes no difference, between single spaces. */
+/** Words of other software and the advice for them. The words are in lower case, separated by
+    single spaces, without the characters that hint() ignores. */
 struct Row {
   Context context;
   std::string_view words;
   std::string_view advice;
 };
 
-// From the settings of Dovecot, Postfix, nginx and Apache, of autoconfig XML, POX and .mobileconfig,
-// of automx, automx2 and what mail programs call things in their dialogs.
+// Taken from the settings of Dovecot, Postfix, nginx and Apache, from autoconfig XML, POX and
+// .mobileconfig, from automx and automx2, and from the dialogs of mail programs.
 constexpr Row rows[] = {
     {Context::file,
      "domain domains domainsfile name displayname shortname imap imaps pop pop3 smtp submission "

@@ -5,7 +5,7 @@
 
 namespace fingerpost {
 
-/** Where a word stands that is not ours: in a block, or as the value of a setting. */
+/** The place of an unknown word: in a block, or as the value of a setting. */
 enum class Context {
   file,
   provider,
@@ -20,9 +20,9 @@ enum class Context {
   port
 };
 
-/** Returns what to write here instead of a word of other software, for a sentence that ends in it:
-    `write: security tls` for `ssl` in the block of a server. Case, `-`, `_`, `/`, `.` and spaces
-    make no difference. Empty if nothing is known of the word. */
+/** Returns what to write instead of a word of other software, to end a sentence: `write: security
+    tls` for `ssl` in the block of a server. Ignores case, `-`, `_`, `/`, `.` and spaces. Returns an
+    empty text for an unknown word. */
 std::string_view hint(Context context, std::string_view word);
 
 }  // namespace fingerpost

@@ -12,7 +12,7 @@
 #include "base/text.hpp"
 #include "config/scan.hpp"
 
-/** With this, PropertyTree takes the value of a setting for its text. */
+/** Makes PropertyTree use the value of a setting as its text. */
 template <>
 struct boost::property_tree::translator_between<fingerpost::InfoValue, std::string> {
   struct type {
@@ -31,7 +31,8 @@ namespace fingerpost {
 
 namespace {
 
-/** Writes into the tree where its settings begin: both have them in the same order. */
+/** Writes into the tree where each setting begins. Scan and tree have the settings in the same
+    order. */
 class Placing {
  public:
   explicit Placing(Scan& scan) : scan_(scan) {

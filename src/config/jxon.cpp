@@ -24,7 +24,7 @@ std::string_view without_spaces(std::string_view text) noexcept {
   return text.substr(first, text.find_last_not_of(spaces) + 1 - first);
 }
 
-/** JavaScript's 0x1F, 0o17 and 0b11. */
+/** Whether the text is a JavaScript number with a prefix: 0x1F, 0o17 or 0b11. */
 bool is_prefixed_number(std::string_view text) {
   const std::string lower = to_lower(text);
   if (lower.size() < 3 || lower[0] != '0') return false;
@@ -35,11 +35,11 @@ bool is_prefixed_number(std::string_view text) {
   return lower.find_first_not_of(digits, 2) == lower.npos;
 }
 
-/** Reads a finite one as JavaScript's StringNumericLiteral has it (ECMA-262, 7.1.4.1). */
+/** Parses a finite number as JavaScript's StringNumericLiteral does (ECMA-262, 7.1.4.1). */
 std::optional<double> decimal_number(std::string_view text) {
   const bool negative = text.starts_with('-');
   if (negative || text.starts_with('+')) text.remove_prefix(1);
-  // from_chars also knows a sign of its own, `inf` and `nan`.
+  // from_chars also accepts a sign, `inf` and `nan`.
   if (text.empty() || std::string_view("0123456789.").find(text.front()) == text.npos)
     return std::nullopt;
   double number = 0;
@@ -49,7 +49,7 @@ std::optional<double> decimal_number(std::string_view text) {
   return negative ? -number : number;
 }
 
-/** Writes the digits `1234` and the exponent 1 as `12.34`. */
+/** Puts the decimal point into the digits: `1234` with the exponent 1 is `12.34`. */
 std::string with_point(std::string digits, int exponent) {
   if (exponent < 0)
     return "0." + std::string(static_cast<std::size_t>(-exponent - 1), '0') + digits;
@@ -58,8 +58,8 @@ std::string with_point(std::string digits, int exponent) {
   return digits.insert(whole, ".");
 }
 
-/** Writes a number as JavaScript does (ECMA-262, 6.1.6.1.20): the fewest digits, and an exponent only
-    if the number is very large or small. */
+/** Formats a number as JavaScript does (ECMA-262, 6.1.6.1.20): with the fewest digits, and with an
+    exponent only if the number is very large or small. */
 std::string written(double number) {
   if (number == 0) return "0";
   std::array<char, 32> buffer;
@@ -84,7 +84,8 @@ std::string read_by_thunderbird(std::string_view text) {
   if (equal_ignoring_case(text, "true") || equal_ignoring_case(text, "false"))
     return to_lower(text);
   const std::string_view bare = without_spaces(text);
-  // It asks one function whether this is a number and another, which does not know these, for which.
+  // Thunderbird checks for a number with one function and converts it with another, which does not
+  // know these prefixes.
   if (is_prefixed_number(bare)) return "0";
   const auto number = decimal_number(bare);
   return number ? written(*number) : std::string(text);

@@ -19,21 +19,21 @@
 #include "protocol/outlook.hpp"
 #include "protocol/pacc.hpp"
 
-// Each client's behaviour was read in its source in 2026-08, or seen when its code was run in 2026-11
-// (doc/clients.md has the versions).
+// The behaviour of each client was read in its source in 2026-08, or seen by running its code in
+// 2026-11 (doc/clients.md has the versions).
 
 namespace fingerpost {
 
 namespace {
 
-/** A server, where it stands, and where its provider does. */
+/** A server with its place and its provider's in the configuration. */
 struct Place {
   const Server& server;
   const Node& provider;
   Node node;
 
-  /** Warns at the server's own setting, else at the provider's, which stands in for it, else at
-      the server. */
+  /** Warns at the server's own setting, or else at the provider's setting that it inherits, or else
+      at the server. */
   template <class... Args>
   void warn(std::string_view setting, fmt::format_string<Args...> text, Args&&... args) const {
     const bool inherits = !node.has(setting) && provider.has(setting);
@@ -42,7 +42,8 @@ struct Place {
   }
 };
 
-/** The servers of one kind in the order of the file, which the provider keeps. */
+/** Returns the servers of one kind with their places. The provider keeps them in the file's
+    order. */
 std::vector<Place> places(const Node& node, const std::vector<Server>& servers, ServerType type) {
   const std::vector<Node> nodes = node.children(word(type));
   std::vector<Place> places;
@@ -89,8 +90,8 @@ void lint_login(const Place& place) {
         in_quotes(login.text()), in_quotes(read));
 }
 
-/** Without `missing`, only Autodiscover has an answer. Delta Chat takes that without the login name in it,
-    and reads no POP3 (auto_outlook.rs). */
+/** Warns about a login name that Delta Chat does not get: without `missing`, only Autodiscover has
+    an answer, and from that Delta Chat takes neither the login name nor POP3 (auto_outlook.rs). */
 void lint_login_by_autodiscover(const Place& place, std::string_view missing) {
   const Server& server = place.server;
   if (server.login.text() == "%EMAILADDRESS%") return;
@@ -108,9 +109,9 @@ bool unknown_to_thunderbird_for_ios(Auth method) {
          method == Auth::none;
 }
 
-/** Lists the clients that take this method if it is the first, also for users who cannot log in with it
-    (Thunderbird's readFromXML.sys.mjs, KMail's ispdb.cpp; Apple's are told one method in a profile).
-    Empty if none does. */
+/** Lists the clients that use this method if it is listed first, even for users who cannot log in
+    with it (Thunderbird's readFromXML.sys.mjs, KMail's ispdb.cpp; a profile gives Apple's devices
+    one method). Empty if there are none. */
 std::string_view takers_of_the_first(Auth method, ServerType type) {
   const bool outgoing = type == ServerType::smtp;
   switch (method) {
@@ -142,7 +143,7 @@ void lint_first_auth(const Place& place) {
                word(server.auth.front()), takers);
 }
 
-/** Evolution takes the last that it knows of these two (e-mail-autoconfig.c). */
+/** Warns about Evolution, which uses the last of these two methods (e-mail-autoconfig.c). */
 void lint_last_auth(const Place& place) {
   const auto& auth = place.server.auth;
   const auto plain = std::find(auth.begin(), auth.end(), Auth::password_cleartext);
@@ -169,7 +170,8 @@ bool known_to_thunderbird(Auth method, ServerType type) {
   return false;
 }
 
-/** Of the methods of a server, Thunderbird has OAuth2 for the hosts that it knows only. */
+/** Whether Thunderbird can use a method of the server; it uses OAuth2 only for hosts that it
+    knows. */
 bool good_for_thunderbird(const Server& server) {
   return std::any_of(server.auth.begin(), server.auth.end(),
                      [&](Auth method) { return known_to_thunderbird(method, server.type); });
@@ -195,7 +197,7 @@ void lint_auth(const Place& place) {
                "no usable server here; list password-cleartext first if users have a password");
 }
 
-/** Whether the last labels of the name are one of these. */
+/** Whether the name ends in the labels of one of the suffixes. */
 bool ends_in(std::string_view name, std::span<const std::string_view> suffixes) {
   return std::any_of(suffixes.begin(), suffixes.end(), [&](std::string_view suffix) {
     return name.ends_with(suffix) &&
@@ -203,7 +205,8 @@ bool ends_in(std::string_view name, std::span<const std::string_view> suffixes) 
   });
 }
 
-// RFC 6761, RFC 6762, RFC 8375, RFC 6762 appendix G, and .internal, which ICANN reserved in 2024.
+// Suffixes from RFC 6761, RFC 6762, RFC 8375, RFC 6762 appendix G, and .internal, which ICANN
+// reserved in 2024.
 constexpr std::string_view local_suffixes[] = {
     "local",   "localdomain", "lan",  "internal",  "intranet",
     "private", "corp",        "home", "home.arpa", "invalid",
@@ -237,7 +240,7 @@ void lint_server(const Place& place) {
   lint_last_auth(place);
 }
 
-/** Reported at the second one. */
+/** Warns about several servers of one kind, at the second one. */
 void lint_number(const std::vector<Place>& places) {
   if (places.size() < 2) return;
   const bool smtp = places.front().server.type == ServerType::smtp;
@@ -257,7 +260,7 @@ void lint_pacc(const Node& node, const Provider& provider) {
   if (!obstacle.empty())
     return node.at(word(provider.incoming.front().type))
         .warning(fmt::format("PACC clients get no answer: {}", obstacle));
-  // Each begins with the setting's word, where it is about one.
+  // An omission begins with the word of its setting, if it is about one.
   for (const auto what : pacc::omissions(provider))
     node.at(what.substr(0, what.find(',')))
         .warning(fmt::format("PACC clients do not hear of {}", what));
@@ -289,14 +292,14 @@ void lint_name_lengths(const Node& node, const Provider& provider) {
                              count(provider.short_name), longest_short_name));
 }
 
-/** A service whose URL may differ from user to user, and who does not get it then. */
+/** A service whose URL may differ for each user, and the clients that then do not get it. */
 struct PersonalUrl {
   std::string_view name;
   const std::optional<UrlPattern> Provider::*url;
   std::string_view without;
-  /** Whether Apple's profiles have a place for it. */
+  /** Whether Apple's profiles can hold the service. */
   bool in_profiles;
-  /** Who gets it with `extensions` if the address is known. */
+  /** The clients that get it with `extensions` if the address is known. */
   std::string_view extended;
 };
 
@@ -358,7 +361,7 @@ void lint_accounts(const Node& node, const Provider& provider) {
   lint_oauth2(node, provider);
 }
 
-/** Autoconfig and the other formats have no redirects. */
+/** Warns about redirects, which only Autodiscover has. */
 void lint_redirect(const Node& node, const Provider& provider) {
   const bool by_address = provider.redirect_address.has_value();
   const std::string_view setting = by_address ? "redirect-address" : "redirect-url";
@@ -405,7 +408,7 @@ void lint_provider(const Node& node, const Provider& provider) {
 }
 
 void lint_shared_logins(const Node& node, const Provider& provider, const Catalog& catalog) {
-  // Stands for every domain that a login may name by its placeholder.
+  // Stands for any domain that the placeholder in a login may become.
   const Domain any = *Domain::parse("domain.invalid");
   const auto is_address = [&](const Pattern& login) {
     if (login.needs_address()) return false;
@@ -444,7 +447,7 @@ std::string lint_domain(const DomainPattern& pattern) {
         "\"domain *\" for any",
         in_quotes(name));
   const std::string_view rest = exact ? behind_client_label(name) : std::string_view();
-  // A name without a dot behind the label is a top-level domain.
+  // A name without a dot after the label is a top-level domain.
   if (rest.find('.') == rest.npos) return {};
   return fmt::format(
       "{0} begins with a label that clients put before a domain: those that look here for {1} and "

@@ -11,15 +11,15 @@
 
 namespace fingerpost {
 
-// Each warns, at `node` or at the setting in its block that causes it, of what is legal but breaks
-// something, and says for which client or for whom.
+// Each function warns about something legal that breaks a client, and says which client or user is
+// affected. It warns at `node`, or at the setting in its block that is the cause.
 
 void lint_provider(const Node& node, const Provider& provider);
 /** Finds login names that are the address of one person in a domain of the provider. */
 void lint_shared_logins(const Node& node, const Provider& provider, const Catalog& catalog);
 /** For a provider of several domains, or of any, that goes by a default. */
 void lint_missing_name(const Node& node, const Provider& provider);
-/** Returns the warning of a domain, empty if there is none. */
+/** Returns the warning about a domain; empty if there is none. */
 std::string lint_domain(const DomainPattern& pattern);
 void lint_listen(const Node& node, const Endpoint& endpoint);
 /** Not a client but the administrator is bitten: others can read the key. */

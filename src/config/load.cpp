@@ -19,8 +19,8 @@ void read_config_file(const std::string& path, Configuration& draft, Problems& p
     read_settings(Node(*tree, path, problems), draft);
 }
 
-/** Editors leave hidden files beside those that they edit. Whatever else has such a name is meant:
-    reading it tells what is wrong with a directory or a link that leads nowhere. */
+/** Whether an entry is part of the configuration. Hidden files are not, because editors leave them.
+    Any other *.conf is: reading it reports what is wrong with a directory or a dangling link. */
 bool is_part(const fs::directory_entry& entry) {
   return entry.path().extension() == ".conf" && !entry.path().filename().string().starts_with('.');
 }
@@ -38,7 +38,7 @@ std::vector<std::string> parts_beside(const std::string& path, Problems& problem
   return parts;
 }
 
-/** The two may be set in different files. */
+/** Warns about `sign` with a `domain *`. It runs last because the two may be in different files. */
 void lint_sign(const Configuration& draft, Problems& problems) {
   if (draft.state.signer && draft.state.catalog.find_any())
     problems.add(Problem::Severity::warning, draft.sign_file, draft.sign_line,

@@ -29,7 +29,7 @@ bool is_server(const Node& node) {
   return node.key() == "imap" || node.key() == "pop3" || node.key() == "smtp";
 }
 
-/** Whether the value is a text, which may have spaces. */
+/** Whether the setting's value is text, which may have spaces. */
 bool takes_text(const Node& node) {
   constexpr std::string_view words[] = {"name", "short-name", "scope", "login", "provider"};
   return std::find(std::begin(words), std::end(words), node.key()) != std::end(words);
@@ -39,13 +39,14 @@ bool is_known(const Node& node, std::span<const std::string_view> known) {
   return std::find(known.begin(), known.end(), node.key()) != known.end();
 }
 
-/** In `auth password-cleartext oauth2`, `oauth2` is a method, though a setting has the same word. */
+/** Whether `behind` is one more method, as `oauth2` in `auth password-cleartext oauth2`, although
+    it is also the word of a setting. */
 bool is_another_method(const Node& node, const Node& behind) {
   return node.key() == "auth" && behind.value().empty() && !behind.has_block() &&
          parse_auth(behind.key());
 }
 
-/** Whether a comment behind a server reads as a setting of its block: `; port 143`. */
+/** Whether a comment after a server reads as a setting of the server's block: `; port 143`. */
 bool is_server_setting(std::string_view comment) {
   const auto end = comment.find_first_of(" \t");
   if (end == comment.npos) return false;
@@ -55,7 +56,7 @@ bool is_server_setting(std::string_view comment) {
                                                 : false;
 }
 
-/** What the word of a setting in this block most likely stands for, if anything is likely. */
+/** Returns advice on what an unknown setting of this block most likely means; empty if unclear. */
 std::string meaning(Context block, const Node& node, std::span<const std::string_view> known) {
   const std::string_view advice = hint(block, node.key());
   if (block == Context::server && parse_port(node.key()))
@@ -64,7 +65,7 @@ std::string meaning(Context block, const Node& node, std::span<const std::string
   return fmt::format("; {}", advice);
 }
 
-/** What to do with more words behind a setting, as they are written. */
+/** Returns advice on what to do with extra words after a setting. */
 std::string too_many_words(const Node& node, Times times, std::string_view words) {
   const std::string value = printable(node.value());
   if (is_server(node) && parse_port(words))
@@ -223,7 +224,7 @@ void report_unknown(const Node& block, const Node& node, std::span<const std::st
 
 std::size_t skip_words_behind_unknown(const Node& block, std::span<const Node> nodes, std::size_t i,
                                       std::span<const std::string_view> known) {
-  // A line may be as long as the file.
+  // A line may be as long as the file, so only this many words are checked.
   constexpr std::size_t looked_at = 16;
   if (nodes[i].has_block()) return 0;
   std::size_t end = i + 1;
@@ -257,7 +258,7 @@ std::size_t check_words_behind(const Node& block, std::span<const Node> nodes, s
   for (; end < nodes.size() && nodes[end].line() == node.line(); ++end) {
     if (is_known(nodes[end], known) && !is_another_method(node, nodes[end])) break;
     const Node& next = nodes[end];
-    // With a value or a block, it may as well be a setting that is misspelt.
+    // A word with a value or a block may be a misspelt setting.
     const bool bare = next.value().empty() && !next.has_block();
     if (words.empty() && !bare && !meaning(context_of(block), next, known).empty()) break;
     words += (words.empty() ? "" : " ") + next.key();

@@ -13,22 +13,22 @@
 
 namespace fingerpost {
 
-/** A comment behind a setting on the same line. */
+/** A comment after a setting on the same line. */
 struct Comment {
   unsigned line;
   std::string text;
 };
 
-/** What is written behind the word of a setting, and where it begins. */
+/** The value of a setting, its block's comments, and the place where the setting begins. */
 struct InfoValue {
   std::string value = {};
-  /** 0 for a file. */
+  /** The line where the setting begins; 0 for a file. */
   unsigned line = 0;
   /** Whether an error on this line has been reported already. */
   bool spoilt = false;
   /** Whether the value is in quotation marks. */
   bool quoted = false;
-  /** Those in the block. */
+  /** The comments in the setting's block. */
   std::vector<Comment> comments = {};
 
   InfoValue& operator=(std::string text) {
@@ -37,9 +37,9 @@ struct InfoValue {
   }
 };
 
-/** One setting as it stands in a file: a value, a block of settings, or both. It knows where it
-    stands, so that messages about it have FILE and LINE and the path of words that leads there.
-    Borrows the tree, the file's name, the problems it adds to and the node whose block it is in. */
+/** One setting in a file: a value, a block of settings, or both. It knows its place, so that
+    messages about it have FILE and LINE and the path of words that leads to it. It borrows the
+    tree, the file's name, the problems it adds to, and the node of the block around it. */
 class Node {
  public:
   using Tree = boost::property_tree::basic_ptree<std::string, InfoValue>;
@@ -53,22 +53,22 @@ class Node {
   const std::string& value() const noexcept;
   const std::string& file() const noexcept { return file_; }
   std::size_t line() const noexcept { return line_; }
-  /** Whether something on its line has been reported that explains all else there. */
+  /** Whether an error on this line has been reported that explains all others there. */
   bool is_spoilt() const noexcept { return spoilt_; }
   bool is_quoted() const noexcept;
   bool has_block() const noexcept;
   bool has(std::string_view word) const;
   std::vector<Node> children() const;
-  /** Only those with this word. */
+  /** Returns only the settings with this word. */
   std::vector<Node> children(std::string_view word) const;
   const std::vector<Comment>& comments() const noexcept;
 
   /** The same place, named with its value: `provider example` instead of `provider`. */
   Node named() const;
-  /** The same place, but its messages have the line of the first setting `word` of its block, if it
-      has one. */
+  /** Returns the same node, except that its messages have the line of the first setting `word` in
+      its block, if there is one. */
   Node at(std::string_view word) const;
-  /** The same with the line of another place in the file. */
+  /** Returns the same node, except that its messages have the line of `other`. */
   Node at(const Node& other) const;
   Node at_line(unsigned line) const;
 
@@ -77,10 +77,10 @@ class Node {
 
   void error(std::string_view text) const { report(Problem::Severity::error, text); }
   void warning(std::string_view text) const { report(Problem::Severity::warning, text); }
-  /** The path in the value, relative to the file that the setting stands in. */
+  /** Returns the path in the value, relative to the file that the setting is in. */
   std::string path() const;
   void note_file(std::string_view path) const { problems_.note_file(path); }
-  /** Reports what is wrong with a line of another file, which the setting names. */
+  /** Reports a problem on a line of another file, which the setting names. */
   void report_in(Problem::Severity severity, const std::string& file, std::size_t line,
                  std::string_view text) const;
 
@@ -108,7 +108,7 @@ class Node {
   inline static const std::string no_key;
 
   Node(const Tree& tree, const std::string& key, const Node& parent);
-  /** `provider example: imap: `, empty for a file. */
+  /** Returns the beginning of messages, such as `provider example: imap: `; empty for a file. */
   std::string place() const;
   void report(Problem::Severity severity, std::string_view text) const;
   void error_listed_twice() const;
@@ -148,10 +148,10 @@ struct Shape {
   bool takes_block;
 };
 
-/** Whether a setting has the value and the block that it should; reports what is wrong. */
+/** Whether a setting has the value and the block that it should have; reports what is wrong. */
 bool check_shape(const Node& node, const Shape& shape);
 
-/** Reports a word that is not a setting of `block`, and what it most likely stands for. */
+/** Reports a word that is not a setting of `block`, with advice on what it most likely means. */
 void report_unknown(const Node& block, const Node& node, std::span<const std::string_view> known);
 
 /** Returns the number of nodes after the unknown `nodes[i]` that are most likely more words of its
@@ -159,18 +159,18 @@ void report_unknown(const Node& block, const Node& node, std::span<const std::st
 std::size_t skip_words_behind_unknown(const Node& block, std::span<const Node> nodes, std::size_t i,
                                       std::span<const std::string_view> known);
 
-/** Reports each comment behind a setting of the block that itself begins with one of `known`: it
-    was most likely meant to be read. */
+/** Reports each comment after a setting of the block that begins with a word in `known`: it was
+    most likely meant as a setting. */
 void check_comments(const Node& block, std::span<const std::string_view> known);
 
-/** The number of nodes after `nodes[i]` that are not settings but more words on its line, which it
-    does not take. They are reported, as one error. */
+/** Returns the number of nodes after `nodes[i]` that are not settings but extra words on its line.
+    Reports them as one error. */
 std::size_t check_words_behind(const Node& block, std::span<const Node> nodes, std::size_t i,
                                Times times, std::span<const std::string_view> known);
 
 /** Reads every child of `block` by its row. `seen` holds the words met so far, for blocks that go
-    on in another file. Returns whether all of it was understood: if not, a setting that seems to
-    be missing may well be there. */
+    on in another file. Returns whether it understood all of it: if not, a setting that seems to be
+    missing may well be there. */
 template <class Target>
 bool read_settings(const Node& block, std::span<const Setting<Target>> table, Target& target,
                    std::vector<std::string_view>& seen) {

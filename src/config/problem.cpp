@@ -35,7 +35,7 @@ void Problems::add(Problem::Severity severity, std::string_view file, std::size_
   ++(entry->second.counts.*member);
   if (entry->second.kept.*member == most_of_a_file) return;
   ++(entry->second.kept.*member);
-  // Paths and the texts of libraries come in as they are.
+  // Paths and messages of libraries may hold any characters.
   problems_.push_back({severity, entry->first, line, keep(printable(text, longest_text))});
 }
 
@@ -44,7 +44,7 @@ bool Problems::is_full(std::string_view file) const {
   return entry != files_.end() && entry->second.kept.errors == most_of_a_file;
 }
 
-/** Errors may have come after as many warnings as there is room for. */
+/** Drops warnings beyond the limit for a file; errors that came later have taken their place. */
 void Problems::drop_surplus_warnings() {
   std::for_each(problems_.rbegin(), problems_.rend(), [&](Problem& problem) {
     Counts& kept = files_.find(problem.file)->second.kept;
@@ -68,7 +68,7 @@ void Problems::finish() {
       problems_.push_back({Problem::Severity::warning, name, 0, keep(counted(more))});
   }
   const auto place = [&](const Problem& problem) {
-    // 0, the whole file, comes last.
+    // Line 0, the whole file, wraps around and so comes last.
     return std::pair(files_.find(problem.file)->second.rank, problem.line - 1);
   };
   std::stable_sort(problems_.begin(), problems_.end(),

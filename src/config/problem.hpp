@@ -16,27 +16,27 @@ struct Problem {
   enum class Severity {
     /** The configuration is refused. */
     error,
-    /** Legal, but it breaks some client, or something else that the text names. */
+    /** Legal, but it breaks a client or something else that the text names. */
     warning
   };
 
   Severity severity;
   std::string_view file;
-  /** 1 and up; 0 for the file as a whole. */
+  /** The line, from 1; 0 for the file as a whole. */
   std::size_t line;
-  /** The setting, and what is wrong: `provider example: imap: port: "99x" is not a port`. */
+  /** The setting and what is wrong: `provider example: imap: port: "99x" is not a port`. */
   std::string_view text;
 };
 
-/** All problems, file by file and line by line: 100 of a file at most, errors rather than warnings.
-    Their texts live in an arena, so freeing them does not fragment the loaded configuration. */
+/** All problems, by file and line: at most 100 for each file, where errors displace warnings. Their
+    texts live in an arena, so freeing them does not fragment the loaded configuration. */
 class Problems {
  public:
   static constexpr std::size_t most_of_a_file = 100;
 
   Problems() = default;
   Problems(Problems&&) = default;
-  /** The arena would go before what lies in it. */
+  /** Deleted, because it would free the arena before the texts in it. */
   Problems& operator=(Problems&&) = delete;
 
   struct Counts {
@@ -44,27 +44,26 @@ class Problems {
     std::size_t warnings = 0;
   };
 
-  /** Copies the texts. What a file has too many of is only counted. */
+  /** Adds a problem and copies its texts. Problems beyond the limit for a file are only counted. */
   void add(Problem::Severity severity, std::string_view file, std::size_t line,
            std::string_view text);
   void add_error(std::string_view file, std::size_t line, std::string_view text) {
     add(Problem::Severity::error, file, line, text);
   }
-  /** Counts an error that one reported before it explains. */
+  /** Counts an error that an earlier error explains. */
   void add_hidden_error() noexcept { ++errors_; }
-  /** Whether further errors of this file are only counted, so their texts need not be made. */
+  /** Whether more errors of this file are only counted, so that nobody need format their texts. */
   bool is_full(std::string_view file) const;
-  /** Remembers a file that was read, for those who look at more than what it holds. */
+  /** Remembers a file that was read, for callers that check the files themselves. */
   void note_file(std::string_view path) { read_.push_back(keep(path)); }
   const std::vector<std::string_view>& files() const noexcept { return read_; }
-  /** Puts them in order: the files as they were met, and in each the lines; what is about a whole
-      file comes last, as does how many more there are where there were too many. Called once,
-      after the last `add`. */
+  /** Sorts the problems: files in the order they were met, then by line. Problems of a whole file
+      come last, and after them the number of those left out. Call it once, after the last `add`. */
   void finish();
 
-  /** The number of errors, hidden ones included. */
+  /** Returns the number of errors, including hidden ones. */
   std::size_t errors() const noexcept { return errors_; }
-  /** The numbers of all that were added, hidden ones excluded. */
+  /** Returns the numbers of problems added, without hidden ones. */
   const Counts& counts() const noexcept { return counts_; }
   std::size_t size() const noexcept { return problems_.size(); }
   bool empty() const noexcept { return problems_.empty(); }
@@ -83,7 +82,7 @@ class Problems {
   struct File {
     std::size_t rank;
     Counts counts = {};
-    /** How many of `problems_` are its. */
+    /** The numbers of problems in `problems_` that are from this file. */
     Counts kept = {};
   };
   std::pmr::map<std::string_view, File> files_{memory_.get()};
@@ -91,7 +90,7 @@ class Problems {
   std::size_t errors_ = 0;
 };
 
-/** Returns one line for people: `FILE:LINE: text` or `FILE:LINE: warning: text`, without the line
+/** Formats a problem for people: `FILE:LINE: text` or `FILE:LINE: warning: text`, without the line
     for a whole file. */
 std::string describe(const Problem& problem);
 

@@ -65,7 +65,8 @@ void read_domains(const Node& node, ProviderDraft& draft) {
   read_domains_file(node, [&](std::string_view domain) { return add_domain(draft, domain); });
 }
 
-/** `{ en How to set up }` reads as titles in the languages `en`, `to` and `up`. */
+/** Reports unquoted titles: `{ en How to set up }` reads as titles in the languages `en`, `to` and
+    `up`. */
 bool check_titles(const std::vector<Node>& titles) {
   for (std::size_t i = 1; i < titles.size(); ++i) {
     const bool same_line = titles[i - 1].line() == titles[i].line();
@@ -154,8 +155,8 @@ void sort_incoming(std::vector<Server>& servers) {
   });
 }
 
-/** The first domain as people know it; of a provider for any domain, its word, if that is fit to be
-    read. */
+/** Returns the first domain, with U-labels; for a provider of any domain, the provider's word if
+    people can read it. */
 std::string default_name(const ProviderDraft& draft) {
   const auto name =
       parse_text(draft.first_domain.empty() ? draft.provider.key : to_u_labels(draft.first_domain));
@@ -199,7 +200,7 @@ void check_redirect(const Node& node, const ProviderDraft& draft) {
     node.error("has servers and a redirect, which stands instead of servers");
 }
 
-/** Whether the scanner reported an error on a line of the block, or in a block in it. */
+/** Whether the scanner reported an error on a line of the block or of a block in it. */
 bool has_spoilt_line(const Node& block) {
   const std::vector<Node> nodes = block.children();
   return block.is_spoilt() || std::any_of(nodes.begin(), nodes.end(), has_spoilt_line);

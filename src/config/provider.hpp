@@ -10,12 +10,12 @@
 
 namespace fingerpost {
 
-/** Provider key -> the `FILE:LINE` where it begins. */
+/** Maps a provider's key to the `FILE:LINE` where it begins. */
 using ProviderPlaces = std::pmr::unordered_map<std::pmr::string, std::pmr::string>;
 
-/** Reads a `provider` block, whose node is named, into a new provider of the catalog. Catalog and
-    node get what is there even if something is wrong with it. Messages about a domain that another
-    provider has name the place of that. */
+/** Reads a `provider` block, whose node is named, into a new provider of the catalog. It adds
+    what it can read, even if something is wrong with the block. Messages about a domain that
+    another provider has also name that provider's place. */
 void read_provider(const Node& node, Catalog& catalog, const ProviderPlaces& places);
 
 }  // namespace fingerpost

@@ -13,9 +13,9 @@ namespace fingerpost {
 
 namespace {
 
-/** Blocks in blocks. Three are needed; a tree is destroyed by recursion. */
+/** The limit of nested blocks. Three are needed; destroying a tree is recursive. */
 constexpr std::size_t depth_limit = 16;
-/** A setting takes about 700 bytes while its file is read. */
+/** The limit of settings: each takes about 700 bytes while its file is read. */
 constexpr std::size_t settings_limit = 1'000'000;
 
 bool is_space(char c) noexcept {
@@ -26,12 +26,12 @@ bool is_brace(char c) noexcept {
   return c == '{' || c == '}';
 }
 
-/** Where an unquoted word ends. */
+/** Whether the character ends an unquoted word. */
 bool ends_word(char c) noexcept {
   return is_space(c) || is_brace(c) || c == ';';
 }
 
-/** Whether an unquoted word may hold it without a second look. */
+/** Whether an unquoted word may hold the character without further checks. */
 bool is_plain(char c) noexcept {
   return static_cast<unsigned char>(c) < 0x80 && c != '"' && c != '\\' && c != '\'' && c != ',';
 }
@@ -41,7 +41,7 @@ std::string_view without_space(std::string_view text) noexcept {
   return text.substr(static_cast<std::size_t>(first - text.begin()));
 }
 
-/** Whether the text could be a setting's word: letters, digits, `-` and `_`. */
+/** Whether the text could be the word of a setting: letters, digits, `-` and `_`. */
 bool is_word(std::string_view text) noexcept {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
     const char lower = to_lower(c);
@@ -54,14 +54,14 @@ std::string_view first_word(std::string_view text) noexcept {
   return text.substr(0, static_cast<std::size_t>(end - text.begin()));
 }
 
-/** A character that looks like one with a meaning here, and what to write instead. */
+/** A character that looks like one with a meaning in the format, and what to write instead. */
 struct LookAlike {
   std::string_view bytes;
   std::string_view name;
   std::string_view instead;
 };
 
-// Word processors, web pages and mail programs put them in.
+// Word processors, web pages and mail programs insert these.
 constexpr LookAlike look_alikes[] = {
     {"\u00a0", "a no-break space", "a space"},
     {"\u202f", "a narrow no-break space", "a space"},
@@ -92,7 +92,7 @@ const LookAlike* look_alike_in(std::string_view word) noexcept {
   return nullptr;
 }
 
-/** Walks through the lines of one file. */
+/** Scans the lines of one file. */
 class Scanner {
  public:
   Scanner(const std::string& path, Problems& problems) : path_(path), problems_(problems) {}
@@ -112,7 +112,7 @@ class Scanner {
  private:
   enum class Expected { word, value, continuation };
 
-  /** A block that is not closed yet. */
+  /** A block that is still open. */
   struct Block {
     unsigned line;
     std::size_t indent;
@@ -125,7 +125,7 @@ class Scanner {
     return printable(block.word) + (block.value.empty() ? "" : " " + printable(block.value));
   }
 
-  /** The blocks around, as they begin all messages: `provider example: imap: `. */
+  /** Returns the words of the open blocks, which begin all messages: `provider example: imap: `. */
   std::string place() const {
     std::string text;
     for (const Block& block : blocks_)
@@ -133,7 +133,7 @@ class Scanner {
     return text;
   }
 
-  /** One error a line is enough, as it may well be the cause of the next. */
+  /** Reports an error unless the line has one already, which may well be the cause of this one. */
   template <class... Args>
   void report(fmt::format_string<Args...> text, Args&&... args) {
     if (std::exchange(spoilt_, true)) return;
@@ -191,8 +191,9 @@ class Scanner {
     rest_ = {};
   }
 
-  /** PropertyTree takes `#` at the start of a line for a directive, of which it knows #include, and
-      opens that relative to the working directory. */
+  /** Whether a comment in another style begins here; reports and skips it. PropertyTree reads `#`
+      at the start of a line as a directive: it knows #include, and opens the file relative to the
+      working directory. */
   bool takes_for_comment() {
     if (rest_.front() != '#' && rest_.front() != '/') return false;
     const std::string_view word = first_word(rest_);
@@ -208,7 +209,8 @@ class Scanner {
     return true;
   }
 
-  /** A `;` directly behind a word or a quotation mark, where PropertyTree begins a comment. */
+  /** Reports a `;` directly after a word or a quotation mark, where PropertyTree begins a
+      comment. */
   void check_semicolon(std::string_view before) {
     if (rest_.empty() || rest_.front() != ';') return;
     const std::string_view after = rest_.substr(1);
@@ -269,7 +271,8 @@ class Scanner {
     expected_ = Expected::word;
   }
 
-  /** A provider whose next line begins with a setting, not with a brace, most likely lacks the brace. */
+  /** Opens the block of a provider whose next line begins with a setting instead of a brace: the
+      brace is most likely missing. */
   void open_missing_block(std::string_view next) {
     const bool open = blocks_.empty() && last_ != none && word_ == "provider" && !value_.empty();
     if (!open || next == "provider" || !at_begin_) return;
@@ -293,7 +296,8 @@ class Scanner {
     expected_ = Expected::word;
   }
 
-  /** A brace further left than the block that it closes was most likely meant for another. */
+  /** Reports a block that is not closed. If a brace was further left than the block that it closed,
+      it was most likely meant for another one. */
   void check_end() {
     if (expected_ == Expected::continuation)
       give_up("after \"\\\" the value must go on in quotation marks on the next line");
@@ -354,7 +358,7 @@ class Scanner {
       report("a space is missing behind {}", printable(token));
   }
 
-  /** `"one " \` goes on with `"two"` on the next line. */
+  /** Reads the `\` in `"one " \`, after which the value goes on with `"two"` on the next line. */
   void skip_space_before_continuation() {
     const std::string_view next = trim(rest_);
     if (!next.starts_with('\\') || expected_ != Expected::word || !is_value_) return;
@@ -439,7 +443,7 @@ class Scanner {
 
   void take(std::string_view word) { take(word, word, false); }
 
-  /** Hands on one token: `text` as messages show it, `token` as the parser reads it. */
+  /** Emits one token: `text` as messages show it, `token` as the parser reads it. */
   void take(std::string_view text, std::string_view token, bool quoted) {
     is_value_ = expected_ != Expected::word;
     if (!is_value_) {
@@ -468,7 +472,7 @@ class Scanner {
     scan_.text += ' ';
   }
 
-  /** A word of a line with an error, without what the parser could choke on. */
+  /** Emits a word of a line with an error, without characters that could break the parser. */
   void emit_harmless(std::string_view token) {
     std::string harmless = "\"";
     for (const char c : token)
@@ -484,21 +488,21 @@ class Scanner {
 
   unsigned line_ = 0;
   std::string_view line_text_;
-  /** What is not read yet of the line. */
+  /** The unread rest of the line. */
   std::string_view rest_;
-  /** The first of `Scan::settings` that begins on the line. */
+  /** The index in `Scan::settings` of the first setting that begins on the line. */
   std::size_t first_setting_ = 0;
   std::size_t indent_ = 0;
   /** Whether this is the first token of the line. */
   bool at_begin_ = true;
   bool spoilt_ = false;
-  /** Whether an error has been reported on a line with braces, which may not have been seen. */
+  /** Whether an error was reported on a line with braces, so that some may have been missed. */
   bool hides_braces_ = false;
 
   Expected expected_ = Expected::word;
   /** Whether the last token was a value. */
   bool is_value_ = false;
-  /** The setting that a block would belong to, with its word and value. */
+  /** The setting that a following block would belong to, with its word and value. */
   int last_ = none;
   std::string_view word_;
   std::string_view value_;

@@ -48,7 +48,7 @@ constexpr Setting<SignFiles> sign_settings[] = {
     {"chain", Times::once, Form::value, store_path<&SignFiles::chain>},
 };
 
-/** Reports an error that begins with the path of one of the files at the setting that names it. */
+/** Reports an error at the setting that names the file whose path begins the error. */
 void blame(const Node& node, const SignFiles& files, std::string_view error) {
   for (const auto& [word, path] :
        {std::pair{"certificate", &files.certificate}, {"key", &files.key}, {"chain", &files.chain}})

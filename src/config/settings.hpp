@@ -20,7 +20,7 @@ struct Settings {
   /** Used only where no socket is handed over. */
   std::vector<Endpoint> listen;
   unsigned threads = 4;
-  /** What unfinished requests may hold together, in bytes. */
+  /** The limit of memory that all unfinished requests hold together, in bytes. */
   std::size_t request_memory = std::size_t{32} << 20;
   LogLevel log_level = LogLevel::info;
 };
@@ -32,9 +32,9 @@ struct Configuration {
   /** Of what is needed only while files are read: one by one between the providers, it would leave
       holes there when it goes. */
   std::pmr::monotonic_buffer_resource memory = {};
-  /** Provider key -> the `FILE:LINE` that defines it. */
+  /** Maps a provider's key to the `FILE:LINE` that defines it. */
   ProviderPlaces provider_places{&memory};
-  /** Where `sign` stands. */
+  /** The file that sets `sign`. */
   std::string sign_file = {};
   std::size_t sign_line = 0;
   /** The settings met that may stand only once. */

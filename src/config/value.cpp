@@ -95,7 +95,8 @@ char upper(char c) noexcept {
   return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
 }
 
-/** Placeholders of Dovecot, Postfix, automx2 and other autoconfig servers, the longer ones first. */
+/** Returns advice on a placeholder of Dovecot, Postfix, automx2 or another autoconfig server.
+    Longer ones come first. */
 std::string_view meant_placeholder(std::string_view text) {
   constexpr std::pair<std::string_view, std::string_view> placeholders[] = {
       {"%EMAILDOMAIN", "; write %EMAILDOMAIN%"},
@@ -114,14 +115,14 @@ std::string_view meant_placeholder(std::string_view text) {
   std::string capitals(text);
   std::transform(capitals.begin(), capitals.end(), capitals.begin(), upper);
   for (const auto& [foreign, advice] : placeholders) {
-    // Those of one letter differ by its case.
+    // One-letter placeholders depend on case.
     const bool any_case = foreign.size() > 2;
     if ((any_case ? std::string_view(capitals) : text).find(foreign) != text.npos) return advice;
   }
   return {};
 }
 
-/** Of what other software takes for a socket or a port. */
+/** Returns advice on an address of a socket or a port as other software writes it. */
 std::string meant_endpoint(std::string_view text) {
   constexpr std::string_view unix_schemes[] = {"unix://", "unix:", "local:", "fcgi://"};
   for (const std::string_view scheme : unix_schemes)
@@ -144,7 +145,8 @@ std::string meant_endpoint(std::string_view text) {
   return "; write the numeric address";
 }
 
-/** The URL in ASCII alone: the host's A-labels, the rest percent-encoded. Empty if it is no URL. */
+/** Returns the URL in ASCII: A-labels in the host, the rest percent-encoded. Empty if it is not a
+    URL. */
 std::string in_ascii(std::string_view url) {
   const auto scheme = url.find("://");
   if (scheme == url.npos) return {};
@@ -184,7 +186,7 @@ std::string meant_url(std::string_view text) {
   return "; write " + printable(url);
 }
 
-/** Of what is around a domain in an address or a URL. */
+/** Returns advice on a text that has a domain in it, such as an address or a URL. */
 std::string meant_domain(std::string_view text) {
   constexpr std::string_view separators = " \t,";
   const auto end = text.find_first_of(separators);
@@ -206,7 +208,7 @@ std::string meant_domain(std::string_view text) {
   return fmt::format("; write {}{}", wildcard ? "*." : "", printable(bare));
 }
 
-/** Returns what to write for an address in brackets or with a port. */
+/** Returns advice on an address in brackets or with a port. */
 std::string meant_network(std::string_view text) {
   const auto parts = split_host_port(text);
   if (!parts || parts->host == text || !Network::parse(parts->host)) return {};
@@ -219,7 +221,7 @@ std::string_view meant_host(std::string_view text) {
   return "; write %EMAILDOMAIN% for the user's domain, the only placeholder that a host may hold";
 }
 
-/** What is wrong with the percent signs of a URL, if anything is. */
+/** Returns what is wrong with the percent signs of a URL, if anything is. */
 std::optional<tl::unexpected<std::string>> percent_complaint(std::string_view text) {
   if (const auto stray = find_stray_percent(text); stray != text.npos) {
     const std::string_view rest = text.substr(stray);
@@ -281,7 +283,7 @@ Value<std::size_t> parse_request_memory(std::string_view text) {
   const auto count = parse_unsigned(number, most);
   if (count && (unit.empty() || place != units.npos)) {
     const unsigned shift = unit.empty() ? 0 : 10 * (static_cast<unsigned>(place) + 1);
-    // Compared before it is shifted, which could overflow.
+    // The limit is shifted for the comparison because shifting the count first could overflow.
     if (*count <= most >> shift && std::size_t{*count} << shift >= least)
       return std::size_t{*count} << shift;
   }

@@ -22,13 +22,14 @@ namespace fingerpost {
 template <class T>
 using Value = tl::expected<T, std::string>;
 
-/** Text for people, on one line: each run of spaces becomes one, as PACC wants it of names, and what
-    cannot be seen is refused. */
+/** Parses text for people, on one line. Each run of spaces becomes one, as PACC requires for names;
+    invisible characters are refused. */
 Value<std::string> parse_text(std::string_view text);
 Value<std::uint16_t> parse_port(std::string_view text);
 /** 1 to 256. */
 Value<unsigned> parse_threads(std::string_view text);
-/** Bytes: a number with K, M or G behind it (1024, 1024 * 1024, ...); 1M to 1G. */
+/** Parses a size in bytes: a number, with K, M or G after it for larger units (1024, 1024 * 1024,
+    ...), from 1M to 1G. */
 Value<std::size_t> parse_request_memory(std::string_view text);
 Value<LogLevel> parse_log_level(std::string_view text);
 Value<Security> parse_security(std::string_view text);
@@ -37,24 +38,24 @@ Value<Auth> parse_auth(std::string_view text);
 Value<Pattern> parse_host(std::string_view text);
 Value<Pattern> parse_login(std::string_view text);
 Value<DomainPattern> parse_domain(std::string_view text);
-/** A URL over http or https, perhaps with placeholders. */
+/** Parses an http or https URL, which may hold placeholders. */
 Value<UrlPattern> parse_url(std::string_view text);
-/** The same over https alone. */
+/** Parses an https URL, which may hold placeholders. */
 Value<UrlPattern> parse_https_url(std::string_view text);
-/** An https URL that is the same for everybody: without placeholders. */
+/** Parses an https URL without placeholders, which is the same for everybody. */
 Value<Url> parse_fixed_https_url(std::string_view text);
-/** The same without query and fragment (RFC 8414 section 2). */
+/** Parses an https URL without placeholders, query and fragment (RFC 8414 section 2). */
 Value<Url> parse_issuer(std::string_view text);
 /** A code of ISO 639 in small letters. */
 Value<std::string> parse_language(std::string_view text);
 /** yes or no. */
 Value<bool> parse_yes(std::string_view text);
-/** skip or refuse; whether it is skip. */
+/** Parses `skip` or `refuse`. Returns whether it is `skip`. */
 Value<bool> parse_skip_or_refuse(std::string_view text);
 /** What becomes an address when the placeholders are filled in. */
 Value<Pattern> parse_address_pattern(std::string_view text);
 Value<Endpoint> parse_endpoint(std::string_view text);
-/** An address, a network that begins with its first address, or `unix`. */
+/** Parses an address, a network that begins with its first address, or `unix`. */
 Value<Network> parse_network(std::string_view text);
 
 }  // namespace fingerpost

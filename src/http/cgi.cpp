@@ -52,17 +52,17 @@ Variables read(const char* const* list) {
   return variables;
 }
 
-/** HTTPS is an old habit of CGI, "on" or "off"; nginx and Apache have REQUEST_SCHEME; h2o 2.2 says
-    neither over plain http, only SERVER_PORT, as CGI wants it (RFC 3875 section 4.1.15). A port of
-    neither scheme says nothing. Then TLS is assumed: a redirect to https that was not needed could
-    lead round in a circle, while settings that were not redirected are still the right ones. */
+/** Whether the client used TLS. HTTPS ("on" or "off") is an old habit of CGI; nginx and Apache set
+    REQUEST_SCHEME; h2o 2.2 sets neither over plain http, only SERVER_PORT, as CGI requires (RFC
+    3875 section 4.1.15). A port other than 80 and 443 says nothing. TLS is then assumed: a needless
+    redirect to https could loop, while settings sent without a redirect are still right. */
 bool came_over_tls(const Variables& variables) {
   if (!variables.https.empty()) return !equal_ignoring_case(variables.https, "off");
   if (!variables.scheme.empty()) return !equal_ignoring_case(variables.scheme, "http");
   return variables.port != "80";
 }
 
-/** Decodes the one sequence that Apache leaves in a path, with `AllowEncodedSlashes NoDecode`. */
+/** Decodes the one sequence that Apache leaves in a path with `AllowEncodedSlashes NoDecode`. */
 std::string with_slashes(std::string_view path) {
   std::string text;
   text.reserve(path.size());
@@ -74,9 +74,10 @@ std::string with_slashes(std::string_view path) {
   return text;
 }
 
-/** Returns the path that the web server matched, if it says: the shipped files for nginx and Apache
-    have DOCUMENT_URI, which is decoded and follows rewrites. Nearly all others have REQUEST_URI,
-    which is what the client sent. CGI itself (RFC 3875) has only SCRIPT_NAME and PATH_INFO. */
+/** Returns the path that the web server matched, if known. The shipped files for nginx and Apache
+    set DOCUMENT_URI, which is decoded and follows rewrites. Nearly all other servers set
+    REQUEST_URI, which is what the client sent. CGI itself (RFC 3875) has only SCRIPT_NAME and
+    PATH_INFO. */
 std::string path_of(const Variables& variables, std::string_view target_path) {
   if (!variables.document_uri.empty()) return with_slashes(variables.document_uri);
   if (!target_path.empty()) return percent_decode(target_path);
@@ -96,8 +97,8 @@ Request request_from_cgi(const char* const* variables) {
   const Target target = split_target(read_variables.request_uri);
   return {.method = read_variables.method,
           .https = came_over_tls(read_variables),
-          // In a whole URL, the host overrides the Host header (RFC 9112 section 3.2.2), which
-          // Apache hands on as it was sent.
+          // The host of a whole URL overrides the Host header (RFC 9112 section 3.2.2), which
+          // Apache passes on as it was sent.
           .host = target.host.empty() ? read_variables.host : target.host,
           .path = normal_path(path_of(read_variables, target.path)),
           .query = read_variables.query,

@@ -9,11 +9,11 @@
 
 namespace fingerpost {
 
-/** At least as many as there are variables that request_from_cgi() looks at. */
+/** An upper bound on the number of variables that request_from_cgi() uses. */
 inline constexpr std::size_t most_cgi_variables = 24;
 
-/** The place of a variable among those that request_from_cgi() looks at, below most_cgi_variables;
-    nothing if it passes the variable over. */
+/** Returns the index of a variable that request_from_cgi() uses, less than most_cgi_variables, or
+    nothing if it ignores the variable. */
 std::optional<std::size_t> place_of_cgi_variable(std::string_view name) noexcept;
 
 /** The request, without its body, that CGI's meta-variables (RFC 3875 section 4.1) describe: a list

@@ -7,19 +7,22 @@
 namespace fingerpost {
 
 /** Returns a decoded path with repeated slashes merged and dot segments removed (RFC 3986 section
-    5.2.4), which is how nginx and Apache match it. A path that climbs above the root stays at the
-    root; an empty path stays empty, any other begins with a slash. Total. */
+    5.2.4), as nginx and Apache match it. A path that climbs above the root stays at the root. An
+    empty path stays empty; any other begins with a slash. Total. */
 std::string normal_path(std::string_view path);
 
-/** The parts of a request target (RFC 9112 section 3.2) that say whom a client asks, undecoded. */
+/** The parts of a request target (RFC 9112 section 3.2) that name what the client asks for, not
+    decoded. */
 struct Target {
-  /** With its port; empty unless the target is a whole URL, as Delta Chat 2.57 sends it. */
+  /** The host with its port; empty unless the target is a whole URL, as Delta Chat 2.57 sends
+      it. */
   std::string_view host;
-  /** Without the query. */
+  /** The path without the query. */
   std::string_view path;
 };
 
-/** Splits a target in origin-form or absolute-form. Any other form is all path. Total. */
+/** Splits a target in origin-form or absolute-form. A target in any other form is taken as the
+    path. Total. */
 Target split_target(std::string_view target) noexcept;
 
 }  // namespace fingerpost

@@ -10,19 +10,19 @@ namespace fingerpost {
     whoever made the request and must outlive it. */
 struct Request {
   std::string_view method = {};
-  /** Whether it came to the web server over TLS, as far as that says. */
+  /** Whether the request came to the web server over TLS, as far as the server says. */
   bool https = true;
   /** The Host header, perhaps with a port. */
   std::string_view host = {};
-  /** Percent-decoded, without the query, as normal_path() returns it. */
+  /** The path, percent-decoded and without the query, as normal_path() returns it. */
   std::string path = {};
   /** Undecoded, without the question mark. */
   std::string_view query = {};
   std::string body = {};
-  /** The address of who is connected to the web server: a client, or a proxy in front. */
+  /** The address of the peer that is connected to the web server: a client, or a proxy in front. */
   std::string_view peer = {};
-  /** X-Forwarded-Proto and X-Forwarded-Host. A client can send these too, so they say something only
-      where the peer is trusted. */
+  /** The headers X-Forwarded-Proto and X-Forwarded-Host. Clients can send these too, so they only
+      count if the peer is trusted. */
   std::string_view forwarded_proto = {};
   std::string_view forwarded_host = {};
   /** Headers; empty where they were not sent. */

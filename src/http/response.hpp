@@ -50,27 +50,27 @@ struct Response {
   Event event = {};
 };
 
-/** Why a request gets no settings. Each has one status and one sentence; see refuse(). */
+/** Reasons to refuse settings to a request. Each has one status and one sentence; see refuse(). */
 enum class Refusal {
-  /** Nobody asks this path. */
+  /** The path is not one that clients ask for. */
   no_such_path,
-  /** Nobody serves the domain, or its provider has nothing that this protocol can say. */
+  /** No provider serves the domain, or its provider has nothing that this protocol can express. */
   no_settings,
-  /** There is no usable address, and the protocol cannot do without. */
+  /** There is no usable address, and the protocol needs one. */
   no_address,
   wrong_method,
   too_large,
-  /** A bug, or the system refused something. */
+  /** A bug, or an error of the system. */
   failed
 };
 
-/** Returns an answer with the refusal's status and one sentence for people who ask with a browser.
-    The sentence is fixed, so nothing that was sent comes back. It is text/plain, because KMail takes
-    even an XHTML error page for settings; and it is never empty, because Geary 43 ends its search at
-    a 404 without a body (read in November 2026). */
+/** Returns an answer with the refusal's status and one sentence for people who use a browser. The
+    sentence is fixed, so it never echoes the request. It is text/plain, because KMail reads even an
+    XHTML error page as settings. It is never empty, because Geary 43 ends its search at a 404
+    without a body (read in November 2026). */
 Response refuse(Refusal refusal);
 
-/** Returns a redirect to an absolute URL. 302 makes a GET of a POST, 307 keeps the method. */
+/** Returns a redirect to an absolute URL. 302 turns a POST into a GET; 307 keeps the method. */
 Response redirect(int status, std::string url);
 
 /** The answer as CGI (RFC 3875 section 6) wants it: header, blank line, body. */

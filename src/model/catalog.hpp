@@ -45,11 +45,12 @@ class Catalog {
       `provider` is one of this catalog's. */
   const Provider* add_domain(const DomainPattern& pattern, const Provider& provider);
 
-  /** Whether the very name was added, not just a pattern that stands for it. */
+  /** Whether this very name was added, not just a pattern that covers it. */
   bool lists(const Domain& domain) const { return exact_.contains(domain.text()); }
   /** The exact name, else the longest `*.suffix`, else `*`, else null. */
   const Provider* find(const Domain& domain) const;
-  /** The same without `*`: null for a domain that nobody listed, which may be a stranger's. */
+  /** Finds the provider of a domain as find() does, but ignores `*`. Returns null for a domain that
+      nobody listed, which may be a stranger's. */
   const Provider* find_listed(const Domain& domain) const;
   /** Returns the provider of `*`, or null. */
   const Provider* find_any() const noexcept { return any_; }

@@ -25,8 +25,9 @@ class Domain {
   std::string text_;
 };
 
-/** Returns a name with U-labels instead of A-labels, for people; programs get A-labels. Whatever would
-    not lead back to the name, or cannot be seen in full, stays as it is. Never throws but bad_alloc. */
+/** Returns a name with U-labels instead of A-labels, for people; programs get A-labels. The name
+    stays unchanged if its U-labels do not convert back or are not fully visible. Throws only
+    bad_alloc. */
 std::string to_u_labels(const std::string& name);
 
 }  // namespace fingerpost

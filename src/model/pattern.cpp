@@ -28,7 +28,7 @@ bool contains(std::string_view text, std::string_view word) noexcept {
   return text.find(word) != std::string_view::npos;
 }
 
-/** `%` for no placeholder. */
+/** Returns the value for a placeholder, or `%` if the word is not a placeholder. */
 std::string_view value_of(std::string_view word, const Placeholders& values) noexcept {
   if (word == address_word) return values.address;
   if (word == local_part_word) return values.local_part;

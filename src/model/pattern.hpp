@@ -10,7 +10,7 @@
 
 namespace fingerpost {
 
-/** What stands in for the placeholders. */
+/** The values of the placeholders. */
 struct Placeholders {
   std::string_view address;
   std::string_view local_part;
@@ -21,8 +21,8 @@ struct Placeholders {
 std::string fill_in(std::string_view text, const Placeholders& values);
 /** Whether the text holds %EMAILADDRESS% or %EMAILLOCALPART%. */
 bool needs_address(std::string_view text) noexcept;
-/** Returns where the first `%` is that begins neither a placeholder nor a percent-encoding (RFC 3986
-    section 2.1); npos where there is none. */
+/** Returns the position of the first `%` that begins neither a placeholder nor a percent-encoding
+    (RFC 3986 section 2.1), or npos if there is none. */
 std::size_t find_stray_percent(std::string_view text) noexcept;
 
 /** Text with the placeholders of autoconfig: %EMAILADDRESS%, %EMAILLOCALPART%, %EMAILDOMAIN%

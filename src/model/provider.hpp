@@ -33,7 +33,7 @@ struct OAuth2 {
   std::optional<Url> token;
 };
 
-/** What a name and a short name may have, in characters: draft-ietf-mailmaint-autoconfig-06,
+/** The limits of a name and a short name in characters: draft-ietf-mailmaint-autoconfig-06,
     "displayName and displayShortName", and PACC. */
 inline constexpr std::size_t longest_name = 60;
 inline constexpr std::size_t longest_short_name = 20;
@@ -42,8 +42,8 @@ inline constexpr std::size_t longest_short_name = 20;
 struct Provider {
   /** The word after `provider` in the configuration, for messages. */
   std::string key;
-  /** For people: with U-labels where it is a domain. Within the limits unless the administrator
-      wrote a longer one; the same of the short name. */
+  /** The name for people; a domain has U-labels. It is within the limits unless the administrator
+      wrote a longer one. The same holds for the short name. */
   std::string name;
   std::string short_name;
   /** IMAP before POP3 unless the administrator put POP3 first; within a kind as written. Order is

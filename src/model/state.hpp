@@ -19,7 +19,8 @@ struct State {
   /** `autodiscover-url`: where clients are sent for the POX settings; nothing for "the host they
       asked". */
   std::optional<Url> autodiscover_url = {};
-  /** `trusted-proxy`: who may say how a client asked; see as_client_asked(). */
+  /** The setting `trusted-proxy`: the peers that may say how a client asked; see
+      as_client_asked(). */
   std::vector<Network> trusted_proxies = {};
   /** Signs profiles; nothing for unsigned ones. */
   std::shared_ptr<const CmsSigner> signer = {};

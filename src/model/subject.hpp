@@ -29,8 +29,8 @@ struct Subject {
 std::optional<Subject> find_subject(const Catalog& catalog, const std::optional<Address>& address,
                                     std::string_view host);
 
-/** Returns a URL of the provider with the address and the domain filled in. Nothing where it is not
-    set, or where it needs an address and none was asked. */
+/** Returns a URL of the provider with the address and the domain filled in. Returns nothing if the
+    URL is not set, or if it needs an address and the subject has none. */
 std::optional<Url> url_for(const std::optional<UrlPattern>& url, const Subject& subject);
 
 /** The provider's redirect-address, filled in. Nothing where it has none, or where it needs an

@@ -36,7 +36,7 @@ class Url {
     std::string path = {};
   };
 
-  // Puts together what it knows to be legal.
+  // UrlPattern builds URLs from parts that it knows to be legal.
   friend class UrlPattern;
 
   explicit Url(Parts parts) : parts_(std::make_shared<const Parts>(std::move(parts))) {}

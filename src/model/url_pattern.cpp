@@ -11,11 +11,11 @@ namespace fingerpost {
 
 namespace {
 
-/** Legal wherever a domain is, and part of no real name (RFC 2606 section 2). */
+/** A domain that is legal wherever a domain is, and part of no real name (RFC 2606 section 2). */
 constexpr std::string_view any_domain = "emaildomain.invalid";
 constexpr Placeholders any_user = {"user%40emaildomain.invalid", "user", any_domain};
 
-/** The host with its placeholder, lower case. */
+/** Returns the host in lower case with its placeholder. */
 std::string host_pattern(const std::string& sample_host, bool has_placeholder) {
   std::string host = sample_host;
   if (has_placeholder) host.replace(host.find(any_domain), any_domain.size(), "%EMAILDOMAIN%");
@@ -34,7 +34,7 @@ std::optional<UrlPattern> UrlPattern::parse(std::string_view text) {
   const std::string_view authority = text.substr(begin, end - begin);
   const std::string_view host = authority.substr(0, authority.find(':'));
   const std::string_view tail = text.substr(end);
-  // The user's own name in a host would be a host for every user.
+  // With the user's name in the host, every user would have a host of their own.
   if (fingerpost::needs_address(authority)) return std::nullopt;
 
   const std::string filled_host = fill_in(authority, any_user);
@@ -42,7 +42,7 @@ std::optional<UrlPattern> UrlPattern::parse(std::string_view text) {
   if (!sample) return std::nullopt;
   const bool host_has_placeholder = filled_host != authority;
   std::string host_text = host_pattern(sample->host(), host_has_placeholder);
-  // One is enough, as in the host of a mail server.
+  // Only one placeholder is allowed, as in the host of a mail server.
   if (host_has_placeholder && host_text.find(any_domain) != host_text.npos) return std::nullopt;
   Parts parts{.text = std::string(text),
               .sample = *sample,

@@ -12,28 +12,29 @@
 
 namespace fingerpost {
 
-/** A URL that may hold placeholders, as automx2 and mailcow have them: in its path, query or fragment
-    all three, in its host only %EMAILDOMAIN%. Copies share what they hold; only a moved-from one
-    holds nothing. */
+/** A URL that may hold placeholders, as in automx2 and mailcow: all three in its path, query and
+    fragment, but only %EMAILDOMAIN% in its host. Copies share their data; only a moved-from pattern
+    is empty. */
 class UrlPattern {
  public:
-  /** Nothing for what does not become a legal URL with any address filled in, or holds a stray `%`
-      (see find_stray_percent()). Never throws but bad_alloc. */
+  /** Parses a pattern. Returns nothing if it does not become a legal URL with any address filled
+      in, or if it holds a stray `%` (see find_stray_percent()). Throws only bad_alloc. */
   static std::optional<UrlPattern> parse(std::string_view text);
 
-  /** As it was written. */
+  /** Returns the pattern as it was written. */
   const std::string& text() const noexcept { return parts_->text; }
   bool has_placeholder() const noexcept { return parts_->has_placeholder; }
-  /** Whether it needs the address to be filled in; %EMAILDOMAIN% alone needs only a domain. */
+  /** Whether the URL needs an address; %EMAILDOMAIN% alone needs only a domain. */
   bool needs_address() const noexcept { return parts_->needs_address; }
-  /** Returns the URL of an invented user: right in its scheme and port, in whether it has a path,
-      and in all that is no placeholder. */
+  /** Returns the URL of an invented user. Its scheme and port are right, it has a path if the
+      pattern has one, and everything but the placeholders is as written. */
   const Url& sample() const noexcept { return parts_->sample; }
 
-  /** Fills in the address's parts, percent-encoded (RFC 3986 section 2.1) but for letters, digits and
-      `-._~`, so that no address adds a segment or a parameter: the `@` becomes %40 everywhere. The
-      host gets `domain`, which is one that the configuration serves, and never the address's.
-      `address` may be null where needs_address() is false. */
+  /** Returns the URL with the parts of the address filled in. They are percent-encoded (RFC 3986
+      section 2.1) except for letters, digits and `-._~`, so that no address adds a segment or a
+      parameter: `@` always becomes %40. The host gets `domain`, which must be one that the
+      configuration serves, and never the domain of the address. `address` may be null if
+      needs_address() is false. */
   Url expand(const Domain& domain, const Address* address) const;
 
  private:
@@ -42,19 +43,19 @@ class UrlPattern {
     Url sample;
     bool has_placeholder;
     bool needs_address;
-    /** Scheme and slashes, as written. */
+    /** The scheme and `://`, as written. */
     std::string scheme;
-    /** Lower case, with its placeholder. */
+    /** The host in lower case, with its placeholder. */
     std::string host;
-    /** As written, with its colon, or empty. */
+    /** The port with its colon, as written, or empty. */
     std::string port;
-    /** Path, query and fragment, as written. */
+    /** The path, query and fragment, as written. */
     std::string tail;
   };
 
   explicit UrlPattern(std::shared_ptr<const Parts> parts) : parts_(std::move(parts)) {}
 
-  // A provider has room for five, and most have none.
+  // Shared, because a provider has room for five patterns and most have none.
   std::shared_ptr<const Parts> parts_;
 };
 

@@ -59,10 +59,11 @@ void write_server(XmlWriter& xml, std::string_view element, const Server& server
   xml.close();
 }
 
-/** On an MX hop the host's domain is listed twice: with its purpose, as the draft recommends, and
-    without, because Mustang looks for the very domain that it asked for, and sees no text in an
-    element with an attribute (readConfig.ts, JXON.ts, 2026-08). Thunderbird passes over such an
-    element; one legal domain is enough for it (readFromXML.sys.mjs, 2026-08). */
+/** Writes the domains of the provider. On an MX hop, the host's domain is listed twice: with its
+    purpose, as the draft recommends, and without, because Mustang looks for exactly the domain that
+    it asked for and does not see text in an element with an attribute (readConfig.ts, JXON.ts,
+    2026-08). Thunderbird skips such an element and is content with one legal domain
+    (readFromXML.sys.mjs, 2026-08). */
 void write_domains(XmlWriter& xml, const Subject& subject) {
   const Domain& asked = subject.address ? subject.address->domain() : subject.domain;
   xml.leaf("domain", asked.text());
@@ -92,9 +93,9 @@ void write_http_method(XmlWriter& xml, Auth auth) {
   if (auth == Auth::password_encrypted) xml.leaf("authentication", "Digest", {{"system", "http"}});
 }
 
-/** What is reached over https. Left out where none of the provider's methods exists there. The
-    placeholders of the URL are filled in here, since the format promises them for login names only
-    (draft -06, "Placeholders"). */
+/** Writes a service that is reached over https, unless none of the provider's methods exists there.
+    The placeholders of the URL are filled in here because the format promises that only for login
+    names (draft -06, "Placeholders"). */
 void write_service(XmlWriter& xml, std::string_view element, std::string_view type,
                    const std::optional<UrlPattern>& pattern, const Subject& subject) {
   const Provider& provider = *subject.provider;
@@ -110,9 +111,10 @@ void write_service(XmlWriter& xml, std::string_view element, std::string_view ty
   xml.close();
 }
 
-/** The examples of the draft have a host name for the issuer, but the metadata of RFC 8414 section 3
-    are found by its whole URL. No client compares it: Thunderbird and Mustang know providers by the
-    name of the mail server (OAuth2Providers.sys.mjs, readConfig.ts, 2026-08). */
+/** Writes the OAuth2 settings. The draft's examples have a host name as issuer, but the metadata of
+    RFC 8414 section 3 are found by the issuer's whole URL. No client compares the issuer:
+    Thunderbird and Mustang know providers by the name of the mail server (OAuth2Providers.sys.mjs,
+    readConfig.ts, 2026-08). */
 void write_oauth2(XmlWriter& xml, const OAuth2& oauth2) {
   xml.open("oAuth2");
   if (oauth2.authorize) xml.leaf("authURL", oauth2.authorize->text());
@@ -130,9 +132,9 @@ void write_provider(XmlWriter& xml, const Subject& subject) {
   xml.leaf("displayShortName", provider.short_name);
   for (const Server& server : provider.incoming)
     write_server(xml, "incomingServer", server, subject.domain);
-  // After IMAP, since FairEmail takes the first server to be closed for it.
+  // Written after IMAP, because FairEmail uses the first server whose element ends.
   write_service(xml, "incomingServer", "jmap", provider.jmap, subject);
-  // The registry's spelling; the draft's example and Mustang have it in lower case.
+  // The spelling is the registry's; the draft's example and Mustang write it in lower case.
   write_service(xml, "incomingServer", "activeSync", provider.activesync, subject);
   for (const Server& server : provider.outgoing)
     write_server(xml, "outgoingServer", server, subject.domain);
@@ -156,7 +158,7 @@ std::string write(const Subject& subject) {
   return std::move(xml).finish();
 }
 
-/** Whether the answer to somebody who gives an address has it in a URL. */
+/** Whether the answer to a user who gives an address contains that address in a URL. */
 bool holds_address(const Provider& provider) {
   const auto needs = [](const std::optional<UrlPattern>& url) {
     return url && url->needs_address();

@@ -21,7 +21,7 @@ struct Question {
   std::string protocol = {};
 };
 
-/** Returns what stands behind the path, without a slash at its end, which no address has. */
+/** Returns the text after the path, without a slash at its end, because no address ends in one. */
 std::optional<std::string> address_text_in_path(std::string_view path) {
   constexpr std::string_view prefix = "/autodiscover/autodiscover.json/v1.0/";
   if (path.size() <= prefix.size()) return std::nullopt;

@@ -153,10 +153,11 @@ void put_mail(XmlWriter& xml, const Profile& profile) {
   xml.close();
 }
 
-/** `service` begins the keys: CalDAV or CardDAV. A principal URL is the user's own, so one that is
-    the same for everybody stays away: macOS takes it at its word and finds no calendar
-    (mail-in-a-box PR#1402, nextcloud/server#2065); without, devices ask the host. Apple's schema has
-    CardDAVPrincipalURL for iOS alone, and macOS ignores it (apple/device-management, 2026-11). */
+/** Writes the account of a calendar or address book; `service`, CalDAV or CardDAV, begins the keys.
+    A principal URL belongs to one user, so one that is the same for everybody is left out: macOS
+    uses it literally and finds no calendar (mail-in-a-box PR#1402, nextcloud/server#2065). Without
+    it, devices ask the host. Apple's schema has CardDAVPrincipalURL for iOS alone, and macOS
+    ignores it (apple/device-management, 2026-11). */
 void put_dav(XmlWriter& xml, const Profile& profile, const std::optional<UrlPattern>& pattern,
              std::string_view service) {
   if (!can_describe_dav(profile.provider, pattern)) return;
@@ -173,9 +174,10 @@ void put_dav(XmlWriter& xml, const Profile& profile, const std::optional<UrlPatt
   xml.close();
 }
 
-/** Turns off what another account of the profile has already, since the device would show it twice.
-    Notes stay: Apple's schema wants one service at least. Reminders go with the calendars, as CalDAV
-    has both (com.apple.eas.account, since iOS 13; read in 2026-11). */
+/** Turns off services that another account of the profile already has, because the device would
+    show them twice. Notes stay on, because Apple's schema wants at least one service. Reminders
+    follow the calendars, as CalDAV has both (com.apple.eas.account, since iOS 13; read in
+    2026-11). */
 void put_services(XmlWriter& xml, const Provider& provider) {
   if (can_describe_mail(provider)) put_flag(xml, "EnableMail", false);
   if (can_describe_dav(provider, provider.carddav)) put_flag(xml, "EnableContacts", false);
@@ -184,7 +186,8 @@ void put_services(XmlWriter& xml, const Provider& provider) {
   put_flag(xml, "EnableReminders", false);
 }
 
-/** For iOS and visionOS; macOS passes over a payload of this type. */
+/** Writes the ActiveSync account, which only iOS and visionOS use; macOS skips a payload of this
+    type. */
 void put_activesync(XmlWriter& xml, const Profile& profile) {
   const auto& pattern = profile.provider.activesync;
   if (!pattern || !can_describe_activesync(pattern->sample())) return;
@@ -243,7 +246,8 @@ std::string write(const Profile& profile, std::string_view accept_language) {
   return std::move(xml).finish();
 }
 
-/** People type their name alone, too: then the host says the domain. */
+/** Returns the address that a person typed. If it is only a local part, the host gives the
+    domain. */
 std::optional<Address> asked_address(const Request& request, const Catalog& catalog) {
   const auto text = address_text_in_query(request);
   if (!text) return std::nullopt;
@@ -258,7 +262,7 @@ bool can_describe_mail(const Provider& provider) {
   return first_described(provider.incoming) && first_described(provider.outgoing);
 }
 
-/** There is no word for OAuth2 here. */
+/** The format has no word for OAuth2. */
 bool can_describe_dav(const Provider& provider, const std::optional<UrlPattern>& url) {
   return url && takes_password(provider);
 }

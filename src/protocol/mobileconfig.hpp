@@ -22,8 +22,8 @@ inline constexpr std::string_view paths[] = {
 
 Response answer(const Request& request, const State& state);
 
-/** Whether a profile can hold the provider's mail account, one of its accounts of CalDAV or CardDAV,
-    and its ActiveSync account. */
+/** These return whether a profile can hold the provider's mail account, one of its CalDAV or
+    CardDAV accounts, and its ActiveSync account. */
 bool can_describe_mail(const Provider& provider);
 bool can_describe_dav(const Provider& provider, const std::optional<UrlPattern>& url);
 bool can_describe_activesync(const Url& url);

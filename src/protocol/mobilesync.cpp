@@ -8,7 +8,7 @@ namespace fingerpost::mobilesync {
 
 namespace {
 
-/** One of the two is there. */
+/** The answer; exactly one of the two members is set. */
 struct Answer {
   std::optional<std::string> redirect;
   std::optional<Url> url;

@@ -30,7 +30,7 @@ const Server* first(const Provider& provider, ServerType type) {
   return server == servers.end() ? nullptr : &*server;
 }
 
-/** The same for every user, as the bytes of the answer are. */
+/** Whether the URL is the same for every user, as the answer must be. */
 bool is_common(const std::optional<UrlPattern>& url) {
   return url && !url->needs_address();
 }

@@ -22,7 +22,7 @@ Response answer(const Request& request, const State& state);
 std::string_view obstacle(const Provider& provider);
 
 /** What is left out of the answer for a provider without obstacle, for a sentence that ends in it.
-    Leaves out URLs that need the address, of which no answer for a whole domain can tell. */
+    Does not list URLs that need the address, which no answer for a whole domain can hold. */
 std::vector<std::string_view> omissions(const Provider& provider);
 
 }  // namespace fingerpost::pacc

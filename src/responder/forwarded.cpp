@@ -12,8 +12,8 @@ std::string_view last_value(std::string_view header) {
   return trim(header.substr(header.rfind(',') + 1));
 }
 
-/** Whether a Host header is the client's own. A pattern may also stand for the proxy's name for the
-    web server, but that name does not begin with a label of the clients. */
+/** Whether a Host header is the client's own. A pattern may also cover the name by which the proxy
+    calls the web server, but that name does not begin with a client label. */
 bool is_clients_own(const Catalog& catalog, std::string_view host) {
   const auto domain = domain_of_host(catalog, host);
   if (!domain) return false;

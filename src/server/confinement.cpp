@@ -38,7 +38,7 @@ constexpr int allowed[] = {
     // Files of a configuration; openat below.
     SCMP_SYS(fstat), SCMP_SYS(getdents64), SCMP_SYS(lseek), SCMP_SYS(newfstatat), SCMP_SYS(pread64),
     SCMP_SYS(statx),
-    // The same with musl.
+    // Only musl uses these.
     SCMP_SYS(lstat), SCMP_SYS(readv), SCMP_SYS(stat),
     // Memory; mmap and mprotect below.
     SCMP_SYS(brk), SCMP_SYS(madvise), SCMP_SYS(mremap), SCMP_SYS(munmap),
@@ -46,7 +46,7 @@ constexpr int allowed[] = {
     SCMP_SYS(clock_nanosleep), SCMP_SYS(exit), SCMP_SYS(exit_group), SCMP_SYS(futex),
     SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(rseq), SCMP_SYS(sched_getaffinity),
     SCMP_SYS(sched_yield), SCMP_SYS(set_robust_list), SCMP_SYS(setpriority),
-    // The same with musl: sleeping, and dlopen() of a module with variables for each thread.
+    // Only musl uses these: for sleeping, and dlopen() of a module with variables for each thread.
     SCMP_SYS(membarrier), SCMP_SYS(nanosleep),
     // Signals.
     SCMP_SYS(restart_syscall), SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask),
@@ -67,9 +67,9 @@ constexpr scmp_datum_t all = ~scmp_datum_t{};
 
 constexpr Condition conditions[] = {
     {SCMP_SYS(openat), 2, O_ACCMODE | O_CREAT | O_TRUNC, O_RDONLY},
-    // The same with musl.
+    // Only musl uses this.
     {SCMP_SYS(open), 1, O_ACCMODE | O_CREAT | O_TRUNC, O_RDONLY},
-    // Whether the log is a terminal, with glibc and with musl.
+    // Tells whether the log is a terminal, with glibc and with musl.
     {SCMP_SYS(ioctl), 1, all, TCGETS},
     {SCMP_SYS(ioctl), 1, all, TIOCGWINSZ},
     // Never writable and executable at once, nor one after the other.
@@ -78,7 +78,7 @@ constexpr Condition conditions[] = {
     {SCMP_SYS(mprotect), 2, PROT_EXEC, 0},
     // Without clone3(), whose arguments no filter sees, libc makes threads by this.
     {SCMP_SYS(clone), 0, CLONE_THREAD, CLONE_THREAD},
-    // abort() with musl, which does not name the process; no other signal.
+    // abort() in musl, which does not name the process; no other signal is allowed.
     {SCMP_SYS(tkill), 1, all, SIGABRT},
 };
 

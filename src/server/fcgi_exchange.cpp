@@ -19,16 +19,16 @@ namespace fingerpost {
 
 namespace {
 
-/** What libfcgi has still to read in this thread. */
+/** The bytes that libfcgi still has to read in this thread. */
 thread_local std::string_view unread;
 
-/** What libfcgi takes for its connection. It closes that if it finds fault with a request: the kernel
-    never gives out this number, so nothing is closed. */
+/** The number that libfcgi uses as its connection's descriptor. libfcgi closes it if a request is
+    faulty, but the kernel never assigns this number, so nothing is closed. */
 constexpr int no_descriptor = INT_MAX;
 
-/** The bytes that libfcgi 2.4 allocates for a request whose parameters have no more than
-    most_cgi_variables names (fcgiapp.c, FCGX_Accept_r): three streams with buffers of 8192, 8192 and
-    512 bytes, a list of 30 pointers, which it would lengthen for the 29th name, and a string for
+/** Returns the bytes that libfcgi 2.4 allocates for a request whose parameters have no more than
+    most_cgi_variables names (fcgiapp.c, FCGX_Accept_r): three streams with buffers of 8192, 8192
+    and 512 bytes, a list of 30 pointers, which it would grow for the 29th name, and a string for
     each name with its value. Each piece takes up to 31 bytes more in the heap. */
 constexpr std::size_t libfcgi_needs(std::size_t parameters) {
   constexpr std::size_t buffers = 8192 + 8192 + 512;
@@ -37,15 +37,15 @@ constexpr std::size_t libfcgi_needs(std::size_t parameters) {
   return buffers + structures + pieces * 32 + parameters;
 }
 static_assert(most_cgi_variables < 28);
-// More would not come from the heap, and finding room for it would prove nothing.
+// A larger piece would not come from the heap, so finding room for it would prove nothing.
 static_assert(libfcgi_needs(FcgiIntake::limit) < 128 * 1024);
 
-/** Where FCGX_Accept_r() was called in this thread while it runs, else null. */
+/** The place to return to from FCGX_Accept_r() while it runs in this thread, else null. */
 thread_local std::jmp_buf* caller_of_libfcgi = nullptr;
 
-/** Calls FCGX_Accept_r(), which ends the process by assert() where malloc() has nothing for it
-    (fcgiapp.c, Malloc). Here that is an error like others: a few bytes that it had not yet put into
-    the request are lost, and the request itself can be freed. */
+/** Calls FCGX_Accept_r(), which ends the process by assert() if malloc() fails (fcgiapp.c, Malloc).
+    Here that is an error like any other: a few bytes that are not yet part of the request leak, and
+    the request itself can be freed. */
 int accept_request(FCGX_Request& request) {
   std::jmp_buf here;
   if (setjmp(here) != 0) return -1;
@@ -55,10 +55,11 @@ int accept_request(FCGX_Request& request) {
   return result;
 }
 
-/** What malloc() has just had in one piece and got back, it has in several pieces too, unless another
-    thread that shares this one's heap is faster. Throws bad_alloc. */
+/** Checks that malloc() has `size` bytes in one piece. After they are freed, malloc() also has them
+    in several pieces, unless another thread that shares this one's heap is faster. Throws
+    bad_alloc. */
 void require_memory(std::size_t size) {
-  // volatile, so that the compiler cannot take the outcome for granted.
+  // volatile keeps the compiler from removing the trial.
   void* volatile trial = std::malloc(size);
   if (!trial) throw std::bad_alloc();
   std::free(trial);
@@ -77,15 +78,15 @@ struct FcgiExchange::Fcgx {
   FCGX_Request request;
 };
 
-/** A request that libfcgi has read; it goes with this. */
+/** Holds a request that libfcgi has read, and frees it. */
 class FcgiExchange::Reading {
  public:
   Reading(FCGX_Request& request, std::string_view head) : request_(request) {
     require_memory(libfcgi_needs(head.size()));
     unread = head;
     request.ipcFd = no_descriptor;
-    // FCGX_Accept_r would begin by closing a descriptor that is not kept; a detached one it closes,
-    // if it fails, without waiting for the other side.
+    // FCGX_Accept_r begins by closing a descriptor that is not kept. If it fails, it closes a
+    // detached one without waiting for the other side.
     request.keepConnection = 1;
     FCGX_Detach(&request);
     good_ = accept_request(request) == 0;
@@ -130,7 +131,7 @@ std::optional<FcgiAnswer> FcgiExchange::answer(FcgiIntake& intake, const Handler
 
 }  // namespace fingerpost
 
-/** Takes the place of libfcgi's function of this name (fcgios.h): libfcgi calls it to read from a
+/** Replaces libfcgi's function of this name (fcgios.h), which libfcgi calls to read from a
     connection. */
 extern "C" [[gnu::visibility("default"), gnu::used]] int OS_Read(int, char* buffer,
                                                                  std::size_t size) {
@@ -140,8 +141,8 @@ extern "C" [[gnu::visibility("default"), gnu::used]] int OS_Read(int, char* buff
   return static_cast<int>(count);
 }
 
-/** Takes the place of libc's function, which assert() calls when its condition does not hold: returns
-    to accept_request() if libfcgi was called from there, and ends the process otherwise. */
+/** Replaces libc's function, which assert() calls if its condition is false. Returns to
+    accept_request() if that called libfcgi, and ends the process otherwise. */
 extern "C" [[gnu::visibility("default"), gnu::used]] void __assert_fail(const char* condition,
                                                                         const char* file,
                                                                         unsigned line,

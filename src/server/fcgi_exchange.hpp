@@ -23,16 +23,16 @@ struct FcgiAnswer {
     needs no descriptor. Used by one thread at a time, for one request after the other. */
 class FcgiExchange {
  public:
-  /** Returns the whole answer in CGI's form. What it throws, answer() throws. */
+  /** Returns the whole answer in CGI's form. answer() passes its exceptions on. */
   using Handler = std::function<std::string(const Request&)>;
 
-  /** Throws Error, also if libfcgi does not read from memory. */
+  /** Throws Error, for example if libfcgi does not read from memory. */
   FcgiExchange();
   ~FcgiExchange();
 
-  /** Has a request answered. `intake` is complete or too large, and loses its body. Returns nothing
-      if libfcgi finds fault with it. Throws bad_alloc, also where there is no memory for libfcgi,
-      which would end the process. */
+  /** Has a request answered. `intake` must be complete or too large; its body is moved out. Returns
+      nothing if libfcgi rejects the request. Throws bad_alloc, also when libfcgi would lack memory,
+      because it would then end the process. */
   std::optional<FcgiAnswer> answer(FcgiIntake& intake, const Handler& handler);
 
  private:

@@ -80,7 +80,7 @@ FcgiIntake::Verdict FcgiIntake::take_begin(std::uint16_t id, std::string_view co
 
 FcgiIntake::Verdict FcgiIntake::end_parameters() {
   stage_ = Stage::body;
-  // The last one of each name counts, as for request_from_cgi().
+  // The last value of each name counts, as in request_from_cgi().
   std::array<std::string_view, most_cgi_variables> needed;
   std::string_view pairs = parameters_;
   while (!pairs.empty()) {
@@ -114,7 +114,7 @@ std::string FcgiIntake::head() const {
 
 void FcgiIntake::reset() {
   FcgiIntake next;
-  // Moved or assigned to, the strings would keep their memory as long as the connection is open.
+  // If it were moved or assigned to, the string would keep its memory while the connection is open.
   next.pending_ = std::string(pending_);
   std::exchange(*this, std::move(next));
 }

@@ -15,9 +15,9 @@ namespace fingerpost {
 
     libfcgi reads a request with blocking calls, and Apache streams a body as slowly as its client
     sends it: four clients that stop half-way would stop four threads. And libfcgi trusts its
-    peer: a FCGI_GET_VALUES record can overflow its stack, a pair of lengths its heap. So management
-    records, which may come before, between and amid requests, are answered here. Total; throws
-    nothing but bad_alloc. */
+    peer: a FCGI_GET_VALUES record can overflow its stack, and a pair of lengths its heap. So this
+    class answers management records, which may come before, between and within requests. Total;
+    throws only bad_alloc. */
 class FcgiIntake {
  public:
   enum class Verdict {
@@ -34,42 +34,43 @@ class FcgiIntake {
   /** In bytes, for parameters and body each: far more than any client sends. */
   static constexpr std::size_t limit = 64 * 1024;
 
-  /** How many management records a request may come with; one more is broken. */
+  /** The limit of management records with a request; a request with more is broken. */
   static constexpr unsigned most_management = 16;
-  /** In bytes, of the rest of a request that is too large. A web server sends what it has of a body
-      before it looks whether there is an answer, and hardly more. */
+  /** The limit in bytes for the rest of a request that is too large. A web server sends the part of
+      a body that it has before it checks for an answer, and hardly more. */
   static constexpr std::size_t most_skipped = 16 * 1024 * 1024;
 
   /** Takes what was read from the connection. Once a verdict other than `incomplete` was reached,
       nothing more is taken until reset(). */
   Verdict take(std::string_view bytes);
 
-  /** The records to send at once, whatever the verdict: what take() answered to management records. At
-      most `most_management` records, each as short as answer_management() makes them. */
+  /** Returns the records to send at once, whatever the verdict: take()'s answers to management
+      records. They are at most `most_management` records, each as short as answer_management()
+      makes them. */
   std::string take_replies() noexcept { return std::exchange(replies_, {}); }
 
   bool is_complete() const noexcept { return verdict_ == Verdict::complete; }
   /** Whether anything of a request has come. */
   bool has_begun() const noexcept { return stage_ != Stage::begin || !pending_.empty(); }
 
-  /** Returns the bytes that the request takes up so far. */
+  /** Returns the number of bytes that the request occupies so far. */
   std::size_t memory() const noexcept;
 
-  /** Returns the records that libfcgi reads in place of the real ones: the request as it began, each
-      parameter that request_from_cgi() looks at (none if the request is too large), once, and
-      nothing of the body. The end of the parameters is the last that is there. */
+  /** Returns the records that libfcgi reads instead of the real ones: the begin record of the
+      request, and each parameter that request_from_cgi() uses, once (none if the request is too
+      large). They have none of the body and end with the end of the parameters. */
   std::string head() const;
   std::string& body() noexcept { return body_; }
   /** Of the request, as the web server numbers them. */
   std::uint16_t id() const noexcept { return id_; }
 
-  /** For the next request on the connection. What has come of it already is kept: take() looks at it,
-      even without new bytes. */
+  /** Prepares for the next request on the connection. Bytes of it that have arrived are kept:
+      take() looks at them, even without new bytes. */
   void reset();
-  /** The same after a request that is too large: throws away the rest of it, which ends with its body
-      or, if the web server does not send that, with the next request. Apache and Caddy differ there.
-      To close the connection instead would lose a request that Apache sends on it meanwhile. More than
-      `most_skipped` is broken. */
+  /** Prepares for the next request after one that is too large, and discards the rest of that. The
+      rest ends with its body or, if the web server does not send that, with the next request;
+      Apache and Caddy differ here. Closing the connection instead would lose a request that Apache
+      sends on it meanwhile. A rest of more than `most_skipped` is broken. */
   void skip_rest();
   bool is_skipping() const noexcept { return skipping_; }
 

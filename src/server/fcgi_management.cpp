@@ -5,8 +5,8 @@ namespace fingerpost {
 
 namespace {
 
-/** Which values a web server can ask for. The first two bound nothing here, but must be numbers; the
-    third says that requests do not interleave on a connection. */
+/** A variable that a web server can ask for. The first two limit nothing here, but must be numbers.
+    The third says that requests do not interleave on a connection. */
 struct Variable {
   std::string_view name;
   std::string_view value;
@@ -34,7 +34,7 @@ bool is_sound(std::string_view pairs) {
 std::optional<std::string> values(std::string_view pairs) {
   if (!is_sound(pairs)) return std::nullopt;
   std::string content;
-  // Each once, however often it is asked.
+  // Each variable appears once, however often it is asked for.
   for (const auto& [name, value] : variables)
     if (asks_for(pairs, name)) append_pair(content, name, value);
   std::string record;
@@ -46,7 +46,7 @@ std::optional<std::string> values(std::string_view pairs) {
 
 std::optional<std::string> answer_management(FcgiType type, std::string_view content) {
   if (type == FcgiType::get_values) return values(content);
-  // These belong to a request, or are answers, which a web server does not send.
+  // These types belong to a request, or are answers, which a web server does not send.
   const auto number = static_cast<std::uint8_t>(type);
   if (number != 0 && type <= FcgiType::unknown_type) return std::nullopt;
   std::string unknown(8, '\0');

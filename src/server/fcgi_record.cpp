@@ -15,7 +15,8 @@ std::uint16_t number_at(std::string_view bytes, std::size_t index) noexcept {
 
 namespace {
 
-/** A length of section 3.4: one byte, or four whose first has the high bit. */
+/** Takes a length of section 3.4 off the front: one byte, or four if the first has its high bit
+    set. */
 std::optional<std::size_t> take_length(std::string_view& pairs) noexcept {
   if (pairs.empty()) return std::nullopt;
   std::size_t length = byte_at(pairs, 0);

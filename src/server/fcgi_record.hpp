@@ -20,20 +20,22 @@ enum class FcgiType : std::uint8_t {
   unknown_type = 11
 };
 
-/** Return the byte, and the two bytes as a number in network order, at `index`; they must be there. */
+/** Return the byte at `index`, or the two bytes there as a number in network order; they must
+    exist. */
 std::uint8_t byte_at(std::string_view bytes, std::size_t index) noexcept;
 std::uint16_t number_at(std::string_view bytes, std::size_t index) noexcept;
 
-/** A name and its value, of section 3.4. */
+/** A pair of a name and a value, as in section 3.4. */
 struct FcgiPair {
   std::string_view name;
   std::string_view value;
 };
 
-/** Takes the first pair off `pairs`. Nothing where its lengths do not fit in what is there. Total. */
+/** Takes the first pair off `pairs`. Returns nothing if its lengths exceed the bytes that are
+    there. Total. */
 std::optional<FcgiPair> take_pair(std::string_view& pairs) noexcept;
 
-/** Appends a pair whose parts are shorter than 128 bytes. */
+/** Appends a pair whose name and value are both shorter than 128 bytes. */
 void append_pair(std::string& out, std::string_view name, std::string_view value);
 
 /** Appends one record (section 3.3); `content` is at most 65535 bytes. */

@@ -36,16 +36,16 @@ constexpr auto farewell = 1s;
 constexpr auto tick_length = 250ms;
 /** What a thread attends to before it looks again. */
 constexpr std::size_t most_at_once = 32;
-/** What a thread reads from a connection before it attends to the others: more than a request has,
-    so that only one who sends what is thrown away is held up. */
+/** The number of reads from a connection before a thread attends to others. It is enough for any
+    request, so only a client whose bytes are discarded is delayed. */
 constexpr std::size_t most_reads = 16;
-/** Bytes that are read of a connection after its last answer. A web server sends what it has of a body
-    before it looks whether an answer is there. */
+/** The number of bytes that are read from a connection after its last answer. A web server sends
+    the part of a body that it has before it checks for an answer. */
 constexpr std::size_t most_thrown_away = FcgiIntake::most_skipped;
-/** Bytes that an unfinished request takes up beside its own: the connection, its place in the lists
-    and in the heap. */
+/** The number of bytes that an unfinished request needs beside its own: the connection, and its
+    place in the lists and in the heap. */
 constexpr std::size_t memory_beside = 1024;
-/** Bytes that must have been freed to be worth returning to the system, which takes milliseconds. */
+/** The number of freed bytes that is worth returning to the system, which takes milliseconds. */
 constexpr std::size_t worth_returning = 1024 * 1024;
 constexpr auto between_returns = 2s;
 constexpr auto between_log_lines = 1s;
@@ -73,8 +73,8 @@ void log_event(const Response& response) {
   }
 }
 
-/** A bug in one answer must not end the others. Throws bad_alloc if there is no memory even to say
-    so. */
+/** Answers a request; a bug in one answer must not end the others. Throws bad_alloc if there is not
+    even memory to report that. */
 std::string answer_or_fail(const Request& request, const State& state) {
   try {
     const Response response = handle(request, state);
@@ -88,13 +88,13 @@ std::string answer_or_fail(const Request& request, const State& state) {
   return render(refuse(Refusal::failed));
 }
 
-/** Has a thread take from the heap what it keeps, so that it has a heap of its own (glibc) before memory
-    becomes scarce. */
+/** Makes a thread allocate what it keeps, so that it has its own heap (glibc) before memory becomes
+    scarce. */
 void prepare_thread() noexcept {
   try {
     prepare_xml_reader();
   } catch (const std::exception& error) {
-    // The first question that needs it tries again.
+    // The first request that needs the reader tries again.
     log_line(LogLevel::error, error.what());
   }
 }
@@ -125,9 +125,9 @@ FcgiServer::FcgiServer(Listeners listeners, const Shared<State>& state, std::siz
 void FcgiServer::start(unsigned threads) {
   threads_.reserve(threads);
   for (unsigned i = 0; i < threads; ++i) workers_.push_back(std::make_unique<Worker>());
-  // For stop(), which answers in this thread.
+  // stop() answers requests in this thread.
   prepare_thread();
-  // Shared, as a thread may still hold it when the last one has counted down.
+  // Shared, because a thread may still hold it when the last one has counted down.
   const auto ready = std::make_shared<std::latch>(threads);
   try {
     for (const std::unique_ptr<Worker>& worker : workers_)
@@ -206,7 +206,7 @@ void FcgiServer::attend(Source& source, Worker& worker) {
 FcgiServer::Accepted FcgiServer::accept(const Source& listener, Worker& worker) noexcept {
   Fd fd(accept4(listener.fd, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
   if (!fd) {
-    // Gave up while it waited.
+    // The client gave up while it waited.
     if (errno == ECONNABORTED || errno == EINTR) return Accepted::one;
     if (!out_of_descriptors(errno)) return Accepted::none;
     pause_listeners();
@@ -332,7 +332,7 @@ bool FcgiServer::end_answer(Connection& connection) {
     close(connection);
     return false;
   }
-  // Closed with unread bytes in it, it would be reset, and the answer might be lost.
+  // Closing it with unread bytes would reset the connection and might lose the answer.
   connection.leaving = true;
   shutdown(connection.fd, SHUT_WR);
   expect_within(connection, farewell);
@@ -373,7 +373,7 @@ void FcgiServer::keep_books(Connection& connection) {
           : 0;
   if (memory == connection.memory) return;
   const std::lock_guard lock(mutex_);
-  // Condemned by another thread meanwhile: it will be closed as it is.
+  // Another thread condemned it meanwhile, so it will be closed as it is.
   if (connection.condemned) return;
   if (connection.memory == 0)
     unfinished_.splice(unfinished_.end(), connections_, connection.position);
@@ -391,7 +391,7 @@ void FcgiServer::shed() {
     oldest.condemned = true;
     condemned_memory_ += oldest.memory;
     connections_.splice(connections_.begin(), unfinished_, oldest.position);
-    // Whoever has the connection, or will, finds it ended.
+    // The thread that has the connection, now or later, finds that it has ended.
     shutdown(oldest.fd, SHUT_RDWR);
     ++condemned_;
   }
@@ -424,7 +424,8 @@ void FcgiServer::tick(Worker& worker) {
       const auto deadline = connection.deadline.load();
       if (deadline == Clock::time_point::max()) continue;
       again = true;
-      // Whoever has the connection, or will, finds it ended; the descriptor is still its own.
+      // The thread that has the connection, now or later, finds that it has ended. The descriptor
+      // is still the connection's own.
       if (deadline <= now) shutdown(connection.fd, SHUT_RDWR);
     }
   if (std::exchange(paused_, false))
@@ -444,7 +445,7 @@ void FcgiServer::tick(Worker& worker) {
 }
 
 bool FcgiServer::is_memory_to_return(Clock::time_point now) {
-  // Beside what is held now, a peak that is no longer is freed memory.
+  // Memory between the peak and what is held now has been freed.
   if (peak_memory_ - memory_ < worth_returning || now - memory_returned_ < between_returns)
     return false;
   memory_returned_ = now;

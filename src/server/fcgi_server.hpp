@@ -34,20 +34,21 @@ namespace fingerpost {
     a thread has found and not answered when it passes the turn, it takes out of the set. */
 class FcgiServer {
  public:
-  /** Takes the listeners over; `state` must outlive the server. Unfinished requests and answers that
-      are not taken hold `request_memory` bytes at most, all together: beyond, the connection of the
-      oldest is closed. Throws Error. */
+  /** Takes the listeners over; `state` must outlive the server. Unfinished requests and untaken
+      answers together hold at most `request_memory` bytes; beyond that, the oldest connection is
+      closed. Throws Error. */
   FcgiServer(Listeners listeners, const Shared<State>& state, std::size_t request_memory);
   ~FcgiServer() { stop(); }
   FcgiServer(const FcgiServer&) = delete;
   FcgiServer& operator=(const FcgiServer&) = delete;
 
-  /** Serves on so many threads, or as many as the system gives. They must inherit a mask that blocks all
-      signals that are handled. Throws Error, and std::system_error if there is not even one. */
+  /** Serves with this number of threads, or with as many as the system allows. They must inherit a
+      mask that blocks all handled signals. Throws Error, and std::system_error if not even one
+      thread starts. */
   void start(unsigned threads);
   /** Stops accepting, answers what has begun, closes all. Takes a twentieth of a second, or up to
-      two seconds if a request is stuck half-way. Needs no descriptor that is not there already: who
-      waits for one gets those of connections that rest. */
+      two seconds if a request is stuck half-way. Needs no new descriptors: connections
+      that wait for one get those of idle connections. */
   void stop() noexcept;
 
  private:
@@ -81,18 +82,20 @@ class FcgiServer {
     std::atomic<bool> handed_over = false;
     /** Answered, and to be closed; what still comes is thrown away until the other side closes. */
     bool leaving = false;
-    /** Bytes that were thrown away. */
+    /** The number of bytes discarded. */
     std::size_t thrown_away = 0;
-    /** To be closed by whoever has it, as it is the oldest and others need its memory. */
+    /** Whether the thread that has the connection must close it: it is the oldest, and others need
+        its memory. */
     std::atomic<bool> condemned = false;
-    /** What the books have of it; 0 while it is not in unfinished_. Changed under the mutex. */
+    /** The connection's share of memory_; 0 while it is not in unfinished_. Changed under the
+        mutex. */
     std::size_t memory = 0;
     std::list<Connection>::iterator position = {};
 
     explicit Connection(Fd accepted)
         : Source{Kind::connection, accepted.get()}, owned(std::move(accepted)) {}
 
-    /** Whether a request has begun, or an answer is not taken yet. */
+    /** Whether a request has begun, or the peer has not yet taken all of an answer. */
     bool is_unfinished() const noexcept { return intake.has_begun() || !unsent.empty(); }
   };
 
@@ -116,7 +119,7 @@ class FcgiServer {
   void pass_turn(Worker& worker);
   void attend(Source& source, Worker& worker);
   enum class Accepted { one, none, no_descriptor };
-  /** Accepts a connection, and serves it if its request is there. */
+  /** Accepts a connection, and serves it if its request is already there. */
   Accepted accept(const Source& listener, Worker& worker) noexcept;
   /** Null, and the descriptor closed, if there is no memory for it. */
   Connection* adopt(Fd fd) noexcept;
@@ -124,17 +127,19 @@ class FcgiServer {
   void serve(Connection& connection, Worker& worker) noexcept;
   void read(Connection& connection, Worker& worker);
   enum class Taken { nothing_whole, answered, gone };
-  /** Takes what was read, and answers each request that is whole. A web server may send the next one
-      before it has the answer to the last (HAProxy's `http-reuse always`). The connection is `gone`
-      if it is closed or waits for the web server to take an answer. */
+  /** Takes the bytes that were read, and answers each complete request. A web server may send the
+      next request before it has the last answer (HAProxy's `http-reuse always`). Returns `gone` if
+      the connection is closed or waits for the web server to take an answer. */
   Taken take(Connection& connection, std::string_view bytes, Worker& worker);
-  /** False if the connection is gone. */
+  /** Answers the complete request. Returns false if the connection is gone. */
   bool answer(Connection& connection, Worker& worker);
-  /** Sends bytes that are too few to wait for; false if the web server does not take all of them. */
+  /** Sends bytes that are too few to wait for. Returns false if the web server does not take them
+      all. */
   static bool send_at_once(const Connection& connection, std::string_view bytes);
-  /** Sends what is unsent, as far as it is taken. False if the connection is gone. */
+  /** Sends as much of the unsent bytes as the peer takes. Returns false if the connection is
+      gone. */
   bool send(Connection& connection);
-  /** Closes the connection after an answer if it is not kept. False if it is gone. */
+  /** Closes the connection after an answer unless it is kept. Returns false if it is gone. */
   bool end_answer(Connection& connection);
   /** Sees to it that a connection is in the epoll set. */
   void await(Connection& connection);
@@ -143,24 +148,25 @@ class FcgiServer {
 
   /** Stops listening for a while: no descriptor is left for a new connection. */
   void pause_listeners() noexcept;
-  /** Does what has to be done from time to time: ends connections whose time is over, listens again,
-      returns memory to the system. */
+  /** Does periodic work: ends connections whose time is over, listens again, and returns memory to
+      the system. */
   void tick(Worker& worker);
   void tick_soon();
 
-  /** Notes what a connection takes up that is going to wait, or waits no longer. A request that comes
-      whole and is answered at once is never noted. */
+  /** Counts the memory of a connection that begins or ends a wait. A request that arrives whole and
+      is answered at once is never counted. */
   void keep_books(Connection& connection);
-  /** Condemns the oldest until the others fit. Under the mutex. */
+  /** Condemns the oldest connections until the others fit. Called under the mutex. */
   void shed();
-  /** Whether so much was freed since the last time that it is worth returning. Under the mutex. */
+  /** Whether enough memory was freed since the last return to make another worthwhile. Called under
+      the mutex. */
   bool is_memory_to_return(Clock::time_point now);
 
   /** After the threads have ended: answers what waits. */
   void drain(Worker& worker) noexcept;
-  /** Returns whether somebody waits for a descriptor. */
+  /** Accepts connections that wait. Returns whether one is waiting for a descriptor. */
   bool accept_waiting(Worker& worker, Clock::time_point end) noexcept;
-  /** Closes connections that rest or, if none does and it is nearly the end, those that are stuck
+  /** Closes idle connections. If there are none and the end is near, closes those that are stuck
       half-way. */
   void make_room(Clock::time_point end) noexcept;
 
@@ -173,7 +179,7 @@ class FcgiServer {
   Source stop_source_;
   Source timer_source_;
   std::vector<Source> listener_sources_;
-  /** One for each thread, and then one for the stop. */
+  /** One worker for each thread, and then one for stop(). */
   std::vector<std::unique_ptr<Worker>> workers_;
   std::vector<std::thread> threads_;
   std::atomic<bool> stopping_ = false;
@@ -185,15 +191,16 @@ class FcgiServer {
   std::mutex mutex_;
   // Under the mutex, which no request takes on a connection that is kept.
   std::list<Connection> connections_;
-  /** Those with a request that has begun or an answer that is not taken; the oldest comes first. */
+  /** The connections with a request that has begun or an answer not yet taken, the oldest first. */
   std::list<Connection> unfinished_;
-  /** Bytes that the unfinished hold, and those among them that are condemned. */
+  /** The bytes held by unfinished requests, and the part of them that is condemned. */
   std::size_t memory_ = 0;
   std::size_t condemned_memory_ = 0;
-  /** The most of memory_ since memory was returned to the system, and when that was. */
+  /** The peak of memory_ since memory was last returned to the system, and the time of that
+      return. */
   std::size_t peak_memory_ = 0;
   Clock::time_point memory_returned_ = {};
-  /** Connections condemned that the log has not heard of, and when it last did. */
+  /** The number of condemned connections not yet logged, and the time of the last log line. */
   unsigned condemned_ = 0;
   Clock::time_point condemned_logged_ = {};
   bool paused_ = false;

@@ -73,7 +73,7 @@ bool Reloader::stop() {
 }
 
 void Reloader::work() {
-  // It stays so: raising the priority again would need a privilege.
+  // The priority stays low, because raising it again would need privileges.
   setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), 10);
   std::unique_lock lock(mutex_);
   running_ = true;
@@ -111,7 +111,7 @@ void Reloader::reload() {
       settings.request_memory != settings_.request_memory)
     log(LogLevel::warning, "{}: listen, threads and request-memory change only at a restart",
         path_);
-  // Nothing that fails comes after the replacement.
+  // Made here, because nothing after the replacement may fail.
   const std::string loaded_what = summary(*loaded.state);
   set_log_level(settings.log_level);
   auto old = state_.replace(std::move(loaded.state));

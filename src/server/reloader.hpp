@@ -13,40 +13,41 @@
 
 namespace fingerpost {
 
-/** `providers: 1, domains: 2`, for the log. */
+/** Returns the counts for the log, such as `providers: 1, domains: 2`. */
 std::string summary(const State& state);
 
-/** Logs each problem. Takes them, as there may be many and nobody needs them afterwards. */
+/** Logs each problem. Takes the problems by value so that their memory is freed, because there may
+    be many. */
 void log_problems(Problems problems);
 
-/** Loads the configuration anew when it is asked to and puts it in the place of the old one, or leaves
-    the old one if there is an error. Does so in a thread of its own at low priority, so that neither
-    the answers nor the end of the process wait for it. */
+/** Reloads the configuration when asked and replaces the old one, or keeps the old one if there is
+    an error. Works in its own thread at low priority, so that neither the answers nor the end of
+    the process wait for it. */
 class Reloader {
  public:
-  /** Starts the thread and waits until it runs: later there may be no memory or descriptor for that.
-      It must inherit a mask that blocks all signals that are handled. `state` and `manager` must
-      outlive it. Throws std::system_error. */
+  /** Starts the thread and waits until it runs, because later there may be no memory or descriptor
+      for that. The thread must inherit a mask that blocks all handled signals. `state` and
+      `manager` must outlive the reloader. Throws std::system_error. */
   Reloader(std::string path, Settings settings, Shared<State>& state,
            const ServiceManager& manager);
-  /** Waits for a reload that is under way. */
+  /** Waits for a reload that is running. */
   ~Reloader();
   Reloader(const Reloader&) = delete;
   Reloader& operator=(const Reloader&) = delete;
 
-  /** Asks for a reload and returns at once. It begins after one that is under way; several that are
-      asked for meanwhile are one. */
+  /** Asks for a reload and returns at once. It begins after one that is running; several requests
+      meanwhile become one. */
   void ask();
-  /** Begins no other reload and tells the service manager nothing any more. Returns whether the
-      thread has ended. If not, a reload is under way: the process may end with _exit(), which
-      destroys nothing that the thread uses. */
+  /** Prevents further reloads and messages to the service manager. Returns whether the thread has
+      ended. If not, a reload is running: the process may end with _exit(), which destroys nothing
+      that the thread uses. */
   bool stop();
-  /** Leaves the thread to itself after stop() returned false; _exit() must follow. */
+  /** Detaches the thread after stop() returned false; _exit() must follow. */
   void leave() { thread_.detach(); }
 
  private:
   void work();
-  /** Throws bad_alloc. */
+  /** Reloads the configuration once. Throws bad_alloc. */
   void reload();
 
   const std::string path_;
@@ -56,7 +57,7 @@ class Reloader {
 
   std::mutex mutex_;
   std::condition_variable changed_;
-  // Under the mutex.
+  // These are changed only under the mutex.
   bool running_ = false;
   bool asked_ = false;
   bool busy_ = false;
