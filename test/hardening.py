@@ -2,8 +2,8 @@
 """hardening.py FILE…: checks the hardening by the compiler and the linker in each built program
 or module.
 
-Needs readelf and objdump (binutils). What only optimized code has, calls that check the size of
-what they write to, is looked for in all files together, and only with --fortified before them.
+Needs readelf and objdump (binutils). Only optimized code has calls that check the size of what they
+write to. With --fortified before the files, at least one of them must have such calls.
 """
 import pathlib
 import re

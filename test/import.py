@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """import.py FINGERPOST FINGERPOSTD CASES [--write]: imports every CASES/*/input.*
 
-The file `arguments`, if there is one, holds more of the command line. What is printed must be
-expected.conf and warnings, also where the file comes from standard input; it holds no character
-that must not reach a terminal. The daemon must accept it if it holds a provider, or, where a domain
-is to be written in, refuse just that line and accept it once that is done. The servers that
-autoconfig clients are then told must be those of the XML, in its order. Exceptions are only servers
-and methods that a warning says are left out, and logins that a warning says are one person's.
---write makes the two files anew from what is printed.
+The file `arguments`, if there is one, holds more of the command line. The output must be
+expected.conf and warnings, also if the file comes from standard input, and must hold no character
+that must not reach a terminal. The daemon must accept the output if it holds a provider. If a
+domain is missing, it must refuse just that line, and accept the output once the domain is there.
+The servers that autoconfig clients then get must be those of the XML, in its order. Exceptions are
+only servers and methods that a warning says are left out, and logins that a warning says are one
+person's. --write writes the two files from the output.
 """
 import pathlib
 import re
