@@ -162,9 +162,12 @@ std::string any_local_part(Random& random) {
   std::string text = any_piece(random);
   for (std::size_t most = random.between(text.size(), longest_local_part);;) {
     const std::string piece = any_piece(random);
-    if (text.size() + piece.size() > most) return text;
+    if (text.size() + piece.size() > most) break;
     text += piece;
   }
+  // Dots alone are not a local part.
+  if (text.find_first_not_of('.') == text.npos) text.front() = 'a';
+  return text;
 }
 
 std::string served_domain(Random& random) {
