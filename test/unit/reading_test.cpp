@@ -3,8 +3,6 @@
 
 #include <doctest/doctest.h>
 
-#include "config/load.hpp"
-
 using namespace fingerpost;
 
 namespace {
