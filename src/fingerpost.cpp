@@ -8,13 +8,13 @@
 #include <functional>
 
 #include "base/error.hpp"
-#include "command/check.hpp"
+#include "command/check_command.hpp"
 #include "command/configuration.hpp"
-#include "command/dns.hpp"
-#include "command/import.hpp"
-#include "command/names.hpp"
-#include "command/probe.hpp"
-#include "command/show.hpp"
+#include "command/dns_command.hpp"
+#include "command/import_command.hpp"
+#include "command/names_command.hpp"
+#include "command/probe_command.hpp"
+#include "command/show_command.hpp"
 #include "config/nearest.hpp"
 
 namespace fingerpost {

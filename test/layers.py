@@ -34,7 +34,7 @@ HOMES = {
     r'idn2\.h': {'model/domain.cpp'},
     r'CLI/.*': {'fingerpostd.cpp', 'fingerpost.cpp'},
     r'boost/uuid/.*': {'protocol/mobileconfig.cpp'},
-    r'nlohmann/.*': {'import/automx2.cpp', 'probe/reading.cpp', 'command/json.hpp'},
+    r'nlohmann/.*': {'import/automx2.cpp', 'probe/found_settings.cpp', 'command/json.hpp'},
     r'curl/.*': {'probe/fetch.cpp'},
     r'libpsl\.h': {'probe/plan.cpp'},
     r'ldns/.*': {'probe/dns_message.cpp', 'probe/resolver.cpp', 'zone/digest.cpp'},

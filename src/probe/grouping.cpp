@@ -16,7 +16,7 @@ namespace {
 using Level = Verdict::Level;
 
 /** All verdicts with one cause. */
-struct Group {
+struct SharedCause {
   /** The finding that represents all of them. */
   const Verdict* head = nullptr;
   /** The subject of the finding, once it is known. */
@@ -26,19 +26,19 @@ struct Group {
   std::vector<std::string> hosts = {};
 };
 
-using Groups = std::map<std::string, Group, std::less<>>;
+using SharedCauses = std::map<std::string, SharedCause, std::less<>>;
 
 void add_once(std::vector<std::string>& list, const std::string& text) {
   if (!text.empty() && std::find(list.begin(), list.end(), text) == list.end())
     list.push_back(text);
 }
 
-Groups collect(std::vector<Section>& sections) {
-  Groups groups;
+SharedCauses collect(std::vector<Section>& sections) {
+  SharedCauses groups;
   for (Section& section : sections)
     for (Verdict& verdict : section.verdicts) {
       if (verdict.cause.id.empty() || verdict.summary) continue;
-      Group& group = groups[verdict.cause.id];
+      SharedCause& group = groups[verdict.cause.id];
       add_once(group.subjects, verdict.subject);
       add_once(group.hosts, verdict.cause.host);
       if (!group.head || group.head->level < verdict.level) group.head = &verdict;
@@ -52,7 +52,7 @@ void replace_hosts(std::string& text, const std::string& hosts) {
     text.replace(at, mark.size(), hosts);
 }
 
-void complete(Group& group, Verdict& head) {
+void complete(SharedCause& group, Verdict& head) {
   if (group.subjects.size() > 1) {
     head.affects = std::move(group.subjects);
     if (!head.cause.title.empty())
@@ -67,12 +67,12 @@ void complete(Group& group, Verdict& head) {
 }
 
 /** Whether the finding of the same cause covers the verdict. */
-bool is_joined(const Verdict& verdict, const Groups& groups) {
+bool is_joined(const Verdict& verdict, const SharedCauses& groups) {
   const auto found = groups.find(verdict.cause.id);
   return found != groups.end() && !verdict.summary && found->second.head != &verdict;
 }
 
-void explain(Verdict& summary, const Groups& groups) {
+void explain(Verdict& summary, const SharedCauses& groups) {
   const auto found = groups.find(summary.cause.id);
   if (found != groups.end()) summary.because = found->second.subject;
 }
@@ -80,7 +80,7 @@ void explain(Verdict& summary, const Groups& groups) {
 }  // namespace
 
 std::vector<Section> grouped(std::vector<Section> sections) {
-  Groups groups = collect(sections);
+  SharedCauses groups = collect(sections);
   for (Section& section : sections)
     for (Verdict& verdict : section.verdicts)
       if (const auto own = groups.find(verdict.cause.id);

@@ -14,7 +14,7 @@ std::vector<MailServer> reference_servers(const Survey& survey, const ProbeSetti
   if (settings.state) return configured_servers(*settings.state, settings.domain());
   for (const ClientKind kind : {ClientKind::autoconfig, ClientKind::outlook})
     for (const WebFinding& finding : survey.web)
-      if (const Reading* const reading = finding.settings();
+      if (const FoundSettings* const reading = finding.settings();
           finding.route->kind == kind && reading && !reading->servers.empty())
         return reading->servers;
   return {};

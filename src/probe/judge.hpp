@@ -57,7 +57,7 @@ JudgedUrl judge_url(const WebFinding& finding, const Survey& survey,
                     const std::vector<MailServer>& reference, const ProbeSettings& settings);
 
 /** A server that was asked. */
-struct Place {
+struct AskedServer {
   std::string host;
   unsigned port;
   /** Equal for all names that lead to the same addresses. */
@@ -65,7 +65,7 @@ struct Place {
 };
 
 /** Returns where a URL leads: its host, or the one of --connect. */
-Place place_of(const Url& url, const Survey& survey, const ProbeSettings& settings);
+AskedServer place_of(const Url& url, const Survey& survey, const ProbeSettings& settings);
 
 /** Returns the verdict on a failed DNS lookup. */
 Verdict lookup_failure(const std::string& failure, std::string subject);
@@ -74,7 +74,7 @@ Verdict lookup_failure(const std::string& failure, std::string subject);
 Cause missing_host(const std::string& host);
 
 /** Returns why there is no connection, as text and advice; nothing if there is one. */
-std::optional<Verdict> connection_failure(const Place& place, const Fetched& fetched);
+std::optional<Verdict> connection_failure(const AskedServer& place, const Fetched& fetched);
 
 /** Returns what is wrong with the certificate, as text and advice, or nothing. */
 std::optional<Verdict> certificate_flaw(std::string_view host, unsigned port,

@@ -25,7 +25,7 @@ Verdict bad(std::string text, std::string advice) {
 }
 
 /** Returns what is wrong and what to do, as if only one server had the fault. */
-std::optional<Verdict> explain(const Place& place, const Fetched& fetched) {
+std::optional<Verdict> explain(const AskedServer& place, const Fetched& fetched) {
   const auto& [host, port, machine] = place;
   switch (fetched.failure) {
     case FetchFailure::none:
@@ -63,7 +63,7 @@ std::optional<Verdict> explain(const Place& place, const Fetched& fetched) {
 
 /** Returns the cause of a failure. A timeout is one cause for all ports of the machine; any other
     failure is one for each port. */
-Cause cause_of(const Place& place, FetchFailure failure) {
+Cause cause_of(const AskedServer& place, FetchFailure failure) {
   const bool whole = failure == FetchFailure::timed_out;
   return {fmt::format("connection {} {} {}", static_cast<int>(failure), place.machine,
                       whole ? 0 : place.port),
@@ -114,7 +114,7 @@ std::string describe_certificate(const Fetched& fetched) {
                                            : fmt::format(", {} days left", certificate.days_left));
 }
 
-Place place_of(const Url& url, const Survey& survey, const ProbeSettings& settings) {
+AskedServer place_of(const Url& url, const Survey& survey, const ProbeSettings& settings) {
   const FetchSettings& to = settings.fetch;
   const bool elsewhere = !to.connect_host.empty();
   auto addresses = elsewhere ? to.connect_addresses : survey.host(url.host()).addresses;
@@ -135,7 +135,7 @@ Cause missing_host(const std::string& host) {
   return {"missing " + host, host};
 }
 
-std::optional<Verdict> connection_failure(const Place& place, const Fetched& fetched) {
+std::optional<Verdict> connection_failure(const AskedServer& place, const Fetched& fetched) {
   auto verdict = explain(place, fetched);
   if (verdict) verdict->cause = cause_of(place, fetched.failure);
   return verdict;

@@ -21,7 +21,7 @@ std::string quoted(std::string greeting) {
   return fmt::format("\"{}\"", printable(greeting, 50));
 }
 
-Place place_of(const MailServer& server, const Survey& survey) {
+AskedServer place_of(const MailServer& server, const Survey& survey) {
   auto addresses = survey.host(server.host).addresses;
   std::sort(addresses.begin(), addresses.end());
   return {server.host, server.port, listed(addresses, addresses.size())};

@@ -46,7 +46,7 @@ std::string describe(const WebFinding& finding) {
   const std::string_view type = last.content_type;
   std::string text = std::to_string(last.status);
   if (!type.empty()) text += " " + printable(trim(type.substr(0, type.find(';'))), 60);
-  if (const Reading* const reading = finding.settings()) text += " " + reading->form;
+  if (const FoundSettings* const reading = finding.settings()) text += " " + reading->form;
   if (finding.hops.size() > 1)
     text += fmt::format(
         ", after {} to {}", finding.hops[finding.hops.size() - 2].fetched.status,
@@ -195,7 +195,8 @@ std::string against_configuration(const WebFinding& finding, const ProbeSettings
 }
 
 /** A server that no other answer names, if there is one. */
-const MailServer* strange_server(const Reading& reading, const std::vector<MailServer>& reference) {
+const MailServer* strange_server(const FoundSettings& reading,
+                                 const std::vector<MailServer>& reference) {
   for (const MailServer& server : reading.servers)
     if (std::find(reference.begin(), reference.end(), server) == reference.end()) return &server;
   return nullptr;
@@ -204,7 +205,7 @@ const MailServer* strange_server(const Reading& reading, const std::vector<MailS
 /** Settings, good or bad. */
 JudgedUrl judge_settings(const WebFinding& finding, const std::vector<MailServer>& reference,
                          const ProbeSettings& settings) {
-  const Reading& reading = *finding.settings();
+  const FoundSettings& reading = *finding.settings();
   const std::string text = describe(finding);
   if (wants_xml(finding.route->kind) && !is_xml(finding.hops.back().fetched))
     return bad(text + ", which Thunderbird reads only as text/xml", "send Content-Type: text/xml",

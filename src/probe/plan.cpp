@@ -154,7 +154,8 @@ std::vector<MailServer> planned_mail_servers(const Survey& survey, const ProbeSe
   std::vector<MailServer> servers;
   if (settings.state) add_servers(servers, configured_servers(*settings.state, settings.domain()));
   for (const WebFinding& finding : survey.web)
-    if (const Reading* const reading = finding.settings()) add_servers(servers, reading->servers);
+    if (const FoundSettings* const reading = finding.settings())
+      add_servers(servers, reading->servers);
   return servers;
 }
 

@@ -12,7 +12,7 @@
 #include "model/state.hpp"
 #include "model/url.hpp"
 #include "probe/fetch.hpp"
-#include "probe/reading.hpp"
+#include "probe/found_settings.hpp"
 #include "probe/resolver.hpp"
 
 namespace fingerpost {
@@ -63,10 +63,12 @@ struct WebFinding {
   };
   std::vector<Hop> hops = {};
   /** What the last answer tells, or is instead; nothing where it is no success. */
-  std::optional<tl::expected<Reading, std::string>> reading = {};
+  std::optional<tl::expected<FoundSettings, std::string>> reading = {};
 
   /** The same, where it tells something; else null. */
-  const Reading* settings() const noexcept { return reading && *reading ? &**reading : nullptr; }
+  const FoundSettings* settings() const noexcept {
+    return reading && *reading ? &**reading : nullptr;
+  }
 };
 
 /** A mail server, and what became of asking it. */

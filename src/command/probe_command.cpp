@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "command/probe.hpp"
+#include "command/probe_command.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "command/dns.hpp"
+#include "command/dns_command.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "command/check.hpp"
+#include "command/check_command.hpp"
 
 #include <fmt/format.h>
 #include <sysexits.h>

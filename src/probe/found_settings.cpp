@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "probe/reading.hpp"
+#include "probe/found_settings.hpp"
 
 #include <fmt/format.h>
 
@@ -60,7 +60,8 @@ Security socket_type(std::string_view text) {
   return equal_ignoring_case(text, "STARTTLS") ? Security::starttls : Security::none;
 }
 
-void read_autoconfig_server(const XmlElement& element, const Address& address, Reading& reading) {
+void read_autoconfig_server(const XmlElement& element, const Address& address,
+                            FoundSettings& reading) {
   const auto type = type_of(element.attribute("type"));
   if (!type) return;
   reading.servers.push_back({*type, host_of(filled(element.child_text("hostname"), address)),
@@ -71,7 +72,7 @@ void read_autoconfig_server(const XmlElement& element, const Address& address, R
 
 /** Thunderbird takes nothing of an answer without a legal server for each direction
     (readFromXML.sys.mjs, 2026-08). */
-Read<Reading> checked(Reading reading) {
+Read<FoundSettings> checked(FoundSettings reading) {
   bool incoming = false, outgoing = false;
   for (const MailServer& server : reading.servers) {
     if (!Domain::parse(server.host) && !is_ip_address(server.host))
@@ -84,12 +85,12 @@ Read<Reading> checked(Reading reading) {
   return reading;
 }
 
-Read<Reading> read_autoconfig(std::string_view body, const Address& address) {
+Read<FoundSettings> read_autoconfig(std::string_view body, const Address& address) {
   const auto root = read_root(body, "clientConfig");
   if (!root) return refusal(root.error());
   const XmlElement* const provider = root->child("emailProvider");
   if (!provider) return refusal("<clientConfig> without <emailProvider>");
-  Reading reading{root->name};
+  FoundSettings reading{root->name};
   for (const std::string_view name : {"incomingServer", "outgoingServer"})
     for (const XmlElement& element : provider->children)
       if (element.name == name) read_autoconfig_server(element, address, reading);
@@ -108,7 +109,7 @@ Security encryption(const XmlElement& protocol) {
   return Security::tls;
 }
 
-void read_protocol(const XmlElement& protocol, Reading& reading) {
+void read_protocol(const XmlElement& protocol, FoundSettings& reading) {
   const auto type = type_of(protocol.child_text("Type"));
   if (!type) return;
   reading.servers.push_back({*type, host_of(protocol.child_text("Server")),
@@ -131,10 +132,10 @@ Read<XmlElement> read_response(std::string_view body, std::string_view name) {
   return refusal(fmt::format("<Response> without <{}>", name));
 }
 
-Read<Reading> read_outlook(std::string_view body, const Address&) {
+Read<FoundSettings> read_outlook(std::string_view body, const Address&) {
   const auto account = read_response(body, "Account");
   if (!account) return refusal(account.error());
-  Reading reading{"Autodiscover"};
+  FoundSettings reading{"Autodiscover"};
   for (const XmlElement& child : account->children) {
     if (child.name == "Protocol") read_protocol(child, reading);
     if (child.name == "RedirectUrl" || child.name == "RedirectAddr")
@@ -145,15 +146,15 @@ Read<Reading> read_outlook(std::string_view body, const Address&) {
   return reading;
 }
 
-Read<Reading> read_mobilesync(std::string_view body, const Address&) {
+Read<FoundSettings> read_mobilesync(std::string_view body, const Address&) {
   const auto action = read_response(body, "Action");
   if (!action) return refusal(action.error());
   const XmlElement* const settings = action->child("Settings");
   const XmlElement* const server = settings ? settings->child("Server") : nullptr;
   if (server)
-    return Reading{"Autodiscover", {}, {fmt::format("url {}", server->child_text("Url"))}};
+    return FoundSettings{"Autodiscover", {}, {fmt::format("url {}", server->child_text("Url"))}};
   if (const XmlElement* const redirect = action->child("Redirect"))
-    return Reading{"Autodiscover", {}, {fmt::format("Redirect {}", redirect->text)}};
+    return FoundSettings{"Autodiscover", {}, {fmt::format("Redirect {}", redirect->text)}};
   return refusal("<Action> without <Settings>");
 }
 
@@ -173,18 +174,18 @@ std::string string_at(const Json& json, std::initializer_list<const char*> keys)
   return place->is_string() ? place->get<std::string>() : std::string();
 }
 
-Read<Reading> read_json(std::string_view body, const Address&) {
+Read<FoundSettings> read_json(std::string_view body, const Address&) {
   const auto json = read_object(body);
   if (!json) return refusal(json.error());
   const std::string url = string_at(*json, {"Url"});
   if (url.empty()) return refusal("JSON without Url");
-  return Reading{"JSON", {}, {"url " + url}};
+  return FoundSettings{"JSON", {}, {"url " + url}};
 }
 
-Read<Reading> read_pacc(std::string_view body, const Address&) {
+Read<FoundSettings> read_pacc(std::string_view body, const Address&) {
   const auto json = read_object(body);
   if (!json) return refusal(json.error());
-  Reading reading{"JSON"};
+  FoundSettings reading{"JSON"};
   for (const auto& [type, key] :
        {std::pair{ServerType::imap, "imap"}, std::pair{ServerType::pop3, "pop3"},
         std::pair{ServerType::smtp, "submit"}, std::pair{ServerType::smtp, "smtp"}}) {
@@ -210,7 +211,7 @@ std::string value_of(const XmlElement& dict, std::string_view key) {
   return {};
 }
 
-void read_mail_payload(const XmlElement& dict, Reading& reading) {
+void read_mail_payload(const XmlElement& dict, FoundSettings& reading) {
   const bool imap = value_of(dict, "EmailAccountType") == "EmailTypeIMAP";
   for (const std::string_view side : {"Incoming", "Outgoing"}) {
     const auto value = [&](std::string_view key) {
@@ -229,7 +230,7 @@ void read_mail_payload(const XmlElement& dict, Reading& reading) {
   }
 }
 
-void read_payloads(const XmlElement& element, Reading& reading) {
+void read_payloads(const XmlElement& element, FoundSettings& reading) {
   if (element.name == "dict" && value_of(element, "PayloadType") == "com.apple.mail.managed")
     return read_mail_payload(element, reading);
   for (const XmlElement& child : element.children) read_payloads(child, reading);
@@ -252,10 +253,10 @@ std::string without_doctype(std::string_view document) {
   return text;
 }
 
-Read<Reading> read_apple(std::string_view body, const Address&) {
+Read<FoundSettings> read_apple(std::string_view body, const Address&) {
   const auto root = read_root(without_doctype(profile_in(body)), "plist");
   if (!root) return refusal(root.error());
-  Reading reading{"plist"};
+  FoundSettings reading{"plist"};
   read_payloads(*root, reading);
   if (reading.servers.empty()) return refusal("profile without a mail account");
   return reading;
@@ -277,7 +278,7 @@ std::string describe(const MailServer& server) {
                      word(server.security));
 }
 
-std::string describe(const Reading& reading) {
+std::string describe(const FoundSettings& reading) {
   constexpr std::size_t most = 5;
   std::string text;
   for (std::size_t i = 0; i < std::min(reading.servers.size(), most); ++i)
@@ -288,7 +289,7 @@ std::string describe(const Reading& reading) {
   return text;
 }
 
-Read<Reading> read_answer(ClientKind kind, std::string_view body, const Address& address) {
+Read<FoundSettings> read_answer(ClientKind kind, std::string_view body, const Address& address) {
   switch (kind) {
     case ClientKind::autoconfig:
       return read_autoconfig(body, address);
@@ -310,7 +311,7 @@ Read<Reading> read_answer(ClientKind kind, std::string_view body, const Address&
   return refusal("nothing that is known");
 }
 
-std::string difference(const Reading& found, const Reading& wanted) {
+std::string difference(const FoundSettings& found, const FoundSettings& wanted) {
   if (const auto* const server = missing(found.servers, wanted.servers))
     return "names " + describe(*server);
   if (const auto* const server = missing(wanted.servers, found.servers))

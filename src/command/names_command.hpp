@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "command/dns.hpp"
+#include "command/dns_command.hpp"
 
 namespace fingerpost {
 

@@ -27,7 +27,7 @@ struct MailServer {
 std::string describe(const MailServer& server);
 
 /** What an answer tells, in a form in which two answers of a kind can be compared. */
-struct Reading {
+struct FoundSettings {
   /** The root element, or JSON. */
   std::string form;
   std::vector<MailServer> servers = {};
@@ -36,16 +36,16 @@ struct Reading {
 };
 
 /** `imap mail.example.com:993 tls, smtp …`. */
-std::string describe(const Reading& reading);
+std::string describe(const FoundSettings& reading);
 
 /** Reads the body of an answer as a client of that kind would; the address fills in placeholders.
     A refusal says what it is instead of settings. The body may be anything; never throws but
     bad_alloc. */
-tl::expected<Reading, std::string> read_answer(ClientKind kind, std::string_view body,
-                                               const Address& address);
+tl::expected<FoundSettings, std::string> read_answer(ClientKind kind, std::string_view body,
+                                                     const Address& address);
 
 /** The first thing in which `found` differs from `wanted`, as a clause that begins with a verb;
     empty if they tell the same. */
-std::string difference(const Reading& found, const Reading& wanted);
+std::string difference(const FoundSettings& found, const FoundSettings& wanted);
 
 }  // namespace fingerpost

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "command/import.hpp"
+#include "command/import_command.hpp"
 
 #include <fmt/format.h>
 #include <sysexits.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "probe/reading.hpp"
+#include "probe/found_settings.hpp"
 
 #include <doctest/doctest.h>
 
@@ -9,7 +9,7 @@ namespace {
 
 const Address ann = *Address::parse("ann@example.com");
 
-Reading reading(ClientKind kind, std::string_view body) {
+FoundSettings reading(ClientKind kind, std::string_view body) {
   const auto result = read_answer(kind, body, ann);
   REQUIRE_MESSAGE(result, result.error());
   return *result;
@@ -81,7 +81,7 @@ TEST_CASE("what is no answer is said to be something else") {
 }
 
 TEST_CASE("placeholders are filled in, and unknown kinds of servers skipped") {
-  const Reading found = reading(
+  const FoundSettings found = reading(
       ClientKind::autoconfig,
       "<clientConfig><emailProvider><domain>x</domain><incomingServer "
       "type=\"ews\"/><incomingServer "
@@ -95,7 +95,7 @@ TEST_CASE("placeholders are filled in, and unknown kinds of servers skipped") {
 
 TEST_CASE("two answers differ by the first thing that one has not") {
   const MailServer other{ServerType::imap, "old.example.com", 143, Security::none};
-  const Reading wanted{"x", {imap, smtp}, {"login ann"}};
+  const FoundSettings wanted{"x", {imap, smtp}, {"login ann"}};
   CHECK(difference(wanted, wanted).empty());
   CHECK(difference({"x", {other, imap, smtp}, {}}, wanted) ==
         "names imap old.example.com:143 none");

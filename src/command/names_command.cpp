@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "command/names.hpp"
+#include "command/names_command.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

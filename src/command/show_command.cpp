@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "command/show.hpp"
+#include "command/show_command.hpp"
 
 #include <fmt/format.h>
 #include <sysexits.h>
