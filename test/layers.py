@@ -27,7 +27,7 @@ BUILDS_ON = {
 
 # A pattern of foreign headers -> the only files that may include them.
 HOMES = {
-    r'expat\.h': {'base/xml_parser.hpp'},
+    r'expat\.h': {'base/xml_reader.cpp'},
     r'boost/property_tree/.*': {'config/node.hpp', 'config/node.cpp', 'config/info_file.cpp',
                                 'config/load.cpp'},
     r'fcgi.*\.h': {'server/fcgi_exchange.cpp'},

@@ -48,14 +48,10 @@ void see_texts(const XmlElement& element, People& people) {
   for (const XmlElement& child : element.children) see_texts(child, people);
 }
 
-/** Returns an error of read_xml_tree as a warning with its line apart from the text. */
-Warning to_refusal(std::string_view error) {
-  const auto colon = error.find(": ");
-  const std::string_view text = error.substr(colon + 2);
+Warning to_refusal(const XmlError& error) {
   const std::string_view advice =
-      text == "unknown encoding" ? "; convert the file to UTF-8 with iconv(1)" : "";
-  return {parse_unsigned(error.substr(0, colon), UINT32_MAX).value_or(0),
-          fmt::format("{}{}", text, advice)};
+      error.reason == "unknown encoding" ? "; convert the file to UTF-8 with iconv(1)" : "";
+  return {error.line, fmt::format("{}{}", error.reason, advice)};
 }
 
 Refusal read_xml(std::string_view content, File& file) {

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/xml_tree.hpp"
+#include "base/xml_reader.hpp"
 #include "import/draft.hpp"
 
 namespace fingerpost::foreign {

@@ -9,7 +9,7 @@
 
 #include "base/ip_address.hpp"
 #include "base/text.hpp"
-#include "base/xml_tree.hpp"
+#include "base/xml_reader.hpp"
 #include "model/pattern.hpp"
 
 namespace fingerpost {
@@ -49,7 +49,8 @@ std::uint16_t port_of(std::string_view text) {
 
 Read<XmlElement> read_root(std::string_view body, std::string_view name) {
   auto root = read_xml_tree(body);
-  if (!root) return refusal("no XML: line " + root.error());
+  if (!root)
+    return refusal(fmt::format("no XML: line {}: {}", root.error().line, root.error().reason));
   if (root->name != name)
     return refusal(fmt::format("<{}>, not <{}>", printable(root->name, 40), name));
   return *std::move(root);

@@ -3,7 +3,7 @@
 // A request in the form of the golden cases, to the protocol that serves the fuzzed path.
 #include <algorithm>
 
-#include "base/xml_tree.hpp"
+#include "base/xml_reader.hpp"
 #include "config/load.hpp"
 #include "fuzzed_path.hpp"
 #include "golden_request.hpp"
