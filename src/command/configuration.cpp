@@ -2,6 +2,7 @@
 #include "command/configuration.hpp"
 
 #include <fmt/format.h>
+#include <sysexits.h>
 #include <cstdio>
 
 #include "base/text.hpp"
@@ -22,6 +23,11 @@ void complain(std::string_view text) {
   // A limit in bytes, because arguments may have any length. They may also hold any character.
   constexpr std::size_t longest = 1000;
   fmt::print(stderr, "fingerpost: {}\n", printable(text, longest));
+}
+
+int usage_error(std::string_view text) {
+  complain(text);
+  return EX_USAGE;
 }
 
 }  // namespace fingerpost

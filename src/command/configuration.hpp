@@ -15,4 +15,7 @@ std::shared_ptr<const State> load_or_explain(const std::string& config);
 /** Prints `fingerpost: text` on standard error. */
 void complain(std::string_view text);
 
+/** Does the same for a wrong command line. Returns EX_USAGE. */
+int usage_error(std::string_view text);
+
 }  // namespace fingerpost

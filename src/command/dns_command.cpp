@@ -19,8 +19,10 @@ namespace {
 
 /** What is wrong with the target, empty if nothing. */
 std::string read_target(const std::string& text, WebTarget& target) {
-  if (is_ipv4(text)) return target.ipv4.push_back(text), "";
-  if (is_ipv6(text)) return target.ipv6.push_back(text), "";
+  if (is_ipv4(text) || is_ipv6(text)) {
+    (is_ipv4(text) ? target.ipv4 : target.ipv6).push_back(text);
+    return {};
+  }
   auto host = Domain::parse(text);
   if (!host) return fmt::format("\"{}\" is no host name and no address", text);
   if (target.host) return "takes one host name only";
@@ -114,15 +116,16 @@ void print_zone(const DomainRecords& both) {
 
 /** What is wrong with a domain that was asked for, as what to exit with. */
 int complain_of(const std::string& text, const std::optional<Domain>& domain) {
-  if (domain) return complain(fmt::format("no provider serves {}", domain->text())), EXIT_FAILURE;
-  return complain(fmt::format("\"{}\" is not a domain", text)), EX_USAGE;
+  if (!domain) return usage_error(fmt::format("\"{}\" is not a domain", text));
+  complain(fmt::format("no provider serves {}", domain->text()));
+  return EXIT_FAILURE;
 }
 
 }  // namespace
 
 tl::expected<RecordPlan, int> plan_records(const RecordOptions& options, const State& state) {
   auto target = read_targets(options);
-  if (!target) return complain(target.error()), tl::make_unexpected(EX_USAGE);
+  if (!target) return tl::make_unexpected(usage_error(target.error()));
   RecordPlan plan{{}, {}, options.style, *std::move(target)};
   int status = EX_OK;
   for (const std::string& text : options.domains) {

@@ -38,10 +38,9 @@ std::optional<std::string> wrong_domain(const std::vector<std::string>& domains)
 }  // namespace
 
 int import_configuration(const ImportOptions& options, const Output& output) {
-  if (const auto wrong = wrong_domain(options.domains)) {
-    complain(fmt::format("--domain: \"{}\" is not a domain (example.com)", printable(*wrong)));
-    return EX_USAGE;
-  }
+  if (const auto wrong = wrong_domain(options.domains))
+    return usage_error(
+        fmt::format("--domain: \"{}\" is not a domain (example.com)", printable(*wrong)));
   const Imported imported = import_files(options.files, options.domains);
   if (output.json)
     print(Json{{"configuration", imported.configuration},

@@ -64,7 +64,7 @@ void print_certbot(const std::string& certificate, const std::vector<std::string
 
 int names(const std::string& config, const NamesOptions& options, const Output& output) {
   if (options.certbot && output.json)
-    return complain("--certbot and --json are two forms of the same: say one"), EX_USAGE;
+    return usage_error("--certbot and --json are two forms of the same: say one");
   const auto state = load_or_explain(config);
   if (!state) return EX_CONFIG;
   const auto plan = plan_records(options.records, *state);

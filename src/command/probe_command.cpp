@@ -274,7 +274,7 @@ Report report_on(const ProbeSettings& settings, Memory& memory) {
 int probe(const std::string& config, bool config_given, const ProbeOptions& options,
           const Output& output) {
   auto all = read_options(options);
-  if (!all) return complain(all.error()), EX_USAGE;
+  if (!all) return usage_error(all.error());
   if (!load_states(config, config_given, options.quiet, *all)) return EX_CONFIG;
   // A server that hangs up is to be told of, not the end.
   const auto handler = std::signal(SIGPIPE, SIG_IGN);

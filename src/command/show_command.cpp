@@ -114,13 +114,12 @@ int print_answer(ClientKind kind, const Subject& subject, const State& state) {
 
 int show(const std::string& config, const ShowOptions& options, const Output& output) {
   const auto address = Address::parse(options.address);
-  if (!address) {
-    complain(fmt::format("\"{}\" is not an address (ann@example.com)", printable(options.address)));
-    return EX_USAGE;
-  }
+  if (!address)
+    return usage_error(
+        fmt::format("\"{}\" is not an address (ann@example.com)", printable(options.address)));
   if (options.as && output.json)
-    return complain("--as prints what the client is sent, which --json does not change: say one"),
-           EX_USAGE;
+    return usage_error(
+        "--as prints what the client is sent, which --json does not change: say one");
   const auto state = load_or_explain(config);
   if (!state) return EX_CONFIG;
   const auto subject = find_subject(state->catalog, address, {});

@@ -75,7 +75,10 @@ std::size_t line_that_is_not_utf8(std::string_view text) {
 std::optional<Node::Tree> read_info_file(const std::string& path, Problems& problems) {
   const auto text = read_file(path);
   if (text) problems.note_file(path);
-  if (!text) return problems.add_error(path, 0, text.error()), std::nullopt;
+  if (!text) {
+    problems.add_error(path, 0, text.error());
+    return std::nullopt;
+  }
   if (!is_utf8(*text)) {
     const bool utf16 = text->starts_with("\xff\xfe") || text->starts_with("\xfe\xff");
     problems.add_error(

@@ -89,19 +89,23 @@ class Node {
   template <class T, class U>
   bool read(Value<T> (*parse)(std::string_view), U& target) const {
     auto value = parse(this->value());
-    if (!value) return error(value.error()), false;
-    target = *std::move(value);
-    return true;
+    if (value)
+      target = *std::move(value);
+    else
+      error(value.error());
+    return value.has_value();
   }
   /** The same for one of several values, which must differ. */
   template <class T>
   bool append(Value<T> (*parse)(std::string_view), std::vector<T>& target) const {
-    auto value = parse(this->value());
-    if (!value) return error(value.error()), false;
-    if (std::find(target.begin(), target.end(), *value) != target.end())
-      return error_listed_twice(), false;
-    target.push_back(*std::move(value));
-    return true;
+    T value;
+    if (!read(parse, value)) return false;
+    const bool again = std::find(target.begin(), target.end(), value) != target.end();
+    if (again)
+      error_listed_twice();
+    else
+      target.push_back(std::move(value));
+    return !again;
   }
 
  private:
