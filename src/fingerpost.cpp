@@ -4,11 +4,13 @@
 #include <sysexits.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <functional>
 
 #include "base/error.hpp"
 #include "command/check_command.hpp"
+#include "command/completion.hpp"
 #include "command/configuration.hpp"
 #include "command/dns_command.hpp"
 #include "command/import_command.hpp"
@@ -21,33 +23,20 @@ namespace fingerpost {
 
 namespace {
 
-struct Options {
+/** What the command line says. */
+struct Arguments {
   std::string config = FINGERPOST_CONFIG;
-  /** Said on the command line. */
+  /** Whether it names the configuration. */
   bool config_given = false;
-  Output output;
+  Output output = {};
+  CheckOptions check = {};
+  ShowOptions show = {};
+  /** Those of `dns`. */
+  RecordOptions records = {};
+  NamesOptions names = {};
+  ProbeOptions probe = {};
+  ImportOptions import = {};
 };
-
-/** What runs once the command line is read. */
-using Run = std::function<int()>;
-
-/** Adds its options to the subcommand `app`; what it returns runs if that is chosen. */
-using Add = Run (*)(CLI::App& app, const Options& options);
-
-struct Subcommand {
-  std::string_view name;
-  std::string_view summary;
-  Add add;
-};
-
-Run add_check(CLI::App& app, const Options& options) {
-  const auto own = std::make_shared<CheckOptions>();
-  app.add_flag("--strict", own->strict, "Warnings count: status 1 if there are any");
-  return [&options, own] {
-    if (options.config_given) own->command += " -c " + options.config;
-    return check(options.config, *own, options.output);
-  };
-}
 
 template <class T>
 struct Choice {
@@ -67,36 +56,43 @@ constexpr Choice<RecordStyle> record_styles[] = {
     {"mx", RecordStyle::mx},
 };
 
-/** An option that takes one of several words. */
-template <class T, class Target, std::size_t N>
-void add_choice(CLI::App& app, const std::string& name, const Choice<T> (&choices)[N],
-                Target& target, const std::string& description) {
+constexpr Choice<Shell> shells[] = {
+    {"bash", Shell::bash}, {"zsh", Shell::zsh}, {"fish", Shell::fish}};
+
+/** Adds an option that takes one of several words, whose value goes to `take`. */
+template <class T, std::size_t N>
+CLI::Option* add_choice(CLI::App& app, const std::string& name, const Choice<T> (&choices)[N],
+                        std::function<void(T)> take, const std::string& help) {
   std::vector<std::string_view> words;
   for (const auto& choice : choices) words.push_back(choice.word);
-  const auto read = [name, words, &choices, &target](const std::string& text) {
+  const auto read = [name, words, &choices, take](const std::string& text) {
     for (const auto& [word, value] : choices)
-      if (word == text) return void(target = value);
+      if (word == text) return take(value);
     throw CLI::ValidationError(name,
                                fmt::format("\"{}\" is none of {}{}", text, fmt::join(words, ", "),
                                            did_you_mean(text, words)));
   };
-  app.add_option_function<std::string>(name, read, description)
+  return app.add_option_function<std::string>(name, read, help)
       ->type_name(fmt::format("{}", fmt::join(words, "|")));
 }
 
-Run add_show(CLI::App& app, const Options& options) {
-  const auto own = std::make_shared<ShowOptions>();
-  app.add_option("ADDRESS", own->address, "Whose settings")->required();
-  add_choice(app, "--as", client_kinds, own->as, "Print the very bytes that such a client is sent");
-  return [&options, own] { return show(options.config, *own, options.output); };
+void add_check_options(CLI::App& app, CheckOptions& own) {
+  app.add_flag("--strict", own.strict, "Warnings count: status 1 if there are any");
 }
 
-/** What `dns` and `names` have in common. */
+void add_show_options(CLI::App& app, ShowOptions& own) {
+  app.add_option("ADDRESS", own.address, "Whose settings")->required();
+  add_choice<ClientKind>(
+      app, "--as", client_kinds, [&own](ClientKind kind) { own.as = kind; },
+      "Print the very bytes that such a client is sent");
+}
+
 void add_record_options(CLI::App& app, RecordOptions& own) {
   app.add_option("DOMAIN", own.domains, "Only these; default: all of the configuration");
-  add_choice(app, "--style", record_styles, own.style,
-             "How clients are led to the web server: by names in each domain (the default), by SRV "
-             "records, or by the domain of the MX host");
+  add_choice<RecordStyle>(
+      app, "--style", record_styles, [&own](RecordStyle style) { own.style = style; },
+      "How clients are led to the web server: by names in each domain (the default), by SRV "
+      "records, or by the domain of the MX host");
   app.add_option("--target", own.targets,
                  "The host of the web server that answers, or its addresses (repeatable); for "
                  "--style mx the MX host")
@@ -104,56 +100,104 @@ void add_record_options(CLI::App& app, RecordOptions& own) {
       ->allow_extra_args(false);
 }
 
-Run add_dns(CLI::App& app, const Options& options) {
-  const auto own = std::make_shared<RecordOptions>();
-  add_record_options(app, *own);
-  return [&options, own] { return dns(options.config, *own, options.output); };
+void add_names_options(CLI::App& app, NamesOptions& own) {
+  add_record_options(app, own.records);
+  app.add_flag("--certbot", own.certbot, "Print the command that gets the certificate");
 }
 
-Run add_names(CLI::App& app, const Options& options) {
-  const auto own = std::make_shared<NamesOptions>();
-  add_record_options(app, own->records);
-  app.add_flag("--certbot", own->certbot, "Print the command that gets the certificate");
-  return [&options, own] { return names(options.config, *own, options.output); };
-}
-
-Run add_probe(CLI::App& app, const Options& options) {
-  const auto own = std::make_shared<ProbeOptions>();
-  app.add_option("DOMAIN|ADDRESS", own->subjects, "What to ask about (repeatable)")->required();
-  app.add_flag("--quiet", own->quiet, "Print only what is bad; nothing if all is good (for cron)");
-  app.add_option("--resolver", own->resolver, "Ask this DNS server; default: the system's")
+void add_probe_options(CLI::App& app, ProbeOptions& own) {
+  app.add_option("DOMAIN|ADDRESS", own.subjects, "What to ask about (repeatable)")->required();
+  app.add_flag("--quiet", own.quiet, "Print only what is bad; nothing if all is good (for cron)");
+  app.add_option("--resolver", own.resolver, "Ask this DNS server; default: the system's")
       ->type_name("ADDR[:PORT]");
-  app.add_option("--connect", own->connect,
+  app.add_option("--connect", own.connect,
                  "Send all HTTPS there, whatever DNS says; plain HTTP is not asked")
       ->type_name("HOST:PORT");
-  app.add_option("--ca", own->ca, "Trust the certificates in this file instead of the system's")
+  app.add_option("--ca", own.ca, "Trust the certificates in this file instead of the system's")
       ->type_name("FILE");
-  return
-      [&options, own] { return probe(options.config, options.config_given, *own, options.output); };
 }
 
-Run add_import(CLI::App& app, const Options& options) {
-  const auto own = std::make_shared<ImportOptions>();
+void add_import_options(CLI::App& app, ImportOptions& own) {
   app.add_option(
-         "FILE", own->files,
+         "FILE", own.files,
          "config-v1.1.xml, autodiscover.xml, a .mobileconfig, automx.conf, automx2's JSON or "
          "the environment of autodiscover-email-settings; - is standard input")
       ->required();
-  app.add_option("--domain", own->domains,
+  app.add_option("--domain", own.domains,
                  "A domain for providers whose file names none (repeatable)")
       ->type_name("NAME")
       ->allow_extra_args(false);
-  return [&options, own] { return import_configuration(*own, options.output); };
 }
 
-constexpr Subcommand subcommands[] = {
-    {"check", "Say what is wrong with the configuration, and what it serves", add_check},
-    {"show", "Show the settings of an address", add_show},
-    {"dns", "Print the DNS records to add", add_dns},
-    {"names", "Print the host names that a certificate needs", add_names},
-    {"probe", "Ask the world as mail clients do, and say what to fix", add_probe},
-    {"import", "Turn other software's files into a configuration", add_import},
+int run_check(const Arguments& arguments) {
+  CheckOptions own = arguments.check;
+  if (arguments.config_given) own.command += " -c " + arguments.config;
+  return check(arguments.config, own, arguments.output);
+}
+
+struct Subcommand {
+  std::string_view name;
+  std::string_view help;
+  void (*add_options)(CLI::App& app, Arguments& arguments);
+  /** Returns what to exit with. */
+  int (*run)(const Arguments& arguments);
 };
+
+constexpr Subcommand subcommands[] = {
+    {"check", "Say what is wrong with the configuration, and what it serves",
+     [](CLI::App& app, Arguments& all) { add_check_options(app, all.check); }, run_check},
+    {"show", "Show the settings of an address",
+     [](CLI::App& app, Arguments& all) { add_show_options(app, all.show); },
+     [](const Arguments& all) { return show(all.config, all.show, all.output); }},
+    {"dns", "Print the DNS records to add",
+     [](CLI::App& app, Arguments& all) { add_record_options(app, all.records); },
+     [](const Arguments& all) { return dns(all.config, all.records, all.output); }},
+    {"names", "Print the host names that a certificate needs",
+     [](CLI::App& app, Arguments& all) { add_names_options(app, all.names); },
+     [](const Arguments& all) { return names(all.config, all.names, all.output); }},
+    {"probe", "Ask the world as mail clients do, and say what to fix",
+     [](CLI::App& app, Arguments& all) { add_probe_options(app, all.probe); },
+     [](const Arguments& all) {
+       return probe(all.config, all.config_given, all.probe, all.output);
+     }},
+    {"import", "Turn other software's files into a configuration",
+     [](CLI::App& app, Arguments& all) { add_import_options(app, all.import); },
+     [](const Arguments& all) { return import_configuration(all.import, all.output); }},
+};
+
+/** Prints the script for a shell and ends the reading of the command line, as `--help` does. */
+[[noreturn]] void print_completion(const CLI::App& app, Shell shell) {
+  fmt::print("{}", completion(app, shell));
+  throw CLI::Success();
+}
+
+void add_arguments(CLI::App& app, Arguments& arguments) {
+  app.set_version_flag("--version", "fingerpost " FINGERPOST_VERSION);
+  app.add_option("-c,--config", arguments.config, "The configuration")
+      ->capture_default_str()
+      ->type_name("FILE");
+  app.add_flag("--json", arguments.output.json, "Print JSON, for programs");
+  add_choice<Shell>(
+      app, "--completion", shells, [&app](Shell shell) { print_completion(app, shell); },
+      "Print the completion of this shell")
+      ->group("");
+  app.require_subcommand(1);
+  // Otherwise -c and --json would have to stand before the subcommand.
+  app.fallthrough();
+  for (const Subcommand& subcommand : subcommands) {
+    CLI::App& own = *app.add_subcommand(std::string(subcommand.name), std::string(subcommand.help));
+    own.fallthrough();
+    own.footer("As for every subcommand: -c FILE, and --json to print JSON.");
+    subcommand.add_options(own, arguments);
+  }
+}
+
+const Subcommand* find_subcommand(std::string_view name) {
+  const auto* const found =
+      std::find_if(std::begin(subcommands), std::end(subcommands),
+                   [&](const Subcommand& subcommand) { return subcommand.name == name; });
+  return found == std::end(subcommands) ? nullptr : found;
+}
 
 /** The first word that no subcommand has, with the nearest that one has. */
 std::string unknown_subcommand(const CLI::App& app) {
@@ -166,35 +210,19 @@ std::string unknown_subcommand(const CLI::App& app) {
 }
 
 int wrong_usage(const CLI::App& app, const CLI::ParseError& error) {
-  const std::string unknown =
-      app.get_subcommands().empty() ? unknown_subcommand(app) : std::string();
-  complain(unknown.empty() ? error.what() : unknown);
   const auto chosen = app.get_subcommands();
+  const std::string unknown = chosen.empty() ? unknown_subcommand(app) : std::string();
+  complain(unknown.empty() ? error.what() : unknown);
   fmt::print(stderr, "`fingerpost{}{} --help` tells how to use it.\n", chosen.empty() ? "" : " ",
              chosen.empty() ? "" : chosen.front()->get_name());
   return EX_USAGE;
 }
 
 int run(int argc, char** argv) {
-  Options options;
+  Arguments arguments;
   CLI::App app("Shows what mail clients are told of their settings, and whether they can find it.",
                "fingerpost");
-  app.set_version_flag("--version", "fingerpost " FINGERPOST_VERSION);
-  CLI::Option* const config = app.add_option("-c,--config", options.config, "The configuration")
-                                  ->capture_default_str()
-                                  ->type_name("FILE");
-  app.add_flag("--json", options.output.json, "Print JSON, for programs");
-  app.require_subcommand(1);
-  app.fallthrough();
-  // Else -c and --json would have to stand before the subcommand.
-  Run chosen;
-  for (const Subcommand& subcommand : subcommands) {
-    CLI::App& own =
-        *app.add_subcommand(std::string(subcommand.name), std::string(subcommand.summary));
-    own.fallthrough();
-    own.footer("As for every subcommand: -c FILE, and --json to print JSON.");
-    own.callback([&chosen, run = subcommand.add(own, options)] { chosen = run; });
-  }
+  add_arguments(app, arguments);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& wanted) {
@@ -202,13 +230,17 @@ int run(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return wrong_usage(app, error);
   }
-  options.config_given = config->count() > 0;
-  options.output.colour = !options.output.json && terminal_has_colour();
-  const int status = chosen();
-  // Half a zone or half a configuration must not be taken for a whole one.
-  if (std::fflush(stdout) != 0 || std::ferror(stdout))
-    return complain("standard output: " + errno_text()), EX_IOERR;
-  return status;
+  arguments.config_given = app.count("--config") > 0;
+  arguments.output.colour = !arguments.output.json && terminal_has_colour();
+  return find_subcommand(app.get_subcommands().front()->get_name())->run(arguments);
+}
+
+/** Returns the status, unless not all was written: half a zone or half a configuration must not be
+    taken for a whole one. */
+int checked_output(int status) {
+  if (std::fflush(stdout) == 0 && !std::ferror(stdout)) return status;
+  complain("standard output: " + errno_text());
+  return EX_IOERR;
 }
 
 }  // namespace
@@ -216,7 +248,7 @@ int run(int argc, char** argv) {
 }  // namespace fingerpost
 
 int main(int argc, char** argv) try {
-  return fingerpost::run(argc, argv);
+  return fingerpost::checked_output(fingerpost::run(argc, argv));
 } catch (const std::exception& error) {
   fingerpost::complain(error.what());
   return std::ferror(stdout) ? EX_IOERR : EXIT_FAILURE;

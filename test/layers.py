@@ -32,7 +32,7 @@ HOMES = {
                                 'config/load.cpp'},
     r'fcgi.*\.h': {'server/fcgi_exchange.cpp'},
     r'idn2\.h': {'model/domain.cpp'},
-    r'CLI/.*': {'fingerpostd.cpp', 'fingerpost.cpp'},
+    r'CLI/.*': {'fingerpostd.cpp', 'fingerpost.cpp', 'command/completion.cpp'},
     r'boost/uuid/.*': {'protocol/mobileconfig.cpp'},
     r'nlohmann/.*': {'import/automx2.cpp', 'probe/found_settings.cpp', 'command/json.hpp'},
     r'curl/.*': {'probe/fetch.cpp'},

@@ -1,8 +1,8 @@
-"""Shell completion: bash and zsh offer what `fingerpost --help` tells, no more and no less."""
+"""Shell completion: with the scripts of `fingerpost --completion`, bash, zsh and fish offer what
+`fingerpost --help` tells, no more and no less."""
 import re
 import subprocess
 
-from harness import SOURCE
 from world import Case, needs_tool, run
 
 SUBCOMMANDS = ('check', 'show', 'dns', 'names', 'probe', 'import')
@@ -16,11 +16,27 @@ def long_options(*subcommand):
     return set(own) | {'--config', '--json', '--help'}
 
 
+class CompletionCase(Case):
+    def script(self, shell, name):
+        """The script, in a file of the folder."""
+        result = run('--completion', shell)
+        self.assertEqual((0, ''), (result.returncode, result.stderr))
+        return self.write(name, result.stdout)
+
+
 @needs_tool
-class Bash(Case):
+class Script(Case):
+    def test_the_shell_must_be_known(self):
+        result = run('--completion', 'fisch')
+        self.assertEqual((64, ''), (result.returncode, result.stdout))
+        self.assertIn('"fisch" is none of bash, zsh, fish; did you mean "fish"?', result.stderr)
+
+
+@needs_tool
+class Bash(CompletionCase):
     def complete(self, *words):
         script = f'''
-            source {SOURCE}/conf/completion/fingerpost.bash
+            source {self.script('bash', 'fingerpost')}
             compopt() {{ :; }}
             COMP_WORDS=(fingerpost {' '.join(repr(word) for word in words)})
             COMP_CWORD={len(words)}
@@ -54,14 +70,15 @@ class Bash(Case):
 
 
 @needs_tool
-class Zsh(Case):
+class Zsh(CompletionCase):
     def complete(self, line):
         """What a real zsh, on a terminal of its own, offers for a line."""
+        folder = self.script('zsh', 'zsh/_fingerpost').parent
         script = self.write('complete.zsh', f'''
 zmodload zsh/zpty
 zpty shell zsh -f -i
 send() {{ zpty -w shell "$1" }}
-send 'PROMPT=; unset zle_bracketed_paste; fpath=({SOURCE}/conf/completion $fpath)'
+send 'PROMPT=; unset zle_bracketed_paste; fpath=({folder} $fpath)'
 send 'autoload -Uz compinit && compinit -D -u'
 send 'stty columns 250 rows 200; LISTMAX=1000; cd {self.folder}'
 send 'mark() {{ zle -M "END""-OF-LIST" }}; zle -N mark; bindkey "^X" mark'
@@ -94,3 +111,38 @@ zpty -d shell
             text = self.complete(f'fingerpost {subcommand} {option} ')
             for word in words.split():
                 self.assertRegex(text, rf'\b{word}\b')
+
+
+@needs_tool
+class Fish(CompletionCase):
+    def complete(self, line):
+        """Word -> description, as a real fish offers them for a line."""
+        script = self.script('fish', 'fingerpost.fish')
+        result = subprocess.run(['fish', '--no-config', '-c',
+                                 f'source {script}; complete -C {line!r}'], capture_output=True,
+                                text=True, timeout=20, cwd=self.folder,
+                                env={'HOME': str(self.folder), 'PATH': '/usr/bin:/bin'})
+        self.assertEqual('', result.stderr)
+        return dict(line.partition('\t')[::2] for line in result.stdout.splitlines())
+
+    def test_subcommands(self):
+        self.assertEqual(set(SUBCOMMANDS), set(self.complete('fingerpost ')))
+
+    def test_options(self):
+        self.assertEqual(long_options(), set(self.complete('fingerpost --')))
+        for subcommand in SUBCOMMANDS:
+            with self.subTest(subcommand):
+                offered = self.complete(f'fingerpost {subcommand} --')
+                self.assertEqual(long_options(subcommand), set(offered))
+                self.assertTrue(all(offered.values()))
+
+    def test_words(self):
+        for (subcommand, option), words in CHOICES.items():
+            self.assertEqual(set(words.split()),
+                             set(self.complete(f'fingerpost {subcommand} {option} ')))
+
+    def test_files(self):
+        self.write('some.xml', '')
+        self.assertIn('some.xml', self.complete('fingerpost import so'))
+        self.assertIn('some.xml', self.complete('fingerpost probe --ca so'))
+        self.assertEqual({}, self.complete('fingerpost show so'))
