@@ -29,7 +29,10 @@ int main(int argc, char** argv) {
       continue;
     }
     for (const auto& entry : fs::recursive_directory_iterator(argv[i]))
-      if (entry.is_regular_file()) ++inputs, replay(entry.path());
+      if (entry.is_regular_file()) {
+        ++inputs;
+        replay(entry.path());
+      }
   }
   std::printf("inputs: %d\n", inputs);
   return inputs > 0 ? 0 : 1;

@@ -50,12 +50,18 @@ constexpr std::string_view unserved[] = {"nowhere.example", "sub.example.com",
 
 void add_utf8(std::string& text, std::uint32_t point) {
   const auto add = [&](std::uint32_t byte) { text += static_cast<char>(byte); };
-  if (point < 0x800) return add(0xc0 | point >> 6), add(0x80 | (point & 0x3f));
-  if (point < 0x10000)
-    add(0xe0 | point >> 12);
-  else
-    add(0xf0 | point >> 18), add(0x80 | (point >> 12 & 0x3f));
-  add(0x80 | (point >> 6 & 0x3f)), add(0x80 | (point & 0x3f));
+  if (point < 0x800) {
+    add(0xc0 | point >> 6);
+  } else {
+    if (point < 0x10000) {
+      add(0xe0 | point >> 12);
+    } else {
+      add(0xf0 | point >> 18);
+      add(0x80 | (point >> 12 & 0x3f));
+    }
+    add(0x80 | (point >> 6 & 0x3f));
+  }
+  add(0x80 | (point & 0x3f));
 }
 
 /** Returns a visible character of two to four bytes that XML allows. */
