@@ -20,30 +20,20 @@ using LdnsPacket = std::unique_ptr<ldns_pkt, Free<ldns_pkt_free>>;
 /** What passes every network without being cut into fragments (DNS flag day 2020). */
 constexpr std::uint16_t udp_size = 1232;
 
-struct TypeRow {
-  DnsType type;
-  ldns_rr_type ldns_type;
-  /** Fewer make no sense. */
-  std::size_t fields;
-};
-
-constexpr TypeRow types[] = {
-    {DnsType::a, LDNS_RR_TYPE_A, 1},     {DnsType::aaaa, LDNS_RR_TYPE_AAAA, 1},
-    {DnsType::mx, LDNS_RR_TYPE_MX, 2},   {DnsType::srv, LDNS_RR_TYPE_SRV, 4},
-    {DnsType::txt, LDNS_RR_TYPE_TXT, 1},
-};
-
-const TypeRow& row_of(DnsType type) {
-  return *std::find_if(std::begin(types), std::end(types),
-                       [&](const TypeRow& row) { return row.type == type; });
+/** The library has the same numbers. */
+ldns_rr_type ldns_type(DnsType type) {
+  return static_cast<ldns_rr_type>(type);
 }
 
 LdnsData make_name(const std::string& text) {
   return LdnsData(ldns_dname_new_frm_str(text.c_str()));
 }
 
-bool is_whole(const ldns_rr* record, std::size_t fields) {
-  if (ldns_rr_rd_count(record) < fields) return false;
+/** Whether the record is of the type and owner, with all that such a record has. */
+bool is_record(const ldns_rr* record, ldns_rr_type type, const ldns_rdf* owner) {
+  if (ldns_rr_get_type(record) != type || ldns_dname_compare(ldns_rr_owner(record), owner) != 0 ||
+      ldns_rr_rd_count(record) < ldns_rr_descriptor_minimum(ldns_rr_descript(type)))
+    return false;
   for (std::size_t i = 0; i < ldns_rr_rd_count(record); ++i)
     if (!ldns_rr_rdf(record, i)) return false;
   return true;
@@ -109,14 +99,12 @@ const ldns_rdf* follow_aliases(const ldns_rr_list* section, const ldns_rdf* name
   // Each alias is followed once at most, in the order in which servers write them.
   for (std::size_t i = 0; i < ldns_rr_list_rr_count(section); ++i) {
     const ldns_rr* const rr = ldns_rr_list_rr(section, i);
-    if (ldns_rr_get_type(rr) == LDNS_RR_TYPE_CNAME && is_whole(rr, 1) &&
-        ldns_dname_compare(ldns_rr_owner(rr), name) == 0)
-      name = ldns_rr_rdf(rr, 0);
+    if (is_record(rr, LDNS_RR_TYPE_CNAME, name)) name = ldns_rr_rdf(rr, 0);
   }
   return name;
 }
 
-DnsAnswer answer_of(const ldns_pkt* packet, const ldns_rdf* name, const TypeRow& type) {
+DnsAnswer answer_of(const ldns_pkt* packet, const ldns_rdf* name, DnsType type) {
   DnsAnswer answer;
   answer.failure = failure_of(ldns_pkt_get_rcode(packet));
   if (!answer.failure.empty()) return answer;
@@ -125,9 +113,7 @@ DnsAnswer answer_of(const ldns_pkt* packet, const ldns_rdf* name, const TypeRow&
   if (owner != name) answer.alias = text_of(owner);
   for (std::size_t i = 0; i < ldns_rr_list_rr_count(section); ++i) {
     const ldns_rr* const rr = ldns_rr_list_rr(section, i);
-    if (ldns_rr_get_type(rr) == type.ldns_type && is_whole(rr, type.fields) &&
-        ldns_dname_compare(ldns_rr_owner(rr), owner) == 0)
-      answer.records.push_back(record_of(rr, type.type));
+    if (is_record(rr, ldns_type(type), owner)) answer.records.push_back(record_of(rr, type));
   }
   std::stable_sort(answer.records.begin(), answer.records.end(),
                    [](const auto& a, const auto& b) { return a.priority < b.priority; });
@@ -148,8 +134,8 @@ bool answers(const ldns_pkt* packet, const ldns_rdf* name, ldns_rr_type type, st
 std::optional<DnsQuery> make_query(const DnsQuestion& question) {
   LdnsData name = make_name(question.name);
   if (!name) return std::nullopt;
-  const LdnsPacket packet(ldns_pkt_query_new(name.release(), row_of(question.type).ldns_type,
-                                             LDNS_RR_CLASS_IN, LDNS_RD));
+  const LdnsPacket packet(
+      ldns_pkt_query_new(name.release(), ldns_type(question.type), LDNS_RR_CLASS_IN, LDNS_RD));
   if (!packet) return std::nullopt;
   ldns_pkt_set_random_id(packet.get());
   ldns_pkt_set_edns_udp_size(packet.get(), udp_size);
@@ -157,7 +143,7 @@ std::optional<DnsQuery> make_query(const DnsQuestion& question) {
   std::size_t size = 0;
   if (ldns_pkt2wire(&raw, packet.get(), &size) != LDNS_STATUS_OK) return std::nullopt;
   const std::unique_ptr<std::uint8_t, Free<std::free>> wire(raw);
-  return DnsQuery{ldns_pkt_id(packet.get()), Bytes(raw, raw + size)};
+  return DnsQuery{ldns_pkt_id(packet.get()), {raw, raw + size}};
 }
 
 std::optional<DnsReply> read_reply(std::span<const std::uint8_t> message,
@@ -166,9 +152,8 @@ std::optional<DnsReply> read_reply(std::span<const std::uint8_t> message,
   if (ldns_wire2pkt(&raw, message.data(), message.size()) != LDNS_STATUS_OK) return std::nullopt;
   const LdnsPacket packet(raw);
   const LdnsData name = make_name(question.name);
-  const TypeRow& type = row_of(question.type);
-  if (!name || !answers(raw, name.get(), type.ldns_type, id)) return std::nullopt;
-  return DnsReply{ldns_pkt_tc(raw), answer_of(raw, name.get(), type)};
+  if (!name || !answers(raw, name.get(), ldns_type(question.type), id)) return std::nullopt;
+  return DnsReply{ldns_pkt_tc(raw), answer_of(raw, name.get(), question.type)};
 }
 
 }  // namespace fingerpost

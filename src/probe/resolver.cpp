@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "probe/resolver.hpp"
 
-#include <fcntl.h>
 #include <ldns/ldns.h>
 #include <poll.h>
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
+#include <cstdlib>
+#include <future>
 #include <memory>
 
 #include "base/error.hpp"
@@ -15,8 +17,10 @@
 #include "base/free.hpp"
 #include "base/ip_address.hpp"
 #include "base/text.hpp"
-#include "probe/dns_message.hpp"
 
+// ldns writes and reads the messages. Its own resolver (1.8.3, net.c) is not used, because it takes
+// the first datagram that anybody sends, whatever its ID and question, and waits without end for a
+// server that sends a byte now and then over TCP.
 namespace fingerpost {
 
 namespace {
@@ -28,21 +32,21 @@ constexpr auto time_limit = std::chrono::seconds(5);
 constexpr auto patience = std::chrono::milliseconds(1250);
 
 /** An address to send to. */
-struct Server {
+struct DnsServer {
   sockaddr_storage address;
   socklen_t size;
 };
 
-std::optional<Server> server_of(const ldns_rdf* address, std::uint16_t port) {
+std::optional<DnsServer> server_of(const ldns_rdf* address, std::uint16_t port) {
   std::size_t size = 0;
   const std::unique_ptr<sockaddr_storage, Free<std::free>> native(
       ldns_rdf2native_sockaddr_storage(address, port, &size));
   if (!native) return std::nullopt;
-  return Server{*native, static_cast<socklen_t>(size)};
+  return DnsServer{*native, static_cast<socklen_t>(size)};
 }
 
-std::vector<Server> system_servers() {
-  std::vector<Server> servers;
+std::vector<DnsServer> system_servers() {
+  std::vector<DnsServer> servers;
   ldns_resolver* raw = nullptr;
   if (ldns_resolver_new_frm_file(&raw, nullptr) != LDNS_STATUS_OK) return servers;
   const std::unique_ptr<ldns_resolver, Free<ldns_resolver_deep_free>> resolver(raw);
@@ -52,162 +56,94 @@ std::vector<Server> system_servers() {
   return servers;
 }
 
-std::vector<Server> only_server(const std::string& address, std::uint16_t port) {
+std::vector<DnsServer> only_server(const std::string& address, std::uint16_t port) {
   const auto kind = is_ipv4(address) ? LDNS_RDF_TYPE_A : LDNS_RDF_TYPE_AAAA;
   const std::unique_ptr<ldns_rdf, Free<ldns_rdf_deep_free>> data(
       ldns_rdf_new_frm_str(kind, address.c_str()));
   const auto server = data ? server_of(data.get(), port) : std::nullopt;
-  return server ? std::vector{*server} : std::vector<Server>();
+  return server ? std::vector{*server} : std::vector<DnsServer>();
 }
 
-/** One question under way. */
-class Exchange {
- public:
-  Exchange(const DnsQuestion& question, const std::vector<Server>& servers)
-      : question_(question), servers_(servers), query_(make_query(question)) {
-    if (!query_)
-      end({"is no name that DNS can hold"});
-    else
-      try_again(Clock::now());
-  }
+bool is_ready(const Fd& socket, short event, Clock::time_point end) {
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - Clock::now());
+  pollfd wanted{socket.get(), event, 0};
+  return left.count() > 0 && poll(&wanted, 1, static_cast<int>(left.count())) > 0;
+}
 
-  bool done() const noexcept { return done_; }
-  DnsAnswer& answer() noexcept { return answer_; }
-  Clock::time_point next_try() const noexcept { return next_try_; }
-  pollfd wanted() const {
-    return {socket_.get(), static_cast<short>(unsent_ > 0 ? POLLOUT : POLLIN), 0};
+/** Sends a message to one server, and hands `take` what comes back until that makes a reply of it.
+    Returns nothing if none comes before the end, or if the server refuses. */
+template <class Take>
+std::optional<DnsReply> converse(const DnsServer& server, int type,
+                                 std::span<const std::uint8_t> message, Clock::time_point end,
+                                 Take take) {
+  const Fd socket(::socket(server.address.ss_family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  const auto* const address = reinterpret_cast<const sockaddr*>(&server.address);
+  // Only the server's own datagrams arrive at a socket that is connected.
+  if (!socket || (connect(socket.get(), address, server.size) != 0 && errno != EINPROGRESS) ||
+      !is_ready(socket, POLLOUT, end) ||
+      send(socket.get(), message.data(), message.size(), MSG_NOSIGNAL) < 0)
+    return std::nullopt;
+  std::uint8_t buffer[4096];
+  while (is_ready(socket, POLLIN, end)) {
+    const ssize_t size = recv(socket.get(), buffer, sizeof buffer, 0);
+    if (size > 0) {
+      if (auto reply = take(std::span(buffer, static_cast<std::size_t>(size)))) return reply;
+    } else if (size == 0 ? type == SOCK_STREAM : errno != EAGAIN) {
+      break;
+    }
   }
+  return std::nullopt;
+}
 
-  /** Each time to the next server, over UDP. */
-  void try_again(Clock::time_point now) {
-    next_try_ = now + patience;
-    connect_to(servers_[tries_++ % servers_.size()], SOCK_DGRAM);
-    if (socket_)
-      static_cast<void>(::send(socket_.get(), query_->wire.data(), query_->wire.size(), 0));
-  }
+/** One question, and the servers that are asked. */
+struct Lookup {
+  const DnsQuestion& question;
+  const DnsQuery& query;
 
-  /** The socket is ready for what was wanted of it, or broken. */
-  void proceed() {
-    if (unsent_ > 0)
-      send_rest();
-    else if (over_tcp_)
-      receive_stream();
-    else
-      receive_datagram();
-  }
-
- private:
-  void connect_to(const Server& server, int type) {
-    socket_ = Fd(::socket(server.address.ss_family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-    over_tcp_ = type == SOCK_STREAM;
-    received_.clear();
-    unsent_ = 0;
-    const auto* const address = reinterpret_cast<const sockaddr*>(&server.address);
-    if (socket_ && ::connect(socket_.get(), address, server.size) != 0 && errno != EINPROGRESS)
-      socket_ = Fd();
-  }
-
-  /** Nobody listens there, or the connection broke. */
-  void give_up() {
-    socket_ = Fd();
-    if (over_tcp_ || ++refusals_ >= servers_.size())
-      end(std::move(answer_));
-    else
-      try_again(Clock::now());
-  }
-
-  void end(DnsAnswer answer) {
-    answer_ = std::move(answer);
-    socket_ = Fd();
-    done_ = true;
-  }
-
-  void take(std::span<const std::uint8_t> message) {
-    auto reply = read_reply(message, question_, query_->id);
-    // Somebody else's datagram: the true one may still come.
-    if (!reply) return;
-    if (reply->truncated && !over_tcp_)
-      ask_over_tcp();
-    else
-      end(std::move(reply->answer));
-  }
-
-  void receive_datagram() {
-    std::uint8_t buffer[4096];
-    const ssize_t size = ::recv(socket_.get(), buffer, sizeof buffer, 0);
-    if (size >= 0)
-      take({buffer, static_cast<std::size_t>(size)});
-    else if (errno != EAGAIN)
-      give_up();
+  /** What is not the reply is somebody else's: the true one may still come. */
+  std::optional<DnsReply> over_udp(const DnsServer& server, Clock::time_point end) const {
+    return converse(server, SOCK_DGRAM, query.wire, end,
+                    [&](const auto& message) { return read_reply(message, question, query.id); });
   }
 
   /** RFC 1035 section 4.2.2: a length of two bytes, then the message. */
-  void ask_over_tcp() {
-    connect_to(servers_[(tries_ - 1) % servers_.size()], SOCK_STREAM);
-    answer_.failure = "the answer is too long for UDP, and the DNS server gives none over TCP";
-    // There is nothing to be gained from another server, which would say the same.
-    next_try_ = Clock::time_point::max();
-    const std::size_t size = query_->wire.size();
-    framed_ = {static_cast<std::uint8_t>(size >> 8), static_cast<std::uint8_t>(size & 0xff)};
-    framed_.insert(framed_.end(), query_->wire.begin(), query_->wire.end());
-    unsent_ = framed_.size();
+  std::optional<DnsReply> over_tcp(const DnsServer& server, Clock::time_point end) const {
+    const std::size_t size = query.wire.size();
+    std::vector<std::uint8_t> framed = {static_cast<std::uint8_t>(size >> 8),
+                                        static_cast<std::uint8_t>(size & 0xff)};
+    framed.insert(framed.end(), query.wire.begin(), query.wire.end());
+    std::vector<std::uint8_t> received;
+    return converse(server, SOCK_STREAM, framed, end,
+                    [&](const auto& more) -> std::optional<DnsReply> {
+                      received.insert(received.end(), more.begin(), more.end());
+                      if (received.size() < 2) return std::nullopt;
+                      const auto length = static_cast<std::size_t>(received[0] << 8 | received[1]);
+                      if (received.size() < length + 2) return std::nullopt;
+                      return read_reply(std::span(received).subspan(2, length), question, query.id);
+                    });
   }
-
-  void send_rest() {
-    const ssize_t size =
-        ::send(socket_.get(), framed_.data() + framed_.size() - unsent_, unsent_, MSG_NOSIGNAL);
-    if (size > 0)
-      unsent_ -= static_cast<std::size_t>(size);
-    else if (errno != EAGAIN)
-      give_up();
-  }
-
-  void receive_stream() {
-    std::uint8_t buffer[4096];
-    const ssize_t size = ::recv(socket_.get(), buffer, sizeof buffer, 0);
-    if (size <= 0) {
-      if (size == 0 || errno != EAGAIN) give_up();
-      return;
-    }
-    received_.insert(received_.end(), buffer, buffer + size);
-    if (received_.size() < 2) return;
-    const std::size_t length = static_cast<std::size_t>(received_[0] << 8 | received_[1]);
-    if (received_.size() >= length + 2) take(std::span(received_).subspan(2, length));
-  }
-
-  const DnsQuestion& question_;
-  const std::vector<Server>& servers_;
-  std::optional<DnsQuery> query_;
-  Fd socket_ = Fd();
-  bool over_tcp_ = false;
-  Bytes framed_ = {};
-  std::size_t unsent_ = 0;
-  Bytes received_ = {};
-  std::size_t tries_ = 0, refusals_ = 0;
-  Clock::time_point next_try_ = {};
-  bool done_ = false;
-  DnsAnswer answer_ = {"no DNS server answers"};
 };
 
-int milliseconds_until(Clock::time_point then) {
-  const auto left = std::chrono::ceil<std::chrono::milliseconds>(then - Clock::now());
-  return static_cast<int>(std::max<std::int64_t>(left.count(), 0));
-}
-
-/** Waits once for any of them. */
-void wait(const std::vector<Exchange*>& exchanges, Clock::time_point deadline) {
-  std::vector<pollfd> wanted;
-  for (Exchange* const exchange : exchanges) {
-    wanted.push_back(exchange->wanted());
-    deadline = std::min(deadline, exchange->next_try());
+/** Each try goes to the next server. */
+DnsAnswer look_up(const DnsQuestion& question, const std::vector<DnsServer>& servers,
+                  Clock::time_point deadline) {
+  const auto query = make_query(question);
+  if (!query) return {"is no name that DNS can hold"};
+  const Lookup lookup{question, *query};
+  std::size_t refusals = 0;
+  for (std::size_t i = 0; refusals < servers.size() && Clock::now() < deadline; ++i) {
+    const DnsServer& server = servers[i % servers.size()];
+    const auto end = std::min(deadline, Clock::now() + patience);
+    auto reply = lookup.over_udp(server, end);
+    if (reply && reply->truncated) {
+      // Another server would say the same.
+      reply = lookup.over_tcp(server, deadline);
+      if (!reply) return {"the answer is too long for UDP, and the DNS server gives none over TCP"};
+    }
+    if (reply) return std::move(reply->answer);
+    if (Clock::now() < end) ++refusals;
   }
-  poll(wanted.data(), wanted.size(), milliseconds_until(deadline));
-  const auto now = Clock::now();
-  for (std::size_t i = 0; i < exchanges.size(); ++i)
-    if (wanted[i].revents != 0)
-      exchanges[i]->proceed();
-    else if (exchanges[i]->next_try() <= now)
-      exchanges[i]->try_again(now);
+  return {"no DNS server answers"};
 }
 
 }  // namespace
@@ -226,20 +162,15 @@ std::vector<DnsAnswer> Resolver::ask(const std::vector<DnsQuestion>& questions,
   const auto servers = address_.empty() ? system_servers() : only_server(address_, port_);
   if (servers.empty()) throw Error("/etc/resolv.conf names no DNS server: say --resolver ADDRESS");
   const auto deadline = Clock::now() + time_limit;
-  std::vector<std::unique_ptr<Exchange>> all;
-  std::vector<Exchange*> open;
+  std::vector<std::future<DnsAnswer>> lookups;
   for (const DnsQuestion& question : questions)
-    open.push_back(all.emplace_back(std::make_unique<Exchange>(question, servers)).get());
-  const auto drop_done = [&] {
-    for (std::size_t done = std::erase_if(open, [](Exchange* one) { return one->done(); });
-         done > 0; --done)
-      answered();
-  };
-  for (drop_done(); !open.empty() && Clock::now() < deadline; drop_done()) wait(open, deadline);
-  for (std::size_t i = open.size(); i > 0; --i) answered();
-
+    lookups.push_back(
+        std::async(std::launch::async, look_up, std::cref(question), std::cref(servers), deadline));
   std::vector<DnsAnswer> answers;
-  for (const auto& exchange : all) answers.push_back(std::move(exchange->answer()));
+  for (auto& lookup : lookups) {
+    answers.push_back(lookup.get());
+    answered();
+  }
   return answers;
 }
 

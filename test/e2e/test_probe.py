@@ -803,18 +803,24 @@ class Failures(ProbeCase):
                             for verdict in json.loads(result.stdout)[0]['verdicts']), result.stdout)
 
 
+class FromStranger(bytes):
+    """A datagram that another socket sends than the one that was asked."""
+
+
 class FalseDns(threading.Thread):
     """A DNS server that answers as no honest one would: `answer` makes of a query's ID and question
-    what is sent over UDP."""
+    what is sent over UDP, and `tcp` serves the connections of a listener, if there is one."""
 
-    def __init__(self, answer, tcp=False):
+    def __init__(self, answer, tcp=None):
         super().__init__(daemon=True)
         self.answer = answer
         self.port = free_port()
-        # Accepts connections and never answers.
         self.tcp = socket.create_server(('127.0.0.1', self.port)) if tcp else None
+        if tcp:
+            threading.Thread(target=tcp, args=[self.tcp], daemon=True).start()
         self.udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.udp.bind(('127.0.0.1', self.port))
+        self.stranger = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.start()
 
     def run(self):
@@ -828,14 +834,33 @@ class FalseDns(threading.Thread):
             # The question ends with a zero, the type and the class.
             end = query.index(b'\0', 12) + 5
             for reply in self.answer(query[:2], query[12:end]):
-                self.udp.sendto(reply, peer)
+                sender = self.stranger if isinstance(reply, FromStranger) else self.udp
+                sender.sendto(reply, peer)
 
     def stop(self):
         socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'', ('127.0.0.1', self.port))
         self.join(timeout=20)
-        self.udp.close()
-        if self.tcp:
-            self.tcp.close()
+        for one in (self.udp, self.stranger, self.tcp):
+            if one:
+                one.close()
+
+
+def silent_over_tcp(_):
+    """Accepts connections, as the system does for every listener, and never answers."""
+
+
+def drip_over_tcp(listener):
+    """Announces a long message, and sends a byte of it now and then to everybody."""
+    visitors = []
+    listener.settimeout(0.2)
+    with contextlib.suppress(OSError):
+        while True:
+            with contextlib.suppress(TimeoutError):
+                visitors.append(listener.accept()[0])
+                visitors[-1].sendall(b'\xff\xff')
+            for visitor in visitors:
+                with contextlib.suppress(OSError):
+                    visitor.sendall(b'x')
 
 
 HEADER = b'\x81\x80\0\1\0\1\0\0\0\0'
@@ -856,6 +881,15 @@ def other_owner(query_id, question):
     return [query_id + HEADER + question + b'\1x\0\0\1\0\1\0\0\0\x3c\0\4\x7f\0\0\1']
 
 
+def true_after_false_ones(query_id, question):
+    """The address that is asked for comes last. Types of records without an address have none."""
+    def reply(asked, last):
+        found = query_id + HEADER + asked + b'\xc0\x0c\0\1\0\1\0\0\0\x3c\0\4\x7f\0\0'
+        return found + bytes([last])
+    return [*wrong_id(query_id, question), *garbage(query_id, question),
+            FromStranger(reply(question, 3)), reply(b'\4else' + question, 4), reply(question, 5)]
+
+
 def truncated(query_id, question):
     return [query_id + b'\x83\x80\0\1\0\0\0\0\0\0' + question]
 
@@ -866,7 +900,7 @@ def garbage(query_id, question):
 
 @needs_tool
 class HostileDns(Case):
-    def probe(self, answer, tcp=False):
+    def probe(self, answer, tcp=None):
         server = FalseDns(answer, tcp)
         self.addCleanup(server.stop)
         config = self.write('small.conf', SMALL)
@@ -890,11 +924,15 @@ class HostileDns(Case):
         for answer in (wrong_id, garbage):
             self.assertEqual('no DNS server answers', self.probe(answer)['autoconfig.example.com'])
 
+    def test_true_answer_after_false_ones(self):
+        found = self.probe(true_after_false_ones)
+        self.assertEqual('127.0.0.5', found['example.com'])
+
     def test_records_of_another_name(self):
         self.assertEqual('does not exist', self.probe(other_owner)['autoconfig.example.com'])
 
-    def test_truncated_and_silent_over_tcp(self):
-        for tcp in (False, True):
+    def test_truncated_and_nothing_whole_over_tcp(self):
+        for tcp in (None, silent_over_tcp, drip_over_tcp):
             self.assertEqual('the answer is too long for UDP, and the DNS server gives none over '
                              'TCP', self.probe(truncated, tcp)['MX example.com'])
 

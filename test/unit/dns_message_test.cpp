@@ -11,6 +11,8 @@ namespace {
 
 using namespace std::string_literals;
 
+using Bytes = std::vector<std::uint8_t>;
+
 const DnsQuestion question{"a.example", DnsType::a};
 /** The name of the question, by pointer (RFC 1035 section 4.1.4). */
 const std::string asked = "\xc0\x0c"s;
