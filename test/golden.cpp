@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <vector>
 
 #include "base/file.hpp"
@@ -35,11 +36,24 @@ std::vector<fs::path> cases(const fs::path& directory) {
   return found;
 }
 
+/** Returns the cases whose source the file `origins` of a folder names: `CASE: SOURCE`, perhaps with
+    more lines that begin with spaces. */
+std::set<std::string> cases_with_origin(const fs::path& folder) {
+  std::set<std::string> names;
+  std::ifstream origins(folder / "origins");
+  for (std::string line; std::getline(origins, line);) {
+    const auto colon = line.find(": ");
+    if (line.find_first_of("# ") != 0 && colon != line.npos) names.insert(line.substr(0, colon));
+  }
+  return names;
+}
+
 bool passes(const fs::path& directory, const State& state, bool write) {
   const auto request = read_file(directory / "request");
-  const auto origin = read_file(directory / "origin");
-  if (!request || !origin || origin->empty()) {
-    fmt::print("FAILED {}: no request, or no origin that names its source\n", directory.string());
+  const bool has_origin =
+      cases_with_origin(directory.parent_path()).count(directory.filename().string()) > 0;
+  if (!request || !has_origin) {
+    fmt::print("FAILED {}: no request, or no line of its source in origins\n", directory.string());
     return false;
   }
   const std::string answer = render_with_line_feeds(handle(GoldenRequest(*request).request, state));
@@ -68,6 +82,13 @@ int main(int argc, char** argv) {
   int failed = 0;
   for (const fs::path& path : cases(directory))
     ++(passes(path, *loaded.state, write) ? passed : failed);
+  for (const auto& folder : fs::directory_iterator(directory))
+    for (const std::string& name : cases_with_origin(folder))
+      if (!fs::exists(folder / fs::path(name) / "request")) {
+        fmt::print("FAILED {}: origins names {}, which is not a case\n", folder.path().string(),
+                   name);
+        ++failed;
+      }
   fmt::print("golden: {} passed, {} failed\n", passed, failed);
   return failed == 0 && passed > 0 ? 0 : 1;
 }
