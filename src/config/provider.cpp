@@ -177,18 +177,14 @@ void finish(ProviderDraft& draft) {
     provider.short_name = abbreviate(provider.name, longest_short_name);
 }
 
-bool is_own(const ProviderDraft& draft, const std::optional<Domain>& domain) {
-  return domain && draft.catalog.find(*domain) == &draft.provider;
-}
-
 bool leads_back(const ProviderDraft& draft) {
   const Provider& provider = draft.provider;
   if (provider.redirect_url)
-    return is_own(draft, domain_of_host(draft.catalog, provider.redirect_url->host()));
+    return read_host(draft.catalog, provider.redirect_url->host()).provider == &provider;
   const auto asked = Address::parse("a@" + draft.first_domain);
   if (!provider.redirect_address || !asked) return false;
   const auto target = Address::parse(provider.redirect_address->expand(*asked));
-  return target && is_own(draft, target->domain());
+  return target && draft.catalog.find(target->domain()) == &provider;
 }
 
 void check_redirect(const Node& node, const ProviderDraft& draft) {

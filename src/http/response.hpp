@@ -37,7 +37,7 @@ struct Response {
   /** Location header, for a redirect. */
   std::string location = {};
   /** Allow header, for 405. */
-  std::string_view allow = {};
+  std::string allow = {};
   /** The header on which the answer depends besides the URL. */
   std::string_view vary = {};
   /** For a file to be saved: its name, of letters, digits, dots and hyphens. */

@@ -66,6 +66,11 @@ std::optional<Domain> Domain::parse(std::string_view text) {
   return Domain(*std::move(name));
 }
 
+std::optional<Domain> Domain::parent() const {
+  const auto dot = text_.find('.');
+  return dot == text_.npos ? std::nullopt : std::optional(Domain(text_.substr(dot + 1)));
+}
+
 std::string to_u_labels(const std::string& name) {
   if (name.find("xn--") == name.npos) return name;
   char* converted = nullptr;

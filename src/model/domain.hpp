@@ -17,6 +17,9 @@ class Domain {
 
   const std::string& text() const noexcept { return text_; }
 
+  /** Returns the part after the first label; nothing if there is only one. */
+  std::optional<Domain> parent() const;
+
   friend bool operator==(const Domain&, const Domain&) = default;
 
  private:

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "model/host.hpp"
 
+#include <tuple>
+#include <utility>
+
 #include "base/text.hpp"
 
 namespace fingerpost {
@@ -18,11 +21,27 @@ std::string_view without_port(std::string_view host) noexcept {
   return port ? host.substr(0, colon) : host;
 }
 
-}  // namespace
-
-std::optional<Domain> name_of_host(std::string_view host) {
-  return Domain::parse(without_port(trim(host)));
+/** Returns the domain behind a client label; nothing if the name has none. */
+std::optional<Domain> behind_label(const Domain& name) {
+  return behind_client_label(name.text()).empty() ? std::nullopt : name.parent();
 }
+
+/** Returns the domain that a name stands for, as read_host() says, and its provider. */
+std::pair<Domain, const Provider*> domain_of(const Catalog& catalog, const Domain& name) {
+  auto domain = behind_label(name);
+  if (!domain || catalog.lists(name)) return {name, catalog.find(name)};
+  if (const Provider* const listed = catalog.find_listed(*domain))
+    return {*std::move(domain), listed};
+  if (auto inner = behind_label(*domain); inner && catalog.lists(*inner)) {
+    const Provider* const provider = catalog.find(*inner);
+    return {*std::move(inner), provider};
+  }
+  if (!catalog.find_any() && name.text().starts_with(web_label))
+    if (const Provider* const covering = catalog.find_listed(name)) return {name, covering};
+  return {*std::move(domain), catalog.find_any()};
+}
+
+}  // namespace
 
 std::string_view behind_client_label(std::string_view name) noexcept {
   for (const std::string_view label : client_labels)
@@ -30,18 +49,10 @@ std::string_view behind_client_label(std::string_view name) noexcept {
   return {};
 }
 
-std::optional<Domain> domain_of_host(const Catalog& catalog, std::string_view host) {
-  auto name = name_of_host(host);
-  if (!name || catalog.lists(*name)) return name;
-  auto domain = Domain::parse(behind_client_label(name->text()));
-  if (!domain) return name;
-  if (!catalog.find_listed(*domain)) {
-    auto inner = Domain::parse(behind_client_label(domain->text()));
-    if (inner && catalog.lists(*inner)) return inner;
-  }
-  const bool is_web_host = name->text().starts_with(web_label);
-  if (is_web_host && !catalog.find(*domain) && catalog.find(*name)) return name;
-  return domain;
+Host read_host(const Catalog& catalog, std::string_view header, bool https) {
+  Host host = {.https = https, .name = Domain::parse(without_port(trim(header)))};
+  if (host.name) std::tie(host.domain, host.provider) = domain_of(catalog, *host.name);
+  return host;
 }
 
 }  // namespace fingerpost

@@ -9,16 +9,24 @@
 
 namespace fingerpost {
 
-/** Returns the name in a Host header, without the port, or nothing if the name is not legal. */
-std::optional<Domain> name_of_host(std::string_view host);
+/** Which host a client asked, and how. */
+struct Host {
+  /** Whether the client used TLS. */
+  bool https = true;
+  /** The name without the port; nothing if it is not legal. */
+  std::optional<Domain> name = {};
+  /** The domain that the name stands for, served or not; nothing if the name is not legal. */
+  std::optional<Domain> domain = {};
+  /** The provider of the domain; null if nobody serves it. It lives as long as the catalog. */
+  const Provider* provider = nullptr;
+};
 
 /** Returns the part after the label that clients put before a domain: `autoconfig.`,
     `autodiscover.`, `ua-auto-config.`, or `www.`, to which web sites redirect them. Empty if the
     name, which is that of a Domain, has none of these labels. */
 std::string_view behind_client_label(std::string_view name) noexcept;
 
-/** Returns the domain that a Host header stands for, served or not, or nothing if the header has no
-    legal name. It tries in this order:
+/** Reads a Host header, perhaps with a port. The domain that its name stands for is, in this order:
     1. the whole name, if the catalog lists it: a domain's own name may begin with such a label;
     2. the name without two client labels, if the catalog lists that and at most `*` serves the
        name without one: a web site may also send autoconfig.example.com to
@@ -30,6 +38,6 @@ std::string_view behind_client_label(std::string_view name) noexcept;
        to the clients: with `*.example.com` alone, autodiscover.example.com is a host of the domain
        example.com, which may have a mail service of its own;
     5. the name without its client label, or else the whole name. No provider serves it. */
-std::optional<Domain> domain_of_host(const Catalog& catalog, std::string_view host);
+Host read_host(const Catalog& catalog, std::string_view header, bool https = true);
 
 }  // namespace fingerpost

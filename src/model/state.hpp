@@ -20,7 +20,7 @@ struct State {
       asked". */
   std::optional<Url> autodiscover_url = {};
   /** The setting `trusted-proxy`: the peers that may say how a client asked; see
-      as_client_asked(). */
+      host_asked(). */
   std::vector<Network> trusted_proxies = {};
   /** Signs profiles; nothing for unsigned ones. */
   std::shared_ptr<const CmsSigner> signer = {};

@@ -3,10 +3,10 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 
 #include "model/address.hpp"
 #include "model/catalog.hpp"
+#include "model/host.hpp"
 
 namespace fingerpost {
 
@@ -19,15 +19,13 @@ struct Subject {
   Domain domain;
   /** What the client asked for, if it said. On an MX hop its domain is not `domain`. */
   std::optional<Address> address;
-  /** The domain of the host that was asked, where the same provider serves it. */
-  std::optional<Domain> host_domain;
 };
 
 /** The provider of the address's domain; where there is no address, or nobody serves its domain,
     the provider of the host's domain (a client that came by MX or SRV asks the provider's host for
     somebody else's address). Nothing where nobody serves either. */
 std::optional<Subject> find_subject(const Catalog& catalog, const std::optional<Address>& address,
-                                    std::string_view host);
+                                    const Host& host);
 
 /** Returns a URL of the provider with the address and the domain filled in. Returns nothing if the
     URL is not set, or if it needs an address and the subject has none. */
@@ -36,10 +34,5 @@ std::optional<Url> url_for(const std::optional<UrlPattern>& url, const Subject& 
 /** The provider's redirect-address, filled in. Nothing where it has none, or where it needs an
     address and none was asked. */
 std::optional<std::string> redirect_address(const Subject& subject);
-
-/** The domain that a request is about, served or not, for the log: the address's, else the
-    host's; empty where that is no legal name. */
-std::string domain_asked(const Catalog& catalog, const std::optional<Address>& address,
-                         std::string_view host);
 
 }  // namespace fingerpost

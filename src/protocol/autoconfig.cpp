@@ -4,8 +4,6 @@
 #include <algorithm>
 
 #include "base/xml_writer.hpp"
-#include "model/subject.hpp"
-#include "protocol/question.hpp"
 
 namespace fingerpost::autoconfig {
 
@@ -64,12 +62,12 @@ void write_server(XmlWriter& xml, std::string_view element, const Server& server
     it asked for and does not see text in an element with an attribute (readConfig.ts, JXON.ts,
     2026-08). Thunderbird skips such an element and is content with one legal domain
     (readFromXML.sys.mjs, 2026-08). */
-void write_domains(XmlWriter& xml, const Subject& subject) {
+void write_domains(XmlWriter& xml, const Subject& subject, const Host& host) {
   const Domain& asked = subject.address ? subject.address->domain() : subject.domain;
   xml.leaf("domain", asked.text());
-  if (!subject.host_domain || *subject.host_domain == asked) return;
-  xml.leaf("domain", subject.host_domain->text());
-  xml.leaf("domain", subject.host_domain->text(), {{"purpose", "mx"}});
+  if (host.provider != subject.provider || *host.domain == asked) return;
+  xml.leaf("domain", host.domain->text());
+  xml.leaf("domain", host.domain->text(), {{"purpose", "mx"}});
 }
 
 void write_documentation(XmlWriter& xml, const Documentation& page, const Subject& subject) {
@@ -124,10 +122,10 @@ void write_oauth2(XmlWriter& xml, const OAuth2& oauth2) {
   xml.close();
 }
 
-void write_provider(XmlWriter& xml, const Subject& subject) {
+void write_provider(XmlWriter& xml, const Subject& subject, const Host& host) {
   const Provider& provider = *subject.provider;
   xml.open("emailProvider", {{"id", subject.domain.text()}});
-  write_domains(xml, subject);
+  write_domains(xml, subject, host);
   xml.leaf("displayName", provider.name);
   xml.leaf("displayShortName", provider.short_name);
   for (const Server& server : provider.incoming)
@@ -142,11 +140,11 @@ void write_provider(XmlWriter& xml, const Subject& subject) {
   xml.close();
 }
 
-std::string write(const Subject& subject) {
+std::string document(const Subject& subject, const Host& host) {
   const Provider& provider = *subject.provider;
   XmlWriter xml("UTF-8");
   xml.open("clientConfig", {{"version", provider.extensions ? "1.2" : "1.1"}});
-  write_provider(xml, subject);
+  write_provider(xml, subject, host);
   write_service(xml, "addressbook", "carddav", provider.carddav, subject);
   write_service(xml, "calendar", "caldav", provider.caldav, subject);
   if (const auto webmail = url_for(provider.webmail, subject)) {
@@ -178,18 +176,17 @@ bool can_describe(const Provider& provider) {
 
 }  // namespace
 
-Response answer(const Request& request, const State& state) {
-  const auto address = address_in_query(request);
-  const auto subject = find_subject(state.catalog, address, request.host);
-  Response response = refuse(Refusal::no_settings);
-  if (subject && can_describe(*subject->provider)) {
-    const bool personal = address && holds_address(*subject->provider);
-    response = {.content_type = xml_content_type,
-                .body = write(*subject),
-                .caching = personal ? Caching::nobody : Caching::everybody};
-  }
-  response.event.domain = domain_asked(state.catalog, address, request.host);
-  return response;
+Asked read(const Request& request, const Host&) {
+  return {.address = address_in_query(request)};
+}
+
+Response write(const Asked& asked, const Subject& subject, const State&) {
+  const Provider& provider = *subject.provider;
+  if (!can_describe(provider)) return refuse(Refusal::no_settings);
+  const bool personal = subject.address && holds_address(provider);
+  return {.content_type = xml_content_type,
+          .body = document(subject, asked.host),
+          .caching = personal ? Caching::nobody : Caching::everybody};
 }
 
 }  // namespace fingerpost::autoconfig

@@ -3,9 +3,9 @@
 
 #include <string_view>
 
-#include "http/request.hpp"
-#include "http/response.hpp"
 #include "model/state.hpp"
+#include "model/subject.hpp"
+#include "protocol/asked.hpp"
 
 /** Mozilla's format: Thunderbird and its kin GET an XML file, with or without an address
     (draft-ietf-mailmaint-autoconfig-06, version 1.1 of the file). */
@@ -21,6 +21,7 @@ inline constexpr std::string_view paths[] = {
     "/v1.1/mail/config-v1.1.xml",
 };
 
-Response answer(const Request& request, const State& state);
+Asked read(const Request& request, const Host& host);
+Response write(const Asked& asked, const Subject& subject, const State& state);
 
 }  // namespace fingerpost::autoconfig

@@ -4,8 +4,7 @@
 #include "base/json_writer.hpp"
 #include "base/text.hpp"
 #include "http/query.hpp"
-#include "protocol/pox.hpp"
-#include "protocol/question.hpp"
+#include "protocol/autodiscover.hpp"
 
 namespace fingerpost::autodiscover_json {
 
@@ -13,13 +12,8 @@ namespace {
 
 constexpr std::string_view content_type = "application/json; charset=utf-8";
 
-struct Question {
-  /** There is an address, and it is none. */
-  bool bad_address = false;
-  std::optional<Address> address = {};
-  /** As asked; never sent back. */
-  std::string protocol = {};
-};
+constexpr std::string_view autodiscover_v1 = "AutodiscoverV1";
+constexpr std::string_view activesync = "ActiveSync";
 
 /** Returns the text after the path, without a slash at its end, because no address ends in one. */
 std::optional<std::string> address_text_in_path(std::string_view path) {
@@ -30,14 +24,11 @@ std::optional<std::string> address_text_in_path(std::string_view path) {
   return std::string(path);
 }
 
-Question read_question(const Request& request) {
-  const auto in_path = address_text_in_path(request.path);
-  const auto text = in_path ? in_path : address_text_in_query(request);
-  Question question;
-  question.address = text ? Address::parse(*text) : std::nullopt;
-  question.bad_address = text && !question.address;
-  question.protocol = query_value(request.query, {"protocol"}).value_or("");
-  return question;
+/** Returns the word of a protocol that is known here, else nothing. */
+std::string_view known_protocol(std::string_view asked) {
+  for (const std::string_view known : {autodiscover_v1, activesync})
+    if (equal_ignoring_case(asked, known)) return known;
+  return {};
 }
 
 Response error(int status, std::string_view code, std::string_view message) {
@@ -56,38 +47,36 @@ Response found(std::string_view protocol, const std::string& url) {
           .caching = Caching::everybody};
 }
 
-Response answer(const Question& question, const Request& request, const State& state) {
-  if (question.bad_address)
-    return error(400, "InvalidRequest", "The address is not an e-mail address.");
-  const auto subject = find_subject(state.catalog, question.address, request.host);
-  if (!subject) return refuse(Refusal::no_settings);
+}  // namespace
 
-  const Provider& provider = *subject->provider;
-  if (equal_ignoring_case(question.protocol, "AutodiscoverV1"))
-    return found("AutodiscoverV1", provider.redirect_url
-                                       ? provider.redirect_url->text()
-                                       : pox::https_url(request, *subject, state));
-  const auto activesync = url_for(provider.activesync, *subject);
-  if (equal_ignoring_case(question.protocol, "ActiveSync") && activesync) {
-    Response response = found("ActiveSync", activesync->text());
+Asked read(const Request& request, const Host&) {
+  const auto in_path = address_text_in_path(request.path);
+  const auto text = in_path ? in_path : address_text_in_query(request);
+  auto address = text ? Address::parse(*text) : std::nullopt;
+  if (text && !address)
+    return refused(error(400, "InvalidRequest", "The address is not an e-mail address."));
+  return {.address = std::move(address),
+          .wanted = known_protocol(query_value(request.query, {"protocol"}).value_or(""))};
+}
+
+Response write(const Asked& asked, const Subject& subject, const State& state) {
+  const Provider& provider = *subject.provider;
+  if (asked.wanted == autodiscover_v1)
+    return found(autodiscover_v1, provider.redirect_url
+                                      ? provider.redirect_url->text()
+                                      : autodiscover::https_url(asked.host, subject, state));
+  const auto url = url_for(provider.activesync, subject);
+  if (asked.wanted == activesync && url) {
+    Response response = found(activesync, url->text());
     if (provider.activesync->needs_address()) response.caching = Caching::nobody;
     return response;
   }
   // Mustang takes whatever URL it gets for that of the protocol it asked for, so there is none.
   return error(400, "InvalidProtocol",
-               activesync ? "The given protocol value is invalid. Supported values are "
-                            "'ActiveSync,AutodiscoverV1'"
-                          : "The given protocol value is invalid. Supported values are "
-                            "'AutodiscoverV1'");
-}
-
-}  // namespace
-
-Response answer(const Request& request, const State& state) {
-  const Question question = read_question(request);
-  Response response = answer(question, request, state);
-  response.event.domain = domain_asked(state.catalog, question.address, request.host);
-  return response;
+               url ? "The given protocol value is invalid. Supported values are "
+                     "'ActiveSync,AutodiscoverV1'"
+                   : "The given protocol value is invalid. Supported values are "
+                     "'AutodiscoverV1'");
 }
 
 }  // namespace fingerpost::autodiscover_json

@@ -3,9 +3,9 @@
 
 #include <string_view>
 
-#include "http/request.hpp"
-#include "http/response.hpp"
 #include "model/state.hpp"
+#include "model/subject.hpp"
+#include "protocol/asked.hpp"
 
 /** Autodiscover v2: newer Outlooks and Microsoft's cloud GET the URL of one protocol as JSON. There
     is no public specification; the forms are those that mailcow#2300, mox#200 and wdes saw. */
@@ -20,6 +20,7 @@ inline constexpr std::string_view paths[] = {
     "/autodiscover/autodiscover.json/v1.0/*",
 };
 
-Response answer(const Request& request, const State& state);
+Asked read(const Request& request, const Host& host);
+Response write(const Asked& asked, const Subject& subject, const State& state);
 
 }  // namespace fingerpost::autodiscover_json

@@ -11,8 +11,6 @@
 #include "base/text.hpp"
 #include "base/xml_writer.hpp"
 #include "http/accept_language.hpp"
-#include "model/host.hpp"
-#include "protocol/question.hpp"
 
 namespace fingerpost::mobileconfig {
 
@@ -23,6 +21,7 @@ struct Profile {
   const Provider& provider;
   const Domain& domain;
   const Address& address;
+  std::string id;
   std::string identifier;
 
   Url url(const UrlPattern& pattern) const { return pattern.expand(domain, &address); }
@@ -226,14 +225,14 @@ void put_description(XmlWriter& xml, const Profile& profile, std::string_view ac
   put(xml, "PayloadDescription", fmt::format("{}: {}", chosen.text, url));
 }
 
-std::string write(const Profile& profile, std::string_view accept_language) {
+std::string document(const Profile& profile, std::string_view accept_language) {
   XmlWriter xml("UTF-8");
   xml.doctype(
       "plist PUBLIC \"-//Apple//DTD PLIST 1.0//EN\" "
       "\"http://www.apple.com/DTDs/PropertyList-1.0.dtd\"");
   xml.open("plist", {{"version", "1.0"}});
   xml.open("dict");
-  put_header(xml, "Configuration", profile.identifier, uuid(profile.address, "profile"));
+  put_header(xml, "Configuration", profile.identifier, profile.id);
   put(xml, "PayloadDisplayName", profile.provider.name);
   put(xml, "PayloadOrganization", profile.provider.name);
   put_description(xml, profile, accept_language);
@@ -248,12 +247,12 @@ std::string write(const Profile& profile, std::string_view accept_language) {
 
 /** Returns the address that a person typed. If it is only a local part, the host gives the
     domain. */
-std::optional<Address> asked_address(const Request& request, const Catalog& catalog) {
+std::optional<Address> asked_address(const Request& request, const Host& host) {
   const auto text = address_text_in_query(request);
   if (!text) return std::nullopt;
   if (text->find('@') != text->npos) return Address::parse(*text);
-  const auto domain = domain_of_host(catalog, request.host);
-  return domain ? Address::parse(fmt::format("{}@{}", trim(*text), domain->text())) : std::nullopt;
+  if (!host.domain) return std::nullopt;
+  return Address::parse(fmt::format("{}@{}", trim(*text), host.domain->text()));
 }
 
 }  // namespace
@@ -271,28 +270,27 @@ bool can_describe_activesync(const Url& url) {
   return url.port() == 443 && starts_with_ignoring_case(url.path(), "/Microsoft-Server-ActiveSync");
 }
 
-Response answer(const Request& request, const State& state) {
-  const auto address = asked_address(request, state.catalog);
-  if (!address) return refuse(Refusal::no_address);
-  // Here the host's domain does not stand in for one that nobody serves: no record leads people to
-  // a profile, and a signature under a stranger's address would vouch for it.
-  const Provider* const provider = state.catalog.find(address->domain());
-  Response response = refuse(Refusal::no_settings);
-  if (provider && !is_empty(*provider)) {
-    const Domain& domain = address->domain();
-    const std::string identifier =
-        fmt::format("{}.fingerpost.{}", reversed(domain.text()), uuid(*address, "profile"));
-    response.status = 200;
-    response.content_type = "application/x-apple-aspen-config";
-    response.body = write({*provider, domain, *address, identifier}, request.accept_language);
-    // A signature would vouch for an address in any stranger's domain that only `domain *` covers.
-    if (state.signer && state.catalog.find_listed(domain))
-      response.body = state.signer->sign(response.body);
-    response.download_name = domain.text() + ".mobileconfig";
-    response.vary = "Accept-Language";
-    response.caching = Caching::nobody;
-  }
-  response.event.domain = address->domain().text();
+Asked read(const Request& request, const Host& host) {
+  auto address = asked_address(request, host);
+  if (!address) return refused(refuse(Refusal::no_address));
+  return {.address = std::move(address), .languages = request.accept_language};
+}
+
+Response write(const Asked& asked, const Subject& subject, const State& state) {
+  if (is_empty(*subject.provider)) return refuse(Refusal::no_settings);
+  const Address& address = *subject.address;
+  const Domain& domain = subject.domain;
+  const std::string id = uuid(address, "profile");
+  const Profile profile = {*subject.provider, domain, address, id,
+                           fmt::format("{}.fingerpost.{}", reversed(domain.text()), id)};
+  Response response = {.content_type = "application/x-apple-aspen-config",
+                       .vary = "Accept-Language",
+                       .download_name = domain.text() + ".mobileconfig",
+                       .caching = Caching::nobody};
+  response.body = document(profile, asked.languages);
+  // A signature would vouch for an address in any stranger's domain that only `domain *` covers.
+  if (state.signer && state.catalog.find_listed(domain))
+    response.body = state.signer->sign(response.body);
   return response;
 }
 

@@ -3,9 +3,9 @@
 
 #include <string_view>
 
-#include "http/request.hpp"
-#include "http/response.hpp"
 #include "model/state.hpp"
+#include "model/subject.hpp"
+#include "protocol/asked.hpp"
 
 /** Apple's configuration profile: a file that people open on an iPhone or a Mac, since Apple's mail
     program asks no domain for its settings (apple/device-management, mdm/profiles, iOS 18.1). */
@@ -20,7 +20,8 @@ inline constexpr std::string_view paths[] = {
     "/apple.mobileconfig",    // Mailu
 };
 
-Response answer(const Request& request, const State& state);
+Asked read(const Request& request, const Host& host);
+Response write(const Asked& asked, const Subject& subject, const State& state);
 
 /** These return whether a profile can hold the provider's mail account, one of its CalDAV or
     CardDAV accounts, and its ActiveSync account. */

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "protocol/mobilesync.hpp"
 
-#include "base/xml_writer.hpp"
-#include "protocol/pox.hpp"
+#include "protocol/envelope.hpp"
 
 namespace fingerpost::mobilesync {
 
@@ -30,10 +29,8 @@ void write_action(XmlWriter& xml, const Answer& answer) {
   xml.close();
 }
 
-std::string write(const Subject& subject, const Answer& answer) {
-  XmlWriter xml("utf-8");
-  xml.open("Autodiscover", {{"xmlns", pox::envelope_schema}});
-  xml.open("Response", {{"xmlns", response_schema}});
+std::string document(const Subject& subject, const Answer& answer) {
+  XmlWriter xml = open_envelope(response_schema);
   // With a colon, as in every sample of MS-ASCMD.
   xml.leaf("Culture", "en:us");
   xml.open("User");
@@ -46,13 +43,13 @@ std::string write(const Subject& subject, const Answer& answer) {
 
 }  // namespace
 
-Response answer(const Subject& subject) {
+Response write(const Subject& subject) {
   // The schema can send clients to an address only; AOSP's client follows HTTP's redirect.
   if (subject.provider->redirect_url) return redirect(302, subject.provider->redirect_url->text());
   const Answer found{redirect_address(subject), url_for(subject.provider->activesync, subject)};
   if (!found.redirect && !found.url) return refuse(Refusal::no_settings);
   return {.content_type = xml_content_type,
-          .body = write(subject, found),
+          .body = document(subject, found),
           .caching = subject.address ? Caching::nobody : Caching::everybody};
 }
 

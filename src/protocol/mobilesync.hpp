@@ -15,6 +15,6 @@ inline constexpr std::string_view response_schema =
 /** The URL of the ActiveSync server, or the redirect. 404 where there is none: the new Outlook
     gives up at an error document and goes on after 404 (Mailu#3961, 2025-11), and Android takes any
     200 without a server for a failure. */
-Response answer(const Subject& subject);
+Response write(const Subject& subject);
 
 }  // namespace fingerpost::mobilesync

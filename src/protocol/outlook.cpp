@@ -4,8 +4,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "base/xml_writer.hpp"
-#include "protocol/pox.hpp"
+#include "protocol/envelope.hpp"
 
 namespace fingerpost::outlook {
 
@@ -124,10 +123,8 @@ void write_account(XmlWriter& xml, const Subject& subject) {
   }
 }
 
-std::string write(const Subject& subject) {
-  XmlWriter xml("utf-8");
-  xml.open("Autodiscover", {{"xmlns", pox::envelope_schema}});
-  xml.open("Response", {{"xmlns", response_schema}});
+std::string document(const Subject& subject) {
+  XmlWriter xml = open_envelope(response_schema);
   xml.open("User");
   xml.leaf("DisplayName", subject.address ? subject.address->text() : subject.provider->name);
   xml.close();
@@ -153,10 +150,10 @@ bool can_describe(const Server& server) {
   return login_for(server).has_value();
 }
 
-Response answer(const Subject& subject) {
+Response write(const Subject& subject) {
   if (!can_describe(subject)) return refuse(Refusal::no_settings);
   return {.content_type = xml_content_type,
-          .body = write(subject),
+          .body = document(subject),
           .caching = subject.address ? Caching::nobody : Caching::everybody};
 }
 

@@ -15,7 +15,7 @@ inline constexpr std::string_view response_schema =
 
 /** The settings, without login names where no address was asked; or the redirect. 404 for a
     redirect that needs an address where there is none. */
-Response answer(const Subject& subject);
+Response write(const Subject& subject);
 
 /** Whether the schema has words for one of the server's methods: it knows passwords, SPA (NTLM and
     Kerberos) and no authentication. A server that it cannot describe is left out. */

@@ -5,7 +5,6 @@
 
 #include "base/json_writer.hpp"
 #include "base/text.hpp"
-#include "model/subject.hpp"
 
 namespace fingerpost::pacc {
 
@@ -112,7 +111,7 @@ void write_info(JsonWriter& json, const Provider& provider, const Domain& domain
   json.close();
 }
 
-std::string write(const Provider& provider, const Domain& domain) {
+std::string document(const Provider& provider, const Domain& domain) {
   JsonWriter json;
   write_protocols(json, provider, domain);
   write_authentication(json, provider);
@@ -150,15 +149,15 @@ std::vector<std::string_view> omissions(const Provider& provider) {
   return left_out;
 }
 
-Response answer(const Request& request, const State& state) {
-  const auto subject = find_subject(state.catalog, std::nullopt, request.host);
-  Response response = refuse(Refusal::no_settings);
-  if (subject && obstacle(*subject->provider).empty())
-    response = {.content_type = "application/json",
-                .body = write(*subject->provider, subject->domain),
-                .caching = Caching::everybody};
-  response.event.domain = domain_asked(state.catalog, std::nullopt, request.host);
-  return response;
+Asked read(const Request&, const Host&) {
+  return {};
+}
+
+Response write(const Asked&, const Subject& subject, const State&) {
+  if (!obstacle(*subject.provider).empty()) return refuse(Refusal::no_settings);
+  return {.content_type = "application/json",
+          .body = document(*subject.provider, subject.domain),
+          .caching = Caching::everybody};
 }
 
 }  // namespace fingerpost::pacc

@@ -5,9 +5,9 @@
 #include <string_view>
 #include <vector>
 
-#include "http/request.hpp"
-#include "http/response.hpp"
 #include "model/state.hpp"
+#include "model/subject.hpp"
+#include "protocol/asked.hpp"
 
 /** PACC (draft-ietf-mailmaint-pacc): a JSON file for each domain, whose bytes a digest in DNS
     vouches for, so that nothing of the request but the domain may be in it. */
@@ -15,7 +15,8 @@ namespace fingerpost::pacc {
 
 inline constexpr std::string_view paths[] = {"/.well-known/user-agent-configuration.json"};
 
-Response answer(const Request& request, const State& state);
+Asked read(const Request& request, const Host& host);
+Response write(const Asked& asked, const Subject& subject, const State& state);
 
 /** Why the format cannot express the provider, empty if it can: it has no STARTTLS, no ports and no
     other login name than the address. */

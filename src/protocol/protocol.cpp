@@ -5,23 +5,54 @@
 
 #include "base/text.hpp"
 #include "protocol/autoconfig.hpp"
+#include "protocol/autodiscover.hpp"
 #include "protocol/autodiscover_json.hpp"
 #include "protocol/mobileconfig.hpp"
 #include "protocol/pacc.hpp"
-#include "protocol/pox.hpp"
 #include "protocol/well_known.hpp"
 
 namespace fingerpost {
 
 namespace {
 
+constexpr std::string_view get[] = {"GET", "HEAD"};
+constexpr std::string_view get_or_post[] = {"GET", "HEAD", "POST"};
+
 constexpr Protocol protocols[] = {
-    {"autoconfig", autoconfig::paths, "GET, HEAD", autoconfig::answer},
-    {"autodiscover", pox::paths, "GET, HEAD, POST", pox::answer},
-    {"autodiscover-json", autodiscover_json::paths, "GET, HEAD", autodiscover_json::answer},
-    {"mobileconfig", mobileconfig::paths, "GET, HEAD", mobileconfig::answer},
-    {"pacc", pacc::paths, "GET, HEAD", pacc::answer},
-    {"well-known", well_known::paths, "*", well_known::answer},
+    {.name = "autoconfig",
+     .paths = autoconfig::paths,
+     .methods = get,
+     .read = autoconfig::read,
+     .write = autoconfig::write},
+    {.name = "autodiscover",
+     .paths = autodiscover::paths,
+     .methods = get_or_post,
+     .read = autodiscover::read,
+     .write = autodiscover::write},
+    {.name = "autodiscover-json",
+     .paths = autodiscover_json::paths,
+     .methods = get,
+     .read = autodiscover_json::read,
+     .write = autodiscover_json::write},
+    // No record leads people to a profile at a host that serves somebody else's address, and a
+    // signature under a stranger's address would vouch for it.
+    {.name = "mobileconfig",
+     .paths = mobileconfig::paths,
+     .methods = get,
+     .host_stands_in = false,
+     .signs = true,
+     .read = mobileconfig::read,
+     .write = mobileconfig::write},
+    {.name = "pacc",
+     .paths = pacc::paths,
+     .methods = get,
+     .read = pacc::read,
+     .write = pacc::write},
+    {.name = "well-known",
+     .paths = well_known::paths,
+     .methods = {},
+     .read = well_known::read,
+     .write = well_known::write},
 };
 
 /** `own` may end in an asterisk, which stands for anything. */

@@ -4,23 +4,33 @@
 #include <span>
 #include <string_view>
 
-#include "http/request.hpp"
-#include "http/response.hpp"
 #include "model/state.hpp"
+#include "model/subject.hpp"
+#include "protocol/asked.hpp"
 
 namespace fingerpost {
 
-/** A way in which clients ask. */
+/** A way in which clients ask. All its functions are pure, but that a signed profile holds the
+    time. */
 struct Protocol {
   /** As in log lines. */
   std::string_view name;
   /** Compared without case: Exchange's paths come in every spelling. An asterisk at the end stands
       for anything. */
   std::span<const std::string_view> paths;
-  /** The methods served, in the form of an Allow header; `*` for any. */
-  std::string_view methods;
-  /** The whole protocol, on the terms of handle(). */
-  Response (*answer)(const Request& request, const State& state);
+  /** The methods served; none stands for any. */
+  std::span<const std::string_view> methods;
+  /** Whether the host's domain may stand in for an address that is missing or that nobody
+      serves. */
+  bool host_stands_in = true;
+  /** Whether write() signs its answers if State has a signer, which takes milliseconds. */
+  bool signs = false;
+  /** Reads the question of a request. Total. Leaves the members `protocol` and `host` to the
+      caller. */
+  Asked (*read)(const Request& request, const Host& host);
+  /** Writes the answer for a subject that find_subject() found; a refusal if the protocol cannot
+      express its settings. */
+  Response (*write)(const Asked& asked, const Subject& subject, const State& state);
 };
 
 /** The protocol that serves a path, else null. */

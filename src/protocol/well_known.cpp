@@ -2,7 +2,6 @@
 #include "protocol/well_known.hpp"
 
 #include "base/text.hpp"
-#include "model/subject.hpp"
 
 namespace fingerpost::well_known {
 
@@ -17,16 +16,16 @@ const std::optional<UrlPattern>& service(const Provider& provider, std::string_v
 
 }  // namespace
 
-Response answer(const Request& request, const State& state) {
-  const auto subject = find_subject(state.catalog, std::nullopt, request.host);
-  Response response = refuse(Refusal::no_settings);
-  if (subject)
-    if (const auto url = url_for(service(*subject->provider, request.path), *subject)) {
-      // 307 keeps PROPFIND a PROPFIND.
-      response = redirect(307, url->text());
-      response.caching = Caching::everybody;
-    }
-  response.event.domain = domain_asked(state.catalog, std::nullopt, request.host);
+Asked read(const Request& request, const Host&) {
+  return {.wanted = request.path};
+}
+
+Response write(const Asked& asked, const Subject& subject, const State&) {
+  const auto url = url_for(service(*subject.provider, asked.wanted), subject);
+  if (!url) return refuse(Refusal::no_settings);
+  // 307 keeps PROPFIND a PROPFIND.
+  Response response = redirect(307, url->text());
+  response.caching = Caching::everybody;
   return response;
 }
 

@@ -3,6 +3,9 @@
 
 #include <fmt/compile.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
 
 #include "base/text.hpp"
 #include "protocol/protocol.hpp"
@@ -12,21 +15,30 @@ namespace fingerpost {
 
 namespace {
 
-/** Whether a word stands in an Allow header; any does in `*`. */
-bool allows(std::string_view methods, std::string_view method) {
-  if (methods == "*") return true;
-  while (!methods.empty()) {
-    const auto comma = methods.find(", ");
-    if (methods.substr(0, comma) == method) return true;
-    methods.remove_prefix(comma == methods.npos ? methods.size() : comma + 2);
-  }
-  return false;
+bool serves(const Protocol& protocol, std::string_view method) {
+  const auto& methods = protocol.methods;
+  return methods.empty() || std::find(methods.begin(), methods.end(), method) != methods.end();
 }
 
-Response wrong_method(const Protocol& protocol) {
-  Response response = refuse(Refusal::wrong_method);
-  response.allow = protocol.methods;
-  return response;
+Asked wrong_method(const Protocol& protocol) {
+  Asked asked = refused(refuse(Refusal::wrong_method));
+  asked.protocol = &protocol;
+  asked.refusal->allow = fmt::format("{}", fmt::join(protocol.methods, ", "));
+  return asked;
+}
+
+Asked read(const Protocol& protocol, const Request& request, const State& state) {
+  Host host = host_asked(request, state);
+  Asked asked = protocol.read(request, host);
+  asked.protocol = &protocol;
+  if (protocol.host_stands_in) asked.host = std::move(host);
+  return asked;
+}
+
+/** Returns the domain that a question is about, served or not; empty if it names none. */
+std::string domain_asked(const Asked& asked) {
+  if (asked.address) return asked.address->domain().text();
+  return asked.host.domain ? asked.host.domain->text() : std::string();
 }
 
 /** Whether one of the validators in an If-None-Match header is `etag`. Compared weakly (RFC 9110
@@ -49,23 +61,41 @@ void validate(Response& response, const Request& request) {
   response.body.clear();
 }
 
-Response answer(const Request& request, const State& state) {
-  const Protocol* const protocol = find_protocol(request.path);
-  if (!protocol) return refuse(Refusal::no_such_path);
-  Response response = allows(protocol->methods, request.method) ? protocol->answer(request, state)
-                                                                : wrong_method(*protocol);
-  response.event.protocol = protocol->name;
-  return response;
-}
-
 }  // namespace
 
-Response handle(const Request& request, const State& state) {
-  const std::optional<Request> forwarded = as_client_asked(request, state);
-  Response response = answer(forwarded ? *forwarded : request, state);
+Asked ask(const Request& request, const State& state) {
+  const Protocol* const protocol = find_protocol(request.path);
+  if (!protocol) return refused(refuse(Refusal::no_such_path));
+  return serves(*protocol, request.method) ? read(*protocol, request, state)
+                                           : wrong_method(*protocol);
+}
+
+std::optional<Subject> find(const Asked& asked, const State& state) {
+  if (asked.refused) return std::nullopt;
+  return find_subject(state.catalog, asked.address, asked.host);
+}
+
+Response answer(const Request& request, const Asked& asked, const std::optional<Subject>& subject,
+                const State& state) {
+  Response response = subject         ? asked.protocol->write(asked, *subject, state)
+                      : asked.refusal ? *asked.refusal
+                                      : refuse(Refusal::no_settings);
+  if (asked.protocol) response.event.protocol = asked.protocol->name;
+  response.event.domain = domain_asked(asked);
   validate(response, request);
   response.head_only = request.method == "HEAD";
   return response;
+}
+
+Response handle(const Request& request, const State& state) {
+  const Asked asked = ask(request, state);
+  return answer(request, asked, find(asked, state), state);
+}
+
+bool signs(const Request& request, const State& state) {
+  if (!state.signer) return false;
+  const Protocol* const protocol = find_protocol(request.path);
+  return protocol && protocol->signs;
 }
 
 }  // namespace fingerpost

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <optional>
+
 #include "http/request.hpp"
 #include "http/response.hpp"
 #include "model/state.hpp"
+#include "model/subject.hpp"
+#include "protocol/asked.hpp"
 
 namespace fingerpost {
 
@@ -11,5 +15,22 @@ namespace fingerpost {
     arguments, but that a signed profile holds the time. Any thread. Whatever the request holds,
     throws nothing but bad_alloc, and std::runtime_error if OpenSSL cannot sign. */
 Response handle(const Request& request, const State& state);
+
+/** Whether handle() may sign the answer to this request, which takes milliseconds. Cheap. */
+bool signs(const Request& request, const State& state);
+
+// The three steps of handle(), each on the same terms, for callers that wait between them. The
+// request and the state must outlive what the steps return.
+
+/** Reads the question: finds the protocol of the path and the host that the client means. */
+Asked ask(const Request& request, const State& state);
+
+/** Finds whose settings are wanted. Nothing if nobody serves the domain, or if the question is
+    refused anyway. */
+std::optional<Subject> find(const Asked& asked, const State& state);
+
+/** Writes the answer, or the refusal if there is no subject, and what the log may say of it. */
+Response answer(const Request& request, const Asked& asked, const std::optional<Subject>& subject,
+                const State& state);
 
 }  // namespace fingerpost

@@ -7,12 +7,12 @@
 
 #include "base/text.hpp"
 #include "protocol/autoconfig.hpp"
+#include "protocol/autodiscover.hpp"
 #include "protocol/autodiscover_json.hpp"
 #include "protocol/mobileconfig.hpp"
 #include "protocol/mobilesync.hpp"
 #include "protocol/outlook.hpp"
 #include "protocol/pacc.hpp"
-#include "protocol/pox.hpp"
 #include "protocol/well_known.hpp"
 
 namespace fingerpost {
@@ -134,7 +134,7 @@ std::string path_of(Random& random, Way way) {
       return std::string(random.one_of(autoconfig::paths));
     case Way::autodiscover:
     case Way::autodiscover_query:
-      return std::string(random.one_of(pox::paths));
+      return std::string(random.one_of(autodiscover::paths));
     case Way::autodiscover_json:
       return std::string(autodiscover_json::paths[random.below(4)]);
     case Way::autodiscover_json_path:

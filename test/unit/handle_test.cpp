@@ -64,6 +64,8 @@ TEST_CASE_FIXTURE(Site, "the event names the protocol and the domain, and never 
   CHECK(response.event.protocol == "autoconfig");
   CHECK(response.event.domain == "nowhere.example");
   CHECK(ask("GET", "/other").event.protocol.empty());
+  CHECK(ask("GET", "/mail/config-v1.1.xml").event.domain == "example.com");
+  CHECK(ask("GET", "/email.mobileconfig").event.domain.empty());
 }
 
 TEST_CASE_FIXTURE(Site, "autodiscover-url is where plain http is sent") {

@@ -12,7 +12,8 @@ std::string of_host(std::string_view host, std::initializer_list<const char*> se
   Catalog catalog;
   for (const char* const pattern : served)
     catalog.add_domain(DomainPattern::parse(pattern).value(), catalog.add_provider(pattern));
-  const auto domain = domain_of_host(catalog, host);
+  const auto [https, name, domain, provider] = read_host(catalog, host);
+  CHECK(provider == (domain ? catalog.find(*domain) : nullptr));
   return domain ? domain->text() : "-";
 }
 

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
-#include "protocol/question.hpp"
+#include "protocol/asked.hpp"
 
 #include "http/query.hpp"
 
 namespace fingerpost {
+
+Asked refused(Response response) {
+  return {.refused = true, .refusal = std::move(response)};
+}
 
 std::optional<std::string> address_text_in_query(const Request& request) {
   return query_value(request.query, {"emailaddress", "email"});
