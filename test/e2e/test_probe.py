@@ -5,37 +5,20 @@ import contextlib
 import datetime
 import json
 import os
-import re
 import socket
 import threading
 import time
 
 from harness import SMALL, SOURCE, free_port, provider
 from picture import picture
+from place import HTTP_ONLY, LISTEN, SILENT, all_places, server_block
 from world import *
-
-# Of the address, only port 80 is served.
-HTTP_ONLY = f'{NETWORK}.4'
-LISTEN = f'listen {HOST}:443 ssl; listen {HOST}:80;'
 
 
 def moment(**offset):
     """From now on, as `openssl ca` takes it."""
     time = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(**offset)
     return f'{time:%Y%m%d%H%M%SZ}'
-
-
-def server_block(names, certificate, content, listen=LISTEN):
-    chain, key = certificate
-    return f'''
-server {{
-    {listen}
-    server_name {names};
-    ssl_certificate {chain};
-    ssl_certificate_key {key};
-    {content}
-}}
-'''
 
 
 @needs_tool
@@ -299,326 +282,10 @@ class Doorkeeper(threading.Thread):
         self.listener.close()
 
 
-class Place:
-    """A domain in which something is wrong."""
-
-    def __init__(self, expect, zone='', content='INCLUDE', names='autoconfig autodiscover',
-                 certificate='good', servers=None, host=HOST, listen=LISTEN, more=''):
-        self.expect = expect
-        self.zone, self.names, self.host = zone, names, host
-        self.content, self.certificate, self.listen = content, certificate, listen
-        self.servers, self.more = servers, more
-
-
-# What is expected: section, level, and parts of subject, text and advice.
-DNS, CERTIFICATES, URLS, CLIENTS, MAIL, IPV6 = ('DNS', 'Certificates', 'URLs', 'Clients',
-                                                'Mail servers', 'IPv6')
-# nginx without TLS on port 443.
-PLAIN_HTTP = f'{NETWORK}.2'
-# Accepts, and says nothing.
-SILENT = f'{NETWORK}.3'
-AUTOCONFIG, POX = '/mail/config-v1.1.xml', '/autodiscover/autodiscover.xml'
-
-
 def is_about(subject, verdict):
     """Returns whether the verdict is about `subject`, alone or with others of the same cause."""
     return any(subject in one for one in (verdict['subject'], *verdict.get('affects', [])))
 
-
-def instead(path, answer):
-    """The shipped locations, but for one path, where something else answers."""
-    return f'location = {path} {{ {answer} }} INCLUDE'
-
-
-def other_settings(content_type):
-    return instead(AUTOCONFIG, f"""default_type {content_type}; return 200
-        '<clientConfig version="1.1"><emailProvider id="x"><domain>x</domain>
-        <incomingServer type="imap"><hostname>old.example</hostname><port>143</port>
-        <socketType>STARTTLS</socketType><username>%EMAILADDRESS%</username></incomingServer>
-        <outgoingServer type="smtp"><hostname>old.example</hostname><port>587</port>
-        <socketType>STARTTLS</socketType></outgoingServer></emailProvider></clientConfig>';""")
-
-
-def autodiscover(response):
-    return instead(POX, 'default_type text/xml; return 200 '
-                        f"'<Autodiscover><Response>{response}</Response></Autodiscover>';")
-
-
-def certificate_place(name, text, advice):
-    return Place(certificate=name, expect=[
-        (CERTIFICATES, 'bad', f'autoconfig.{name}.example', text, advice),
-        (CERTIFICATES, 'bad', f'GET https://autoconfig.{name}.example', text, advice),
-        (CLIENTS, 'bad', 'Outlook', 'stop at POST', '')])
-
-
-def wrong_autodiscover(domain, content):
-    """Returns a second server block, with a certificate for another name."""
-    return (f'{content} }} server {{ {LISTEN} server_name autodiscover.{domain}; WRONG_NAME '
-            'INCLUDE')
-
-
-PLACES = {
-    # DNS.
-    'servfail.example': Place(zone=None, expect=[
-        (DNS, 'bad', 'MX servfail.example', 'SERVFAIL', 'name servers answer'),
-        (DNS, 'bad', 'autoconfig.servfail.example', 'SERVFAIL', 'name servers answer'),
-        (DNS, 'bad', 'https://autoconfig.servfail.example', 'SERVFAIL', ''),
-        (CLIENTS, 'bad', 'Thunderbird', 'find no settings', ''),
-        (CLIENTS, 'bad', 'Outlook', 'find no settings', '')]),
-    'nomail.example': Place(zone='@ IN MX 0 .', expect=[
-        (DNS, 'bad', 'MX', '0 .: the domain takes no mail', 'name of the mail server')]),
-    'nomx.example': Place(zone='; no MX', expect=[
-        (DNS, 'note', 'MX', 'there is none', 'add: nomx.example. IN MX 10')]),
-    'dangling.example': Place(names='autodiscover', zone='autoconfig IN CNAME gone', expect=[
-        (DNS, 'bad', 'autoconfig.dangling.example', 'CNAME gone.dangling.example, which has no '
-         'address', 'add an address for gone.dangling.example')]),
-    'nonames.example': Place(names='', expect=[
-        (DNS, 'note', 'autoconfig.nonames.example', 'does not exist', ''),
-        (DNS, 'note', 'SRV _autodiscover._tcp', 'there is none', 'add it, or autodiscover.'),
-        (DNS, 'note', 'SRV _imaps._tcp', 'there is none', 'add: _imaps._tcp.nonames.example. IN '
-         'SRV 0 0'),
-        (DNS, 'note', 'https://autoconfig.nonames.example', 'does not exist', '')]),
-    'strangers.example': Place(names='autodiscover', zone='''
-autoconfig IN CNAME autoconfig.srvwrong.example.
-_imaps._tcp IN SRV 0 0 993 imap.nowhere.test.
-_submissions._tcp IN SRV 0 0 465 localhost.
-_autodiscover._tcp IN SRV 0 0 443 autodiscover.nowhere.test.
-@ IN TXT "mailconf=https://www.nowhere.test/config.xml"
-''', content='location / { return 404; }', expect=[
-        (DNS, 'good', 'autoconfig.strangers.example', 'CNAME', ''),
-        (DNS, 'bad', 'SRV _imaps._tcp', 'not what the settings say', 'replace it by')]),
-    'srvport.example': Place(zone='_autodiscover._tcp IN SRV 0 0 8443 autodiscover', expect=[
-        (DNS, 'bad', 'SRV _autodiscover._tcp', 'autodiscover.srvport.example:8443',
-         'let it be port 443')]),
-    'srvwrong.example': Place(zone='''
-_imaps._tcp IN SRV 0 0 993 old
-_pop3s._tcp IN SRV 0 0 995 old
-_caldavs._tcp IN SRV 0 0 443 dav.good.example.
-_caldavs._tcp IN TXT "path=/old/"
-''', more='caldav https://dav.good.example/new/', expect=[
-        (DNS, 'bad', 'SRV _imaps._tcp', 'old.srvwrong.example:993, which is not what the '
-         'settings say', 'replace it by: _imaps._tcp.srvwrong.example. IN SRV 0 0'),
-        (DNS, 'bad', 'SRV _pop3s._tcp', 'old.srvwrong.example:995', 'not offered; replace it by: '
-         '_pop3s._tcp.srvwrong.example. IN SRV 0 0 0 .'),
-        (DNS, 'bad', 'TXT _caldavs._tcp', 'path=/old/, which is not', 'replace it by: '
-         '_caldavs._tcp.srvwrong.example. IN TXT "path=/new/"')]),
-    'digest.example': Place(servers='imap mail.good.example smtp mail.good.example',
-                            names='autoconfig autodiscover ua-auto-config',
-                            zone='_ua-auto-config IN TXT "v=UAAC1; a=sha256; d=AAAA"', expect=[
-        (DNS, 'bad', 'TXT _ua-auto-config', 'not the digest', 'replace it by: '
-         '_ua-auto-config.digest.example. IN TXT "v=UAAC1; a=sha256; d=')]),
-    'nodigest.example': Place(servers='imap mail.good.example smtp mail.good.example',
-                              names='autoconfig autodiscover ua-auto-config', expect=[
-        (DNS, 'note', 'TXT _ua-auto-config', 'there is none', 'add: _ua-auto-config')]),
-    # Certificates.
-    'expired.example': certificate_place('expired', 'has expired: for ', 'renew'),
-    'selfsigned.example': certificate_place(
-        'selfsigned', 'is not signed by a trusted authority', 'names --certbot'),
-    'incomplete.example': certificate_place(
-        'incomplete', 'its issuer is unknown, or not sent along', 'fullchain.pem'),
-    'wrongname.example': certificate_place(
-        'wrongname', 'is not for autoconfig.wrongname.example, autodiscover.wrongname.example, '
-        'wrongname.example: for other.example', 'get a certificate for autoconfig.wrongname.'),
-    # Outlook asks the names with the wrong certificate before the one with the right one.
-    'rightlast.example': Place(
-        certificate='wrongname', zone='_autodiscover._tcp IN SRV 0 0 443 autodiscover.srvport.example.',
-        expect=[
-        (URLS, 'good', 'POST https://autodiscover.srvport.example', 'as configured', ''),
-        (CLIENTS, 'bad', 'Outlook', 'stop at POST https://rightlast.example', '')]),
-    # The web site is fine; autodiscover. has a server block and a certificate of its own.
-    'later-flaw.example': Place(content=wrong_autodiscover('later-flaw.example', 'INCLUDE'), expect=[
-        (CERTIFICATES, 'bad', 'autodiscover.later-flaw.example', 'is not for autodiscover.later-flaw'
-         '.example: for other', 'get a certificate for autodiscover.later-flaw.example ('),
-        (CLIENTS, 'note', 'Outlook', 'find the settings: POST https://later-flaw.example' + POX +
-         '; some ask POST https://autodiscover.later-flaw.example', ''),
-        (CLIENTS, 'good', 'Thunderbird', 'find the settings', '')]),
-    'first-flaw.example': Place(
-        content=wrong_autodiscover('first-flaw.example', instead(POX, 'return 404;')),
-        zone='_autodiscover._tcp IN SRV 0 0 443 autodiscover.srvport.example.', expect=[
-        (CLIENTS, 'bad', 'Outlook', 'stop at POST https://autodiscover.first-flaw.example', ''),
-        (CLIENTS, 'good', 'Thunderbird', 'find the settings', '')]),
-    'future.example': certificate_place(
-        'future', 'is not trusted: for ', 'openssl s_client -connect autoconfig.future.example:443'),
-    'soon.example': Place(certificate='soon', expect=[
-        (CERTIFICATES, 'bad', 'autoconfig.soon.example', 'ends soon: ', 'renew it')]),
-    # Connections.
-    'refused.example': Place(host=NOBODY, expect=[
-        (URLS, 'bad', 'https://autoconfig.refused.example', 'nothing answers on port 443',
-         'start the server that listens on port 443 of autoconfig.refused.example'),
-        (URLS, 'note', 'http://autoconfig.refused.example', 'nothing answers on port 80', '')]),
-    'silent.example': Place(host=SILENT, expect=[
-        (URLS, 'bad', 'https://autoconfig.silent.example', 'connects, and then says nothing',
-         'see the log of the server on port 443 of autoconfig.silent.example')]),
-    'v4only.example': Place(zone='autoconfig IN AAAA ::1', expect=[
-        (IPV6, 'bad', 'autoconfig.v4only.example:443', 'does not answer at the address of its AAAA',
-         'remove the record'),
-        (URLS, 'good', 'https://autoconfig.v4only.example', 'as configured', '')]),
-    'notls.example': Place(host=PLAIN_HTTP,
-                           listen=f'listen {PLAIN_HTTP}:443; listen {PLAIN_HTTP}:80;', expect=[
-        (URLS, 'bad', 'https://autoconfig.notls.example', 'does not speak TLS',
-         'turn TLS on for port 443')]),
-    'empty.example': Place(content='return 444;', expect=[
-        (URLS, 'bad', 'https://autoconfig.empty.example', 'Empty reply', 'see the log')]),
-    # Answers.
-    'private.example': Place(content='location / { return 401; }', expect=[
-        (URLS, 'bad', 'https://autoconfig.private.example', '401 text/html', 'let everybody ask'),
-        (CLIENTS, 'bad', 'Thunderbird', 'find no settings', ''),
-        (CLIENTS, 'bad', 'Outlook', 'stop at POST https://private.example', '')]),
-    'broken.example': Place(content='location / { return 502; }', expect=[
-        (URLS, 'bad', 'https://autoconfig.broken.example', '502 text/html',
-         "web server's error log"),
-        (CLIENTS, 'bad', 'Outlook', 'find no settings', '')]),
-    'unknown.example': Place(content='location / { return 404; }', expect=[
-        (URLS, 'bad', 'https://autoconfig.unknown.example', '404 text/html',
-         'in the server block of autoconfig.unknown.example'),
-        (URLS, 'note', 'https://unknown.example/.well-known', '404 text/html', '')]),
-    'website.example': Place(content='location / { return 200 "<html></html>"; }', expect=[
-        (URLS, 'bad', 'https://autoconfig.website.example', '200 text/html, but <html>, not '
-         '<clientConfig>', 'answer 404 there'),
-        (URLS, 'bad', 'POST https://website.example/autodiscover', '200 text/html, but <html>',
-         'for autoconfig.website.example, website.example, autodiscover.website.example'),
-        (CLIENTS, 'bad', 'Thunderbird', 'stop at GET https://autoconfig.', ''),
-        (CLIENTS, 'bad', 'Outlook', 'stop at POST https://website.example', '')]),
-    'plaintext.example': Place(content=other_settings('text/plain'), expect=[
-        (URLS, 'bad', 'https://autoconfig.plaintext.example' + AUTOCONFIG, 'Thunderbird reads '
-         'only as text/xml', 'Content-Type: text/xml')]),
-    'stale.example': Place(content=other_settings('text/xml'), expect=[
-        (URLS, 'bad', 'https://autoconfig.stale.example' + AUTOCONFIG, 'names imap '
-         'old.example:143 starttls, against the configuration', 'reload fingerpostd'),
-        (MAIL, 'bad', 'imap old.example:143 starttls', 'REFUSED',
-         'name servers answer')]),
-    'extra.example': Place(servers='activesync https://mail.good.example/eas',
-                           content=other_settings('text/xml'), expect=[
-        (URLS, 'bad', 'https://autoconfig.extra.example' + AUTOCONFIG, 'where the configuration '
-         'says nothing', 'turn off what answers here')]),
-    'exchange.example': Place(
-        content=autodiscover('<Error><ErrorCode>600</ErrorCode><Message>no</Message></Error>'),
-        expect=[(URLS, 'bad', 'POST https://autodiscover.exchange.example',
-                 "but Autodiscover's error 600: no", 'answer 404')]),
-    'noredirect.example': Place(
-        content=autodiscover('<Account><Protocol><Type>imap</Type><Server>mail.good.example'
-                             '</Server><Port>993</Port></Protocol></Account>'),
-        expect=[(URLS, 'bad', 'GET http://autodiscover.noredirect.example',
-                 '200 text/xml Autodiscover',
-                 'redirect there, by 302, to https://autodiscover.noredirect.example' + POX)]),
-    'downgrade.example': Place(
-        content='if ($scheme = https) { return 302 http://$host$request_uri; } INCLUDE', expect=[
-        (URLS, 'bad', 'GET https://autoconfig.downgrade.example', '302 to plain http',
-         'redirect to https, if at all'),
-        (CLIENTS, 'bad', 'Thunderbird', 'find no settings', '')]),
-    'loop.example': Place(content='return 302 $scheme://$host$request_uri;', expect=[
-        (URLS, 'bad', 'GET https://autoconfig.loop.example', 'redirects to itself: TLS probably '
-         'ends at a proxy', 'set `trusted-proxy ADDRESS`'),
-        (URLS, 'bad', 'GET http://autodiscover.loop.example', 'redirects to itself',
-         'correct the redirect on autoconfig.loop.example, loop.example, autodiscover')]),
-    # TLS ends at a proxy, and fingerpostd does not know.
-    'proxied.example': Place(content=f'''
-        location / {{ proxy_pass http://{HOST}:81; proxy_set_header Host $host; }} }}
-        server {{ listen {HOST}:81; server_name proxied.example *.proxied.example; INCLUDE''',
-                             expect=[
-        (URLS, 'bad', 'GET https://autodiscover.proxied.example' + POX, 'redirects to itself: TLS '
-         'probably ends at a proxy', 'set `trusted-proxy ADDRESS`'),
-        (URLS, 'good', 'GET https://autoconfig.proxied.example', 'as configured', ''),
-        (CLIENTS, 'note', 'Outlook', 'some ask GET https://autodiscover.proxied.example', '')]),
-    'schemes.example': Place(content='''
-        if ($scheme = https) { return 301 http://$host$request_uri; }
-        return 301 https://$host$request_uri;''', expect=[
-        (URLS, 'bad', 'GET https://autoconfig.schemes.example', 'from https to http and back',
-         'redirect only from http to https, and in one place'),
-        (URLS, 'bad', 'POST https://schemes.example' + POX, 'from https to http and back',
-         '`trusted-proxy ADDRESS`')]),
-    'twice.example': Place(names='www autoconfig autodiscover', content='''
-        if ($host = twice.example) { return 301 https://www.twice.example$request_uri; }
-        if ($host = www.twice.example) { return 301 https://twice.example$request_uri; }
-        INCLUDE''', expect=[
-        (URLS, 'bad', 'GET https://twice.example/.well-known', 'redirects from twice.example to '
-         'www.twice.example and back', 'remove one of the two rules'),
-        (CLIENTS, 'note', 'Thunderbird', 'find the settings: GET https://autoconfig.', '')]),
-    'circle.example': Place(names='autoconfig autodiscover', content='''
-        if ($host = autoconfig.circle.example) {
-            return 301 https://autodiscover.circle.example$request_uri; }
-        return 301 https://autoconfig.circle.example$request_uri;''', expect=[
-        (URLS, 'bad', 'GET https://autoconfig.circle.example', 'redirects in a circle',
-         'correct the redirects on')]),
-    'endless.example': Place(content='rewrite ^(.*)$ $1/x redirect;', expect=[
-        (URLS, 'bad', 'GET https://autoconfig.endless.example', 'redirects more than 5 times',
-         'see what redirects to https://autoconfig.endless.example')]),
-    'astray.example': Place(content='return 302 ftp://$host/;', expect=[
-        (URLS, 'bad', 'GET https://autoconfig.astray.example',
-         '302 to ftp://autoconfig.astray.example/, where nothing can be asked',
-         'correct the redirect')]),
-    'html-pacc.example': Place(
-        servers='imap mail.good.example smtp mail.good.example',
-        names='autoconfig autodiscover ua-auto-config', zone='; no digest',
-        content=instead('/.well-known/user-agent-configuration.json', 'return 200 "<html>";'),
-        expect=[(URLS, 'bad', 'GET https://ua-auto-config.html-pacc.example', 'no JSON object',
-                 'answer 404')]),
-    'davsrv.example': Place(
-        more='carddav https://dav.good.example/', content=instead('/.well-known/carddav',
-                                                                 'return 404;'),
-        zone='_carddavs._tcp IN SRV 0 0 443 dav.good.example.', expect=[
-        (URLS, 'note', 'https://davsrv.example/.well-known/carddav', 'clients find it by SRV', '')]),
-    'www.example': Place(
-        more='carddav https://dav.good.example/', content="""
-        if ($host = www.example) { return 301 https://www.www.example$request_uri; }
-        location = /.well-known/carddav { return 307 https://dav.good.example/; } INCLUDE""",
-        names='www autoconfig autodiscover', expect=[
-        (URLS, 'good', 'https://www.example/.well-known/carddav',
-         'redirects to https://dav.good.example/, as configured', '')]),
-    'capitals.example': Place(
-        content=instead(AUTOCONFIG, """default_type text/xml; return 200
-        '<clientConfig version="1.1"><emailProvider id="x"><domain>capitals.example</domain>
-        <incomingServer type="imap"><hostname>MAIL.Good.Example.</hostname><port>IMAPS</port>
-        <socketType>SSL</socketType><username>%EMAILADDRESS%</username></incomingServer>
-        <outgoingServer type="smtp"><hostname>mail.good.example</hostname><port>SUBMISSIONS</port>
-        <socketType>SSL</socketType><username>%EMAILADDRESS%</username></outgoingServer>
-        </emailProvider></clientConfig>';"""), expect=[
-        (URLS, 'good', 'GET https://autoconfig.capitals.example' + AUTOCONFIG,
-         'clientConfig, as configured', '')]),
-    'nonsense.example': Place(content=instead(AUTOCONFIG, """default_type text/xml; return 200
-        '<clientConfig version="1.1"><emailProvider id="x"><domain>x</domain>
-        <incomingServer type="imap"><hostname>mail ok</hostname><port>99999</port>
-        </incomingServer></emailProvider></clientConfig>';"""), expect=[
-        (URLS, 'bad', 'GET https://autoconfig.nonsense.example' + AUTOCONFIG,
-         'but a server named "mail ok"', 'answer 404')]),
-    'moved.example': Place(servers='redirect-url https://autodiscover.good.example' + POX, expect=[
-        (CLIENTS, 'note', 'Thunderbird', 'find nothing, as configured', ''),
-        (CLIENTS, 'good', 'Outlook', 'find the settings', '')]),
-    'nodav.example': Place(more='carddav https://dav.good.example/',
-                           content=instead('/.well-known/carddav', 'return 404;'), expect=[
-        (URLS, 'bad', 'https://nodav.example/.well-known/carddav', '404',
-         'in the server block of nodav.example')]),
-    # Mail servers.
-    'nohost.example': Place(servers='imap gone.good.example  smtp gone.good.example', expect=[
-        (MAIL, 'bad', 'imap gone.good.example:993 tls', 'the host has no address',
-         'correct the name in the configuration')]),
-    'mailrefused.example': Place(servers='imap refused.good.example  smtp refused.good.example '
-                                         '{ security starttls }', expect=[
-        (MAIL, 'bad', 'imap refused.good.example:993', 'nothing answers on port 993',
-         'start the server'),
-        (MAIL, 'bad', 'smtp refused.good.example:587', 'nothing answers on port 587',
-         'start the server')]),
-    'mailsilent.example': Place(servers='imap silent.good.example { port 443 }', expect=[
-        (MAIL, 'bad', 'imap silent.good.example:443', 'connects, and then says nothing',
-         'see the log')]),
-    'mailtls.example': Place(servers='imap mail.good.example { port IMAP }', expect=[
-        (MAIL, 'bad', 'tls', 'does not speak TLS', 'turn TLS on for port')]),
-    'starttls.example': Place(servers='imap plain.good.example { port PLAIN security starttls }',
-                              expect=[
-        (MAIL, 'bad', 'starttls', 'offers no STARTTLS', 'turn STARTTLS on')]),
-    'cleartext.example': Place(servers='imap plain.good.example { port PLAIN security none }',
-                               expect=[
-        (MAIL, 'note', 'none', 'no encryption', 'turn TLS on')]),
-    'greeting.example': Place(servers='smtp mail.good.example { port IMAP security none }',
-                              expect=[
-        (MAIL, 'bad', 'smtp', 'greets with "* OK', 'right service')]),
-    'tlsfirst.example': Place(servers='imap mail.good.example { port IMAPS security starttls }',
-                              expect=[
-        (MAIL, 'bad', 'starttls', 'connects, and then says nothing', 'say `security tls`')]),
-    'mailname.example': Place(servers='imap other.good.example { port IMAPS }', expect=[
-        (MAIL, 'bad', 'imap other.good.example', 'its certificate is not for '
-         'other.good.example: for mail.good.example', 'get a certificate for other.good.example')]),
-}
 
 MAIL_ZONE = f'''
 mail IN A {HOST}
@@ -634,22 +301,26 @@ class Failures(ProbeCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.places = all_places()
         cls.make_certificates()
         cls.mail = Mail(cls, cls.authority.certificate('mail', ['mail.good.example']))
         cls.plain = Mail(cls, cls.authority.certificate('plain', ['plain.good.example']),
                          folder='plain', tls=False)
         silent = socket.create_server((SILENT, 443))
         cls.addClassCleanup(silent.close)
-        cls.config = cls.write('probe.conf', ''.join(cls.provider(name, place)
-                                                     for name, place in PLACES.items()))
-        cls.start_web(cls.config, ''.join(cls.server(name, place)
-                                          for name, place in PLACES.items()))
+        ports = cls.mail.ports
+        words = {'IMAPS': ports['imaps'], 'IMAP': ports['imap'],
+                 'SUBMISSIONS': ports['submissions'], 'PLAIN': cls.plain.ports['imap']}
+        cls.config = cls.write('probe.conf',
+                               ''.join(place.provider(words) for place in cls.places))
+        cls.start_web(cls.config, ''.join(place.servers(cls.certificates, words)
+                                          for place in cls.places))
         cls.dns = Dns(cls, {'good.example': MAIL_ZONE,
-                            **{name: cls.zone(place) for name, place in PLACES.items()}})
+                            **{place.name: place.zone() for place in cls.places}})
 
     @classmethod
     def make_certificates(cls):
-        names = [f'{label}{name}' for name in PLACES for label in
+        names = [f'{label}{place.name}' for place in cls.places for label in
                  ('', 'autoconfig.', 'autodiscover.', 'ua-auto-config.', 'www.')] + [
                      'dav.good.example']
         make = cls.authority.certificate
@@ -666,39 +337,6 @@ class Failures(ProbeCase):
             'selfsigned': cls.authority.self_signed('selfsigned', names),
         }
 
-    @classmethod
-    def provider(cls, name, place):
-        servers = place.servers or ('imap mail.good.example { port IMAPS } '
-                                    'smtp mail.good.example { port SUBMISSIONS }')
-        servers = cls.with_ports(servers)
-        # In the INFO format, a line holds one setting.
-        lines = re.sub(r' (?=(?:imap|smtp|caldav) )', '\n', f'domain {name} {servers}')
-        return f'provider {name}\n{{\n{lines}\n{place.more}\n}}\n'
-
-    @classmethod
-    def with_ports(cls, text):
-        ports = cls.mail.ports
-        for word, port in (('IMAPS', ports['imaps']), ('IMAP', ports['imap']),
-                           ('SUBMISSIONS', ports['submissions']),
-                           ('PLAIN', cls.plain.ports['imap'])):
-            text = re.sub(rf'\b{word}\b', str(port), text)
-        return text
-
-    @classmethod
-    def server(cls, name, place):
-        wrong = 'ssl_certificate {}; ssl_certificate_key {};'.format(*cls.certificates['wrongname'])
-        content = cls.with_ports(place.content).replace('WRONG_NAME', wrong)
-        return server_block(f'{name} *.{name}', cls.certificates[place.certificate], content,
-                            place.listen)
-
-    @classmethod
-    def zone(cls, place):
-        if place.zone is None:
-            return None
-        hosts = ''.join(f'{label} IN A {place.host}\n' for label in ('@', *place.names.split()))
-        mx = '' if 'MX' in place.zone else '@ IN MX 10 mail.good.example.\n'
-        return f'{hosts}{mx}{place.zone}\n'
-
     def assert_each_says_what_to_do(self, verdicts):
         for verdict in verdicts:
             if verdict['level'] == 'bad' and 'because' not in verdict:
@@ -707,10 +345,10 @@ class Failures(ProbeCase):
     def test_each(self):
         # Most of the time is spent waiting.
         with concurrent.futures.ThreadPoolExecutor(8) as pool:
-            probes = {name: pool.submit(self.verdicts, name) for name in PLACES}
-        for name, place in PLACES.items():
-            with self.subTest(name):
-                verdicts = probes[name].result()
+            probes = [pool.submit(self.verdicts, place.name) for place in self.places]
+        for place, probe in zip(self.places, probes):
+            with self.subTest(place.name):
+                verdicts = probe.result()
                 self.assert_each_says_what_to_do(verdicts)
                 for section, level, subject, text, advice in place.expect:
                     self.assertTrue(any(
@@ -754,7 +392,7 @@ class Failures(ProbeCase):
         small = self.write('other.conf', provider('unserved.example', 'mail.unserved.example'))
         found, = json.loads(self.probe('strangers.example', '--json', config=small).stdout)
         verdicts = {verdict['subject']: verdict for verdict in found['verdicts']
-                    if verdict['section'] == DNS}
+                    if verdict['section'] == 'DNS'}
         for subject, host in {
                 'autoconfig.strangers.example': 'autoconfig.srvwrong.example',
                 'SRV _imaps._tcp.strangers.example': 'imap.nowhere.test',
