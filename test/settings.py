@@ -18,7 +18,7 @@ ROOT, FINGERPOSTD, FINGERPOST = map(pathlib.Path, sys.argv[1:])
 TABLES = {
     'Setting<Configuration> settings': 'Settings of the process',
     'Setting<SignFiles> sign_settings': 'Settings of sign',
-    'Setting<ProviderDraft> settings': 'Settings of a provider',
+    'Setting<ProviderDraft> own_settings': 'Settings of a provider',
     'Setting<ServerDraft> settings': 'Settings of a server',
     'Setting<OAuth2> oauth2_settings': 'Settings of oauth2',
     'Setting<DomainsFile> settings': 'Settings of domains-file',
@@ -59,6 +59,8 @@ def rows():
                                       path.read_text(), re.MULTILINE | re.DOTALL):
             for name, times in re.findall(r'^    \{"([a-z0-9-]+)", Times::(\w+)', body, re.MULTILINE):
                 yield Row(TABLES[table], name, times == 'many')
+    for name in re.findall(r'\.word = "([a-z]+)"', (ROOT / 'src/model/service.hpp').read_text()):
+        yield Row('Settings of a provider', name, False)
 
 
 def unescaped(text):

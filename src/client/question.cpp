@@ -21,7 +21,7 @@ constexpr std::string_view autoconfig_path = "/mail/config-v1.1.xml";
 constexpr std::string_view well_known_path = "/.well-known/autoconfig/mail/config-v1.1.xml";
 constexpr std::string_view pox_path = "/autodiscover/autodiscover.xml";
 
-constexpr Route table[] = {
+const Route own_routes[] = {
     {ClientKind::autoconfig, "Thunderbird, Delta Chat, FairEmail, Nextcloud Mail", true,
      "autoconfig.", autoconfig_path, Form::emailaddress},
     {ClientKind::autoconfig, "Thunderbird for Android, KMail, Geary, Mailspring", true,
@@ -47,9 +47,6 @@ constexpr Route table[] = {
      Form::email},
     {ClientKind::pacc, "PACC clients", true, "ua-auto-config.",
      "/.well-known/user-agent-configuration.json", Form::nothing},
-    {ClientKind::caldav, "CalDAV clients", true, "", "/.well-known/caldav", Form::nothing},
-    {ClientKind::carddav, "CardDAV clients", true, "", "/.well-known/carddav", Form::nothing},
-    {ClientKind::jmap, "JMAP clients", true, "", "/.well-known/jmap", Form::nothing},
 };
 
 /** By the letter, as Outlook 2010 sends it on one line (mail-in-a-box#509) but for white space. */
@@ -96,11 +93,20 @@ std::string body_of(Form form, const Address& address) {
 }  // namespace
 
 std::span<const Route> routes() {
+  static const std::vector<Route> table = [] {
+    std::vector<Route> all(std::begin(own_routes), std::end(own_routes));
+    for (const Service& service : services)
+      if (!service.well_known.empty())
+        all.push_back({ClientKind::service, fmt::format("{} clients", service.name), true, "",
+                       service.well_known_path(), Form::nothing, &service});
+    return all;
+  }();
   return table;
 }
 
 const Route& first_route(ClientKind kind) {
-  return *std::find_if(std::begin(table), std::end(table),
+  const auto table = routes();
+  return *std::find_if(table.begin(), table.end(),
                        [&](const Route& row) { return row.kind == kind; });
 }
 

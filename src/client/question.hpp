@@ -7,18 +7,19 @@
 
 #include "http/response.hpp"
 #include "model/address.hpp"
+#include "model/service.hpp"
 #include "model/state.hpp"
 
 /** What mail clients ask, for the tool to ask the same. Read in their sources in 2026-08. */
 namespace fingerpost {
 
-enum class ClientKind { autoconfig, outlook, mobilesync, json, apple, pacc, caldav, carddav, jmap };
+enum class ClientKind { autoconfig, outlook, mobilesync, json, apple, pacc, service };
 
 /** One way in which clients of a kind ask. */
 struct Route {
   ClientKind kind;
   /** Who asks so, for people. */
-  std::string_view clients;
+  std::string clients;
   bool https;
   /** Before the domain: `autoconfig.`, or empty for the domain itself. */
   std::string_view label;
@@ -39,6 +40,8 @@ struct Route {
     /** The XML of phones, by POST. */
     mobilesync,
   } form;
+  /** The service that ClientKind::service looks for. */
+  const Service* service = nullptr;
 };
 
 /** All that clients try, within a kind in the order of preference. */

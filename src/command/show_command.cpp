@@ -29,17 +29,6 @@ std::string_view spoken(Security security) {
   return {};
 }
 
-struct Service {
-  std::string_view name;
-  const std::optional<UrlPattern> Provider::*url;
-};
-
-constexpr Service services[] = {
-    {"webmail", &Provider::webmail},       {"caldav", &Provider::caldav},
-    {"carddav", &Provider::carddav},       {"jmap", &Provider::jmap},
-    {"activesync", &Provider::activesync},
-};
-
 void print_json(const Subject& subject) {
   const Provider& provider = *subject.provider;
   const Address& address = *subject.address;
@@ -57,9 +46,8 @@ void print_json(const Subject& subject) {
                                {"login", server->login.expand(address)},
                                {"auth", std::move(auth)}});
   }
-  for (const auto& [name, url] : services)
-    if (const auto filled = url_for(provider.*url, subject))
-      json[std::string(name)] = filled->text();
+  for (const Service& service : services)
+    if (const auto url = url_for(service, subject)) json[std::string(service.word)] = url->text();
   if (provider.redirect_url) json["redirect-url"] = provider.redirect_url->text();
   for (const Documentation& page : provider.documentation)
     json["documentation"].push_back(url_for(page.url, subject)->text());
@@ -79,9 +67,9 @@ void print_table(const Subject& subject, const Output& output) {
                  server->login.expand(*subject.address)});
   if (!provider.redirects()) fmt::print("\n{}", servers.text());
   Table urls;
-  for (const auto& [name, url] : services)
-    if (const auto filled = url_for(provider.*url, subject))
-      urls.add({std::string(name), filled->text()});
+  for (const Service& service : services)
+    if (const auto url = url_for(service, subject))
+      urls.add({std::string(service.word), url->text()});
   if (provider.redirect_url) urls.add({"redirect-url", provider.redirect_url->text()});
   for (const Documentation& page : provider.documentation)
     urls.add({"documentation", url_for(page.url, subject)->text()});
@@ -90,11 +78,11 @@ void print_table(const Subject& subject, const Output& output) {
 }
 
 /** Why a client is refused. */
-std::string_view reason(ClientKind kind, const Provider& provider) {
+std::string reason(ClientKind kind, const Provider& provider) {
   if (provider.redirects())
     return "the provider has a redirect, which only Autodiscover clients follow";
-  if (kind == ClientKind::mobilesync && !provider.activesync)
-    return "the provider has no activesync";
+  if (kind == ClientKind::mobilesync && !provider.url(activesync))
+    return fmt::format("the provider has no {}", activesync.word);
   return "`fingerpost check` warns of what keeps such clients from an answer";
 }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "config/hints.hpp"
 
-#include <algorithm>
-#include <string>
+#include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "model/service.hpp"
 
 namespace fingerpost {
 
@@ -23,8 +23,8 @@ struct Row {
 constexpr Row rows[] = {
     {Context::file,
      "domain domains domainsfile name displayname shortname imap imaps pop pop3 smtp submission "
-     "incoming outgoing webmail login username auth caldav carddav jmap activesync documentation "
-     "oauth2 redirecturl redirectaddress extensions host hostname security mx",
+     "incoming outgoing login username auth documentation oauth2 redirecturl redirectaddress "
+     "extensions host hostname security mx",
      "it goes into a provider: provider NAME { domain DOMAIN  imap HOST  smtp HOST }"},
     {Context::file, "server servers location upstream virtualhost",
      "the web server has a file of its own; a mail server goes into a provider: imap HOST"},
@@ -80,12 +80,7 @@ constexpr Row rows[] = {
     {Context::provider, "displayshortname", "write: short-name NAME"},
     {Context::provider, "domains domainname maildomain domainlist alias aliases",
      "write: domain NAME, a line for each"},
-    {Context::provider, "calendar calendars dav", "write: caldav https://HOST/PATH"},
-    {Context::provider, "addressbook addressbooks contacts", "write: carddav https://HOST/PATH"},
-    {Context::provider, "web webmailurl", "write: webmail https://HOST/"},
     {Context::provider, "docs docurl help helpurl faq", "write: documentation https://HOST/PATH"},
-    {Context::provider, "exchange eas mobilesync",
-     "write: activesync https://HOST/Microsoft-Server-ActiveSync"},
     {Context::provider, "oauth openid oidc issuer", "write: oauth2 { issuer https://HOST }"},
     {Context::provider, "include includes",
      "remove it: every *.conf in conf.d beside the main file is read, and holds whole providers"},
@@ -109,8 +104,8 @@ constexpr Row rows[] = {
     {Context::server, "host hostname server servername address",
      "the host stands before the block: imap HOST { ... }"},
     {Context::server,
-     "domain domainsfile name shortname imap pop3 smtp webmail documentation caldav carddav jmap "
-     "activesync extensions oauth2 redirecturl redirectaddress",
+     "domain domainsfile name shortname imap pop3 smtp documentation extensions oauth2 redirecturl "
+     "redirectaddress",
      "it goes into the provider, outside of the block of a server; is a \"}\" missing?"},
 
     {Context::oauth2, "clientid clientsecret",
@@ -167,18 +162,36 @@ bool makes_a_difference(char c) noexcept {
   return c != '-' && c != '_' && c != '/' && c != '.' && c != ' ';
 }
 
-}  // namespace
-
-std::string_view hint(Context context, std::string_view word) {
-  std::string plain = " ";
+/** The word as the tables have it. */
+std::string plain_word(std::string_view word) {
+  std::string plain;
   for (const char c : word.substr(0, 64))
     if (makes_a_difference(c)) plain += to_lower(c);
-  plain += ' ';
-  if (plain.size() < 3) return {};
+  return plain;
+}
+
+bool is_one_of(std::string_view words, std::string_view word) {
+  return fmt::format(" {} ", words).find(fmt::format(" {} ", word)) != words.npos;
+}
+
+std::string advice_on(Context context, std::string_view word) {
+  if (context == Context::provider)
+    for (const Service& service : services)
+      if (is_one_of(service.other_words, word))
+        return fmt::format("write: {} {}", service.word, service.example);
   for (const Row& row : rows)
-    if (row.context == context && (' ' + std::string(row.words) + ' ').find(plain) != plain.npos)
-      return row.advice;
+    if (row.context == context && is_one_of(row.words, word)) return std::string(row.advice);
   return {};
+}
+
+}  // namespace
+
+std::string hint(Context context, std::string_view word) {
+  const std::string plain = plain_word(word);
+  if (plain.empty()) return {};
+  // Outside of a provider, a service is as out of place as a domain.
+  const bool is_service = context != Context::provider && find_service(&Service::word, plain);
+  return advice_on(context, is_service ? "domain" : plain);
 }
 
 }  // namespace fingerpost

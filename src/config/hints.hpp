@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace fingerpost {
@@ -23,6 +24,6 @@ enum class Context {
 /** Returns what to write instead of a word of other software, to end a sentence: `write: security
     tls` for `ssl` in the block of a server. Ignores case, `-`, `_`, `/`, `.` and spaces. Returns an
     empty text for an unknown word. */
-std::string_view hint(Context context, std::string_view word);
+std::string hint(Context context, std::string_view word);
 
 }  // namespace fingerpost

@@ -2,6 +2,7 @@
 #include "config/lint.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -292,42 +293,30 @@ void lint_name_lengths(const Node& node, const Provider& provider) {
                              count(provider.short_name), longest_short_name));
 }
 
-/** A service whose URL may differ for each user, and the clients that then do not get it. */
-struct PersonalUrl {
-  std::string_view name;
-  const std::optional<UrlPattern> Provider::*url;
-  std::string_view without;
-  /** Whether Apple's profiles can hold the service. */
-  bool in_profiles;
-  /** The clients that get it with `extensions` if the address is known. */
-  std::string_view extended;
-};
-
 constexpr std::string_view asked_without_address =
     "autoconfig clients that ask without an address, like Thunderbird for Android and KMail,";
 
-constexpr PersonalUrl personal_urls[] = {
-    {"webmail", &Provider::webmail, asked_without_address, false, {}},
-    {"caldav", &Provider::caldav, "clients that look at /.well-known/caldav, DNS or PACC", true,
-     "autoconfig clients and eM Client"},
-    {"carddav", &Provider::carddav, "clients that look at /.well-known/carddav, DNS or PACC", true,
-     "autoconfig clients and eM Client"},
-    {"jmap", &Provider::jmap, "clients that look at /.well-known/jmap, DNS or PACC", false,
-     "autoconfig clients"},
-    {"activesync", &Provider::activesync, "Autodiscover clients that ask without an address", false,
-     "autoconfig clients"},
-};
+/** Returns the clients that never say for which user they ask. */
+std::string anonymous_clients(const Service& service) {
+  if (!service.well_known.empty())
+    return fmt::format("clients that look at {}, DNS or PACC", service.well_known_path());
+  return std::string(service.autodiscover.empty()
+                         ? asked_without_address
+                         : "Autodiscover clients that ask without an address");
+}
 
 void lint_personal_urls(const Node& node, const Provider& provider) {
   constexpr std::string_view text = "the URL differs from user to user, so {} do not get it";
-  for (const auto& [name, url, without, in_profiles, extended] : personal_urls) {
-    if (!(provider.*url) || !(provider.*url)->needs_address()) continue;
-    std::string warning = fmt::format(text, without);
-    if (in_profiles && mobileconfig::can_describe_dav(provider, provider.*url))
+  for (const Service& service : services) {
+    const UrlPattern* const url = provider.url(service);
+    if (!url || !url->needs_address()) continue;
+    std::string warning = fmt::format(text, anonymous_clients(service));
+    if (service.is_dav && mobileconfig::can_describe_dav(provider, *url))
       warning += "; Apple's profiles have it";
-    if (provider.extensions && !extended.empty())
-      warning += fmt::format("; answers to {} that ask with an address have it", extended);
-    for (const Node& at : node.children(name)) at.warning(warning);
+    if (provider.extensions && !service.is_page)
+      warning += fmt::format("; answers to autoconfig clients{} that ask with an address have it",
+                             service.is_dav ? " and eM Client" : "");
+    for (const Node& at : node.children(service.word)) at.warning(warning);
   }
   const auto pages = node.children("documentation");
   for (std::size_t i = 0; i < std::min(pages.size(), provider.documentation.size()); ++i)
@@ -383,6 +372,14 @@ void lint_name(const Node& node, const Provider& provider) {
                     in_quotes(provider.name), in_quotes(read)));
 }
 
+/** Returns the words of the services that autoconfig has among the mail servers. */
+std::vector<std::string_view> services_without_hostname() {
+  std::vector<std::string_view> words;
+  for (const Service& service : services)
+    if (service.element == "incomingServer") words.push_back(service.word);
+  return words;
+}
+
 }  // namespace
 
 void lint_provider(const Node& node, const Provider& provider) {
@@ -393,18 +390,22 @@ void lint_provider(const Node& node, const Provider& provider) {
   lint_name(node, provider);
   if (!provider.redirects()) lint_name_lengths(node, provider);
   lint_personal_urls(node, provider);
-  if (provider.webmail && !provider.webmail->sample().is_https())
-    node.at("webmail").warning("webmail: not https: people type their password there in the clear");
+  for (const Service& service : services)
+    if (const UrlPattern* const url = provider.url(service); url && !url->sample().is_https())
+      node.at(service.word)
+          .warning(fmt::format("{}: not https: people type their password there in the clear",
+                               service.word));
   if (provider.extensions)
     node.at("extensions")
-        .warning(
-            "extensions yes: Himalaya refuses the whole answer of autoconfig, and so does "
-            "Thunderbird for iOS with jmap or activesync");
-  if (provider.activesync && !mobileconfig::can_describe_activesync(provider.activesync->sample()))
-    node.at("activesync")
-        .warning(
-            "activesync: Apple's profiles know no port and no path but "
-            "/Microsoft-Server-ActiveSync, so they do without");
+        .warning(fmt::format("extensions yes: Himalaya refuses the whole answer of autoconfig, and "
+                             "so does Thunderbird for iOS with {}",
+                             fmt::join(services_without_hostname(), " or ")));
+  if (const UrlPattern* const url = provider.url(activesync);
+      url && !mobileconfig::can_describe_activesync(url->sample()))
+    node.at(activesync.word)
+        .warning(fmt::format("{}: Apple's profiles know no port and no path but "
+                             "/Microsoft-Server-ActiveSync, so they do without",
+                             activesync.word));
 }
 
 void lint_shared_logins(const Node& node, const Provider& provider, const Catalog& catalog) {

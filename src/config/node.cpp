@@ -58,7 +58,7 @@ bool is_server_setting(std::string_view comment) {
 
 /** Returns advice on what an unknown setting of this block most likely means; empty if unclear. */
 std::string meaning(Context block, const Node& node, std::span<const std::string_view> known) {
-  const std::string_view advice = hint(block, node.key());
+  const std::string advice = hint(block, node.key());
   if (block == Context::server && parse_port(node.key()))
     return fmt::format("; write: port {}", node.key());
   if (advice.empty()) return did_you_mean(node.key(), known);

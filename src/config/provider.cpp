@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <utility>
 
@@ -65,6 +66,13 @@ void read_domains(const Node& node, ProviderDraft& draft) {
   read_domains_file(node, [&](std::string_view domain) { return add_domain(draft, domain); });
 }
 
+void read_service(const Node& node, ProviderDraft& draft) {
+  const Service& service = *find_service(&Service::word, node.key());
+  std::optional<UrlPattern> url;
+  if (node.read(service.is_page ? parse_url : parse_https_url, url))
+    draft.provider.set_url(service, *std::move(url));
+}
+
 /** Reports unquoted titles: `{ en How to set up }` reads as titles in the languages `en`, `to` and
     `up`. */
 bool check_titles(const std::vector<Node>& titles) {
@@ -122,7 +130,7 @@ void read_oauth2(const Node& node, ProviderDraft& draft) {
   if (understood && !node.has("issuer")) node.error("needs an issuer");
 }
 
-constexpr Setting<ProviderDraft> settings[] = {
+constexpr Setting<ProviderDraft> own_settings[] = {
     {"name", Times::once, Form::value, set<&Provider::name, parse_text>},
     {"short-name", Times::once, Form::value, set<&Provider::short_name, parse_text>},
     {"domain", Times::many, Form::value, read_domain},
@@ -133,18 +141,22 @@ constexpr Setting<ProviderDraft> settings[] = {
     {"imap", Times::many, Form::value_and_block, read_mail_server<ServerType::imap>},
     {"pop3", Times::many, Form::value_and_block, read_mail_server<ServerType::pop3>},
     {"smtp", Times::many, Form::value_and_block, read_mail_server<ServerType::smtp>},
-    {"webmail", Times::once, Form::value, set<&Provider::webmail, parse_url>},
     {"documentation", Times::many, Form::value_and_block, read_documentation},
-    {"caldav", Times::once, Form::value, set<&Provider::caldav, parse_https_url>},
-    {"carddav", Times::once, Form::value, set<&Provider::carddav, parse_https_url>},
-    {"jmap", Times::once, Form::value, set<&Provider::jmap, parse_https_url>},
-    {"activesync", Times::once, Form::value, set<&Provider::activesync, parse_https_url>},
     {"extensions", Times::once, Form::value, set<&Provider::extensions, parse_yes>},
     {"oauth2", Times::once, Form::block, read_oauth2},
     {"redirect-url", Times::once, Form::value, set<&Provider::redirect_url, parse_fixed_https_url>},
     {"redirect-address", Times::once, Form::value,
      set<&Provider::redirect_address, parse_address_pattern>},
 };
+
+constexpr auto settings = [] {
+  std::array<Setting<ProviderDraft>, std::size(own_settings) + std::size(services)> all = {};
+  const auto rest = std::copy(std::begin(own_settings), std::end(own_settings), all.begin());
+  std::transform(std::begin(services), std::end(services), rest, [](const Service& service) {
+    return Setting<ProviderDraft>{service.word, Times::once, Form::value, read_service};
+  });
+  return all;
+}();
 
 /** Incoming servers of the kind that comes first, then the others, each as written. */
 void sort_incoming(std::vector<Server>& servers) {

@@ -63,7 +63,7 @@ Value<T> parse_word(std::string_view text, const std::array<Word<T>, N>& table, 
     if (equal_ignoring_case(word, text)) return value;
     words.push_back(word);
   }
-  const std::string_view advice = hint(context, text);
+  const std::string advice = hint(context, text);
   return wrong("{} is not {} or {}{}{}", in_quotes(text),
                fmt::join(words.begin(), words.end() - 1, ", "), words.back(),
                advice.empty() ? "" : "; ", advice.empty() ? did_you_mean(text, words) : advice);
@@ -262,7 +262,7 @@ Value<std::string> parse_text(std::string_view text) {
 Value<std::uint16_t> parse_port(std::string_view text) {
   const auto number = parse_unsigned(text, 65535);
   if (number && *number > 0) return static_cast<std::uint16_t>(*number);
-  const std::string_view advice = hint(Context::port, text);
+  const std::string advice = hint(Context::port, text);
   return wrong("{} is not a port (1 to 65535){}{}", in_quotes(text), advice.empty() ? "" : "; ",
                advice);
 }

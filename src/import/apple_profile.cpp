@@ -147,14 +147,14 @@ void read_mail(const Dictionary& mail, Reading& reading) {
       reading);
 }
 
-void read_activesync(const Dictionary& payload, Reading& reading) {
-  const std::string place = "activesync: Host";
+void read_exchange(const Dictionary& payload, Reading& reading) {
+  const std::string_view word = activesync.word;
   if (!payload.flag("SSL", true))
-    reading.keep(payload.line("SSL"), "activesync: SSL is off", payload.text("Host"));
+    reading.keep(payload.line("SSL"), fmt::format("{}: SSL is off", word), payload.text("Host"));
   else
-    reading.take_url("activesync", payload.line("Host"), place,
+    reading.take_url(activesync, payload.line("Host"), fmt::format("{}: Host", word),
                      fmt::format("https://{}/Microsoft-Server-ActiveSync", payload.text("Host")));
-  keep_others(payload, "activesync", {"Host", "EmailAddress", "UserName", "SSL"}, reading);
+  keep_others(payload, word, {"Host", "EmailAddress", "UserName", "SSL"}, reading);
 }
 
 /** Returns the path of a principal. It may hold an address, but not just a local part. */
@@ -177,8 +177,8 @@ std::string dav_url(const Dictionary& payload, std::string_view prefix, std::str
                      port.empty() ? "" : ":", port, path.empty() ? "/" : path);
 }
 
-void read_dav(const Dictionary& payload, std::string_view prefix, Reading& reading) {
-  const std::string key = to_lower(prefix);
+void read_dav(const Dictionary& payload, const Service& service, Reading& reading) {
+  const std::string_view prefix = service.name;
   const std::string principal_key = fmt::format("{}PrincipalURL", prefix);
   const std::string principal = payload.text(principal_key);
   const std::string host_key = fmt::format("{}HostName", prefix);
@@ -189,37 +189,20 @@ void read_dav(const Dictionary& payload, std::string_view prefix, Reading& readi
     reading.keep(payload.line(host_key), fmt::format("{}UseSSL is off", prefix),
                  payload.text(host_key));
   else
-    reading.take_url(key, payload.line(host_key), host_key,
+    reading.take_url(service, payload.line(host_key), host_key,
                      dav_url(payload, prefix, principal, reading.file.people));
-  keep_others(payload, key, {"HostName", "Port", "UseSSL", "PrincipalURL", "Username"}, reading);
+  keep_others(payload, service.word, {"HostName", "Port", "UseSSL", "PrincipalURL", "Username"},
+              reading);
 }
-
-void read_calendar(const Dictionary& payload, Reading& reading) {
-  read_dav(payload, "CalDAV", reading);
-}
-void read_contacts(const Dictionary& payload, Reading& reading) {
-  read_dav(payload, "CardDAV", reading);
-}
-
-struct Row {
-  std::string_view type;
-  void (*read)(const Dictionary&, Reading&);
-};
-
-constexpr Row rows[] = {
-    {"com.apple.mail.managed", read_mail},
-    {"com.apple.eas.account", read_activesync},
-    {"com.apple.caldav.account", read_calendar},
-    {"com.apple.carddav.account", read_contacts},
-};
 
 void read_payload(const XmlElement& element, Reading& reading) {
   Dictionary payload(element);
   const std::string type = payload.text("PayloadType");
   std::erase_if(payload.entries, [](const Entry& entry) { return is_label(entry.key); });
-  const auto row = std::find_if(std::begin(rows), std::end(rows),
-                                [&](const Row& each) { return each.type == type; });
-  if (row != std::end(rows)) return row->read(payload, reading);
+  const Service* const service = find_service(&Service::apple, type);
+  if (type == "com.apple.mail.managed") return read_mail(payload, reading);
+  if (service == &activesync) return read_exchange(payload, reading);
+  if (service && service->is_dav) return read_dav(payload, *service, reading);
   reading.say(element.line, fmt::format("payload \"{}\" has no setting here", type));
 }
 

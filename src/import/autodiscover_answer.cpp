@@ -88,24 +88,15 @@ void read_mail_server(const XmlElement& protocol, Reading& reading) {
   reading.take(remarks, server_line(*server));
 }
 
-/** eM Client has URLs there (mailcow#370). */
-template <const std::string_view& key>
-void read_dav_server(const XmlElement& protocol, Reading& reading) {
-  reading.take_url(key, protocol.line, "Protocol", protocol.child_text("Server"));
-}
-
-constexpr std::string_view caldav = "caldav";
-constexpr std::string_view carddav = "carddav";
-
 struct Row {
   std::string_view type;
   void (*read)(const XmlElement&, Reading&);
 };
 
 constexpr Row rows[] = {
-    {"IMAP", read_mail_server<ServerType::imap>}, {"POP3", read_mail_server<ServerType::pop3>},
-    {"SMTP", read_mail_server<ServerType::smtp>}, {"CalDAV", read_dav_server<caldav>},
-    {"CardDAV", read_dav_server<carddav>},
+    {"IMAP", read_mail_server<ServerType::imap>},
+    {"POP3", read_mail_server<ServerType::pop3>},
+    {"SMTP", read_mail_server<ServerType::smtp>},
 };
 
 void read_protocol(const XmlElement& protocol, Reading& reading) {
@@ -115,6 +106,10 @@ void read_protocol(const XmlElement& protocol, Reading& reading) {
     return equal_ignoring_case(each.type, type);
   });
   if (row != std::end(rows)) return row->read(protocol, reading);
+  const Service* const service = find_service(&Service::name, type);
+  // eM Client has URLs there.
+  if (service && service->is_dav)
+    return reading.take_url(*service, protocol.line, "Protocol", protocol.child_text("Server"));
   reading.keep_without_setting(protocol, fmt::format("Protocol: Type \"{}\"", type));
 }
 
@@ -185,7 +180,7 @@ void read_action(const XmlElement& action, Reading& reading) {
     }
     for (const XmlElement& server : settings.children)
       if (equal_ignoring_case(server.child_text("Type"), "MobileSync"))
-        reading.take_url("activesync", server.line, "Server: Url", server.child_text("Url"));
+        reading.take_url(activesync, server.line, "Server: Url", server.child_text("Url"));
       else
         reading.keep_without_setting(server, fmt::format("Settings: {}", server.name));
   }

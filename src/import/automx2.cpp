@@ -73,9 +73,13 @@ void read_domain(const Json& domain, Reading& reading) {
     keep(reading, "domains:", domain, *hindrance);
 }
 
-ServerType server_type(std::string_view type) {
-  return type == "imap" ? ServerType::imap : type == "pop" ? ServerType::pop3 : ServerType::smtp;
-}
+struct MailType {
+  std::string_view word;
+  ServerType type;
+};
+
+constexpr MailType mail_types[] = {
+    {"imap", ServerType::imap}, {"pop", ServerType::pop3}, {"smtp", ServerType::smtp}};
 
 /** What automx2 takes for a port without a socket type. */
 Security default_security(std::uint16_t port) {
@@ -114,51 +118,43 @@ Value<Server> read_mail_server(const Json& object, ServerType type, std::string_
                       read_auth(object)});
 }
 
-void read_mail_server(const Json& object, std::string_view type, Reading& reading) {
-  const std::string place = fmt::format("servers: {}:", type);
+void read_mail_server(const Json& object, std::string_view word, ServerType type,
+                      Reading& reading) {
+  const std::string place = fmt::format("servers: {}:", word);
   Remarks remarks;
-  const auto server = read_mail_server(object, server_type(type), place, reading, remarks);
+  const auto server = read_mail_server(object, type, place, reading, remarks);
   if (server)
     keep_others(reading, place + " ", object,
                 {"type", "name", "port", "prio", "socket_type", "user_name", "authentication"});
-  reading.take_server(0, fmt::format("servers: {}", type), server, remarks,
+  reading.take_server(0, fmt::format("servers: {}", word), server, remarks,
                       shown({}, show(object)));
 }
 
-void read_dav_server(const Json& object, std::string_view type, Reading& reading) {
-  const std::string place = fmt::format("servers: {}:", type);
+void read_service(const Json& object, const Service& service, Reading& reading) {
+  const std::string place = fmt::format("servers: {}:", service.word);
   const std::string text = member(object, "url");
   if (text.empty()) return keep(reading, place, object, "has no url");
   Remarks remarks;
-  const auto url = parse_https_url(reading.url(text, 0, fmt::format("servers: {}", type), remarks));
+  const auto url =
+      parse_https_url(reading.url(text, 0, fmt::format("servers: {}", service.word), remarks));
   if (!url) return keep(reading, place, object, url.error());
   const std::string port = member(object, "port");
   if (!port.empty() && port != "0" && port != std::to_string(url->sample().port()))
     return keep(reading, place, object, "has another port than its url");
-  if (reading.provider.has(type)) return keep(reading, place, object, "is there already");
+  if (reading.provider.has(service.word)) return keep(reading, place, object, "is there already");
   keep_others(reading, place + " ", object, {"type", "url", "port"});
-  reading.take(remarks, {std::string(type), url->text()});
+  reading.take(remarks, {std::string(service.word), url->text()});
 }
-
-struct TypeRow {
-  std::string_view type;
-  void (*read)(const Json&, std::string_view, Reading&);
-};
-
-constexpr TypeRow types[] = {
-    {"imap", read_mail_server},  {"pop", read_mail_server},    {"smtp", read_mail_server},
-    {"caldav", read_dav_server}, {"carddav", read_dav_server},
-};
 
 void read_server(const Json& object, Reading& reading) {
   if (!object.is_object()) return keep(reading, "servers:", object, "is no server");
   const std::string type = member(object, "type");
-  const auto row = std::find_if(std::begin(types), std::end(types),
-                                [&](const TypeRow& candidate) { return candidate.type == type; });
   if (type.empty()) return keep(reading, "servers:", object, "has no type");
-  if (row == std::end(types))
-    return keep(reading, "servers:", object, fmt::format("type \"{}\" has no setting here", type));
-  row->read(object, row->type, reading);
+  for (const auto& [word, mail] : mail_types)
+    if (word == type) return read_mail_server(object, word, mail, reading);
+  const Service* const service = find_service(&Service::word, type);
+  if (service && service->is_dav) return read_service(object, *service, reading);
+  keep(reading, "servers:", object, fmt::format("type \"{}\" has no setting here", type));
 }
 
 int priority(const Json& server) {

@@ -46,31 +46,41 @@ struct Row {
   void (*read)(const XmlElement&, Reading&);
 };
 
-/** All elements that have settings, in the order in which the settings are written. */
-constexpr Row rows[] = {
-    {"displayName", Place::provider, read_name<&ProviderDraft::name>},
-    {"displayShortName", Place::provider, read_name<&ProviderDraft::short_name>},
-    {"domain", Place::provider, read_domain},
-    {"incomingServer", Place::provider, read_typed_server},
-    {"outgoingServer", Place::provider, read_typed_server},
-    {"webMail", Place::both, read_web_mail},
-    {"documentation", Place::both, read_documentation},
-    {"calendar", Place::both, read_typed_server},
-    {"addressbook", Place::both, read_typed_server},
-    {"addressBook", Place::both, read_typed_server},
-    {"oAuth2", Place::both, read_oauth2},
-};
+/** Returns the elements that have settings, in the order in which the settings are written. */
+std::vector<Row> all_rows() {
+  std::vector<Row> rows = {
+      {"displayName", Place::provider, read_name<&ProviderDraft::name>},
+      {"displayShortName", Place::provider, read_name<&ProviderDraft::short_name>},
+      {"domain", Place::provider, read_domain},
+      {"incomingServer", Place::provider, read_typed_server},
+      {"outgoingServer", Place::provider, read_typed_server},
+  };
+  const auto add = [&](std::string_view element, void (*read)(const XmlElement&, Reading&)) {
+    const bool known = std::any_of(rows.begin(), rows.end(),
+                                   [&](const Row& row) { return row.element == element; });
+    if (!known && !element.empty()) rows.push_back({element, Place::both, read});
+  };
+  for (const Service& service : services)
+    if (service.is_page) add(service.element, read_page);
+  add("documentation", read_documentation);
+  for (const Service& service : services) add(service.element, read_typed_server);
+  add("oAuth2", read_oauth2);
+  return rows;
+}
 
+/** Versions differ in the case of an element. */
 bool applies(const Row& row, const XmlElement& child, const XmlElement& parent) {
-  return row.element == child.name && (row.place == Place::both || parent.name == "emailProvider");
+  return equal_ignoring_case(row.element, child.name) &&
+         (row.place == Place::both || parent.name == "emailProvider");
 }
 
 void read_children(const XmlElement& parent, Reading& reading) {
+  static const std::vector<Row> rows = all_rows();
   for (const Row& row : rows)
     for (const XmlElement& child : parent.children)
       if (applies(row, child, parent)) row.read(child, reading);
   for (const XmlElement& child : parent.children) {
-    const bool known = std::any_of(std::begin(rows), std::end(rows),
+    const bool known = std::any_of(rows.begin(), rows.end(),
                                    [&](const Row& row) { return applies(row, child, parent); });
     if (!known && child.name != "emailProvider") reading.keep_without_setting(child, child.name);
   }

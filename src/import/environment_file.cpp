@@ -22,7 +22,7 @@ constexpr std::size_t variable_limit = 200;
 /** The limit on services of a compose file, more than a real one has. */
 constexpr std::size_t service_limit = 100;
 
-/** The variables of one service. */
+/** The variables of one names. */
 using Environment = std::vector<Variable>;
 
 bool is_name(std::string_view text) {
@@ -121,31 +121,31 @@ std::string value_of(const Environment& environment, std::string_view name) {
 }
 
 /** A mail server is three variables: NAME_HOST, NAME_PORT and NAME_SOCKET. */
-struct Service {
+struct ServerVariables {
   std::string_view name;
   ServerType type;
   /** The default of newer versions. */
   std::string_view default_socket;
 };
 
-constexpr Service services[] = {
+constexpr ServerVariables servers[] = {
     {"IMAP", ServerType::imap, "SSL"},
     {"POP", ServerType::pop3, "SSL"},
     {"SMTP", ServerType::smtp, "STARTTLS"},
 };
 
-void read_service(const Service& service, const Environment& environment, Reading& reading) {
-  const Variable* const host = find(environment, fmt::format("{}_HOST", service.name));
+void read_server(const ServerVariables& names, const Environment& environment, Reading& reading) {
+  const Variable* const host = find(environment, fmt::format("{}_HOST", names.name));
   if (!host || host->value.empty()) return;
-  std::string socket = value_of(environment, fmt::format("{}_SOCKET", service.name));
+  std::string socket = value_of(environment, fmt::format("{}_SOCKET", names.name));
   Remarks remarks;
   if (socket.empty()) {
-    socket = service.default_socket;
-    remarks.say(host->line, fmt::format("{0}_HOST: there is no {0}_SOCKET; {1} is taken",
-                                        service.name, socket));
+    socket = names.default_socket;
+    remarks.say(host->line,
+                fmt::format("{0}_HOST: there is no {0}_SOCKET; {1} is taken", names.name, socket));
   }
   const auto server = make_server(
-      {service.type, host->value, value_of(environment, fmt::format("{}_PORT", service.name)),
+      {names.type, host->value, value_of(environment, fmt::format("{}_PORT", names.name)),
        parse_socket_type(socket), Pattern::email_address(), std::vector{Auth::password_cleartext}});
   reading.take_server(host->line, host->name, server, remarks,
                       fmt::format("{}={}", host->name, host->value));
@@ -172,7 +172,7 @@ void read_support_url(const Variable& variable, Reading& reading) {
 
 void read_mobilesync(const Variable& variable, Reading& reading) {
   if (!variable.value.empty())
-    reading.take_url("activesync", variable.line, variable.name, variable.value);
+    reading.take_url(activesync, variable.line, variable.name, variable.value);
 }
 
 struct Row {
@@ -187,10 +187,10 @@ constexpr Row rows[] = {
     {"MOBILESYNC_URL", read_mobilesync},
 };
 
-bool is_read_with_service(const Variable& variable) {
-  for (const Service& service : services)
+bool is_read_with_server(const Variable& variable) {
+  for (const ServerVariables& names : servers)
     for (const std::string_view part : {"_HOST", "_PORT", "_SOCKET"})
-      if (variable.name == fmt::format("{}{}", service.name, part)) return true;
+      if (variable.name == fmt::format("{}{}", names.name, part)) return true;
   return false;
 }
 
@@ -202,18 +202,18 @@ void read_variable(const Variable& variable, const Environment& environment, Rea
   const auto row = std::find_if(std::begin(rows), std::end(rows),
                                 [&](const Row& each) { return each.name == variable.name; });
   if (row != std::end(rows)) return row->read(variable, reading);
-  if (variable.value.empty() || is_read_with_service(variable)) return;
+  if (variable.value.empty() || is_read_with_server(variable)) return;
   reading.keep(variable.line, fmt::format("{} has no setting here", variable.name), written);
 }
 
 /** Remarks on missing hosts: newer versions then serve `imap.` and so on before the domain. */
 void note_missing_hosts(const Environment& environment, Reading& reading) {
-  for (const Service& service : services) {
-    const std::string name = fmt::format("{}_HOST", service.name);
+  for (const ServerVariables& names : servers) {
+    const std::string name = fmt::format("{}_HOST", names.name);
     if (find(environment, name)) continue;
     reading.say(environment.front().line,
                 fmt::format("{} is not set; where that meant {}.DOMAIN, add the server yourself",
-                            name, to_lower(service.name)));
+                            name, to_lower(names.name)));
   }
 }
 
@@ -223,7 +223,7 @@ void read_environment(const Environment& environment, File& file) {
   ProviderDraft provider{file.name, claim_key(file.draft, domain)};
   Reading reading{file, provider};
   for (const Variable& variable : environment) read_variable(variable, environment, reading);
-  for (const Service& service : services) read_service(service, environment, reading);
+  for (const ServerVariables& names : servers) read_server(names, environment, reading);
   note_missing_hosts(environment, reading);
   reading.finish(environment.front().line, {});
 }

@@ -44,13 +44,14 @@ void read_documentation_child(const XmlElement& child, Line& page, Remarks& rema
   remarks.keep(child, fmt::format("documentation: {} has no setting here", child.name));
 }
 
-void read_login_page(const XmlElement& element, Reading& reading) {
+void read_login_page(const XmlElement& element, const Service& service, Reading& reading) {
+  const std::string place = fmt::format("{}: loginPage", service.element);
   Remarks remarks;
-  const auto url = read_url_attribute(element, "webMail: loginPage", reading, remarks);
-  if (!url) return reading.keep(element, fmt::format("webMail: loginPage: {}", url.error()));
-  remarks.check_parent(element, "webMail: loginPage", {"url"});
-  remarks.check_children(element, "webMail: loginPage");
-  reading.take_once(element, remarks, {"webmail", url->text()});
+  const auto url = read_url_attribute(element, place, reading, remarks);
+  if (!url) return reading.keep(element, fmt::format("{}: {}", place, url.error()));
+  remarks.check_parent(element, place, {"url"});
+  remarks.check_children(element, place);
+  reading.take_once(element, remarks, {std::string(service.word), url->text()});
 }
 
 }  // namespace
@@ -65,15 +66,16 @@ void read_documentation(const XmlElement& element, Reading& reading) {
   reading.take(remarks, std::move(page));
 }
 
-void read_web_mail(const XmlElement& element, Reading& reading) {
+void read_page(const XmlElement& element, Reading& reading) {
+  const Service& service = *find_service(&Service::element, element.name);
   Remarks remarks;
-  remarks.check_parent(element, "webMail", {});
+  remarks.check_parent(element, service.element, {});
   reading.take(remarks);
   for (const XmlElement& child : element.children)
     if (child.name == "loginPage")
-      read_login_page(child, reading);
+      read_login_page(child, service, reading);
     else
-      reading.keep_without_setting(child, fmt::format("webMail: {}", child.name));
+      reading.keep_without_setting(child, fmt::format("{}: {}", service.element, child.name));
 }
 
 }  // namespace fingerpost::foreign

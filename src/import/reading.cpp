@@ -109,14 +109,15 @@ void Reading::take_server(unsigned long line, std::string_view place, const Valu
   keep(line, at(place, fmt::format("{}, so the server is left out", server.error())), written);
 }
 
-void Reading::take_url(std::string_view key, unsigned long line, std::string_view place,
+void Reading::take_url(const Service& service, unsigned long line, std::string_view place,
                        std::string_view text) {
   Remarks remarks;
   const auto parsed = parse_https_url(url(text, line, place, remarks));
   if (!parsed) return keep(line, at(place, parsed.error()), shown({}, text));
-  if (provider.has(key))
-    return keep(line, at(place, fmt::format("the provider has its {} already", key)), text);
-  take(remarks, {std::string(key), parsed->text()});
+  if (provider.has(service.word))
+    return keep(line, at(place, fmt::format("the provider has its {} already", service.word)),
+                text);
+  take(remarks, {std::string(service.word), parsed->text()});
 }
 
 std::string Reading::url(std::string_view text, unsigned long line, std::string_view place,

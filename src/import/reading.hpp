@@ -10,6 +10,7 @@
 #include "import/draft.hpp"
 #include "import/people.hpp"
 #include "import/remarks.hpp"
+#include "model/service.hpp"
 
 namespace fingerpost::foreign {
 
@@ -56,8 +57,8 @@ struct Reading {
   /** Takes a mail server, or keeps the text `written` as a comment and says what is wrong. */
   void take_server(unsigned long line, std::string_view place, const Value<Server>& server,
                    const Remarks& remarks, std::string_view written);
-  /** Takes a URL as the setting `key`, which may occur once. */
-  void take_url(std::string_view key, unsigned long line, std::string_view place,
+  /** Takes the URL of a service, of which there may be one. */
+  void take_url(const Service& service, unsigned long line, std::string_view place,
                 std::string_view text);
   /** Returns a URL for everybody, and remarks if the text held the address of one person. */
   std::string url(std::string_view text, unsigned long line, std::string_view place,

@@ -41,14 +41,7 @@ void check_service_child(const XmlElement& service, const XmlElement& child,
     remarks.keep(child, fmt::format("{} has no setting here", place));
 }
 
-/** Whether autoconfig clients get the service only with `extensions yes`, because autoconfig 1.1
-    has no such element. */
-bool in_extensions(std::string_view key) {
-  return key == "caldav" || key == "carddav" || key == "jmap";
-}
-
-/** A server that is reached by URL becomes the setting `key`. */
-void read_service(const XmlElement& element, std::string_view key, Reading& reading) {
+void read_service(const XmlElement& element, const Service& service, Reading& reading) {
   const auto url_name = service_url_name(element);
   if (!url_name) return reading.keep(element, fmt::format("{}: has no url", element.name));
   Remarks remarks;
@@ -58,12 +51,13 @@ void read_service(const XmlElement& element, std::string_view key, Reading& read
   remarks.check_parent(element, element.name, {"type"});
   for (const XmlElement& child : element.children)
     check_service_child(element, child, *url_name, reading.file.people, remarks);
-  if (in_extensions(key))
+  // The clients of ActiveSync ask Autodiscover, which always has it.
+  if (&service != &activesync)
     remarks.say(
         element,
         fmt::format("{}: autoconfig clients are told of it again only with `extensions yes`",
                     element.name));
-  reading.take_once(element, remarks, {std::string(key), url->text()});
+  reading.take_once(element, remarks, {std::string(service.word), url->text()});
 }
 
 void read_server(const XmlElement& element, ServerType type, Reading& reading) {
@@ -76,58 +70,34 @@ void read_server(const XmlElement& element, ServerType type, Reading& reading) {
                  fmt::format("{}: {}, so the server is left out", element.name, server.error()));
 }
 
-/** Servers, by element and type. */
-struct ServerRow {
-  std::string_view element;
-  std::string_view type;
-  void (*read)(const XmlElement&, Reading&);
+struct ServerElement {
+  std::string_view name;
+  ServerType type;
 };
 
-template <ServerType type>
-void read_server(const XmlElement& element, Reading& reading) {
-  read_server(element, type, reading);
-}
-
-void read_jmap(const XmlElement& element, Reading& reading) {
-  read_service(element, "jmap", reading);
-}
-void read_activesync(const XmlElement& element, Reading& reading) {
-  read_service(element, "activesync", reading);
-}
-void read_caldav(const XmlElement& element, Reading& reading) {
-  read_service(element, "caldav", reading);
-}
-void read_carddav(const XmlElement& element, Reading& reading) {
-  read_service(element, "carddav", reading);
-}
-
-constexpr ServerRow server_rows[] = {
-    {"incomingServer", "imap", read_server<ServerType::imap>},
-    {"incomingServer", "pop3", read_server<ServerType::pop3>},
-    {"incomingServer", "jmap", read_jmap},
-    {"incomingServer", "activeSync", read_activesync},
-    {"outgoingServer", "smtp", read_server<ServerType::smtp>},
-    {"calendar", "caldav", read_caldav},
-    {"addressbook", "carddav", read_carddav},
-    // Its spelling in version 1.1.
-    {"addressBook", "carddav", read_carddav},
+constexpr ServerElement server_elements[] = {
+    {"incomingServer", ServerType::imap},
+    {"incomingServer", ServerType::pop3},
+    {"outgoingServer", ServerType::smtp},
 };
 
 /** The one kind of server that is left out but for the URL of ActiveSync in it. */
 void read_exchange_url(const XmlElement& element, Reading& reading) {
-  if (element.child("easURL") && !reading.provider.has("activesync"))
-    reading.take_url("activesync", element.line, "easURL", element.child_text("easURL"));
+  if (element.child("easURL") && !reading.provider.has(activesync.word))
+    reading.take_url(activesync, element.line, "easURL", element.child_text("easURL"));
 }
 
 }  // namespace
 
 void read_typed_server(const XmlElement& element, Reading& reading) {
   const std::string_view type = element.attribute("type");
-  const auto row =
-      std::find_if(std::begin(server_rows), std::end(server_rows), [&](const ServerRow& candidate) {
-        return candidate.element == element.name && equal_ignoring_case(candidate.type, type);
-      });
-  if (row != std::end(server_rows)) return row->read(element, reading);
+  for (const ServerElement& row : server_elements)
+    if (row.name == element.name && equal_ignoring_case(word(row.type), type))
+      return read_server(element, row.type, reading);
+  const Service* const service = find_service(&Service::type, type);
+  // Version 1.1 has another spelling of one element, which differs in case.
+  if (service && equal_ignoring_case(service->element, element.name))
+    return read_service(element, *service, reading);
   if (type.empty()) return reading.keep(element, fmt::format("{}: has no type", element.name));
   reading.keep_without_setting(element,
                                fmt::format("{}: type \"{}\"", element.name, collapse(type)));

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "model/server.hpp"
+#include "model/service.hpp"
 #include "model/url.hpp"
 #include "model/url_pattern.hpp"
 
@@ -69,6 +70,9 @@ struct Provider {
       readers refuse. */
   bool extensions = false;
 
+  /** Returns the URL of a service, or null if the provider does not offer it. */
+  const UrlPattern* url(const Service& service) const noexcept;
+  void set_url(const Service& service, UrlPattern url);
   /** Whether a server lists the method. */
   bool lists(Auth method) const noexcept;
   bool redirects() const noexcept { return redirect_url || redirect_address; }

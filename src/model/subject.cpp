@@ -11,9 +11,18 @@ std::optional<Subject> find_subject(const Catalog& catalog, const std::optional<
   return std::nullopt;
 }
 
+std::optional<Url> url_for(const UrlPattern& url, const Subject& subject) {
+  if (url.needs_address() && !subject.address) return std::nullopt;
+  return url.expand(subject.domain, subject.address ? &*subject.address : nullptr);
+}
+
+std::optional<Url> url_for(const Service& service, const Subject& subject) {
+  const UrlPattern* const url = subject.provider->url(service);
+  return url ? url_for(*url, subject) : std::nullopt;
+}
+
 std::optional<Url> url_for(const std::optional<UrlPattern>& url, const Subject& subject) {
-  if (!url || (url->needs_address() && !subject.address)) return std::nullopt;
-  return url->expand(subject.domain, subject.address ? &*subject.address : nullptr);
+  return url ? url_for(*url, subject) : std::nullopt;
 }
 
 std::optional<std::string> redirect_address(const Subject& subject) {

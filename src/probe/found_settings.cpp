@@ -195,9 +195,12 @@ Read<FoundSettings> read_pacc(std::string_view body, const Address&) {
       reading.servers.push_back(
           {type, host_of(host), default_port(type, Security::tls), Security::tls});
   }
-  for (const char* const key : {"caldav", "carddav", "jmap"})
-    if (const auto url = string_at(*json, {"protocols", key, "url"}); !url.empty())
-      reading.facts.push_back(fmt::format("{} {}", key, url));
+  for (const Service& service : services) {
+    const std::string key(service.pacc);
+    const auto url =
+        key.empty() ? std::string() : string_at(*json, {"protocols", key.c_str(), "url"});
+    if (!url.empty()) reading.facts.push_back(fmt::format("{} {}", key, url));
+  }
   if (reading.servers.empty() && reading.facts.empty()) return refusal("JSON without protocols");
   return reading;
 }
@@ -304,9 +307,7 @@ Read<FoundSettings> read_answer(ClientKind kind, std::string_view body, const Ad
       return read_apple(body, address);
     case ClientKind::pacc:
       return read_pacc(body, address);
-    case ClientKind::caldav:
-    case ClientKind::carddav:
-    case ClientKind::jmap:
+    case ClientKind::service:
       return refusal("no redirect");
   }
   return refusal("nothing that is known");

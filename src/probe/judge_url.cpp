@@ -235,17 +235,15 @@ JudgedUrl judge_settings(const WebFinding& finding, const std::vector<MailServer
 
 /** Whether an SRV record leads to the service too (RFC 6764, RFC 8620). */
 bool is_found_by_srv(const WebFinding& finding, const Survey& survey, const Domain& domain) {
-  const std::string_view service = finding.route->path.substr(finding.route->path.rfind('/') + 1);
   const auto url = Url::parse(finding.wanted->location);
-  const auto name =
-      fmt::format("_{}{}._tcp.{}", service, service == "jmap" ? "" : "s", domain.text());
+  const auto name = fmt::format("{}.{}", finding.route->service->srv, domain.text());
   const auto& records = survey.answer(name, DnsType::srv).records;
   return url && std::any_of(records.begin(), records.end(), [&](const DnsRecord& record) {
            return record.data == url->host() && record.port == url->port();
          });
 }
 
-/** Calendars, contacts and JMAP are redirects; what lies behind asks for a password. */
+/** Judges the redirect to a service. It is not followed because the service wants a password. */
 JudgedUrl judge_service(const WebFinding& finding, const Survey& survey, const Domain& domain) {
   const auto leads_there = [&](const auto& hop) {
     return hop.fetched.location == finding.wanted->location;
@@ -260,15 +258,11 @@ JudgedUrl judge_service(const WebFinding& finding, const Survey& survey, const D
   return not_included(text);
 }
 
-bool is_service(ClientKind kind) {
-  return kind == ClientKind::caldav || kind == ClientKind::carddav || kind == ClientKind::jmap;
-}
-
 JudgedUrl judge_alone(const WebFinding& finding, const Survey& survey,
                       const std::vector<MailServer>& reference, const ProbeSettings& settings) {
   if (finding.hops.empty()) return judge_unknown_host(finding, survey);
   if (auto judged = judge_connection(finding, survey, settings)) return *std::move(judged);
-  if (is_service(finding.route->kind)) return judge_service(finding, survey, settings.domain());
+  if (finding.route->service) return judge_service(finding, survey, settings.domain());
   if (auto judged = judge_redirects(finding)) return *std::move(judged);
   if (!finding.reading) return judge_refusal(finding);
   if (!finding.settings()) return judge_nonsense(finding);
@@ -301,9 +295,7 @@ Family family_of(ClientKind kind) {
     case ClientKind::apple:
       return Family::outlook;
     case ClientKind::pacc:
-    case ClientKind::caldav:
-    case ClientKind::carddav:
-    case ClientKind::jmap:
+    case ClientKind::service:
       return Family::other;
   }
   return Family::other;

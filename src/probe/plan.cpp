@@ -8,6 +8,7 @@
 
 #include "base/ip_address.hpp"
 #include "model/url.hpp"
+#include "zone/records.hpp"
 
 namespace fingerpost {
 
@@ -39,9 +40,7 @@ bool is_asked(const Route& route, const std::optional<Response>& wanted, const S
       return !wanted;
     case ClientKind::pacc:
       return !survey.host(name(route.label, settings.domain())).addresses.empty();
-    case ClientKind::caldav:
-    case ClientKind::carddav:
-    case ClientKind::jmap:
+    case ClientKind::service:
       return false;
   }
   return false;
@@ -100,9 +99,8 @@ std::string base_domain(const std::string& host) {
 
 std::vector<std::string> service_names(const Domain& domain) {
   std::vector<std::string> names;
-  for (const std::string_view label : {"_imaps", "_imap", "_pop3s", "_pop3", "_submissions",
-                                       "_submission", "_caldavs", "_carddavs", "_jmap"})
-    names.push_back(fmt::format("{}._tcp.{}", label, domain.text()));
+  for (const std::string_view label : service_labels())
+    names.push_back(fmt::format("{}.{}", label, domain.text()));
   return names;
 }
 
@@ -113,8 +111,9 @@ std::vector<DnsQuestion> planned_questions(const Domain& domain) {
                                         {name("_ua-auto-config.", domain), DnsType::txt}};
   for (const std::string& service : service_names(domain))
     questions.push_back({service, DnsType::srv});
-  for (const std::string_view label : {"_caldavs._tcp.", "_carddavs._tcp."})
-    questions.push_back({name(label, domain), DnsType::txt});
+  for (const Service& service : services)
+    if (service.is_dav)
+      questions.push_back({fmt::format("{}.{}", service.srv, domain.text()), DnsType::txt});
   for (const std::string_view label : {"", "autoconfig.", "autodiscover.", "ua-auto-config."})
     for (const DnsType type : {DnsType::a, DnsType::aaaa})
       questions.push_back({name(label, domain), type});

@@ -138,9 +138,10 @@ void add_unencrypted(Records& result, const std::vector<Server>& servers, const 
 
 /** Adds the records of a service, or a comment if its URL needs the address: then neither a record
     nor a denial would be true. */
-void add_web_service(Records& result, const std::string& label,
-                     const std::optional<UrlPattern>& pattern, const Domain& domain,
-                     bool with_path) {
+void add_service(Records& result, const Service& service, const Provider& provider,
+                 const Domain& domain) {
+  const std::string label(service.srv);
+  const UrlPattern* const pattern = provider.url(service);
   if (!pattern) return result.records.push_back(srv_record_of_nothing(label));
   if (pattern->needs_address())
     return result.comments.push_back(
@@ -148,7 +149,7 @@ void add_web_service(Records& result, const std::string& label,
   const Url url = pattern->expand(domain, nullptr);
   result.records.push_back(srv_record(label, 0, url.port(), url.host()));
   // RFC 6764 section 4.
-  if (with_path) result.records.push_back(txt_record(label, "path=" + url.path()));
+  if (service.is_dav) result.records.push_back(txt_record(label, "path=" + url.path()));
 }
 
 }  // namespace
@@ -180,10 +181,17 @@ Records service_records(const Domain& domain, const Provider& provider) {
   if (provider.redirects())
     return {{"the mail servers are another provider's, who knows their records"}, {}, {}};
   Records result = mail_records(domain, provider.incoming, provider.outgoing);
-  add_web_service(result, "_caldavs._tcp", provider.caldav, domain, true);
-  add_web_service(result, "_carddavs._tcp", provider.carddav, domain, true);
-  add_web_service(result, "_jmap._tcp", provider.jmap, domain, false);
+  for (const Service& service : services)
+    if (!service.srv.empty()) add_service(result, service, provider, domain);
   return result;
+}
+
+std::vector<std::string_view> service_labels() {
+  std::vector<std::string_view> all;
+  for (const Label& label : labels) all.push_back(label.name);
+  for (const Service& service : services)
+    if (!service.srv.empty()) all.push_back(service.srv);
+  return all;
 }
 
 std::optional<Record> pacc_record(const Domain& domain, const State& state) {

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/domain.hpp"
@@ -48,9 +49,12 @@ Records web_records(const Domain& domain, const State& state, RecordStyle style,
 Records mail_records(const Domain& domain, const std::vector<Server>& incoming,
                      const std::vector<Server>& outgoing);
 
-/** The same with the calendar, contacts and JMAP servers (RFC 6764, 8620); nothing for a provider
-    that redirects. */
+/** Returns those and the records of services (RFC 6764, 8620), or nothing for a provider that
+    redirects. */
 Records service_records(const Domain& domain, const Provider& provider);
+
+/** Returns the names, relative to the domain, of all SRV records that service_records() knows. */
+std::vector<std::string_view> service_labels();
 
 /** The TXT record of the PACC answer; nothing where PACC cannot describe the provider. */
 std::optional<Record> pacc_record(const Domain& domain, const State& state);

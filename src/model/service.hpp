@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <iterator>
+#include <string_view>
+
+namespace fingerpost {
+
+/** A service that a provider offers at a URL, with what each format calls it. A column is empty
+    where its format cannot name the service. */
+struct Service {
+  /** The setting in the configuration, which is also what messages call the service. */
+  std::string_view word;
+  /** The name that people read. Of a WebDAV service, it also begins the keys of Apple's payload
+      and is eM Client's type in Outlook's answer (mailcow#370). */
+  std::string_view name;
+  /** Words of other software for the setting: in lower case, separated by spaces. */
+  std::string_view other_words = {};
+  /** The URL to write instead of one of these words. */
+  std::string_view example = {};
+  /** Whether it is a page that people open: its URL may be plain http, and autoconfig clients get
+      it without `extensions`. */
+  bool is_page = false;
+  /** Whether it is a WebDAV service: DNS, PACC and Apple's profiles want its path. */
+  bool is_dav = false;
+  /** The path that redirects to it, with a slash at its end; see well_known_path(). */
+  std::string_view well_known = {};
+  /** The name of its SRV record. */
+  std::string_view srv = {};
+  /** The element and the type in autoconfig; a page has no type. */
+  std::string_view element = {};
+  std::string_view type = {};
+  /** The key in PACC's `protocols`. */
+  std::string_view pacc = {};
+  /** The payload type in Apple's profiles. */
+  std::string_view apple = {};
+  /** The protocol in Autodiscover's JSON, for the service whose URL its MobileSync schema holds. */
+  std::string_view autodiscover = {};
+
+  /** Returns the path that redirects to it, as RFCs write it: without a slash at its end. */
+  constexpr std::string_view well_known_path() const noexcept {
+    return well_known.substr(0, well_known.rfind('/'));
+  }
+};
+
+/** All services, in the order in which people and DNS get them. A row is all that the code knows of
+    a service ("To add a service" in doc/development.md). */
+inline constexpr Service services[] = {
+    {.word = "webmail",
+     .name = "webmail",
+     .other_words = "web webmailurl",
+     .example = "https://HOST/",
+     .is_page = true,
+     .element = "webMail"},
+    // RFC 6764 sections 3 to 5.
+    {.word = "caldav",
+     .name = "CalDAV",
+     .other_words = "calendar calendars dav",
+     .example = "https://HOST/PATH",
+     .is_dav = true,
+     .well_known = "/.well-known/caldav/",
+     .srv = "_caldavs._tcp",
+     .element = "calendar",
+     .type = "caldav",
+     .pacc = "caldav",
+     .apple = "com.apple.caldav.account"},
+    {.word = "carddav",
+     .name = "CardDAV",
+     .other_words = "addressbook addressbooks contacts",
+     .example = "https://HOST/PATH",
+     .is_dav = true,
+     .well_known = "/.well-known/carddav/",
+     .srv = "_carddavs._tcp",
+     .element = "addressbook",
+     .type = "carddav",
+     .pacc = "carddav",
+     .apple = "com.apple.carddav.account"},
+    // RFC 8620 section 2.2.
+    {.word = "jmap",
+     .name = "JMAP",
+     .well_known = "/.well-known/jmap/",
+     .srv = "_jmap._tcp",
+     .element = "incomingServer",
+     .type = "jmap",
+     .pacc = "jmap"},
+    // The spelling of the type is the registry's; the draft's example and Mustang have it in lower
+    // case.
+    {.word = "activesync",
+     .name = "ActiveSync",
+     .other_words = "exchange eas mobilesync",
+     .example = "https://HOST/Microsoft-Server-ActiveSync",
+     .element = "incomingServer",
+     .type = "activeSync",
+     .apple = "com.apple.eas.account",
+     .autodiscover = "ActiveSync"},
+};
+
+/** Returns the service whose column holds this text in any case, or null. No service has an empty
+    text. */
+const Service* find_service(std::string_view Service::*column, std::string_view text) noexcept;
+
+/** The service that Exchange's own formats are about. */
+inline constexpr const Service& activesync =
+    *std::find_if(std::begin(services), std::end(services),
+                  [](const Service& service) { return !service.autodiscover.empty(); });
+
+}  // namespace fingerpost
