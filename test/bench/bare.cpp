@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 // What tools/bench measures fingerpostd against: a program as libfcgi's own examples are, threads
-// in a loop around FCGX_Accept_r, with an answer that does not depend on the question.
+// in a loop around FCGX_Accept_r, with an answer that does not depend on the question, and a line of
+// log for each.
 //
 // bare SOCKET THREADS
 #include <fcgiapp.h>
 
+#include <cstdio>
 #include <cstdlib>
 #include <string>
 #include <thread>
@@ -24,6 +26,8 @@ void serve(int listener) {
     char body[1024];
     while (FCGX_GetStr(body, sizeof body, request.in) == sizeof body) {
     }
+    std::fprintf(stderr, "%s %s 200\n", FCGX_GetParam("REQUEST_METHOD", request.envp),
+                 FCGX_GetParam("DOCUMENT_URI", request.envp));
     FCGX_PutStr(answer.data(), static_cast<int>(answer.size()), request.out);
     FCGX_Finish_r(&request);
   }

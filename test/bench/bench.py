@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""bench.py FINGERPOSTD SOURCE BARE [OPTION…] [SECTION…]: measures, side by side, in one run."""
+"""bench.py FINGERPOSTD SOURCE PROGRAMS [OPTION…] [SECTION…]: measures, side by side, in one run."""
 import argparse
 import os
 import pathlib
@@ -10,6 +10,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / 'e2e'))
 import chart
 import contest
+import cost
 import endurance
 import harness
 import scale
@@ -20,6 +21,7 @@ harness.CONFINED.clear()
 # Each takes the options and gives rows of what was measured.
 SECTIONS = {
     'contest': (contest.run, 'behind the same nginx, with the same connections'),
+    'cost': (cost.run, 'CPU and system calls of fingerpostd for a request'),
     'endurance': (endurance.run, 'a start by a systemd socket, and a million requests'),
     'scale': (scale.run, 'many domains'),
     'chart': (chart.run, 'cost against the number of domains'),
@@ -37,15 +39,19 @@ def machine():
 
 def main():
     parser = argparse.ArgumentParser(prog='tools/bench')
-    for name in ('fingerpostd', 'source', 'bare'):
+    for name in ('fingerpostd', 'source', 'programs'):
         parser.add_argument(name, help=argparse.SUPPRESS)
     parser.add_argument('--rounds', type=int, default=5, help='of which the median counts')
     parser.add_argument('--seconds', type=int, default=3, help='of each load')
+    parser.add_argument('--before', type=pathlib.Path, metavar='FINGERPOSTD',
+                        help='another build, measured in turn with this one in section cost')
     parser.add_argument('--draw', type=pathlib.Path, metavar='FILE',
                         help='the chart of that section, in SVG (doc/cost.svg)')
     parser.add_argument('section', nargs='*', metavar='SECTION',
                         help=f'one of {", ".join(SECTIONS)}; all if none is named')
     options = parser.parse_intermixed_args()
+    if options.before and not os.access(options.before, os.X_OK):
+        parser.error(f'cannot run {options.before}')
     unknown = set(options.section) - set(SECTIONS)
     if unknown:
         parser.error(f'no such section: {", ".join(unknown)} (known are {", ".join(SECTIONS)})')

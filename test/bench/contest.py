@@ -1,44 +1,50 @@
-"""fingerpostd beside what else could answer: a bare libfcgi program, the usual PHP script, a file."""
+"""fingerpostd beside what else could answer: other responders, nginx with njs, a file.
+
+All rows do the same work: nginx writes a line to its access log, and a responder one to its own.
+"""
 import glob
 import pathlib
 import urllib.request
 
-from harness import (IS_ROOT, SMALL, WEB_GROUP, Nginx, accepts, free_port, share_with_web_server,
-                     wait_until)
-from measure import load, median, memory_mb, row, workbench
+from harness import (IS_ROOT, SMALL, WEB_GROUP, Nginx, accepts, children, free_port,
+                     share_with_web_server, wait_until)
+from measure import (CLIENTS, HERE, PROGRAMS, cpu_seconds, load, median, memory_mb, row,
+                     system_calls, workbench)
 
 THREADS = 4
-CLIENTS = ('outlook', 'thunderbird')
-HERE = pathlib.Path(__file__).parent
 
 
 class Contestant:
-    def __init__(self, name, port, pids, clients=CLIENTS):
+    """A responder with these processes, or none, behind a port of nginx."""
+
+    def __init__(self, name, nginx, port, pids=(), clients=CLIENTS):
         self.name = name
+        self.nginx = nginx
         self.port = port
         self.pids = pids
         self.clients = clients
         self.results = {client: [] for client in clients}
 
     def run(self, client, seconds):
-        self.results[client].append(load(self.port, client, seconds, self.pids))
+        before = cpu_seconds(self.nginx.workers())
+        result = load(self.port, client, seconds, self.pids)
+        result.nginx_us = (cpu_seconds(self.nginx.workers()) - before) / result.requests * 1e6
+        self.results[client].append(result)
 
     def median(self, client, figure):
         return median(getattr(result, figure) for result in self.results[client])
 
+    def system_calls(self, client):
+        return system_calls(self.port, client, self.pids)
 
-def start_bare(bench, program):
-    path = str(bench.path('bare.sock'))
-    process = bench.start([program, path, THREADS], 'bare.log')
-    wait_until(lambda: accepts(path), 'the bare libfcgi program')
+
+def start_program(bench, name, *arguments):
+    """One of those that are built for the bench."""
+    path = str(bench.path(f'{name}.sock'))
+    process = bench.start([PROGRAMS / name, path, *arguments], f'{name}.log')
+    wait_until(lambda: accepts(path), name)
     share_with_web_server(path)
     return path, [process.process.pid]
-
-
-def children(process):
-    pid = process.process.pid
-    path = pathlib.Path(f'/proc/{pid}/task/{pid}/children')
-    return [int(child) for child in path.read_text().split()]
 
 
 def start_php(bench):
@@ -48,6 +54,7 @@ def start_php(bench):
     config = bench.write('php-fpm.conf', f'''[global]
 error_log = {bench.path('php-fpm.log')}
 [www]
+access.log = {bench.path('php-access.log')}
 {user}listen = {path}
 pm = static
 pm.max_children = {THREADS}
@@ -57,8 +64,9 @@ php_admin_flag[opcache.enable] = on
     master = bench.start([program, '-F', '-y', config], 'php.log')
     wait_until(lambda: accepts(path) or master.has_ended(), 'php-fpm')
     share_with_web_server(path)
-    wait_until(lambda: len(children(master)) == THREADS, 'the children of php-fpm')
-    return path, [master.process.pid, *children(master)]
+    pid = master.process.pid
+    wait_until(lambda: len(children(pid)) == THREADS, 'the children of php-fpm')
+    return path, [pid, *children(pid)]
 
 
 def fastcgi_site(port, socket_path, script=''):
@@ -74,10 +82,23 @@ server {{
 }}'''
 
 
-def file_site(port, path):
+def njs_site(port, script):
+    return f'''
+js_import howto from {script};
+server {{
+    listen 127.0.0.1:{port};
+    client_body_in_single_buffer on;
+    location / {{
+        js_content howto.answer;
+    }}
+}}'''
+
+
+def file_site(port, path, cache=''):
     return f'''
 server {{
     listen 127.0.0.1:{port};
+    {cache}
     location = /mail/config-v1.1.xml {{
         types {{ text/xml xml; }}
         alias {path};
@@ -91,54 +112,70 @@ def answer_to_thunderbird(port):
         return answer.read()
 
 
-def start(bench, bare_program):
+def start(bench):
     """All of them behind one nginx."""
-    bare_path, bare_pids = start_bare(bench, bare_program)
-    php_path, php_pids = start_php(bench)
+    responders = {
+        'bare libfcgi loop': start_program(bench, 'bare', THREADS),
+        'PHP script': start_php(bench),
+        'Go net/http/fcgi': start_program(bench, 'responder'),
+    }
     script = bench.write('howto.php', (HERE / 'howto.php').read_text())
     file_path = bench.path('config-v1.1.xml')
-    ports = {name: free_port() for name in ('bare', 'php', 'file')}
+    ports = {name: free_port() for name in (*responders, 'njs', 'file', 'cached file')}
     nginx = Nginx(bench, bench.start_on_socket(bench.write('small.conf', SMALL)), http='\n'.join([
-        fastcgi_site(ports['bare'], bare_path),
-        fastcgi_site(ports['php'], php_path, script),
-        file_site(ports['file'], file_path)]))
+        *(fastcgi_site(ports[name], path, script) for name, (path, _) in responders.items()),
+        njs_site(ports['njs'], HERE / 'howto.js'),
+        file_site(ports['file'], file_path),
+        file_site(ports['cached file'], file_path, 'open_file_cache max=100;')]),
+                  main='load_module /usr/lib/nginx/modules/ngx_http_js_module.so;')
     file_path.write_bytes(answer_to_thunderbird(nginx.http))
-    return [Contestant('fingerpostd', nginx.http, [bench.fingerpostd.process.pid]),
-            Contestant('bare libfcgi loop', ports['bare'], bare_pids),
-            Contestant('PHP script', ports['php'], php_pids),
-            Contestant('static file', ports['file'], [], ('thunderbird',))]
+    return [Contestant('fingerpostd', nginx, nginx.http, [bench.fingerpostd.process.pid]),
+            *(Contestant(name, nginx, ports[name], pids)
+              for name, (_, pids) in responders.items()),
+            Contestant('nginx with njs', nginx, ports['njs']),
+            Contestant('static file', nginx, ports['file'], clients=('thunderbird',)),
+            Contestant('open_file_cache', nginx, ports['cached file'], clients=('thunderbird',))]
 
 
 def table(contestants):
-    yield f'{"":33}{"requests/s":>12}{"CPU µs":>9}{"p99 ms":>9}{"memory MB":>11}'
+    yield (f'{"":33}{"requests/s":>12}{"CPU µs":>9}{"nginx µs":>10}{"calls":>8}{"p99 ms":>9}'
+           f'{"memory MB":>11}')
     for client in CLIENTS:
         for one in contestants:
             if client not in one.clients:
                 continue
-            cpu = f'{one.median(client, "cpu_us"):.1f}' if one.pids else '-'
-            memory = f'{memory_mb(one.pids):.1f}' if one.pids else '-'
-            yield (f'{client:13}{one.name:20}{one.median(client, "rate"):12.0f}{cpu:>9}'
-                   f'{one.median(client, "p99_ms"):9.2f}{memory:>11}')
+            own = (f'{one.median(client, "cpu_us"):.1f}', f'{one.system_calls(client):.1f}',
+                   f'{memory_mb(one.pids):.1f}') if one.pids else ('-', '-', '-')
+            yield (f'{client:13}{one.name:20}{one.median(client, "rate"):12.0f}{own[0]:>9}'
+                   f'{one.median(client, "nginx_us"):10.1f}{own[1]:>8}'
+                   f'{one.median(client, "p99_ms"):9.2f}{own[2]:>11}')
 
 
-def ratios(ours, bare, php, file):
-    def ratio(client, figure, other):
-        return median(getattr(a, figure) / getattr(b, figure)
-                      for a, b in zip(ours.results[client], other.results[client]))
-    for client, figure, other, reach in (
-            ('outlook', 'rate', bare, '>= 1.7'), ('outlook', 'rate', php, '>= 2.5'),
-            ('outlook', 'cpu_us', bare, '<= 0.65'), ('outlook', 'cpu_us', php, ''),
-            ('thunderbird', 'rate', bare, ''), ('thunderbird', 'rate', php, ''),
-            ('thunderbird', 'rate', file, '>= 0.65'), ('thunderbird', 'cpu_us', bare, '<= 0.65'),
-            ('thunderbird', 'cpu_us', php, '')):
-        what = {'rate': 'requests/s', 'cpu_us': 'CPU'}[figure]
-        yield row(f'{client}, {what}: fingerpostd to {other.name}', ratio(client, figure, other),
-                  reach)
+# What is wanted of fingerpostd's figure, compared with another's.
+WANTED = {
+    ('outlook', 'rate', 'bare libfcgi loop'): '>= 1.7',
+    ('outlook', 'rate', 'PHP script'): '>= 2.5',
+    ('outlook', 'cpu_us', 'bare libfcgi loop'): '<= 0.65',
+    ('thunderbird', 'rate', 'static file'): '>= 0.65',
+    ('thunderbird', 'cpu_us', 'bare libfcgi loop'): '<= 0.65',
+}
+
+
+def ratios(ours, *others):
+    for client in CLIENTS:
+        for figure, what in (('rate', 'requests/s'), ('cpu_us', 'CPU')):
+            for other in others:
+                if client not in other.clients or (figure == 'cpu_us' and not other.pids):
+                    continue
+                ratio = median(getattr(a, figure) / getattr(b, figure)
+                               for a, b in zip(ours.results[client], other.results[client]))
+                yield row(f'{client}, {what}: fingerpostd to {other.name}', ratio,
+                          WANTED.get((client, figure, other.name), ''))
 
 
 def run(options):
     with workbench() as bench:
-        contestants = start(bench, options.bare)
+        contestants = start(bench)
         for _ in range(options.rounds):
             for client in CLIENTS:
                 for one in contestants:

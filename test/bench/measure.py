@@ -1,22 +1,29 @@
 """What is measured of processes, the load that is put on them, and how it is told."""
 import contextlib
 import pathlib
+import random
 import statistics
 import subprocess
+import sys
+import tempfile
 import time
 
-from harness import Case, memory_kib
+import fastcgi
+from harness import FINGERPOSTD, Case, memory_kib
 
+CLIENTS = ('outlook', 'thunderbird')
 CONNECTIONS = 16
-LOAD = pathlib.Path(__file__).parent / 'load.lua'
+HERE = pathlib.Path(__file__).parent
+# The folder of the programs that are built for the bench.
+PROGRAMS = pathlib.Path(sys.argv[3]).resolve()
 median = statistics.median
 
 
 @contextlib.contextmanager
-def workbench():
+def workbench(fingerpostd=FINGERPOSTD):
     """A folder, and the processes that end with it."""
     class Bench(Case):
-        pass
+        program = fingerpostd
     try:
         Bench.setUpClass()
         yield Bench
@@ -56,14 +63,50 @@ def peak_mb(pid):
     return memory_kib(pid, 'VmHWM') / 1024
 
 
-class Load:
-    """wrk with CONNECTIONS connections for so many seconds; begins at once."""
+def question(client, domain):
+    """What the client asks for ann@DOMAIN, as a web server passes it on."""
+    if client == 'thunderbird':
+        body = b''
+        environment = fastcgi.environment(
+            'GET', f'https://autoconfig.{domain}/mail/config-v1.1.xml?emailaddress=ann%40{domain}')
+    else:
+        schema = 'http://schemas.microsoft.com/exchange/autodiscover/outlook/'
+        body = (f'<?xml version="1.0" encoding="utf-8"?><Autodiscover xmlns="{schema}'
+                f'requestschema/2006"><Request><EMailAddress>ann@{domain}</EMailAddress>'
+                f'<AcceptableResponseSchema>{schema}responseschema/2006a</AcceptableResponseSchema>'
+                '</Request></Autodiscover>').encode()
+        environment = fastcgi.environment(
+            'POST', f'https://autodiscover.{domain}/autodiscover/autodiscover.xml', body)
+    records = fastcgi.begin(keep=True) + fastcgi.params(environment) + fastcgi.stdin(body)
+    return len(records).to_bytes(4, 'big') + records
 
-    def __init__(self, port, client, seconds, domains=0):
-        command = ['wrk', '-t1', f'-c{CONNECTIONS}', f'-d{seconds}s', '-s', LOAD,
-                   f'http://127.0.0.1:{port}', '--', client, str(domains)]
-        self.process = subprocess.Popen([str(word) for word in command], stdout=subprocess.PIPE,
-                                        text=True)
+
+def questions(client, domains):
+    """As load.lua asks; of many domains, ten thousand."""
+    if domains == 0:
+        return question(client, 'example.com')
+    draw = random.Random(1)
+    return b''.join(question(client, f'd{draw.randrange(domains)}.example.com')
+                    for _ in range(10_000))
+
+
+class Load:
+    """CONNECTIONS connections to a port, by wrk, or to a FastCGI socket; begins at once. The command
+    `before` runs it."""
+
+    def __init__(self, address, client, seconds, domains=0, before=()):
+        self.questions = None
+        if isinstance(address, int):
+            command = ['wrk', '-t1', f'-c{CONNECTIONS}', f'-d{seconds}s', '-s', HERE / 'load.lua',
+                       f'http://127.0.0.1:{address}', '--', client, domains]
+        else:
+            self.questions = tempfile.NamedTemporaryFile()
+            self.questions.write(questions(client, domains))
+            self.questions.flush()
+            command = [PROGRAMS / 'fastcgi_load', address, CONNECTIONS, seconds,
+                       self.questions.name]
+        self.process = subprocess.Popen([str(word) for word in (*before, *command)],
+                                        stdout=subprocess.PIPE, text=True)
 
     def is_over(self):
         return self.process.poll() is not None
@@ -86,9 +129,18 @@ class Result:
         self.cpu_us = None
 
 
-def load(port, client, seconds, pids=(), domains=0):
+def load(address, client, seconds, pids=(), domains=0):
     """The result of a load, with the CPU time that the processes took for each request."""
     before = cpu_seconds(pids)
-    result = Load(port, client, seconds, domains).result()
+    result = Load(address, client, seconds, domains).result()
     result.cpu_us = (cpu_seconds(pids) - before) / result.requests * 1e6
     return result
+
+
+def system_calls(address, client, pids):
+    """Returns how many system calls the processes make for each request of a load of a second."""
+    with tempfile.NamedTemporaryFile('r') as output:
+        perf = ['perf', 'stat', '-x,', '-e', 'raw_syscalls:sys_enter', '-o', output.name,
+                '-p', ','.join(map(str, pids))]
+        result = Load(address, client, 1, before=perf).result()
+        return int(output.read().splitlines()[-1].split(',')[0]) / result.requests

@@ -189,6 +189,8 @@ class Process:
 class Case(unittest.TestCase):
     """A test with a folder of its own."""
 
+    program = FINGERPOSTD
+
     @classmethod
     def setUpClass(cls):
         cls.folder = pathlib.Path(tempfile.mkdtemp(prefix='fingerpost-'))
@@ -220,7 +222,7 @@ class Case(unittest.TestCase):
         notify = NotifySocket(cls.path(f'notify{len(list(cls.folder.iterdir()))}'))
         cls.addClassCleanup(notify.close)
         environment = {**os.environ, 'NOTIFY_SOCKET': notify.path}
-        process = cls.start([*before, *CONFINED, FINGERPOSTD, '-c', config], 'fingerpostd.log',
+        process = cls.start([*before, *CONFINED, cls.program, '-c', config], 'fingerpostd.log',
                             env=environment, stdin=subprocess.DEVNULL, **options)
         process.notify = notify
         try:
@@ -347,12 +349,12 @@ def unchunk(data):
 
 
 class Nginx(WebServer):
-    """`http` and `server` hold more directives of these levels."""
+    """`main`, `http` and `server` hold more directives of these levels."""
 
     WORKERS = 2
     INCLUDE = 'include snippets/fingerpost.conf;'
 
-    def __init__(self, case, socket_path, http='', server=''):
+    def __init__(self, case, socket_path, http='', server='', main=''):
         super().__init__(case, socket_path)
         self.replacements['/var/log/nginx/access.log'] = str(self.access_log)
         self.install('nginx/fingerpost-upstream.conf', 'upstream.conf')
@@ -364,7 +366,8 @@ class Nginx(WebServer):
             'listen [::]:80;': '', 'listen [::]:443 ssl;': ''})
         temporary = '\n'.join(f'{kind}_temp_path {self.folder}/{kind};' for kind in
                               ('client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'))
-        main = case.write('nginx.conf', f'''
+        config = case.write('nginx.conf', f'''
+            {main}
             {'user root;' if IS_ROOT else ''}
             worker_processes {self.WORKERS};
             pid {self.folder}/nginx.pid;
@@ -380,7 +383,7 @@ class Nginx(WebServer):
                 include site.conf;
                 {http}
             }}''')
-        self.command = ['nginx', '-p', self.folder, '-c', main, '-e', self.error_log,
+        self.command = ['nginx', '-p', self.folder, '-c', config, '-e', self.error_log,
                         '-g', 'daemon off;']
         self.start()
 
