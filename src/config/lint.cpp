@@ -17,8 +17,7 @@
 #include "model/address.hpp"
 #include "model/host.hpp"
 #include "protocol/mobileconfig.hpp"
-#include "protocol/outlook.hpp"
-#include "protocol/pacc.hpp"
+#include "protocol/protocol.hpp"
 
 // The behaviour of each client was read in its source in 2026-08, or seen by running its code in
 // 2026-11 (doc/clients.md has the versions).
@@ -178,15 +177,13 @@ bool good_for_thunderbird(const Server& server) {
                      [&](Auth method) { return known_to_thunderbird(method, server.type); });
 }
 
-void lint_auth(const Place& place) {
+void lint_auth(const Place& place, const Gaps& gaps) {
   const Server& server = place.server;
   for (const Auth method : server.auth)
     if (unknown_to_thunderbird_for_ios(method))
       place.warn("auth", "auth {}: Thunderbird for iOS refuses the whole answer", word(method));
-  if (!outlook::can_describe(server))
-    place.warn("auth",
-               "auth: Outlook's format cannot express any of these methods, so this server is "
-               "left out of its answer");
+  for (const Gap& gap : gaps)
+    if (gap.server == &server) place.warn(gap.setting, "{}", gap.text);
   if (!server.lists(Auth::password_cleartext) && !server.lists(Auth::password_encrypted) &&
       !server.lists(Auth::oauth2))
     place.warn("auth",
@@ -232,11 +229,11 @@ void lint_host(const Place& place) {
         "authority signs a certificate for it");
 }
 
-void lint_server(const Place& place) {
+void lint_server(const Place& place, const Gaps& gaps) {
   lint_host(place);
   lint_security(place);
   lint_login(place);
-  lint_auth(place);
+  lint_auth(place, gaps);
   lint_first_auth(place);
   lint_last_auth(place);
 }
@@ -254,17 +251,6 @@ void lint_order(const std::vector<Place>& imap, const std::vector<Place>& pop3) 
   if (!imap.empty() && !pop3.empty())
     pop3.front().node.warning(
         "stands before imap: FairEmail, Geary and SnappyMail find no IMAP server then");
-}
-
-void lint_pacc(const Node& node, const Provider& provider) {
-  const auto obstacle = pacc::obstacle(provider);
-  if (!obstacle.empty())
-    return node.at(word(provider.incoming.front().type))
-        .warning(fmt::format("PACC clients get no answer: {}", obstacle));
-  // An omission begins with the word of its setting, if it is about one.
-  for (const auto what : pacc::omissions(provider))
-    node.at(what.substr(0, what.find(',')))
-        .warning(fmt::format("PACC clients do not hear of {}", what));
 }
 
 void lint_oauth2(const Node& node, const Provider& provider) {
@@ -325,17 +311,13 @@ void lint_personal_urls(const Node& node, const Provider& provider) {
           fmt::format(text, fmt::format("PACC clients, and {}", asked_without_address)));
 }
 
-/** What is said of the servers and the accounts of a provider that has some. */
-void lint_accounts(const Node& node, const Provider& provider) {
-  if (provider.incoming.empty())
-    node.warning("has no imap or pop3: autoconfig clients, Thunderbird among them, get no answer");
-  if (provider.outgoing.empty())
-    node.warning("has no smtp: autoconfig clients, Thunderbird among them, get no answer");
+/** Warns about the servers of a provider. */
+void lint_servers(const Node& node, const Provider& provider, const Gaps& gaps) {
   const auto imap = places(node, provider.incoming, ServerType::imap);
   const auto pop3 = places(node, provider.incoming, ServerType::pop3);
   const auto smtp = places(node, provider.outgoing, ServerType::smtp);
   for (const auto* kind : {&imap, &pop3, &smtp})
-    std::for_each(kind->begin(), kind->end(), lint_server);
+    for (const Place& place : *kind) lint_server(place, gaps);
   for (const auto* kind : {&imap, &pop3, &smtp}) lint_number(*kind);
   if (provider.incoming.empty())
     for (const Place& place : smtp) lint_login_by_autodiscover(place, "imap or pop3");
@@ -343,11 +325,14 @@ void lint_accounts(const Node& node, const Provider& provider) {
     for (const Place& place : imap) lint_login_by_autodiscover(place, "smtp");
   if (!provider.incoming.empty() && provider.incoming.front().type == ServerType::pop3)
     lint_order(imap, pop3);
-  if (provider.incoming.empty() || provider.outgoing.empty()) return;
-  if (!mobileconfig::can_describe_mail(provider))
-    node.at("auth").warning("auth: Apple's profiles cannot express any of these methods for mail");
-  lint_pacc(node, provider);
-  lint_oauth2(node, provider);
+}
+
+/** Returns what the protocols cannot say of a provider. */
+Gaps gaps_of(const Provider& provider) {
+  Gaps all;
+  for (const Protocol& protocol : all_protocols())
+    for (Gap& gap : protocol.gaps(provider)) all.push_back(std::move(gap));
+  return all;
 }
 
 /** Warns about redirects, which only Autodiscover has. */
@@ -383,13 +368,15 @@ std::vector<std::string_view> services_without_hostname() {
 }  // namespace
 
 void lint_provider(const Node& node, const Provider& provider) {
-  if (provider.redirects())
-    lint_redirect(node, provider);
-  else
-    lint_accounts(node, provider);
+  const Gaps gaps = gaps_of(provider);
+  lint_servers(node, provider, gaps);
+  if (provider.redirects()) lint_redirect(node, provider);
   lint_name(node, provider);
   if (!provider.redirects()) lint_name_lengths(node, provider);
   lint_personal_urls(node, provider);
+  for (const Gap& gap : gaps)
+    if (!gap.server) node.at(gap.setting).warning(gap.text);
+  if (!provider.incoming.empty() && !provider.outgoing.empty()) lint_oauth2(node, provider);
   for (const Service& service : services)
     if (const UrlPattern* const url = provider.url(service); url && !url->sample().is_https())
       node.at(service.word)
@@ -400,12 +387,6 @@ void lint_provider(const Node& node, const Provider& provider) {
         .warning(fmt::format("extensions yes: Himalaya refuses the whole answer of autoconfig, and "
                              "so does Thunderbird for iOS with {}",
                              fmt::join(services_without_hostname(), " or ")));
-  if (const UrlPattern* const url = provider.url(activesync);
-      url && !mobileconfig::can_describe_activesync(url->sample()))
-    node.at(activesync.word)
-        .warning(fmt::format("{}: Apple's profiles know no port and no path but "
-                             "/Microsoft-Server-ActiveSync, so they do without",
-                             activesync.word));
 }
 
 void lint_shared_logins(const Node& node, const Provider& provider, const Catalog& catalog) {

@@ -189,4 +189,18 @@ Response write(const Asked& asked, const Subject& subject, const State&) {
           .caching = personal ? Caching::nobody : Caching::everybody};
 }
 
+Gaps gaps(const Provider& provider) {
+  Gaps gaps;
+  if (provider.redirects()) return gaps;
+  if (provider.incoming.empty())
+    gaps.push_back(
+        {nullptr,
+         {},
+         "has no imap or pop3: autoconfig clients, Thunderbird among them, get no answer"});
+  if (provider.outgoing.empty())
+    gaps.push_back(
+        {nullptr, {}, "has no smtp: autoconfig clients, Thunderbird among them, get no answer"});
+  return gaps;
+}
+
 }  // namespace fingerpost::autoconfig

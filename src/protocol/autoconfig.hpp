@@ -6,6 +6,7 @@
 #include "model/state.hpp"
 #include "model/subject.hpp"
 #include "protocol/asked.hpp"
+#include "protocol/gap.hpp"
 
 /** Mozilla's format: Thunderbird and its kin GET an XML file, with or without an address
     (draft-ietf-mailmaint-autoconfig-06, version 1.1 of the file). */
@@ -23,5 +24,6 @@ inline constexpr std::string_view paths[] = {
 
 Asked read(const Request& request, const Host& host);
 Response write(const Asked& asked, const Subject& subject, const State& state);
+Gaps gaps(const Provider& provider);
 
 }  // namespace fingerpost::autoconfig

@@ -87,4 +87,15 @@ Response write(const Asked& asked, const Subject& subject, const State& state) {
                                                      : outlook::write(subject);
 }
 
+Gaps gaps(const Provider& provider) {
+  Gaps gaps;
+  for (const Server* const server : all_servers(provider))
+    if (!outlook::can_describe(*server))
+      gaps.push_back(
+          {server, "auth",
+           "auth: Outlook's format cannot express any of these methods, so this server is "
+           "left out of its answer"});
+  return gaps;
+}
+
 }  // namespace fingerpost::autodiscover

@@ -7,6 +7,7 @@
 #include "model/state.hpp"
 #include "model/subject.hpp"
 #include "protocol/asked.hpp"
+#include "protocol/gap.hpp"
 
 /** POX Autodiscover (MS-OXDSCLI): one URL at which Outlook, Exchange phones and their kin POST an
     XML question. It says which form of answer is wanted: see outlook.hpp and mobilesync.hpp. */
@@ -20,5 +21,6 @@ std::string https_url(const Host& host, const Subject& subject, const State& sta
 
 Asked read(const Request& request, const Host& host);
 Response write(const Asked& asked, const Subject& subject, const State& state);
+Gaps gaps(const Provider& provider);
 
 }  // namespace fingerpost::autodiscover

@@ -63,6 +63,16 @@ const Server* first_described(const std::vector<Server>& servers) {
   return server == servers.end() ? nullptr : &*server;
 }
 
+bool can_describe_mail(const Provider& provider) {
+  return first_described(provider.incoming) && first_described(provider.outgoing);
+}
+
+/** The format has no port and no path. */
+bool can_describe_activesync(const std::optional<UrlPattern>& pattern) {
+  return pattern && pattern->sample().port() == 443 &&
+         starts_with_ignoring_case(pattern->sample().path(), "/Microsoft-Server-ActiveSync");
+}
+
 /** The same for the same address on every machine, and no two addresses share one. The local part
     counts as it is written, since only its own server knows whether case matters in it. */
 std::string uuid(const Address& address, std::string_view kind) {
@@ -189,7 +199,7 @@ void put_services(XmlWriter& xml, const Provider& provider) {
     type. */
 void put_activesync(XmlWriter& xml, const Profile& profile) {
   const auto& pattern = profile.provider.activesync;
-  if (!pattern || !can_describe_activesync(pattern->sample())) return;
+  if (!can_describe_activesync(pattern)) return;
   open_payload(xml, profile, "com.apple.eas.account", "activesync");
   put(xml, "Host", profile.url(*pattern).host());
   put(xml, "EmailAddress", profile.address.text());
@@ -206,11 +216,9 @@ void put_activesync(XmlWriter& xml, const Profile& profile) {
 }
 
 bool is_empty(const Provider& provider) {
-  const bool activesync =
-      provider.activesync && can_describe_activesync(provider.activesync->sample());
-  const bool dav =
-      can_describe_dav(provider, provider.caldav) || can_describe_dav(provider, provider.carddav);
-  return !can_describe_mail(provider) && !dav && !activesync;
+  return !can_describe_mail(provider) && !can_describe_dav(provider, provider.caldav) &&
+         !can_describe_dav(provider, provider.carddav) &&
+         !can_describe_activesync(provider.activesync);
 }
 
 /** The text of the first documentation page in the reader's language, and its address. */
@@ -257,17 +265,9 @@ std::optional<Address> asked_address(const Request& request, const Host& host) {
 
 }  // namespace
 
-bool can_describe_mail(const Provider& provider) {
-  return first_described(provider.incoming) && first_described(provider.outgoing);
-}
-
 /** The format has no word for OAuth2. */
 bool can_describe_dav(const Provider& provider, const std::optional<UrlPattern>& url) {
   return url && takes_password(provider);
-}
-
-bool can_describe_activesync(const Url& url) {
-  return url.port() == 443 && starts_with_ignoring_case(url.path(), "/Microsoft-Server-ActiveSync");
 }
 
 Asked read(const Request& request, const Host& host) {
@@ -292,6 +292,19 @@ Response write(const Asked& asked, const Subject& subject, const State& state) {
   if (state.signer && state.catalog.find_listed(domain))
     response.body = state.signer->sign(response.body);
   return response;
+}
+
+Gaps gaps(const Provider& provider) {
+  Gaps gaps;
+  const bool mail = !provider.incoming.empty() && !provider.outgoing.empty();
+  if (mail && !can_describe_mail(provider))
+    gaps.push_back(
+        {nullptr, "auth", "auth: Apple's profiles cannot express any of these methods for mail"});
+  if (provider.activesync && !can_describe_activesync(provider.activesync))
+    gaps.push_back({nullptr, "activesync",
+                    "activesync: Apple's profiles know no port and no path but "
+                    "/Microsoft-Server-ActiveSync, so they do without"});
+  return gaps;
 }
 
 }  // namespace fingerpost::mobileconfig

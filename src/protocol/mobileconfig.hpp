@@ -6,6 +6,7 @@
 #include "model/state.hpp"
 #include "model/subject.hpp"
 #include "protocol/asked.hpp"
+#include "protocol/gap.hpp"
 
 /** Apple's configuration profile: a file that people open on an iPhone or a Mac, since Apple's mail
     program asks no domain for its settings (apple/device-management, mdm/profiles, iOS 18.1). */
@@ -22,11 +23,9 @@ inline constexpr std::string_view paths[] = {
 
 Asked read(const Request& request, const Host& host);
 Response write(const Asked& asked, const Subject& subject, const State& state);
+Gaps gaps(const Provider& provider);
 
-/** These return whether a profile can hold the provider's mail account, one of its CalDAV or
-    CardDAV accounts, and its ActiveSync account. */
-bool can_describe_mail(const Provider& provider);
+/** Whether a profile can hold a CalDAV or CardDAV account of the provider. */
 bool can_describe_dav(const Provider& provider, const std::optional<UrlPattern>& url);
-bool can_describe_activesync(const Url& url);
 
 }  // namespace fingerpost::mobileconfig

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "protocol/pacc.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/json_writer.hpp"
@@ -119,8 +121,8 @@ std::string document(const Provider& provider, const Domain& domain) {
   return std::move(json).finish();
 }
 
-}  // namespace
-
+/** Returns why the format cannot express the provider, empty if it can: it has no STARTTLS, no ports
+    and no other login name than the address. */
 std::string_view obstacle(const Provider& provider) {
   // The kind that stands first is preferred; without it, clients would set up the other one.
   if (provider.incoming.empty() || !first(provider, provider.incoming.front().type))
@@ -133,21 +135,7 @@ std::string_view obstacle(const Provider& provider) {
   return {};
 }
 
-std::vector<std::string_view> omissions(const Provider& provider) {
-  std::vector<std::string_view> left_out;
-  const auto add_if = [&](bool omitted, std::string_view what) {
-    if (omitted) left_out.push_back(what);
-  };
-  add_if(is_common(provider.caldav) && !is_context(provider.caldav),
-         "caldav, which has a port or no path");
-  add_if(is_common(provider.carddav) && !is_context(provider.carddav),
-         "carddav, which has a port or no path");
-  add_if(is_common(provider.jmap) && !is_plain(provider.jmap), "jmap, which has a port");
-  add_if(provider.incoming.back().type != provider.incoming.front().type &&
-             !first(provider, provider.incoming.back().type),
-         "the second kind of incoming server, which has not TLS on its own port");
-  return left_out;
-}
+}  // namespace
 
 Asked read(const Request&, const Host&) {
   return {};
@@ -158,6 +146,29 @@ Response write(const Asked&, const Subject& subject, const State&) {
   return {.content_type = "application/json",
           .body = document(*subject.provider, subject.domain),
           .caching = Caching::everybody};
+}
+
+/** Does not list URLs that need the address, which no answer for a whole domain can hold. */
+Gaps gaps(const Provider& provider) {
+  if (provider.incoming.empty() || provider.outgoing.empty()) return {};
+  const ServerType first_kind = provider.incoming.front().type;
+  const ServerType last_kind = provider.incoming.back().type;
+  const auto reason = obstacle(provider);
+  if (!reason.empty())
+    return {{nullptr, word(first_kind), fmt::format("PACC clients get no answer: {}", reason)}};
+  Gaps gaps;
+  const auto add_if = [&](bool omitted, std::string_view setting, std::string_view what) {
+    if (omitted)
+      gaps.push_back({nullptr, setting, fmt::format("PACC clients do not hear of {}", what)});
+  };
+  add_if(is_common(provider.caldav) && !is_context(provider.caldav), "caldav",
+         "caldav, which has a port or no path");
+  add_if(is_common(provider.carddav) && !is_context(provider.carddav), "carddav",
+         "carddav, which has a port or no path");
+  add_if(is_common(provider.jmap) && !is_plain(provider.jmap), "jmap", "jmap, which has a port");
+  add_if(first_kind != last_kind && !first(provider, last_kind), {},
+         "the second kind of incoming server, which has not TLS on its own port");
+  return gaps;
 }
 
 }  // namespace fingerpost::pacc

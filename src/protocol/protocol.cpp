@@ -23,12 +23,14 @@ constexpr Protocol protocols[] = {
      .paths = autoconfig::paths,
      .methods = get,
      .read = autoconfig::read,
-     .write = autoconfig::write},
+     .write = autoconfig::write,
+     .gaps = autoconfig::gaps},
     {.name = "autodiscover",
      .paths = autodiscover::paths,
      .methods = get_or_post,
      .read = autodiscover::read,
-     .write = autodiscover::write},
+     .write = autodiscover::write,
+     .gaps = autodiscover::gaps},
     {.name = "autodiscover-json",
      .paths = autodiscover_json::paths,
      .methods = get,
@@ -42,12 +44,14 @@ constexpr Protocol protocols[] = {
      .host_stands_in = false,
      .signs = true,
      .read = mobileconfig::read,
-     .write = mobileconfig::write},
+     .write = mobileconfig::write,
+     .gaps = mobileconfig::gaps},
     {.name = "pacc",
      .paths = pacc::paths,
      .methods = get,
      .read = pacc::read,
-     .write = pacc::write},
+     .write = pacc::write,
+     .gaps = pacc::gaps},
     {.name = "well-known",
      .paths = well_known::paths,
      .methods = {},
@@ -63,6 +67,10 @@ bool is_path(std::string_view own, std::string_view path) {
 }
 
 }  // namespace
+
+std::span<const Protocol> all_protocols() noexcept {
+  return protocols;
+}
 
 const Protocol* find_protocol(std::string_view path) {
   const auto serves = [&](const Protocol& protocol) {

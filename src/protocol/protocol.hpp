@@ -7,6 +7,7 @@
 #include "model/state.hpp"
 #include "model/subject.hpp"
 #include "protocol/asked.hpp"
+#include "protocol/gap.hpp"
 
 namespace fingerpost {
 
@@ -31,7 +32,12 @@ struct Protocol {
   /** Writes the answer for a subject that find_subject() found; a refusal if the protocol cannot
       express its settings. */
   Response (*write)(const Asked& asked, const Subject& subject, const State& state);
+  /** Returns what the protocol cannot say of a provider. */
+  Gaps (*gaps)(const Provider& provider) = [](const Provider&) { return Gaps(); };
 };
+
+/** Returns all protocols. */
+std::span<const Protocol> all_protocols() noexcept;
 
 /** The protocol that serves a path, else null. */
 const Protocol* find_protocol(std::string_view path);
