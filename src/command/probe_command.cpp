@@ -266,7 +266,7 @@ Report report_on(const ProbeSettings& settings, Memory& memory) {
   const ProgressLine line(settings.domain());
   const Survey survey = make_survey(
       settings, memory, [&](std::size_t done, std::size_t begun) { line.show(done, begun); });
-  return {settings.domain().text(), judge(survey, settings)};
+  return {settings.domain().text(), judge(survey)};
 }
 
 }  // namespace

@@ -14,24 +14,23 @@ namespace fingerpost {
 
 /** Returns the verdicts on all findings, with those of one cause joined. Text from others is safe
     for a terminal in them. */
-std::vector<Section> judge(const Survey& survey, const ProbeSettings& settings);
+std::vector<Section> judge(const Survey& survey);
 
-/** Of the records, held against the settings; `reference` are the mail servers that the settings
-    name. */
-Section judge_dns(const Survey& survey, const ProbeSettings& settings,
-                  const std::vector<MailServer>& reference);
+// The functions below return verdicts without a subject, unless they return whole sections.
 
-/** One verdict for each host that was asked over https. */
-Section judge_certificates(const Survey& survey, const ProbeSettings& settings);
+/** Judges the records. */
+Section judge_dns(const Survey& survey);
+
+/** Judges the certificate of each host that was asked over https. */
+Section judge_certificates(const Survey& survey);
 
 /** Returns two sections: the URLs, and which clients find the settings through them. */
-std::vector<Section> judge_web(const Survey& survey, const ProbeSettings& settings,
-                               const std::vector<MailServer>& reference);
+std::vector<Section> judge_web(const Survey& survey);
 
 /** Judges only hosts that do not answer over IPv6. */
 Section judge_ipv6(const Survey& survey);
 
-/** One verdict for each mail server. */
+/** Judges each mail server. */
 Section judge_mail(const Survey& survey);
 
 /** Clients that share what they find. */
@@ -53,8 +52,7 @@ struct JudgedUrl {
   /** No harm is done if their family finds the settings elsewhere. */
   bool excused_if_found = false;
 };
-JudgedUrl judge_url(const WebFinding& finding, const Survey& survey,
-                    const std::vector<MailServer>& reference, const ProbeSettings& settings);
+JudgedUrl judge_url(const WebFinding& finding, const Survey& survey);
 
 /** A server that was asked. */
 struct AskedServer {
@@ -65,31 +63,32 @@ struct AskedServer {
 };
 
 /** Returns where a URL leads: its host, or the one of --connect. */
-AskedServer place_of(const Url& url, const Survey& survey, const ProbeSettings& settings);
+AskedServer asked_server(const Url& url, const Survey& survey);
 
-/** Returns the verdict on a failed DNS lookup. */
-Verdict lookup_failure(const std::string& failure, std::string subject);
+/** Returns the addresses as one text that does not depend on their order. */
+std::string machine_of(std::vector<std::string> addresses);
+
+/** Judges a failed DNS lookup. */
+Verdict lookup_failure(const std::string& failure);
 
 /** Returns the cause that all verdicts on a host that does not exist share. */
 Cause missing_host(const std::string& host);
 
-/** Returns why there is no connection, as text and advice; nothing if there is one. */
-std::optional<Verdict> connection_failure(const AskedServer& place, const Fetched& fetched);
+/** Returns why there is no connection; nothing if there is one. */
+std::optional<Verdict> connection_failure(const AskedServer& server, const Fetched& fetched);
 
-/** Returns what is wrong with the certificate, as text and advice, or nothing. */
-std::optional<Verdict> certificate_flaw(std::string_view host, unsigned port,
+/** Returns what is wrong with the certificate, or nothing. */
+std::optional<Verdict> certificate_flaw(const std::string& host, unsigned port,
                                         const Fetched& fetched);
 
 /** `for a.example +2, chain of 2, 89 days left`; empty without one. */
 std::string describe_certificate(const Fetched& fetched);
 
-/** Returns the verdict on an endless redirect, with its likely cause; nothing if there is none. */
+/** Judges an endless redirect, with its likely cause; returns nothing if there is none. */
 std::optional<Verdict> redirect_loop(const WebFinding& finding);
 
 /** Returns a remark on a host that belongs neither to the domain nor to one of its mail servers;
     empty if it does, or if there is a configuration to compare it with. */
-std::string stranger_remark(const std::string& host, const Survey& survey,
-                            const ProbeSettings& settings,
-                            const std::vector<MailServer>& reference);
+std::string stranger_remark(const std::string& host, const Survey& survey);
 
 }  // namespace fingerpost

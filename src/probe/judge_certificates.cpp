@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <set>
 
-#include "model/url.hpp"
 #include "probe/judge.hpp"
 
 namespace fingerpost {
@@ -12,33 +11,29 @@ namespace {
 using Level = Verdict::Level;
 
 Verdict judge(const Url& url, const Fetched& fetched, const ProbeSettings& settings) {
-  auto verdict = certificate_flaw(url.host(), url.port(), fetched)
-                     .value_or(Verdict{Level::good, {}, describe_certificate(fetched)});
-  verdict.subject = url.host();
-  if (verdict.level == Level::good || url.host() != settings.domain().text()) return verdict;
+  auto flaw = certificate_flaw(url.host(), url.port(), fetched);
+  if (!flaw) return Verdict::good(describe_certificate(fetched));
+  if (url.host() != settings.domain().text()) return *std::move(flaw);
   // Its web site is somebody else's, perhaps, who cannot be told by leaving out a name.
-  verdict.advice =
-      "let the domain's web site have a certificate for its name: Outlook asks there "
-      "first";
-  if (!settings.fetch.connect_host.empty()) verdict.level = Level::note;
-  return verdict;
+  flaw->advice =
+      "let the domain's web site have a certificate for its name: Outlook asks there first";
+  if (!settings.fetch.connect_host.empty()) flaw->level = Level::note;
+  return *std::move(flaw);
 }
 
 }  // namespace
 
-Section judge_certificates(const Survey& survey, const ProbeSettings& settings) {
-  Section section{"Certificates", {}};
+Section judge_certificates(const Survey& survey) {
+  Section section{"Certificates"};
   std::set<std::string> seen;
   for (const WebFinding& finding : survey.web)
-    for (const auto& [address, fetched] : finding.hops) {
-      const auto url = Url::parse(address);
-      if (fetched.certificate && seen.insert(url->host()).second)
-        section.verdicts.push_back(judge(*url, fetched, settings));
-    }
+    for (const auto& [url, fetched] : finding.hops)
+      if (fetched.certificate && seen.insert(url.host()).second)
+        section.add(url.host(), judge(url, fetched, survey.settings));
   // The domain itself comes last: its advice does not suit the other names.
   std::stable_partition(
       section.verdicts.begin(), section.verdicts.end(),
-      [&](const Verdict& verdict) { return verdict.subject != settings.domain().text(); });
+      [&](const Verdict& verdict) { return verdict.subject != survey.settings.domain().text(); });
   return section;
 }
 

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 
-#include "base/ip_address.hpp"
 #include "base/text.hpp"
 #include "probe/judge.hpp"
 
@@ -12,7 +10,45 @@ namespace fingerpost {
 
 namespace {
 
-using Level = Verdict::Level;
+/** What is wrong and what to do, as if only one server or host had the fault. Words in braces are
+    filled in; see filled(). */
+template <class Fault>
+struct Explanation {
+  Fault fault;
+  std::string_view text;
+  std::string_view advice;
+};
+
+constexpr Explanation<FetchFailure> failures[] = {
+    {FetchFailure::refused, "nothing answers on port {port}",
+     "start the server that listens on port {port} of {hosts}, or open the firewall for it, or "
+     "correct the address in DNS"},
+    {FetchFailure::timed_out, "no answer within 5 seconds",
+     "see that {hosts} is up, open port {port} in the firewall, or correct the address in DNS"},
+    {FetchFailure::silent, "connects, and then says nothing, or not all, within 5 seconds",
+     "see the log of the server on port {port} of {hosts}"},
+    {FetchFailure::tls, "does not speak TLS: {error}",
+     "turn TLS on for port {port} (test: openssl s_client -connect {host}:{port})"},
+    {FetchFailure::no_starttls, "offers no STARTTLS",
+     "turn STARTTLS on in the mail server, or use the port with TLS from the first byte"},
+    {FetchFailure::strange_greeting, "greets with \"{greeting}\"",
+     "see that the right service listens on the port"},
+    {FetchFailure::other, "{error}", "see the log of the server on port {port} of {hosts}"},
+};
+
+constexpr Explanation<CertificateFlaw> flaws[] = {
+    {CertificateFlaw::expired, "has expired: {certificate}",
+     "renew the certificate (certbot renew), then reload the server"},
+    {CertificateFlaw::self_signed, "is not signed by a trusted authority: {certificate}",
+     "get one that clients trust: `fingerpost names --certbot` prints the command"},
+    {CertificateFlaw::incomplete_chain, "its issuer is unknown, or not sent along: {certificate}",
+     "serve the whole chain (fullchain.pem instead of cert.pem)"},
+    {CertificateFlaw::wrong_name, "is not for {hosts}: {certificate}",
+     "get a certificate for {hosts} (`fingerpost names` lists all names), or remove what leads "
+     "there from DNS"},
+    {CertificateFlaw::other, "is not trusted: {certificate}",
+     "test: openssl s_client -connect {host}:{port} -servername {host}"},
+};
 
 /** Those who renew in time do so when a third of the lifetime is left: with less than half of that,
     and less than two weeks, they did not. */
@@ -20,85 +56,22 @@ bool ends_soon(const Certificate& certificate) {
   return certificate.days_left < std::min(14L, certificate.lifetime_days / 6);
 }
 
-Verdict bad(std::string text, std::string advice) {
-  return {Level::bad, {}, std::move(text), std::move(advice)};
-}
-
-/** Returns what is wrong and what to do, as if only one server had the fault. */
-std::optional<Verdict> explain(const AskedServer& place, const Fetched& fetched) {
-  const auto& [host, port, machine] = place;
-  switch (fetched.failure) {
-    case FetchFailure::none:
-      return std::nullopt;
-    case FetchFailure::refused:
-      return bad("nothing answers on port " + std::to_string(port),
-                 fmt::format("start the server that listens on port {} of {{hosts}}, or open the "
-                             "firewall for it, or correct the address in DNS",
-                             port));
-    case FetchFailure::timed_out:
-      return bad("no answer within 5 seconds",
-                 fmt::format("see that {{hosts}} is up, open port {} in the firewall, or correct "
-                             "the address in DNS",
-                             port));
-    case FetchFailure::silent:
-      return bad("connects, and then says nothing, or not all, within 5 seconds",
-                 fmt::format("see the log of the server on port {} of {{hosts}}", port));
-    case FetchFailure::tls:
-      return bad("does not speak TLS: " + printable(fetched.failure_text, 120),
-                 fmt::format("turn TLS on for port {} (test: openssl s_client -connect {}:{})",
-                             port, host, port));
-    case FetchFailure::no_starttls:
-      return bad("offers no STARTTLS",
-                 "turn STARTTLS on in the mail server, or use the port with TLS from the first "
-                 "byte");
-    case FetchFailure::strange_greeting:
-      return bad(fmt::format("greets with \"{}\"", printable(fetched.greeting)),
-                 "see that the right service listens on the port");
-    case FetchFailure::other:
-      return bad(printable(fetched.failure_text, 120),
-                 fmt::format("see the log of the server on port {} of {{hosts}}", port));
-  }
-  return std::nullopt;
-}
-
-/** Returns the cause of a failure. A timeout is one cause for all ports of the machine; any other
-    failure is one for each port. */
-Cause cause_of(const AskedServer& place, FetchFailure failure) {
-  const bool whole = failure == FetchFailure::timed_out;
-  return {fmt::format("connection {} {} {}", static_cast<int>(failure), place.machine,
-                      whole ? 0 : place.port),
-          place.host};
-}
-
-/** Returns what is wrong and what to do, as if only one host had the fault. */
-std::optional<Verdict> explain_certificate(std::string_view host, unsigned port,
-                                           const Fetched& fetched) {
-  const std::string shown = describe_certificate(fetched);
-  switch (fetched.flaw) {
-    case CertificateFlaw::none:
-      break;
-    case CertificateFlaw::expired:
-      return bad("has expired: " + shown,
-                 "renew the certificate (certbot renew), then reload the server");
-    case CertificateFlaw::self_signed:
-      return bad("is not signed by a trusted authority: " + shown,
-                 "get one that clients trust: `fingerpost names --certbot` prints the command");
-    case CertificateFlaw::incomplete_chain:
-      return bad("its issuer is unknown, or not sent along: " + shown,
-                 "serve the whole chain (fullchain.pem instead of cert.pem)");
-    case CertificateFlaw::wrong_name:
-      return bad("is not for {hosts}: " + shown,
-                 "get a certificate for {hosts} (`fingerpost names` lists all names), or remove "
-                 "what leads there from DNS");
-    case CertificateFlaw::other:
-      return bad(
-          "is not trusted: " + shown,
-          fmt::format("test: openssl s_client -connect {}:{} -servername {}", host, port, host));
-  }
-  if (fetched.certificate && ends_soon(*fetched.certificate))
-    return bad("ends soon: " + shown,
-               "renew it (certbot renew), and check why automatic renewal failed");
-  return std::nullopt;
+/** Returns the explanation of the fault, or nothing if there is none. */
+template <class Fault, std::size_t N>
+std::optional<Verdict> explain(Fault fault, const Explanation<Fault> (&table)[N],
+                               const std::string& host, unsigned port, const Fetched& fetched) {
+  const auto row = std::find_if(std::begin(table), std::end(table),
+                                [&](const auto& one) { return one.fault == fault; });
+  if (row == std::end(table)) return std::nullopt;
+  const auto filled = [&](std::string_view text) {
+    // The hosts are known once all verdicts are.
+    return fmt::format(fmt::runtime(text), fmt::arg("hosts", "{hosts}"), fmt::arg("host", host),
+                       fmt::arg("port", port),
+                       fmt::arg("error", printable(fetched.failure_text, 120)),
+                       fmt::arg("greeting", printable(fetched.greeting)),
+                       fmt::arg("certificate", describe_certificate(fetched)));
+  };
+  return Verdict::bad(filled(row->text), filled(row->advice));
 }
 
 }  // namespace
@@ -114,40 +87,52 @@ std::string describe_certificate(const Fetched& fetched) {
                                            : fmt::format(", {} days left", certificate.days_left));
 }
 
-AskedServer place_of(const Url& url, const Survey& survey, const ProbeSettings& settings) {
-  const FetchSettings& to = settings.fetch;
-  const bool elsewhere = !to.connect_host.empty();
-  auto addresses = elsewhere ? to.connect_addresses : survey.host(url.host()).addresses;
+std::string machine_of(std::vector<std::string> addresses) {
   std::sort(addresses.begin(), addresses.end());
-  return {elsewhere ? to.connect_host : url.host(),
-          elsewhere ? to.connect_port : unsigned{url.port()}, listed(addresses, addresses.size())};
+  return listed(addresses, addresses.size());
 }
 
-Verdict lookup_failure(const std::string& failure, std::string subject) {
-  return {Level::bad,
-          std::move(subject),
-          failure,
-          "see that the domain's name servers answer, or ask another DNS server with --resolver",
-          {"lookup " + failure, {}, "DNS lookups"}};
+AskedServer asked_server(const Url& url, const Survey& survey) {
+  const FetchSettings& to = survey.settings.fetch;
+  if (to.connect_host.empty())
+    return {url.host(), url.port(), machine_of(survey.host(url.host()).addresses)};
+  return {to.connect_host, to.connect_port, machine_of(to.connect_addresses)};
+}
+
+Verdict lookup_failure(const std::string& failure) {
+  Verdict verdict =
+      Verdict::bad(failure,
+                   "see that the domain's name servers answer, or ask another DNS server with "
+                   "--resolver");
+  verdict.cause = {"lookup " + failure, {}, "DNS lookups"};
+  return verdict;
 }
 
 Cause missing_host(const std::string& host) {
   return {"missing " + host, host};
 }
 
-std::optional<Verdict> connection_failure(const AskedServer& place, const Fetched& fetched) {
-  auto verdict = explain(place, fetched);
-  if (verdict) verdict->cause = cause_of(place, fetched.failure);
+std::optional<Verdict> connection_failure(const AskedServer& server, const Fetched& fetched) {
+  auto verdict = explain(fetched.failure, failures, server.host, server.port, fetched);
+  // A timeout is one cause for all ports of the machine; any other failure is one for each port.
+  const bool whole = fetched.failure == FetchFailure::timed_out;
+  if (verdict)
+    verdict->cause = {fmt::format("connection {} {} {}", static_cast<int>(fetched.failure),
+                                  server.machine, whole ? 0 : server.port),
+                      server.host};
   return verdict;
 }
 
-std::optional<Verdict> certificate_flaw(std::string_view host, unsigned port,
+std::optional<Verdict> certificate_flaw(const std::string& host, unsigned port,
                                         const Fetched& fetched) {
-  auto verdict = explain_certificate(host, port, fetched);
+  auto verdict = explain(fetched.flaw, flaws, host, port, fetched);
+  if (!verdict && fetched.certificate && ends_soon(*fetched.certificate))
+    verdict = Verdict::bad("ends soon: " + describe_certificate(fetched),
+                           "renew it (certbot renew), and check why automatic renewal failed");
   if (verdict)
     verdict->cause = {fmt::format("certificate {} {}", static_cast<int>(fetched.flaw),
                                   fetched.certificate ? fetched.certificate->id : host),
-                      std::string(host),
+                      host,
                       // The text of this flaw lists the hosts.
                       fetched.flaw == CertificateFlaw::wrong_name ? "certificate" : ""};
   return verdict;

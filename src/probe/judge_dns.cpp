@@ -13,17 +13,11 @@ namespace fingerpost {
 
 namespace {
 
-using Level = Verdict::Level;
+using DnsRecords = std::vector<DnsRecord>;
 
 /** The line of a zone that adds or replaces a record. */
 std::string zone_line(const Record& record, const Domain& domain) {
   return fmt::format("{}. IN {} {}", full_name(record, domain.text()), record.type, record.data);
-}
-
-/** Returns a verdict if the lookup failed. */
-std::optional<Verdict> look_up_failure(const DnsAnswer& answer, const std::string& subject) {
-  if (answer.failure.empty()) return std::nullopt;
-  return lookup_failure(answer.failure, subject);
 }
 
 /** Returns texts of servers, safe for a terminal: the first few, and how many more there are. */
@@ -32,21 +26,19 @@ std::string shown(std::vector<std::string> parts) {
   return listed(parts, 5);
 }
 
-Verdict judge_mx(const Survey& survey, const Domain& domain) {
-  const std::string subject = "MX " + domain.text();
-  const DnsAnswer& answer = survey.answer(domain.text(), DnsType::mx);
-  if (auto failure = look_up_failure(answer, subject)) return *std::move(failure);
-  if (answer.records.empty())
-    return {Level::note, subject, "there is none: mail goes to the address of the domain itself",
-            fmt::format("add: {}. IN MX 10 and the name of the mail server", domain.text())};
+Verdict judge_mx(const DnsRecords& found, const Domain& domain) {
+  if (found.empty())
+    return Verdict::note(
+        "there is none: mail goes to the address of the domain itself",
+        fmt::format("add: {}. IN MX 10 and the name of the mail server", domain.text()));
   std::vector<std::string> hosts;
-  for (const DnsRecord& record : answer.records)
+  for (const DnsRecord& record : found)
     hosts.push_back(fmt::format("{} {}", record.priority, record.data.empty() ? "." : record.data));
   const std::string text = shown(hosts);
-  if (answer.records.front().data.empty())
-    return {Level::bad, subject, text + ": the domain takes no mail (RFC 7505)",
-            "put the name of the mail server there"};
-  return {Level::good, subject, text};
+  if (found.front().data.empty())
+    return Verdict::bad(text + ": the domain takes no mail (RFC 7505)",
+                        "put the name of the mail server there");
+  return Verdict::good(text);
 }
 
 /** `CNAME mail.example.com, 192.0.2.1`. */
@@ -56,47 +48,30 @@ std::string describe(const HostFacts& host) {
   return shown(parts);
 }
 
-/** Turns a good verdict into a note if there is a remark. */
-Verdict with_remark(Verdict verdict, const std::string& remark) {
-  if (remark.empty()) return verdict;
-  verdict.level = Level::note;
-  verdict.text += ", " + remark;
-  verdict.advice = "see that this is meant";
-  return verdict;
+/** Returns a good verdict, or a note if there is a remark. */
+Verdict remarked(std::string text, const std::string& remark) {
+  if (remark.empty()) return Verdict::good(std::move(text));
+  return Verdict::note(text + ", " + remark, "see that this is meant");
 }
 
-Verdict judge_host(const Survey& survey, const ProbeSettings& settings,
-                   const std::vector<MailServer>& reference, const std::string& label) {
-  const std::string& domain = settings.domain().text();
-  const std::string subject = label + domain;
-  const HostFacts& host = survey.host(subject);
-  if (!host.addresses.empty()) {
-    const std::string remark =
-        host.alias.empty() ? "" : stranger_remark(host.alias, survey, settings, reference);
-    return with_remark({Level::good, subject, describe(host)}, remark);
-  }
-  if (!host.failure.empty()) return lookup_failure(host.failure, subject);
+Verdict judge_host(const Survey& survey, const std::string& name) {
+  const HostFacts& host = survey.host(name);
+  if (!host.addresses.empty())
+    return remarked(describe(host), host.alias.empty() ? "" : stranger_remark(host.alias, survey));
+  if (!host.failure.empty()) return lookup_failure(host.failure);
+  Verdict verdict = Verdict::note("does not exist");
   if (!host.alias.empty())
-    return {Level::bad, subject, describe(host) + ", which has no address",
-            fmt::format("add an address for {}, or let {} lead elsewhere", printable(host.alias),
-                        subject),
-            missing_host(subject)};
-  if (label.empty())
-    return {
-        Level::note, subject, "no address: clients that ask it go on", {}, missing_host(subject)};
-  return {Level::note, subject, "does not exist", {}, missing_host(subject)};
+    verdict = Verdict::bad(describe(host) + ", which has no address",
+                           fmt::format("add an address for {}, or let {} lead elsewhere",
+                                       printable(host.alias), name));
+  else if (name == survey.settings.domain().text())
+    verdict = Verdict::note("no address: clients that ask it go on");
+  verdict.cause = missing_host(name);
+  return verdict;
 }
 
 std::string data_of(const DnsRecord& record) {
   return fmt::format("{}:{}", record.data, record.port);
-}
-
-/** What SRV records tell but for their order: `a.example:993`. */
-std::vector<std::string> hosts_of(const DnsAnswer& answer) {
-  std::vector<std::string> hosts;
-  for (const DnsRecord& record : answer.records) hosts.push_back(data_of(record));
-  std::sort(hosts.begin(), hosts.end());
-  return hosts;
 }
 
 /** `0 0 993 mail.example.com.` to `mail.example.com:993`. */
@@ -105,6 +80,15 @@ std::string data_of(const Record& record) {
   const auto port = record.data.rfind(' ', host - 1);
   const std::string name = record.data.substr(host + 1, record.data.size() - host - 2);
   return fmt::format("{}:{}", name, record.data.substr(port + 1, host - port - 1));
+}
+
+/** What SRV records tell but for their order: `a.example:993`. */
+template <class SrvRecord>
+std::vector<std::string> hosts_of(const std::vector<SrvRecord>& records) {
+  std::vector<std::string> hosts;
+  for (const SrvRecord& record : records) hosts.push_back(data_of(record));
+  std::sort(hosts.begin(), hosts.end());
+  return hosts;
 }
 
 /** The records of the name that should be there, out of all. */
@@ -118,14 +102,14 @@ std::vector<Record> wanted_records(const std::vector<Record>& all, const std::st
 
 /** What the zone should say of services: what `fingerpost dns` prints, or, without a configuration,
     what the answers' servers come to. */
-std::vector<Record> service_records_wanted(const ProbeSettings& settings,
-                                           const std::vector<MailServer>& reference) {
+std::vector<Record> service_records_wanted(const Survey& survey) {
+  const ProbeSettings& settings = survey.settings;
   if (settings.state)
     return service_records(settings.domain(), *settings.state->catalog.find(settings.domain()))
         .records;
-  if (reference.empty()) return {};
+  if (survey.reference.empty()) return {};
   std::vector<Server> incoming, outgoing;
-  for (const MailServer& server : reference)
+  for (const MailServer& server : survey.reference)
     if (auto host = Pattern::parse(server.host)) {
       auto& servers = server.type == ServerType::smtp ? outgoing : incoming;
       servers.push_back({server.type,
@@ -142,85 +126,58 @@ std::vector<Record> service_records_wanted(const ProbeSettings& settings,
 const std::vector<std::string> not_offered = {":0"};
 
 /** Returns the remark on the first unrelated host that the records name. */
-std::string remark_on(const DnsAnswer& answer, const Survey& survey, const ProbeSettings& settings,
-                      const std::vector<MailServer>& reference) {
-  for (const DnsRecord& record : answer.records)
-    if (auto remark =
-            record.data.empty() ? "" : stranger_remark(record.data, survey, settings, reference);
+std::string remark_on(const DnsRecords& found, const Survey& survey) {
+  for (const DnsRecord& record : found)
+    if (auto remark = record.data.empty() ? "" : stranger_remark(record.data, survey);
         !remark.empty())
       return remark;
   return {};
 }
 
-std::optional<Verdict> judge_service(const Survey& survey, const ProbeSettings& settings,
-                                     const std::vector<MailServer>& reference,
-                                     const std::string& name, const std::vector<Record>& wanted) {
-  const Domain& domain = settings.domain();
-  const std::string subject = "SRV " + name;
-  const DnsAnswer& answer = survey.answer(name, DnsType::srv);
-  if (auto failure = look_up_failure(answer, subject)) return failure;
-  const auto found = hosts_of(answer);
-  std::vector<std::string> should;
-  for (const Record& record : wanted) should.push_back(data_of(record));
-  std::sort(should.begin(), should.end());
+std::optional<Verdict> judge_service(const DnsRecords& records, const Survey& survey,
+                                     const std::vector<Record>& wanted) {
+  const auto found = hosts_of(records), should = hosts_of(wanted);
   const bool offered = !should.empty() && should != not_offered;
   if (found.empty() && !offered) return std::nullopt;
+  if (!found.empty() && (should.empty() || found == should))
+    return remarked(found == not_offered ? "not offered" : shown(found),
+                    remark_on(records, survey));
+  const std::string line = zone_line(wanted.front(), survey.settings.domain());
   if (found.empty())
-    return Verdict{Level::note, subject, "there is none: clients that go by DNS do not find it",
-                   "add: " + zone_line(wanted.front(), domain)};
-  const std::string text = found == not_offered ? "not offered" : shown(found);
-  if (should.empty() || found == should)
-    return with_remark({Level::good, subject, text},
-                       remark_on(answer, survey, settings, reference));
-  return Verdict{Level::bad, subject, text + ", which is not what the settings say",
-                 (offered ? "replace it by: " : "the service is not offered; replace it by: ") +
-                     zone_line(wanted.front(), domain)};
+    return Verdict::note("there is none: clients that go by DNS do not find it", "add: " + line);
+  return Verdict::bad((found == not_offered ? "not offered" : shown(found)) +
+                          ", which is not what the settings say",
+                      (offered ? "" : "the service is not offered; ") + ("replace it by: " + line));
 }
 
-std::optional<Verdict> judge_autodiscover(const Survey& survey, const ProbeSettings& settings,
-                                          const std::vector<MailServer>& reference) {
-  const Domain& domain = settings.domain();
-  const std::string name = "_autodiscover._tcp." + domain.text();
-  const std::string subject = "SRV " + name;
-  const DnsAnswer& answer = survey.answer(name, DnsType::srv);
-  if (auto failure = look_up_failure(answer, subject)) return failure;
-  if (answer.records.empty()) {
-    if (!survey.host("autodiscover." + domain.text()).addresses.empty()) return std::nullopt;
-    return Verdict{Level::note, subject, "there is none",
-                   fmt::format("add it, or autodiscover.{0}: `fingerpost dns {0}` prints the lines",
-                               domain.text())};
+std::optional<Verdict> judge_autodiscover(const DnsRecords& found, const Survey& survey) {
+  const std::string& domain = survey.settings.domain().text();
+  if (found.empty()) {
+    if (!survey.host("autodiscover." + domain).addresses.empty()) return std::nullopt;
+    return Verdict::note(
+        "there is none",
+        fmt::format("add it, or autodiscover.{0}: `fingerpost dns {0}` prints the lines", domain));
   }
-  const std::string text = shown(hosts_of(answer));
-  if (answer.records.front().port != 443)
-    return Verdict{Level::bad, subject, text,
-                   "let it be port 443: Outlook and Thunderbird ask no other"};
-  return with_remark({Level::good, subject, text}, remark_on(answer, survey, settings, reference));
+  const std::string text = shown(hosts_of(found));
+  if (found.front().port != 443)
+    return Verdict::bad(text, "let it be port 443: Outlook and Thunderbird ask no other");
+  return remarked(text, remark_on(found, survey));
 }
 
-std::optional<Verdict> judge_path(const Survey& survey, const Record& wanted,
+std::optional<Verdict> judge_path(const DnsRecords& found, const Record& wanted,
                                   const Domain& domain) {
-  const std::string name = full_name(wanted, domain.text());
-  const std::string subject = "TXT " + name;
-  const DnsAnswer& answer = survey.answer(name, DnsType::txt);
-  if (auto failure = look_up_failure(answer, subject)) return failure;
-  if (answer.records.empty()) return std::nullopt;
-  const std::string& found = answer.records.front().data;
-  if (txt_record(wanted.name, found) == wanted)
-    return Verdict{Level::good, subject, printable(found)};
-  return Verdict{Level::bad, subject, printable(found) + ", which is not what the settings say",
-                 "replace it by: " + zone_line(wanted, domain)};
+  if (found.empty()) return std::nullopt;
+  const std::string text = printable(found.front().data);
+  if (txt_record(wanted.name, found.front().data) == wanted) return Verdict::good(text);
+  return Verdict::bad(text + ", which is not what the settings say",
+                      "replace it by: " + zone_line(wanted, domain));
 }
 
-std::optional<Verdict> judge_mailconf(const Survey& survey, const ProbeSettings& settings,
-                                      const std::vector<MailServer>& reference) {
-  const Domain& domain = settings.domain();
-  const DnsAnswer& answer = survey.answer(domain.text(), DnsType::txt);
-  if (auto failure = look_up_failure(answer, "TXT " + domain.text())) return failure;
-  for (const DnsRecord& record : answer.records)
+std::optional<Verdict> judge_mailconf(const DnsRecords& found, const Survey& survey) {
+  for (const DnsRecord& record : found)
     if (record.data.starts_with("mailconf=")) {
       const auto url = Url::parse(record.data.substr(record.data.find('=') + 1));
-      return with_remark({Level::good, "TXT " + domain.text(), printable(record.data, 200)},
-                         url ? stranger_remark(url->host(), survey, settings, reference) : "");
+      return remarked(printable(record.data, 200), url ? stranger_remark(url->host(), survey) : "");
     }
   return std::nullopt;
 }
@@ -231,53 +188,62 @@ std::string without_blanks(std::string text) {
 }
 
 /** A PACC client uses no answer whose digest no record has. */
-std::optional<Verdict> judge_digest(const Survey& survey, const ProbeSettings& settings) {
-  const Domain& domain = settings.domain();
-  const auto pacc = std::find_if(survey.web.begin(), survey.web.end(), [&](const auto& finding) {
-    return finding.route->kind == ClientKind::pacc && finding.settings();
-  });
-  if (pacc == survey.web.end()) return std::nullopt;
-  const std::string name = "_ua-auto-config." + domain.text();
-  const std::string digest = pacc_digest(pacc->hops.back().fetched.body);
-  const std::string subject = "TXT " + name;
-  const DnsAnswer& answer = survey.answer(name, DnsType::txt);
-  if (auto failure = look_up_failure(answer, subject)) return failure;
-  const auto& records = answer.records;
+Verdict judge_digest(const DnsRecords& found, const std::string& digest, const Domain& domain) {
   const std::string line = zone_line(txt_record("_ua-auto-config", digest), domain);
-  if (records.empty())
-    return Verdict{Level::note, subject, "there is none: PACC clients do not use the answer",
-                   "add: " + line};
-  const bool matches = std::any_of(records.begin(), records.end(), [&](const DnsRecord& record) {
+  if (found.empty())
+    return Verdict::note("there is none: PACC clients do not use the answer", "add: " + line);
+  const bool matches = std::any_of(found.begin(), found.end(), [&](const DnsRecord& record) {
     return without_blanks(record.data).find(without_blanks(digest)) != std::string::npos;
   });
-  if (matches) return Verdict{Level::good, subject, "the digest of the answer"};
-  return Verdict{Level::bad, subject, "not the digest of the answer: PACC clients do not use it",
-                 "replace it by: " + line};
+  if (matches) return Verdict::good("the digest of the answer");
+  return Verdict::bad("not the digest of the answer: PACC clients do not use it",
+                      "replace it by: " + line);
+}
+
+/** Adds what `judge` makes of a name's records, or that they could not be looked up. */
+template <class Judge>
+void add(Section& section, const Survey& survey, DnsType type, const std::string& name,
+         Judge judge) {
+  const DnsAnswer& answer = survey.answer(name, type);
+  const std::string_view word = type == DnsType::mx ? "MX" : type == DnsType::srv ? "SRV" : "TXT";
+  std::optional<Verdict> verdict =
+      answer.failure.empty() ? judge(answer.records) : lookup_failure(answer.failure);
+  if (verdict) section.add(fmt::format("{} {}", word, name), *std::move(verdict));
 }
 
 }  // namespace
 
-Section judge_dns(const Survey& survey, const ProbeSettings& settings,
-                  const std::vector<MailServer>& reference) {
-  const Domain& domain = settings.domain();
-  Section section{"DNS", {}};
-  const auto add = [&](std::optional<Verdict> verdict) {
-    if (verdict) section.verdicts.push_back(*std::move(verdict));
+Section judge_dns(const Survey& survey) {
+  const Domain& domain = survey.settings.domain();
+  const std::string& base = domain.text();
+  Section section{"DNS"};
+  const auto judge = [&](DnsType type, const std::string& name, auto judge_records) {
+    add(section, survey, type, name, judge_records);
   };
-  add(judge_mx(survey, domain));
-  for (const char* const label : {"", "autoconfig.", "autodiscover."})
-    add(judge_host(survey, settings, reference, label));
-  const bool has_pacc = settings.state && pacc_record(domain, *settings.state);
-  if (has_pacc || !survey.host("ua-auto-config." + domain.text()).addresses.empty())
-    add(judge_host(survey, settings, reference, "ua-auto-config."));
-  add(judge_autodiscover(survey, settings, reference));
-  const auto wanted = service_records_wanted(settings, reference);
+  judge(DnsType::mx, base, [&](const auto& found) { return judge_mx(found, domain); });
+  const bool has_pacc = survey.settings.state && pacc_record(domain, *survey.settings.state);
+  for (const std::string_view label : {"", "autoconfig.", "autodiscover.", "ua-auto-config."}) {
+    const std::string name = std::string(label) + base;
+    if (label != "ua-auto-config." || has_pacc || !survey.host(name).addresses.empty())
+      section.add(name, judge_host(survey, name));
+  }
+  judge(DnsType::srv, "_autodiscover._tcp." + base,
+        [&](const auto& found) { return judge_autodiscover(found, survey); });
+  const auto wanted = service_records_wanted(survey);
   for (const std::string& name : service_names(domain))
-    add(judge_service(survey, settings, reference, name, wanted_records(wanted, name, domain)));
+    judge(DnsType::srv, name, [&](const auto& found) {
+      return judge_service(found, survey, wanted_records(wanted, name, domain));
+    });
   for (const Record& record : wanted)
-    if (record.type == "TXT") add(judge_path(survey, record, domain));
-  add(judge_mailconf(survey, settings, reference));
-  add(judge_digest(survey, settings));
+    if (record.type == "TXT")
+      judge(DnsType::txt, full_name(record, base),
+            [&](const auto& found) { return judge_path(found, record, domain); });
+  judge(DnsType::txt, base, [&](const auto& found) { return judge_mailconf(found, survey); });
+  for (const WebFinding& finding : survey.web)
+    if (finding.route->kind == ClientKind::pacc && finding.settings())
+      judge(DnsType::txt, "_ua-auto-config." + base, [&](const auto& found) {
+        return judge_digest(found, pacc_digest(finding.hops.back().fetched.body), domain);
+      });
   return section;
 }
 

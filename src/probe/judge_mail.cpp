@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
-#include <fmt/ranges.h>
-
-#include <algorithm>
 
 #include "base/text.hpp"
 #include "probe/judge.hpp"
@@ -10,8 +7,6 @@
 namespace fingerpost {
 
 namespace {
-
-using Level = Verdict::Level;
 
 /** In quotes; IMAP's capabilities, which stand in brackets, are left out. */
 std::string quoted(std::string greeting) {
@@ -21,52 +16,45 @@ std::string quoted(std::string greeting) {
   return fmt::format("\"{}\"", printable(greeting, 50));
 }
 
-AskedServer place_of(const MailServer& server, const Survey& survey) {
-  auto addresses = survey.host(server.host).addresses;
-  std::sort(addresses.begin(), addresses.end());
-  return {server.host, server.port, listed(addresses, addresses.size())};
+Verdict judge_unknown_host(const std::string& host, const std::string& failure) {
+  if (!failure.empty()) return lookup_failure(failure);
+  Verdict verdict = Verdict::bad(
+      "the host has no address",
+      fmt::format("add an A or AAAA record for {}, or correct the name in the configuration",
+                  printable(host)));
+  verdict.cause = {"mail host " + host, {}, printable(host)};
+  return verdict;
 }
 
-Verdict judge(const MailFinding& finding, const Survey& survey) {
-  const MailServer& server = finding.server;
-  const std::string subject = describe(server);
-  if (!finding.fetched) {
-    const std::string& failure = survey.host(server.host).failure;
-    if (!failure.empty()) return lookup_failure(failure, subject);
-    return {Level::bad,
-            subject,
-            "the host has no address",
-            fmt::format("add an A or AAAA record for {}, or correct the name in the configuration",
-                        printable(server.host)),
-            {"mail host " + server.host, {}, printable(server.host)}};
-  }
-  auto flaw = connection_failure(place_of(server, survey), *finding.fetched);
-  if (flaw && server.security == Security::starttls &&
-      finding.fetched->failure == FetchFailure::silent)
-    flaw->advice =
-        "if the port speaks TLS from the first byte (993, 995 and 465 do), say "
-        "`security tls`; else see the server's log";
-  if (!flaw) {
-    flaw = certificate_flaw(server.host, server.port, *finding.fetched);
-    if (flaw) flaw->text.insert(0, "its certificate ");
-  }
-  if (flaw) {
-    flaw->subject = subject;
+Verdict judge(const MailServer& server, const Fetched& fetched, const HostFacts& host) {
+  if (auto flaw =
+          connection_failure({server.host, server.port, machine_of(host.addresses)}, fetched)) {
+    if (server.security == Security::starttls && fetched.failure == FetchFailure::silent)
+      flaw->advice =
+          "if the port speaks TLS from the first byte (993, 995 and 465 do), say `security tls`; "
+          "else see the server's log";
     return *std::move(flaw);
   }
-  const std::string greeting = quoted(finding.fetched->greeting);
+  if (auto flaw = certificate_flaw(server.host, server.port, fetched)) {
+    flaw->text.insert(0, "its certificate ");
+    return *std::move(flaw);
+  }
+  const std::string greeting = quoted(fetched.greeting);
   if (server.security == Security::none)
-    return {Level::note, subject, greeting + ", no encryption",
-            "turn TLS on in the mail server: passwords travel in the clear"};
-  return {Level::good, subject,
-          greeting + ", certificate " + describe_certificate(*finding.fetched)};
+    return Verdict::note(greeting + ", no encryption",
+                         "turn TLS on in the mail server: passwords travel in the clear");
+  return Verdict::good(greeting + ", certificate " + describe_certificate(fetched));
 }
 
 }  // namespace
 
 Section judge_mail(const Survey& survey) {
-  Section section{"Mail servers", {}};
-  for (const MailFinding& finding : survey.mail) section.verdicts.push_back(judge(finding, survey));
+  Section section{"Mail servers"};
+  for (const auto& [server, fetched] : survey.mail) {
+    const HostFacts& host = survey.host(server.host);
+    section.add(describe(server), fetched ? judge(server, *fetched, host)
+                                          : judge_unknown_host(server.host, host.failure));
+  }
   return section;
 }
 

@@ -19,16 +19,14 @@ bool are_related(const std::string& host, const std::string& other) {
 
 }  // namespace
 
-std::string stranger_remark(const std::string& host, const Survey& survey,
-                            const ProbeSettings& settings,
-                            const std::vector<MailServer>& reference) {
-  const std::string& domain = settings.domain().text();
+std::string stranger_remark(const std::string& host, const Survey& survey) {
+  const std::string& domain = survey.settings.domain().text();
   const auto& mx = survey.answer(domain, DnsType::mx).records;
   const bool known =
-      settings.state || are_related(host, domain) ||
+      survey.settings.state || are_related(host, domain) ||
       std::any_of(mx.begin(), mx.end(),
                   [&](const DnsRecord& record) { return are_related(host, record.data); }) ||
-      std::any_of(reference.begin(), reference.end(),
+      std::any_of(survey.reference.begin(), survey.reference.end(),
                   [&](const MailServer& server) { return are_related(host, server.host); });
   if (known) return {};
   return fmt::format("{} belongs neither to {} nor to the domain of a mail server", printable(host),

@@ -32,7 +32,7 @@ std::string_view reason(Lead lead) {
 
 /** Without the query, which is long and holds the address. */
 std::string subject_of(const WebFinding& finding) {
-  const std::string_view url = finding.url;
+  const std::string_view url = finding.url.text();
   const bool no_address =
       finding.route->kind == ClientKind::autoconfig && finding.route->form == Route::Form::nothing;
   return fmt::format(
@@ -121,8 +121,8 @@ const Visit* first_fault(const Walker& walker, const Visits& visits) {
   return fault == visits.end() ? nullptr : &*fault;
 }
 
-Verdict summary(Level level, const Walker& walker, std::string text, const Visit* cause = nullptr) {
-  Verdict verdict{level, std::string(walker.clients), std::move(text)};
+Verdict summary(Level level, std::string text, const Visit* cause = nullptr) {
+  Verdict verdict{level, std::move(text)};
   verdict.summary = true;
   if (cause) verdict.cause = {cause->verdict().cause.id};
   return verdict;
@@ -136,13 +136,12 @@ bool is_offered(const Walker& walker, const ProbeSettings& settings) {
 /** Judges a client that neither finds settings nor is misled. */
 Verdict judge_nothing_found(const Walker& walker, const std::vector<const Visit*>& way,
                             const ProbeSettings& settings) {
-  if (!is_offered(walker, settings))
-    return summary(Level::note, walker, "find nothing, as configured");
+  if (!is_offered(walker, settings)) return summary(Level::note, "find nothing, as configured");
   const auto bad = std::find_if(way.begin(), way.end(), [](const Visit* visit) {
     return visit->verdict().level == Level::bad;
   });
-  if (bad != way.end()) return summary(Level::bad, walker, "find no settings", *bad);
-  Verdict verdict = summary(Level::bad, walker, "find no settings");
+  if (bad != way.end()) return summary(Level::bad, "find no settings", *bad);
+  Verdict verdict = summary(Level::bad, "find no settings");
   verdict.advice = fmt::format(
       "add the records that `fingerpost dns {}` prints, then fix what is "
       "said of the URLs above",
@@ -155,15 +154,15 @@ Verdict judge_family(const Walker& walker, const Visits& visits, const ProbeSett
   const Visit* const end = end_of(way);
   if (!end) return judge_nothing_found(walker, way, settings);
   if (end->judged.outcome == Outcome::stops)
-    return summary(Level::bad, walker,
+    return summary(Level::bad,
                    fmt::format("stop at {}: {}", end->verdict().subject, end->verdict().text), end);
   const std::string text = "find the settings: " + end->verdict().subject;
   if (const Visit* const fault = first_fault(walker, visits))
     return summary(
-        Level::note, walker,
+        Level::note,
         fmt::format("{}; some ask {} and have trouble there", text, fault->verdict().subject),
         fault);
-  return summary(Level::good, walker, text);
+  return summary(Level::good, text);
 }
 
 Section judge_clients(const Visits& visits, const ProbeSettings& settings) {
@@ -173,7 +172,10 @@ Section judge_clients(const Visits& visits, const ProbeSettings& settings) {
     autoconfig.level = Level::note;
     autoconfig.text += " of theirs: Thunderbird and FairEmail take Outlook's, others find none";
   }
-  return {"Clients", {std::move(autoconfig), judge_family(outlook, visits, settings)}};
+  Section section{"Clients"};
+  section.add(std::string(thunderbird.clients), std::move(autoconfig));
+  section.add(std::string(outlook.clients), judge_family(outlook, visits, settings));
+  return section;
 }
 
 /** Completes the verdict with the clients that ask the URL, and excuses it if they found settings
@@ -190,17 +192,16 @@ Verdict finish(Visit visit, bool found) {
 
 }  // namespace
 
-std::vector<Section> judge_web(const Survey& survey, const ProbeSettings& settings,
-                               const std::vector<MailServer>& reference) {
+std::vector<Section> judge_web(const Survey& survey) {
   Visits visits;
   for (const WebFinding& finding : survey.web) {
-    visits.push_back({&finding, judge_url(finding, survey, reference, settings)});
+    visits.push_back({&finding, judge_url(finding, survey)});
     visits.back().judged.verdict.subject = subject_of(finding);
   }
   std::map<Family, bool> found = {{Family::autoconfig, finds(thunderbird, visits)},
                                   {Family::outlook, finds(outlook, visits)}};
-  Section clients = judge_clients(visits, settings);
-  Section urls{"URLs", {}};
+  Section clients = judge_clients(visits, survey.settings);
+  Section urls{"URLs"};
   for (Visit& visit : visits) {
     const bool is_found = found[family_of(visit.finding->route->kind)];
     urls.verdicts.push_back(finish(std::move(visit), is_found));

@@ -25,10 +25,9 @@ std::string name(std::string_view label, const Domain& domain) {
 }
 
 /** Whether there is something to learn from it. */
-bool is_asked(const Route& route, const std::optional<Response>& wanted, const Survey& survey,
-              const ProbeSettings& settings) {
+bool is_asked(const Route& route, const std::optional<Response>& wanted, const Survey& survey) {
   // --connect says where TLS is, and nothing of plain http.
-  if (!route.https && !settings.fetch.connect_host.empty()) return false;
+  if (!route.https && !survey.settings.fetch.connect_host.empty()) return false;
   if (wanted && wanted->status < 400) return true;
   switch (route.kind) {
     case ClientKind::autoconfig:
@@ -39,7 +38,7 @@ bool is_asked(const Route& route, const std::optional<Response>& wanted, const S
     case ClientKind::apple:
       return !wanted;
     case ClientKind::pacc:
-      return !survey.host(name(route.label, settings.domain())).addresses.empty();
+      return !survey.host(name(route.label, survey.settings.domain())).addresses.empty();
     case ClientKind::service:
       return false;
   }
@@ -47,10 +46,12 @@ bool is_asked(const Route& route, const std::optional<Response>& wanted, const S
 }
 
 void add(std::vector<WebFinding>& urls, const Route& route, Lead lead, const Question& question,
-         const Survey& survey, const ProbeSettings& settings) {
-  WebFinding finding{&route, lead, question.url(), question.body};
-  if (settings.state) finding.wanted = answer(question, *settings.state);
-  if (is_asked(route, finding.wanted, survey, settings)) urls.push_back(std::move(finding));
+         const Survey& survey) {
+  const auto url = Url::parse(question.url());
+  if (!url) return;
+  WebFinding finding{&route, lead, *url, question.body};
+  if (survey.settings.state) finding.wanted = answer(question, *survey.settings.state);
+  if (is_asked(route, finding.wanted, survey)) urls.push_back(std::move(finding));
 }
 
 std::vector<DnsRecord> records(const Survey& survey, const std::string& host, DnsType type) {
@@ -90,6 +91,14 @@ void add_servers(std::vector<MailServer>& servers, const std::vector<MailServer>
   }
 }
 
+std::vector<MailServer> configured_servers(const ProbeSettings& settings) {
+  std::vector<MailServer> servers;
+  for (const Server* const server : all_servers(*settings.state->catalog.find(settings.domain())))
+    servers.push_back(
+        {server->type, server->host.expand(settings.domain()), server->port, server->security});
+  return servers;
+}
+
 }  // namespace
 
 std::string base_domain(const std::string& host) {
@@ -120,42 +129,44 @@ std::vector<DnsQuestion> planned_questions(const Domain& domain) {
   return questions;
 }
 
-std::vector<WebFinding> planned_urls(const Survey& survey, const ProbeSettings& settings) {
-  const Domain& domain = settings.domain();
+std::vector<WebFinding> planned_urls(const Survey& survey) {
+  const Address& address = survey.settings.address;
+  const Domain& domain = address.domain();
   std::vector<WebFinding> urls;
   for (const Route& route : routes())
-    add(urls, route, Lead::domain, question_on(route, settings.address), survey, settings);
+    add(urls, route, Lead::domain, question_on(route, address), survey);
   const Route& outlook = first_route(ClientKind::outlook);
   for (const DnsRecord& record : records(survey, name("_autodiscover._tcp.", domain), DnsType::srv))
     if (const auto host = Domain::parse(record.data))
-      add(urls, outlook, Lead::srv, question_on(outlook, settings.address, host->text()), survey,
-          settings);
+      add(urls, outlook, Lead::srv, question_on(outlook, address, host->text()), survey);
   const Route& autoconfig = first_route(ClientKind::autoconfig);
   for (const std::string& host : mx_autoconfig_hosts(survey, domain))
-    add(urls, autoconfig, Lead::mx, question_on(autoconfig, settings.address, host), survey,
-        settings);
+    add(urls, autoconfig, Lead::mx, question_on(autoconfig, address, host), survey);
   // There may be any number of other TXT records before it.
   std::size_t found = 0;
   for (const DnsRecord& record : survey.answer(domain.text(), DnsType::txt).records)
     if (const auto url = mailconf_url(record.data); url && found++ < record_limit)
-      urls.push_back({&autoconfig, Lead::txt, url->text()});
+      urls.push_back({&autoconfig, Lead::txt, *url});
   return urls;
 }
 
-std::vector<MailServer> configured_servers(const State& state, const Domain& domain) {
+std::vector<MailServer> planned_mail_servers(const Survey& survey) {
   std::vector<MailServer> servers;
-  for (const Server* const server : all_servers(*state.catalog.find(domain)))
-    servers.push_back({server->type, server->host.expand(domain), server->port, server->security});
+  if (survey.settings.state) add_servers(servers, configured_servers(survey.settings));
+  for (const WebFinding& finding : survey.web)
+    if (const FoundSettings* const settings = finding.settings())
+      add_servers(servers, settings->servers);
   return servers;
 }
 
-std::vector<MailServer> planned_mail_servers(const Survey& survey, const ProbeSettings& settings) {
-  std::vector<MailServer> servers;
-  if (settings.state) add_servers(servers, configured_servers(*settings.state, settings.domain()));
-  for (const WebFinding& finding : survey.web)
-    if (const FoundSettings* const reading = finding.settings())
-      add_servers(servers, reading->servers);
-  return servers;
+std::vector<MailServer> reference_servers(const Survey& survey) {
+  if (survey.settings.state) return configured_servers(survey.settings);
+  for (const ClientKind kind : {ClientKind::autoconfig, ClientKind::outlook})
+    for (const WebFinding& finding : survey.web)
+      if (const FoundSettings* const settings = finding.settings();
+          finding.route->kind == kind && settings && !settings->servers.empty())
+        return settings->servers;
+  return {};
 }
 
 }  // namespace fingerpost

@@ -21,12 +21,12 @@ std::vector<DnsQuestion> planned_questions(const Domain& domain);
 
 /** The URLs that clients ask, by the domain's names and by what its records lead to. Needs the
     answers to the planned questions. */
-std::vector<WebFinding> planned_urls(const Survey& survey, const ProbeSettings& settings);
+std::vector<WebFinding> planned_urls(const Survey& survey);
 
-/** The servers of a domain that the configuration serves. */
-std::vector<MailServer> configured_servers(const State& state, const Domain& domain);
+/** The mail servers of the configuration, then those that only the answers at the URLs name. */
+std::vector<MailServer> planned_mail_servers(const Survey& survey);
 
-/** Those of the configuration, then those that only the answers at the URLs name. */
-std::vector<MailServer> planned_mail_servers(const Survey& survey, const ProbeSettings& settings);
+/** Returns `Survey::reference`, by the answers at the URLs. */
+std::vector<MailServer> reference_servers(const Survey& survey);
 
 }  // namespace fingerpost

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
@@ -51,14 +52,14 @@ struct WebFinding {
 
   const Route* route;
   Lead lead;
-  std::string url;
+  Url url;
   /** To be sent by POST, if it is not empty. */
   std::string body = {};
   /** What the configuration answers, if there is one. */
   std::optional<Response> wanted = {};
   /** The URL, then what redirects led to; empty where the URL's host has no address. */
   struct Hop {
-    std::string url;
+    Url url;
     Fetched fetched = {};
   };
   std::vector<Hop> hops = {};
@@ -81,18 +82,23 @@ struct MailFinding {
 /** A host that is reached over IPv4, and whether it is over IPv6 too. */
 struct Ipv6Finding {
   std::string host;
-  unsigned port;
+  std::uint16_t port;
   Fetched fetched = {};
 };
 
 /** All that was found out about a domain. */
 struct Survey {
-  std::map<DnsQuestion, DnsAnswer> dns;
-  std::map<std::string, HostFacts> hosts;
-  std::vector<WebFinding> web;
-  std::vector<MailFinding> mail;
+  /** Outlive the survey. */
+  const ProbeSettings& settings;
+  std::map<DnsQuestion, DnsAnswer> dns = {};
+  std::map<std::string, HostFacts> hosts = {};
+  std::vector<WebFinding> web = {};
+  std::vector<MailFinding> mail = {};
   /** Of hosts that have addresses of both kinds. */
-  std::vector<Ipv6Finding> ipv6;
+  std::vector<Ipv6Finding> ipv6 = {};
+  /** The mail servers to hold everything against: those of the configuration, else of the first
+      autoconfig answer, else of the first Outlook answer. */
+  std::vector<MailServer> reference = {};
 
   /** An empty one if it was not asked. */
   const DnsAnswer& answer(const std::string& name, DnsType type) const;

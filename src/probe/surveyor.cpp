@@ -18,7 +18,7 @@ namespace {
 /** A URL to fetch for a finding. */
 struct Step {
   WebFinding* finding;
-  std::string url;
+  Url url;
 };
 
 bool is_of_host(const DnsQuestion& question) {
@@ -42,14 +42,15 @@ std::vector<std::string> ipv6_beside_ipv4(const std::vector<std::string>& addres
 class Surveyor {
  public:
   Surveyor(const ProbeSettings& settings, Memory& memory, const Progress& progress)
-      : settings_(settings), memory_(memory), progress_(progress) {}
+      : settings_(settings), memory_(memory), progress_(progress), survey_{settings} {}
 
   Survey run() {
     look_up(planned_questions(settings_.domain()));
-    survey_.web = planned_urls(survey_, settings_);
+    survey_.web = planned_urls(survey_);
     fetch_web();
-    for (MailServer& server : planned_mail_servers(survey_, settings_))
+    for (MailServer& server : planned_mail_servers(survey_))
       survey_.mail.push_back({std::move(server)});
+    survey_.reference = reference_servers(survey_);
     fetch_mail();
     connect_over_ipv6();
     return std::move(survey_);
@@ -62,6 +63,10 @@ class Surveyor {
   }
   std::function<void()> counter() {
     return [this] { progress_(++done_, begun_); };
+  }
+  std::vector<Fetched> fetch_all(const std::vector<Fetch>& fetches, const FetchSettings& settings) {
+    begin(fetches.size());
+    return fetch(fetches, settings, counter());
   }
 
   /** What was asked before is not asked again. */
@@ -115,44 +120,38 @@ class Surveyor {
   std::vector<Step> take(std::vector<Step> steps) {
     std::erase_if(steps, [&](const Step& step) { return !is_fetched(step.url); });
     std::set<std::string> hosts;
-    for (const Step& step : steps) hosts.insert(Url::parse(step.url)->host());
+    for (const Step& step : steps) hosts.insert(step.url.host());
     if (settings_.fetch.connect_host.empty()) look_up_hosts(hosts);
     std::erase_if(steps, [&](const Step& step) { return addresses_for(step.url).empty(); });
 
     std::vector<Fetch> fetches;
     for (const Step& step : steps)
-      fetches.push_back({step.url, addresses_for(step.url), step.finding->body});
-    begin(fetches.size());
-    auto results = fetch(fetches, settings_.fetch, counter());
+      fetches.push_back({step.url.text(), addresses_for(step.url), step.finding->body});
+    auto results = fetch_all(fetches, settings_.fetch);
     std::vector<Step> next;
     for (std::size_t i = 0; i < steps.size(); ++i) {
       WebFinding& finding = *steps[i].finding;
-      const std::string location = results[i].location;
-      finding.hops.push_back({std::move(steps[i].url), std::move(results[i])});
-      if (!location.empty() && !was_fetched(finding, location))
-        next.push_back({&finding, location});
+      const auto location = Url::parse(results[i].location);
+      finding.hops.push_back({steps[i].url, std::move(results[i])});
+      if (location && !was_fetched(finding, *location)) next.push_back({&finding, *location});
     }
     return next;
   }
 
   /** Whether the location was fetched already, so the redirects go in a circle. */
-  static bool was_fetched(const WebFinding& finding, const std::string& location) {
-    const auto url = Url::parse(location);
-    return url && std::any_of(finding.hops.begin(), finding.hops.end(), [&](const auto& hop) {
-             return is_same_place(*Url::parse(hop.url), *url);
-           });
+  static bool was_fetched(const WebFinding& finding, const Url& location) {
+    return std::any_of(finding.hops.begin(), finding.hops.end(),
+                       [&](const auto& hop) { return is_same_place(hop.url, location); });
   }
 
   /** --connect says where TLS is, and nothing of plain http. */
-  bool is_fetched(const std::string& text) const {
-    const auto url = Url::parse(text);
-    return url && (url->is_https() || settings_.fetch.connect_host.empty());
+  bool is_fetched(const Url& url) const {
+    return url.is_https() || settings_.fetch.connect_host.empty();
   }
 
-  const std::vector<std::string>& addresses_for(const std::string& url) const {
+  const std::vector<std::string>& addresses_for(const Url& url) const {
     const FetchSettings& to = settings_.fetch;
-    return to.connect_host.empty() ? survey_.host(Url::parse(url)->host()).addresses
-                                   : to.connect_addresses;
+    return to.connect_host.empty() ? survey_.host(url.host()).addresses : to.connect_addresses;
   }
 
   void fetch_mail() {
@@ -173,8 +172,7 @@ class Surveyor {
       findings.push_back(&finding);
       fetches.push_back({url_of(server), addresses, {}, server.security == Security::starttls});
     }
-    begin(fetches.size());
-    auto results = fetch(fetches, settings_.fetch, counter());
+    auto results = fetch_all(fetches, settings_.fetch);
     for (std::size_t i = 0; i < results.size(); ++i) {
       memory_.mail.emplace(describe(findings[i]->server), results[i]);
       findings[i]->fetched = std::move(results[i]);
@@ -183,11 +181,10 @@ class Surveyor {
 
   /** libcurl, like clients, takes whichever address answers, and so hides that one does not. */
   void connect_over_ipv6() {
-    std::set<std::pair<std::string, unsigned>> places;
-    for (const WebFinding& finding : survey_.web)
-      for (const auto& hop : finding.hops)
-        if (const auto url = Url::parse(hop.url); settings_.fetch.connect_host.empty())
-          places.insert({url->host(), url->port()});
+    std::set<std::pair<std::string, std::uint16_t>> places;
+    if (settings_.fetch.connect_host.empty())
+      for (const WebFinding& finding : survey_.web)
+        for (const auto& hop : finding.hops) places.insert({hop.url.host(), hop.url.port()});
     for (const MailFinding& finding : survey_.mail)
       places.insert({finding.server.host, finding.server.port});
     std::vector<Fetch> fetches;
@@ -198,8 +195,7 @@ class Surveyor {
                            .addresses = std::move(addresses),
                            .connect_only = true});
       }
-    begin(fetches.size());
-    auto results = fetch(fetches, FetchSettings(), counter());
+    auto results = fetch_all(fetches, FetchSettings());
     for (std::size_t i = 0; i < results.size(); ++i)
       survey_.ipv6[i].fetched = std::move(results[i]);
   }
@@ -208,7 +204,7 @@ class Surveyor {
   Memory& memory_;
   const Progress& progress_;
   std::size_t begun_ = 0, done_ = 0;
-  Survey survey_ = {};
+  Survey survey_;
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace fingerpost {
@@ -27,13 +28,13 @@ struct Verdict {
   };
 
   Level level;
-  /** A name, a URL or a server. */
-  std::string subject;
   /** What was found; fit for a terminal. */
   std::string text;
   /** What to do; empty where nothing needs to be done. */
   std::string advice = {};
   Cause cause = {};
+  /** A name, a URL or a server. */
+  std::string subject = {};
   /** The clients that are affected, for people; added to the advice of a single verdict. */
   std::string clients = {};
   /** Whether it sums up other verdicts. Then it keeps its place, and does not count in addition to
@@ -43,12 +44,25 @@ struct Verdict {
   std::vector<std::string> affects = {};
   /** For a summary: the subject of the finding that it follows from. */
   std::string because = {};
+
+  static Verdict good(std::string text) { return {Level::good, std::move(text)}; }
+  static Verdict note(std::string text, std::string advice = {}) {
+    return {Level::note, std::move(text), std::move(advice)};
+  }
+  static Verdict bad(std::string text, std::string advice = {}) {
+    return {Level::bad, std::move(text), std::move(advice)};
+  }
 };
 
 /** Verdicts on one kind of thing. */
 struct Section {
   std::string title;
-  std::vector<Verdict> verdicts;
+  std::vector<Verdict> verdicts = {};
+
+  void add(std::string subject, Verdict verdict) {
+    verdict.subject = std::move(subject);
+    verdicts.push_back(std::move(verdict));
+  }
 };
 
 }  // namespace fingerpost
