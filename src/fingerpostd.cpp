@@ -14,6 +14,7 @@
 #include "base/log.hpp"
 #include "base/shared.hpp"
 #include "config/load.hpp"
+#include "config/settings.hpp"
 #include "server/confinement.hpp"
 #include "server/fcgi_server.hpp"
 #include "server/listener.hpp"
@@ -143,6 +144,14 @@ int main(int argc, char** argv) try {
       ->type_name("FILE");
   app.add_flag("--check", options.check,
                "Load the configuration, print what is wrong with it, end");
+  app.add_flag_callback(
+         "--settings",
+         [] {
+           fmt::print("{}", list_settings());
+           throw CLI::Success();
+         },
+         "Print the settings of a configuration")
+      ->group("");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""settings.py ROOT FINGERPOSTD FINGERPOST: holds the tables of settings in src/config to what is
-written of them: the sample configuration, fingerpost.conf(5), and README.
+"""settings.py ROOT FINGERPOSTD FINGERPOST: holds the settings that `fingerpostd --settings` prints to
+what is written of them: the sample configuration, fingerpost.conf(5), and README.
 
 Each setting has an entry in the manual with its default and an example, and a line in the sample.
 The sample and the examples are loaded, and a default written out changes no answer.
@@ -14,14 +14,14 @@ import tempfile
 
 ROOT, FINGERPOSTD, FINGERPOST = map(pathlib.Path, sys.argv[1:])
 
-# A table in the sources -> its section of the manual.
-TABLES = {
-    'Setting<Configuration> settings': 'Settings of the process',
-    'Setting<SignFiles> sign_settings': 'Settings of sign',
-    'Setting<ProviderDraft> own_settings': 'Settings of a provider',
-    'Setting<ServerDraft> settings': 'Settings of a server',
-    'Setting<OAuth2> oauth2_settings': 'Settings of oauth2',
-    'Setting<DomainsFile> settings': 'Settings of domains-file',
+# A block -> its section of the manual.
+SECTIONS = {
+    'file': 'Settings of the process',
+    'sign': 'Settings of sign',
+    'provider': 'Settings of a provider',
+    'server': 'Settings of a server',
+    'oauth2': 'Settings of oauth2',
+    'domains-file': 'Settings of domains-file',
 }
 # Those whose settings have a line each in the sample; the others stand in the line of their block.
 BY_LINE = ('Settings of the process', 'Settings of a provider')
@@ -31,10 +31,12 @@ REDIRECTS = ('redirect-url', 'redirect-address')
 
 @dataclasses.dataclass
 class Row:
-    """A row of a table."""
+    """A setting, as the program prints it."""
     section: str
     name: str
     may_be_repeated: bool
+    takes_block: bool
+    default: str | None
 
     def __str__(self):
         return f'{self.section}: {self.name}'
@@ -43,6 +45,7 @@ class Row:
 @dataclasses.dataclass
 class Entry:
     """What the manual says of a setting."""
+    head: str
     text: str
     examples: list
 
@@ -52,15 +55,20 @@ class Entry:
         value = re.search(r'^Default:\n\.Li (\S+)', self.text, re.MULTILINE)
         return value and value.group(1)
 
+    @property
+    def shows_block(self):
+        return self.head.endswith('}')
+
 
 def rows():
-    for path in sorted((ROOT / 'src/config').glob('*.cpp')):
-        for table, body in re.findall(r'^constexpr (Setting<\w+> \w+)\[\] = \{\n(.*?)^\};',
-                                      path.read_text(), re.MULTILINE | re.DOTALL):
-            for name, times in re.findall(r'^    \{"([a-z0-9-]+)", Times::(\w+)', body, re.MULTILINE):
-                yield Row(TABLES[table], name, times == 'many')
-    for name in re.findall(r'\.word = "([a-z]+)"', (ROOT / 'src/model/service.hpp').read_text()):
-        yield Row('Settings of a provider', name, False)
+    listed = subprocess.run([FINGERPOSTD, '--settings'], capture_output=True, text=True, timeout=10,
+                            check=True).stdout
+    for line in listed.splitlines():
+        block, name, times, kind, takes_block, default = line.split(' ')
+        assert times in ('once', 'many') and takes_block in ('block', '-'), line
+        assert kind != '-' or takes_block == 'block', line
+        yield Row(SECTIONS[block], name, times == 'many', takes_block == 'block',
+                  None if default == '-' else default)
 
 
 def unescaped(text):
@@ -77,13 +85,14 @@ def entries():
         waiting = []
         for item in items:
             head, _, text = item.partition('\n')
-            waiting.append(head.split()[0])
+            waiting.append(head)
             if not text.strip():
                 continue
-            for name in waiting:
+            for shown in waiting:
+                name = shown.split()[0]
                 examples = [unescaped(line) for line in re.findall(rf'^\.Dl ({name} .*)', text,
                                                                    re.MULTILINE)]
-                found[title, name] = Entry(text, examples)
+                found[title, name] = Entry(shown, text, examples)
             waiting = []
     return found
 
@@ -170,7 +179,7 @@ class Folder:
 def every_row_has_an_entry_and_every_entry_a_row(_):
     assert set(ENTRIES) == {(row.section, row.name) for row in ROWS}, \
         set(ENTRIES) ^ {(row.section, row.name) for row in ROWS}
-    assert len(ROWS) > 30 and {row.section for row in ROWS} == set(TABLES.values())
+    assert len(ROWS) > 30 and {row.section for row in ROWS} == set(SECTIONS.values())
 
 
 def every_entry_says_its_default_and_whether_it_may_be_repeated(_):
@@ -255,12 +264,15 @@ def a_default_written_out_changes_no_answer(folder):
     assert checked >= 6
 
 
-def the_process_has_the_defaults_that_are_written(_):
-    source = (ROOT / 'src/config/settings.hpp').read_text()
-    values = {'threads': r'unsigned threads = (\d+);', 'log-level': r'LogLevel::(\w+);'}
-    for name, pattern in values.items():
-        default = ENTRIES['Settings of the process', name].default
-        assert re.search(pattern, source).group(1) == default, name
+def a_default_of_the_program_is_that_of_the_manual(_):
+    for row in ROWS:
+        assert row.default == ENTRIES[row.section, row.name].default, f'{row}'
+    assert sum(row.default is not None for row in ROWS) >= 6
+
+
+def the_manual_shows_a_block_where_one_may_stand(_):
+    for row in ROWS:
+        assert ENTRIES[row.section, row.name].shows_block == row.takes_block, f'{row}'
 
 
 def a_port_follows_security_as_the_manual_says(folder):
@@ -318,7 +330,8 @@ TESTS = (
     a_default_is_the_same_in_manual_and_sample,
     the_defaults_of_a_server_are_the_same_in_manual_and_sample,
     a_default_written_out_changes_no_answer,
-    the_process_has_the_defaults_that_are_written,
+    a_default_of_the_program_is_that_of_the_manual,
+    the_manual_shows_a_block_where_one_may_stand,
     a_port_follows_security_as_the_manual_says,
     readme_and_manual_begin_with_the_configuration_of_the_sample,
     what_readme_calls_a_setting_is_one,

@@ -21,17 +21,18 @@ struct DomainsFile {
   bool skips_bad_lines = false;
 };
 
-constexpr Setting<DomainsFile> settings[] = {
-    {"bad-lines", Times::once, Form::value,
-     store<&DomainsFile::skips_bad_lines, parse_skip_or_refuse>},
-};
+constexpr auto settings = std::to_array<Setting<DomainsFile>>({
+    {{"bad-lines", Times::once, Form::value, "bad-lines", "refuse"},
+     store<parse_skip_or_refuse, &DomainsFile::skips_bad_lines>},
+});
+constexpr SettingTable table(Context::domains_file, "domains-file", settings);
 
 }  // namespace
 
 void read_domains_file(const Node& node,
                        const std::function<std::optional<Remark>(std::string_view)>& add) {
   DomainsFile file;
-  read_settings<DomainsFile>(node, settings, file);
+  read_settings(node, table, file);
   const std::string path = node.path();
   const auto content = read_file(path);
   if (!content) return node.error(fmt::format("{}: {}", path, content.error()));
@@ -53,6 +54,10 @@ void read_domains_file(const Node& node,
                    remark->text + (skipped ? "; this line is passed over" : ""));
   }
   if (empty) node.report_in(Problem::Severity::warning, path, 0, "has no domain");
+}
+
+void list_domains_file_settings(std::string& text) {
+  list_settings(table, text);
 }
 
 }  // namespace fingerpost

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "config/node.hpp"
+#include "config/setting.hpp"
 
 namespace fingerpost {
 
@@ -22,5 +22,8 @@ struct Remark {
     skip` in the block of `node`, errors are reported as warnings. */
 void read_domains_file(const Node& node,
                        const std::function<std::optional<Remark>(std::string_view)>& add);
+
+/** Appends the settings of `domains-file` to the text; see `list_settings`. */
+void list_domains_file_settings(std::string& text);
 
 }  // namespace fingerpost

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "config/info_file.hpp"
 
-#include <algorithm>
 #include <boost/optional.hpp>
 #include <boost/property_tree/info_parser.hpp>
 #include <boost/property_tree/ptree.hpp>
@@ -31,36 +30,12 @@ namespace fingerpost {
 
 namespace {
 
-/** Writes into the tree where each setting begins. Scan and tree have the settings in the same
-    order. */
-class Placing {
- public:
-  explicit Placing(Scan& scan) : scan_(scan) {
-    std::stable_sort(scan.comments.begin(), scan.comments.end(),
-                     [](const auto& a, const auto& b) { return a.block < b.block; });
-  }
-
-  void place(Node::Tree& tree, int setting) {
-    while (comment_ < scan_.comments.size() && scan_.comments[comment_].block == setting) {
-      TrailingComment& comment = scan_.comments[comment_++];
-      tree.data().comments.push_back({comment.line, std::move(comment.text)});
-    }
-    for (auto& [word, child] : tree) {
-      if (next_ == scan_.settings.size()) return;
-      const int index = static_cast<int>(next_);
-      const SettingPlace& place = scan_.settings[next_++];
-      child.data().line = place.line;
-      child.data().spoilt = place.spoilt;
-      child.data().quoted = place.quoted;
-      this->place(child, index);
-    }
-  }
-
- private:
-  Scan& scan_;
-  std::size_t next_ = 0;
-  std::size_t comment_ = 0;
-};
+/** Moves the place of each setting into the tree, which has the settings in the same order. */
+void place(Node::Tree& tree, Scan& scan, std::size_t& next) {
+  if (next == scan.settings.size()) return;
+  tree.data().place = std::move(scan.settings[next++]);
+  for (auto& [word, child] : tree) place(child, scan, next);
+}
 
 std::size_t line_that_is_not_utf8(std::string_view text) {
   for (std::size_t number = 1;; ++number) {
@@ -92,7 +67,8 @@ std::optional<Node::Tree> read_info_file(const std::string& path, Problems& prob
     std::istringstream stream(std::move(scan.text));
     Node::Tree tree;
     read_info(stream, tree);
-    Placing(scan).place(tree, -1);
+    std::size_t next = 0;
+    place(tree, scan, next);
     return tree;
   } catch (const boost::property_tree::info_parser_error& error) {
     problems.add_error(path, error.line(), error.message());

@@ -58,6 +58,7 @@ Loaded load_configuration(const std::string& path) {
   }
   if (problems.errors() == 0 && draft.state.catalog.providers().empty())
     problems.add_error(path, 0, "has no provider");
+  finish_settings(Node({}, path, problems), draft);
   lint_sign(draft, problems);
   problems.finish();
   auto state =

@@ -18,6 +18,9 @@ constexpr std::size_t depth_limit = 16;
 /** The limit of settings: each takes about 700 bytes while its file is read. */
 constexpr std::size_t settings_limit = 1'000'000;
 
+constexpr std::string_view word_characters =
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+
 bool is_space(char c) noexcept {
   return c == ' ' || (c >= '\t' && c <= '\r');
 }
@@ -37,21 +40,20 @@ bool is_plain(char c) noexcept {
 }
 
 std::string_view without_space(std::string_view text) noexcept {
-  const auto* const first = std::find_if_not(text.begin(), text.end(), is_space);
-  return text.substr(static_cast<std::size_t>(first - text.begin()));
+  return {std::find_if_not(text.begin(), text.end(), is_space), text.end()};
 }
 
-/** Whether the text could be the word of a setting: letters, digits, `-` and `_`. */
-bool is_word(std::string_view text) noexcept {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    const char lower = to_lower(c);
-    return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-  });
+std::string_view until(bool (*is_end)(char), std::string_view text) noexcept {
+  return {text.begin(), std::find_if(text.begin(), text.end(), is_end)};
 }
 
 std::string_view first_word(std::string_view text) noexcept {
-  const auto* const end = std::find_if(text.begin(), text.end(), is_space);
-  return text.substr(0, static_cast<std::size_t>(end - text.begin()));
+  return until(is_space, text);
+}
+
+/** Whether the text could be the word of a setting. */
+bool is_word(std::string_view text) noexcept {
+  return !text.empty() && text.find_first_not_of(word_characters) == text.npos;
 }
 
 /** A character that looks like one with a meaning in the format, and what to write instead. */
@@ -116,7 +118,7 @@ class Scanner {
   struct Block {
     unsigned line;
     std::size_t indent;
-    int setting;
+    std::size_t setting;
     std::string_view word;
     std::string_view value;
   };
@@ -172,7 +174,7 @@ class Scanner {
   void scan_token() {
     const char c = rest_.front();
     if (c == ';') return take_comment();
-    if (takes_for_comment()) return;
+    if (skips_foreign()) return;
     if (expected_ == Expected::continuation && c != '"')
       return give_up("after \"\\\" the value must go on in quotation marks on the next line");
     if (is_brace(c)) return take_brace();
@@ -186,23 +188,33 @@ class Scanner {
     const std::string_view text = trim(rest_.substr(1));
     if (scan_.settings.size() > first_setting_ && is_word(first_word(text))) {
       constexpr std::size_t enough = 200;
-      scan_.comments.push_back({block(), line_, std::string(text.substr(0, enough))});
+      scan_.settings[block()].comments.push_back({line_, std::string(text.substr(0, enough))});
     }
     rest_ = {};
   }
 
-  /** Whether a comment in another style begins here; reports and skips it. PropertyTree reads `#`
-      at the start of a line as a directive: it knows #include, and opens the file relative to the
-      working directory. */
-  bool takes_for_comment() {
-    if (rest_.front() != '#' && rest_.front() != '/') return false;
+  /** Whether the rest of the line is written as in another format; reports and skips it.
+      PropertyTree reads `#` at the start of a line as a directive: it knows #include, and opens the
+      file relative to the working directory. */
+  bool skips_foreign() {
+    constexpr std::string_view beginnings = "#/-[";
+    if (beginnings.find(rest_.front()) == beginnings.npos) return false;
     const std::string_view word = first_word(rest_);
     if (word == "#include")
       report("#include is not known here; every *.conf in conf.d beside the main file is read");
-    else if (rest_.front() == '#' && (expected_ == Expected::word || word == "#"))
+    else if (word == "#" || (word.starts_with('#') && expected_ == Expected::word))
       report("\"#\" does not begin a comment, \";\" does");
-    else if (expected_ == Expected::word && (word.starts_with("//") || word.starts_with("/*")))
+    else if (expected_ != Expected::word)
+      return false;
+    else if (word.starts_with("//") || word.starts_with("/*"))
       report("\"{}\" does not begin a comment, \";\" does", word.substr(0, 2));
+    else if (word == "-" || word == "---")
+      report("\"{}\" as in YAML is not known here; write SETTING VALUE, on a line for each value",
+             word);
+    else if (word.starts_with('['))
+      report(
+          "sections in brackets are not known here; a provider is a block: provider NAME {{ "
+          "... }}");
     else
       return false;
     rest_ = {};
@@ -236,14 +248,12 @@ class Scanner {
 
   // Blocks.
 
-  int block() const noexcept { return blocks_.empty() ? -1 : blocks_.back().setting; }
+  std::size_t block() const noexcept { return blocks_.empty() ? 0 : blocks_.back().setting; }
 
   void take_brace() {
     const char brace = rest_.front();
     const std::string_view after = rest_.substr(1);
-    if (!after.empty() && !is_space(after.front()) && !is_brace(after.front()) &&
-        after.front() != ';')
-      report_glued(brace);
+    if (!after.empty() && !ends_word(after.front())) report_glued(brace);
     rest_ = after;
     if (brace == '{')
       open_block();
@@ -256,10 +266,10 @@ class Scanner {
   }
 
   void open_block() {
-    if (last_ == none)
+    if (!last_)
       return give_up(
           "\"{{\" does not follow a setting, so it begins no block{}",
-          scan_.settings.empty()
+          scan_.settings.size() == 1
               ? "; write: provider NAME { ... }, or let `fingerpost import` read JSON of "
                 "automx2"
               : "");
@@ -267,14 +277,14 @@ class Scanner {
       return give_up("blocks are nested more than {} deep", depth_limit);
     blocks_.push_back({line_, indent_, last_, word_, value_});
     emit("{");
-    last_ = none;
+    last_ = 0;
     expected_ = Expected::word;
   }
 
   /** Opens the block of a provider whose next line begins with a setting instead of a brace: the
       brace is most likely missing. */
   void open_missing_block(std::string_view next) {
-    const bool open = blocks_.empty() && last_ != none && word_ == "provider" && !value_.empty();
+    const bool open = blocks_.empty() && last_ && word_ == "provider" && !value_.empty();
     if (!open || next == "provider" || !at_begin_) return;
     const unsigned line = std::exchange(line_, scan_.settings.back().line);
     report("provider {}: a \"{{\" is missing behind it", printable(value_));
@@ -292,7 +302,7 @@ class Scanner {
     if (outdented && !suspect_.line) suspect_ = block;
     blocks_.pop_back();
     emit("}");
-    last_ = none;
+    last_ = 0;
     expected_ = Expected::word;
   }
 
@@ -316,39 +326,30 @@ class Scanner {
 
   void take_quoted() {
     std::size_t end = 1;
-    std::string text = "\"";
-    for (; end < rest_.size() && rest_[end] != '"'; ++end) {
-      if (rest_[end] == '\\' && end + 1 < rest_.size()) {
-        text += '\\';
-        if (!check_escape(rest_[++end])) text += '\\';
-      }
-      text += rest_[end];
-    }
-    const std::string_view token = rest_.substr(0, std::min(rest_.size(), end + 1));
-    if (end >= rest_.size()) {
+    for (; end < rest_.size() && rest_[end] != '"'; ++end)
+      if (rest_[end] == '\\' && ++end < rest_.size()) check_escape(rest_[end]);
+    const bool closed = end < rest_.size();
+    if (!closed) {
       report("the quotation mark before {} is not closed: a value ends on its line",
              in_quotes(rest_.substr(1)));
       hides_braces_ = true;
-      text = "\"\"";
-    } else {
-      text += '"';
     }
+    const std::string_view token = rest_.substr(0, end + 1);
     rest_.remove_prefix(token.size());
-    take(token.substr(1, token.size() - 1 - (token.size() > 1 && token.ends_with('"'))), text,
-         true);
+    take(token.substr(1, token.size() - (closed ? 2 : 1)), closed ? token : "\"\"", true);
     check_behind_quoted(token);
   }
 
-  bool check_escape(char escaped) {
-    if (escaped == '"' || escaped == '\\') return true;
-    report("\"\\{}\" in quotation marks: write \"\\\\\" for each \"\\\"", printable({&escaped, 1}));
-    return false;
+  void check_escape(char escaped) {
+    if (escaped != '"' && escaped != '\\')
+      report("\"\\{}\" in quotation marks: write \"\\\\\" for each \"\\\"",
+             printable({&escaped, 1}));
   }
 
   void check_behind_quoted(std::string_view token) {
     check_semicolon(token);
     skip_space_before_continuation();
-    if (rest_.empty() || is_space(rest_.front()) || rest_.front() == ';') return;
+    if (rest_.empty() || rest_.front() == ';' || is_space(rest_.front())) return;
     if (rest_.front() == ':' && !is_value_) {
       rest_.remove_prefix(1);
       report_assignment(word_, ":", first_word(without_space(rest_)));
@@ -370,8 +371,7 @@ class Scanner {
   }
 
   void take_word() {
-    const auto* const end = std::find_if(rest_.begin(), rest_.end(), ends_word);
-    const std::string_view word = rest_.substr(0, static_cast<std::size_t>(end - rest_.begin()));
+    const std::string_view word = until(ends_word, rest_);
     rest_.remove_prefix(word.size());
     if (!std::all_of(word.begin(), word.end(), is_plain)) check_characters(word);
     if (expected_ == Expected::word)
@@ -401,19 +401,6 @@ class Scanner {
 
   void take_setting(std::string_view word) {
     if (word.starts_with('<')) return give_up("this is XML; `fingerpost import` reads it");
-    if (word == "-" || word == "---") {
-      report("\"{}\" as in YAML is not known here; write SETTING VALUE, on a line for each value",
-             word);
-      rest_ = {};
-      return;
-    }
-    if (word.starts_with('[')) {
-      report(
-          "sections in brackets are not known here; a provider is a block: provider NAME {{ "
-          "... }}");
-      rest_ = {};
-      return;
-    }
     const auto sign = word.find_first_of("=:");
     const bool assigned =
         sign != word.npos && is_word(word.substr(0, sign)) && !word.substr(sign).starts_with("://");
@@ -447,12 +434,12 @@ class Scanner {
   void take(std::string_view text, std::string_view token, bool quoted) {
     is_value_ = expected_ != Expected::word;
     if (!is_value_) {
-      if (scan_.settings.size() == settings_limit)
+      if (scan_.settings.size() > settings_limit)
         return give_up(
             "the file has more than {} settings; put domains into a domains-file, and providers "
             "into several files in conf.d",
             settings_limit);
-      last_ = static_cast<int>(scan_.settings.size());
+      last_ = scan_.settings.size();
       scan_.settings.push_back({line_});
       word_ = text;
       value_ = {};
@@ -461,10 +448,10 @@ class Scanner {
       scan_.settings.back().quoted = quoted;
     }
     expected_ = is_value_ ? Expected::word : Expected::value;
-    if (quoted || !spoilt_)
-      emit(token);
-    else
+    if (spoilt_)
       emit_harmless(token);
+    else
+      emit(token);
   }
 
   void emit(std::string_view text) {
@@ -479,8 +466,6 @@ class Scanner {
       if (c != '\\' && c != '"') harmless += c;
     emit(harmless + '"');
   }
-
-  static constexpr int none = -1;
 
   const std::string& path_;
   Problems& problems_;
@@ -502,12 +487,13 @@ class Scanner {
   Expected expected_ = Expected::word;
   /** Whether the last token was a value. */
   bool is_value_ = false;
-  /** The setting that a following block would belong to, with its word and value. */
-  int last_ = none;
+  /** The setting that a following block would belong to, if there is one, with its word and
+      value. */
+  std::size_t last_ = 0;
   std::string_view word_;
   std::string_view value_;
   std::vector<Block> blocks_;
-  Block suspect_ = {0, 0, none, {}, {}};
+  Block suspect_ = {};
 };
 
 }  // namespace

@@ -9,31 +9,30 @@
 
 namespace fingerpost {
 
+/** A comment after a setting on the same line. */
+struct TrailingComment {
+  unsigned line;
+  std::string text;
+};
+
 /** The place where a setting begins, which PropertyTree's parser does not keep. */
 struct SettingPlace {
+  /** 0 for a file. */
   unsigned line = 0;
   /** Whether an error on its line has been reported, which explains all others there. */
   bool spoilt = false;
   /** Whether its value is in quotation marks. */
   bool quoted = false;
-};
-
-/** A comment after a setting on the same line. */
-struct TrailingComment {
-  /** The setting whose block the comment is in, as an index into `Scan::settings`; -1 for the
-      file. */
-  int block;
-  unsigned line;
-  std::string text;
+  /** The comments in its block. */
+  std::vector<TrailingComment> comments = {};
 };
 
 /** Holds a file in the INFO format, prepared for PropertyTree's parser. */
 struct Scan {
   /** The same settings on the same lines, without comments and with spaces around braces. */
-  std::string text;
-  /** The settings in the order in which they begin. */
-  std::vector<SettingPlace> settings;
-  std::vector<TrailingComment> comments;
+  std::string text = {};
+  /** The file, and then the settings in the order in which they begin. */
+  std::vector<SettingPlace> settings = {{}};
   /** False if the parser could only guess where blocks begin and end; an error says why. */
   bool parsable = true;
 };

@@ -4,11 +4,14 @@
 #include <fmt/format.h>
 
 #include "config/lint.hpp"
-#include "config/provider.hpp"
+#include "config/provider_block.hpp"
 
 namespace fingerpost {
 
 namespace {
+
+using enum Times;
+using enum Form;
 
 void read_listen(const Node& node, Configuration& draft) {
   if (node.append(parse_endpoint, draft.settings.listen))
@@ -38,15 +41,16 @@ void store_path(const Node& node, SignFiles& files) {
   node.note_file(files.*member);
 }
 
-constexpr Setting<SignFiles> sign_settings[] = {
-    {"certificate", Times::once, Form::value, store_path<&SignFiles::certificate>},
-    {"key", Times::once, Form::value,
+constexpr auto sign_settings = std::to_array<Setting<SignFiles>>({
+    {{"certificate", once, value, "file"}, store_path<&SignFiles::certificate>},
+    {{"key", once, value, "file"},
      [](const Node& node, SignFiles& files) {
        store_path<&SignFiles::key>(node, files);
        lint_key_file(node, files.key);
      }},
-    {"chain", Times::once, Form::value, store_path<&SignFiles::chain>},
-};
+    {{"chain", once, value, "file"}, store_path<&SignFiles::chain>},
+});
+constexpr SettingTable sign_table(Context::sign, "sign", sign_settings);
 
 /** Reports an error at the setting that names the file whose path begins the error. */
 void blame(const Node& node, const SignFiles& files, std::string_view error) {
@@ -60,7 +64,7 @@ void read_sign(const Node& node, Configuration& draft) {
   draft.sign_file = node.file();
   draft.sign_line = node.line();
   SignFiles files;
-  if (!read_settings<SignFiles>(node, sign_settings, files)) return;
+  if (!read_settings(node, sign_table, files)) return;
   if (files.certificate.empty() || files.key.empty())
     return node.error("needs a certificate and a key");
   auto signer = load_cms_signer(files.certificate, files.key, files.chain);
@@ -80,30 +84,37 @@ void read_named_provider(const Node& unnamed, Configuration& draft) {
     node.error(fmt::format("is defined twice, first in {}", other->second));
 }
 
-constexpr Setting<Configuration> settings[] = {
-    {"listen", Times::many, Form::value, read_listen},
-    {"threads", Times::once, Form::value,
-     [](const Node& node, Configuration& draft) {
-       node.read(parse_threads, draft.settings.threads);
-     }},
-    {"request-memory", Times::once, Form::value,
-     [](const Node& node, Configuration& draft) {
-       node.read(parse_request_memory, draft.settings.request_memory);
-     }},
-    {"log-level", Times::once, Form::value,
-     [](const Node& node, Configuration& draft) {
-       node.read(parse_log_level, draft.settings.log_level);
-     }},
-    {"trusted-proxy", Times::many, Form::value, read_trusted_proxy},
-    {"autodiscover-url", Times::once, Form::value, read_autodiscover_url},
-    {"sign", Times::once, Form::block, read_sign},
-    {"provider", Times::many, Form::value_and_block, read_named_provider},
-};
+constexpr auto settings = std::to_array<Setting<Configuration>>({
+    {{"listen", many, value, "endpoint"}, read_listen},
+    {{"threads", once, value, "number", "4"},
+     store<parse_threads, &Configuration::settings, &Settings::threads>},
+    {{"request-memory", once, value, "size", "32M"},
+     store<parse_request_memory, &Configuration::settings, &Settings::request_memory>},
+    {{"log-level", once, value, "log-level", "info"},
+     store<parse_log_level, &Configuration::settings, &Settings::log_level>},
+    {{"trusted-proxy", many, value, "network"}, read_trusted_proxy},
+    {{"autodiscover-url", once, value, "fixed-https-url"}, read_autodiscover_url},
+    {{"sign", once, block}, read_sign},
+    {{"provider", many, value_and_block, "text"}, read_named_provider},
+});
+constexpr SettingTable table(Context::file, "file", settings);
 
 }  // namespace
 
 void read_settings(const Node& file, Configuration& draft) {
-  read_settings<Configuration>(file, settings, draft, draft.seen);
+  read_settings(file, table, draft, draft.seen);
+}
+
+void finish_settings(const Node& file, Configuration& draft) {
+  read_defaults(file, table, draft, draft.seen);
+}
+
+std::string list_settings() {
+  std::string text;
+  list_settings(table, text);
+  list_settings(sign_table, text);
+  list_provider_settings(text);
+  return text;
 }
 
 }  // namespace fingerpost

@@ -9,20 +9,19 @@
 
 #include "base/log.hpp"
 #include "config/endpoint.hpp"
-#include "config/node.hpp"
-#include "config/provider.hpp"
+#include "config/provider_block.hpp"
 #include "model/state.hpp"
 
 namespace fingerpost {
 
-/** The settings of the process. */
+/** The settings of the process; the table in settings.cpp has the defaults. */
 struct Settings {
   /** Used only where no socket is handed over. */
   std::vector<Endpoint> listen;
-  unsigned threads = 4;
+  unsigned threads = {};
   /** The limit of memory that all unfinished requests hold together, in bytes. */
-  std::size_t request_memory = std::size_t{32} << 20;
-  LogLevel log_level = LogLevel::info;
+  std::size_t request_memory = {};
+  LogLevel log_level = {};
 };
 
 /** What the files read so far add up to. */
@@ -37,12 +36,18 @@ struct Configuration {
   /** The file that sets `sign`. */
   std::string sign_file = {};
   std::size_t sign_line = 0;
-  /** The settings met that may stand only once. */
-  std::vector<std::string_view> seen = {};
+  /** The settings met in any file. */
+  SeenWords seen = {};
 };
 
-/** Reads one file's settings into `draft`, by the tables in settings.cpp, provider.cpp and
-    server.cpp. Problems go to the node's. */
+/** Reads one file's settings into `draft`, by the tables in settings.cpp, provider_block.cpp and
+    server_block.cpp. Problems go to the node's. */
 void read_settings(const Node& file, Configuration& draft);
+
+/** Sets what no file has set to its default; `file` is the main one. */
+void finish_settings(const Node& file, Configuration& draft);
+
+/** Returns a line for each setting, as `fingerpostd --settings` prints it. */
+std::string list_settings();
 
 }  // namespace fingerpost

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "config/server.hpp"
+#include "config/server_block.hpp"
 
 #include <fmt/format.h>
 
@@ -9,20 +9,24 @@ namespace fingerpost {
 
 namespace {
 
-constexpr Setting<ServerDraft> settings[] = {
-    {"port", Times::once, Form::value, store<&ServerDraft::port, parse_port>},
-    {"security", Times::once, Form::value, store<&ServerDraft::security, parse_security>},
-    {"login", Times::once, Form::value, store<&ServerDraft::login, parse_login>},
-    {"auth", Times::many, Form::value,
+using enum Times;
+using enum Form;
+
+constexpr auto settings = std::to_array<Setting<ServerDraft>>({
+    {{"port", once, value, "port"}, store<parse_port, &ServerDraft::port>},
+    {{"security", once, value, "security", "tls"}, store<parse_security, &ServerDraft::security>},
+    {{"login", once, value, "login"}, store<parse_login, &ServerDraft::login>},
+    {{"auth", many, value, "auth"},
      [](const Node& node, ServerDraft& server) { read_auth(node, server.auth); }},
-};
+});
+constexpr SettingTable table(Context::server, "server", settings);
 
 }  // namespace
 
 ServerDraft read_server(const Node& node, ServerType type) {
   ServerDraft server{type};
   node.read(parse_host, server.host);
-  read_settings<ServerDraft>(node, settings, server);
+  read_settings(node, table, server);
   return server;
 }
 
@@ -40,6 +44,10 @@ void read_auth(const Node& node, std::vector<Auth>& methods) {
     renamed("password-encrypted", Auth::password_encrypted);
   else
     node.append(parse_auth, methods);
+}
+
+void list_server_settings(std::string& text) {
+  list_settings(table, text);
 }
 
 Server finish(const ServerDraft& draft, const Pattern& login, const std::vector<Auth>& auth) {

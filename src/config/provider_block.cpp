@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "config/provider.hpp"
+#include "config/provider_block.hpp"
 
 #include <fmt/format.h>
 
@@ -11,14 +11,17 @@
 #include "base/text.hpp"
 #include "config/domains_file.hpp"
 #include "config/lint.hpp"
-#include "config/server.hpp"
+#include "config/server_block.hpp"
 #include "model/host.hpp"
 
 namespace fingerpost {
 
 namespace {
 
-struct ProviderDraft {
+using enum Times;
+using enum Form;
+
+struct ProviderBlock {
   Catalog& catalog;
   const ProviderPlaces& places;
   Provider& provider;
@@ -29,11 +32,11 @@ struct ProviderDraft {
 };
 
 template <auto member, auto parse>
-void set(const Node& node, ProviderDraft& draft) {
-  store<member, parse>(node, draft.provider);
+void set(const Node& node, ProviderBlock& draft) {
+  node.read(parse, draft.provider.*member);
 }
 
-std::optional<Remark> add_domain(ProviderDraft& draft, std::string_view text) {
+std::optional<Remark> add_domain(ProviderBlock& draft, std::string_view text) {
   using enum Problem::Severity;
   auto pattern = parse_domain(text);
   if (!pattern) return Remark{error, pattern.error()};
@@ -53,7 +56,7 @@ std::optional<Remark> add_domain(ProviderDraft& draft, std::string_view text) {
                             place == draft.places.end() ? "" : std::string_view(place->second))};
 }
 
-void read_domain(const Node& node, ProviderDraft& draft) {
+void read_domain(const Node& node, ProviderBlock& draft) {
   const auto remark = add_domain(draft, node.value());
   if (!remark) return;
   if (remark->severity == Problem::Severity::error)
@@ -62,11 +65,11 @@ void read_domain(const Node& node, ProviderDraft& draft) {
     node.warning(remark->text);
 }
 
-void read_domains(const Node& node, ProviderDraft& draft) {
+void read_domains(const Node& node, ProviderBlock& draft) {
   read_domains_file(node, [&](std::string_view domain) { return add_domain(draft, domain); });
 }
 
-void read_service(const Node& node, ProviderDraft& draft) {
+void read_service(const Node& node, ProviderBlock& draft) {
   const Service& service = *find_service(&Service::word, node.key());
   std::optional<UrlPattern> url;
   if (node.read(service.is_page ? parse_url : parse_https_url, url))
@@ -85,7 +88,7 @@ bool check_titles(const std::vector<Node>& titles) {
   return true;
 }
 
-void read_documentation(const Node& node, ProviderDraft& draft) {
+void read_documentation(const Node& node, ProviderBlock& draft) {
   std::optional<UrlPattern> url;
   node.read(parse_url, url);
   const std::vector<Node> titles = node.children();
@@ -113,50 +116,54 @@ void read_documentation(const Node& node, ProviderDraft& draft) {
 }
 
 template <ServerType type>
-void read_mail_server(const Node& node, ProviderDraft& draft) {
+void read_mail_server(const Node& node, ProviderBlock& draft) {
   draft.servers.push_back(read_server(node, type));
 }
 
-constexpr Setting<OAuth2> oauth2_settings[] = {
-    {"issuer", Times::once, Form::value, store<&OAuth2::issuer, parse_issuer>},
-    {"scope", Times::once, Form::value, store<&OAuth2::scope, parse_text>},
-    {"authorize", Times::once, Form::value, store<&OAuth2::authorize, parse_fixed_https_url>},
-    {"token", Times::once, Form::value, store<&OAuth2::token, parse_fixed_https_url>},
-};
+constexpr auto oauth2_settings = std::to_array<Setting<OAuth2>>({
+    {{"issuer", once, value, "issuer"}, store<parse_issuer, &OAuth2::issuer>},
+    {{"scope", once, value, "text"}, store<parse_text, &OAuth2::scope>},
+    {{"authorize", once, value, "fixed-https-url"},
+     store<parse_fixed_https_url, &OAuth2::authorize>},
+    {{"token", once, value, "fixed-https-url"}, store<parse_fixed_https_url, &OAuth2::token>},
+});
+constexpr SettingTable oauth2_table(Context::oauth2, "oauth2", oauth2_settings);
 
-void read_oauth2(const Node& node, ProviderDraft& draft) {
+void read_oauth2(const Node& node, ProviderBlock& draft) {
   OAuth2& oauth2 = *(draft.provider.oauth2 = std::make_unique<OAuth2>());
-  const bool understood = read_settings<OAuth2>(node, oauth2_settings, oauth2);
+  const bool understood = read_settings(node, oauth2_table, oauth2);
   if (understood && !node.has("issuer")) node.error("needs an issuer");
 }
 
-constexpr Setting<ProviderDraft> own_settings[] = {
-    {"name", Times::once, Form::value, set<&Provider::name, parse_text>},
-    {"short-name", Times::once, Form::value, set<&Provider::short_name, parse_text>},
-    {"domain", Times::many, Form::value, read_domain},
-    {"domains-file", Times::many, Form::value_and_block, read_domains},
-    {"login", Times::once, Form::value, set<&Provider::login, parse_login>},
-    {"auth", Times::many, Form::value,
-     [](const Node& node, ProviderDraft& draft) { read_auth(node, draft.provider.auth); }},
-    {"imap", Times::many, Form::value_and_block, read_mail_server<ServerType::imap>},
-    {"pop3", Times::many, Form::value_and_block, read_mail_server<ServerType::pop3>},
-    {"smtp", Times::many, Form::value_and_block, read_mail_server<ServerType::smtp>},
-    {"documentation", Times::many, Form::value_and_block, read_documentation},
-    {"extensions", Times::once, Form::value, set<&Provider::extensions, parse_yes>},
-    {"oauth2", Times::once, Form::block, read_oauth2},
-    {"redirect-url", Times::once, Form::value, set<&Provider::redirect_url, parse_fixed_https_url>},
-    {"redirect-address", Times::once, Form::value,
+constexpr auto own_settings = std::to_array<Setting<ProviderBlock>>({
+    {{"name", once, value, "text"}, set<&Provider::name, parse_text>},
+    {{"short-name", once, value, "text"}, set<&Provider::short_name, parse_text>},
+    {{"domain", many, value, "domain"}, read_domain},
+    {{"domains-file", many, value_and_block, "file"}, read_domains},
+    {{"login", once, value, "login", "%EMAILADDRESS%"}, set<&Provider::login, parse_login>},
+    {{"auth", many, value, "auth", "password-cleartext"},
+     [](const Node& node, ProviderBlock& draft) { read_auth(node, draft.provider.auth); }},
+    {{"imap", many, value_and_block, "host"}, read_mail_server<ServerType::imap>},
+    {{"pop3", many, value_and_block, "host"}, read_mail_server<ServerType::pop3>},
+    {{"smtp", many, value_and_block, "host"}, read_mail_server<ServerType::smtp>},
+    {{"documentation", many, value_and_block, "url"}, read_documentation},
+    {{"extensions", once, value, "yes-no", "no"}, set<&Provider::extensions, parse_yes>},
+    {{"oauth2", once, block}, read_oauth2},
+    {{"redirect-url", once, value, "fixed-https-url"},
+     set<&Provider::redirect_url, parse_fixed_https_url>},
+    {{"redirect-address", once, value, "address"},
      set<&Provider::redirect_address, parse_address_pattern>},
-};
-
+});
 constexpr auto settings = [] {
-  std::array<Setting<ProviderDraft>, std::size(own_settings) + std::size(services)> all = {};
+  std::array<Setting<ProviderBlock>, std::size(own_settings) + std::size(services)> all = {};
   const auto rest = std::copy(std::begin(own_settings), std::end(own_settings), all.begin());
   std::transform(std::begin(services), std::end(services), rest, [](const Service& service) {
-    return Setting<ProviderDraft>{service.word, Times::once, Form::value, read_service};
+    return Setting<ProviderBlock>{
+        {service.word, once, value, service.is_page ? "url" : "https-url"}, read_service};
   });
   return all;
 }();
+constexpr SettingTable table(Context::provider, "provider", settings);
 
 /** Incoming servers of the kind that comes first, then the others, each as written. */
 void sort_incoming(std::vector<Server>& servers) {
@@ -169,15 +176,14 @@ void sort_incoming(std::vector<Server>& servers) {
 
 /** Returns the first domain, with U-labels; for a provider of any domain, the provider's word if
     people can read it. */
-std::string default_name(const ProviderDraft& draft) {
+std::string default_name(const ProviderBlock& draft) {
   const auto name =
       parse_text(draft.first_domain.empty() ? draft.provider.key : to_u_labels(draft.first_domain));
   return abbreviate(name.value_or("mail"), longest_name);
 }
 
-void finish(ProviderDraft& draft) {
+void finish(ProviderBlock& draft) {
   Provider& provider = draft.provider;
-  if (provider.auth.empty()) provider.auth = {Auth::password_cleartext};
   for (const ServerDraft& server : draft.servers) {
     if (!server.host) continue;
     auto& servers = server.type == ServerType::smtp ? provider.outgoing : provider.incoming;
@@ -189,7 +195,7 @@ void finish(ProviderDraft& draft) {
     provider.short_name = abbreviate(provider.name, longest_short_name);
 }
 
-bool leads_back(const ProviderDraft& draft) {
+bool leads_back(const ProviderBlock& draft) {
   const Provider& provider = draft.provider;
   if (provider.redirect_url)
     return read_host(draft.catalog, provider.redirect_url->host()).provider == &provider;
@@ -199,7 +205,7 @@ bool leads_back(const ProviderDraft& draft) {
   return target && draft.catalog.find(target->domain()) == &provider;
 }
 
-void check_redirect(const Node& node, const ProviderDraft& draft) {
+void check_redirect(const Node& node, const ProviderBlock& draft) {
   const Provider& provider = draft.provider;
   if (provider.redirect_url && provider.redirect_address)
     node.error("has both redirect-url and redirect-address");
@@ -218,8 +224,8 @@ bool has_spoilt_line(const Node& block) {
 
 void read_provider(const Node& node, Catalog& catalog, const ProviderPlaces& places) {
   const std::size_t errors_before = node.problems().errors();
-  ProviderDraft draft{catalog, places, catalog.add_provider(node.value())};
-  const bool understood = read_settings<ProviderDraft>(node, settings, draft);
+  ProviderBlock draft{catalog, places, catalog.add_provider(node.value())};
+  const bool understood = read_settings(node, table, draft);
   if (understood && !node.has("domain") && !node.has("domains-file"))
     node.error("has no domain; \"domain *\" stands for any");
   check_redirect(node, draft);
@@ -232,6 +238,13 @@ void read_provider(const Node& node, Catalog& catalog, const ProviderPlaces& pla
   lint_provider(node, draft.provider);
   lint_shared_logins(node, draft.provider, catalog);
   if (!named && for_many && !draft.provider.redirects()) lint_missing_name(node, draft.provider);
+}
+
+void list_provider_settings(std::string& text) {
+  list_settings(table, text);
+  list_server_settings(text);
+  list_settings(oauth2_table, text);
+  list_domains_file_settings(text);
 }
 
 }  // namespace fingerpost

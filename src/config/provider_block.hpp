@@ -5,7 +5,7 @@
 #include <string>
 #include <unordered_map>
 
-#include "config/node.hpp"
+#include "config/setting.hpp"
 #include "model/catalog.hpp"
 
 namespace fingerpost {
@@ -17,5 +17,8 @@ using ProviderPlaces = std::pmr::unordered_map<std::pmr::string, std::pmr::strin
     what it can read, even if something is wrong with the block. Messages about a domain that
     another provider has also name that provider's place. */
 void read_provider(const Node& node, Catalog& catalog, const ProviderPlaces& places);
+
+/** Appends the settings of a provider and of the blocks in it to the text; see `list_settings`. */
+void list_provider_settings(std::string& text);
 
 }  // namespace fingerpost
