@@ -1,29 +1,22 @@
 #!/usr/bin/env python3
-"""layers.py SRC: holds the sources to the rules of layers.
+"""layers.py SRC: holds the sources to the rules of layers, of which SRC/meson.build has the table.
 
 A file may include headers of its own layer and of the layers it builds on, and each foreign
 library has one home: no header outside it shows the library's types. A file includes what it uses.
+The files of a layer do not include each other in a circle, where a .hpp and its .cpp count as one. No
+two layers have a file of the same name, or a type of the same name in their headers.
 """
+import collections
 import pathlib
 import re
 import sys
 
-BUILDS_ON = {
-    'base': set(),
-    'http': {'base'},
-    'model': {'base'},
-    'protocol': {'base', 'http', 'model'},
-    'config': {'base', 'model', 'protocol'},
-    'responder': {'base', 'http', 'model', 'protocol'},
-    'server': {'base', 'http', 'model', 'responder', 'config'},
-    'import': {'base', 'model', 'config'},
-    'client': {'base', 'http', 'model', 'protocol', 'responder'},
-    'zone': {'base', 'http', 'model', 'client'},
-    'probe': {'base', 'http', 'model', 'client', 'zone'},
-    'command': {'base', 'http', 'model', 'config', 'client', 'zone', 'probe', 'import'},
+# What the programs may include. What a folder builds on, and so links, is in src/meson.build.
+PROGRAMS = {
     'fingerpost.cpp': {'base', 'client', 'config', 'command', 'zone'},
     'fingerpostd.cpp': {'base', 'model', 'config', 'server'},
 }
+FOLDER = re.compile(r"^ *\['(\w+)', \[([^]]*)\]", re.MULTILINE)
 
 # A pattern of foreign headers -> the only files that may include them.
 HOMES = {
@@ -70,6 +63,16 @@ DECLARED_IN = {re.compile(rf'(?<![\w"/]){name}'): header for name, header in DEC
 COMMENT = re.compile(r'//[^\n]*|/\*.*?\*/', re.DOTALL)
 
 INCLUDE = re.compile(r'^#include ([<"])([^>"]+)[>"]', re.MULTILINE)
+# Those that are defined within no other type: clang-format does not indent them.
+TYPE = re.compile(r'^(?:struct|class|union|enum(?: class)?) (\w+)[^;(]*\{', re.MULTILINE)
+
+
+def layer_of(name):
+    return name.split('/')[0]
+
+
+def pair_of(name):
+    return name.rpartition('.')[0]
 
 
 def foreign_includes(path, src, seen):
@@ -90,21 +93,68 @@ def missing_headers(path, src):
     return sorted(wanted - foreign_includes(path, src, set()))
 
 
+def layers_of(src):
+    """Returns each folder and program, with the folders it builds on."""
+    rows = FOLDER.findall((src / 'meson.build').read_text())
+    return {**{name: set(re.findall(r'\w+', below)) for name, below in rows}, **PROGRAMS}
+
+
+def included_pairs(files):
+    """Returns what each pair of files includes of its own layer: {'base/text': {'base/utf8'}}."""
+    included = collections.defaultdict(set)
+    for name, text in files.items():
+        included[pair_of(name)] |= {
+            pair_of(target) for kind, target in INCLUDE.findall(text)
+            if kind == '"' and layer_of(target) == layer_of(name)} - {pair_of(name)}
+    return included
+
+
+def circle(included):
+    """Returns a way from a pair of files to itself, or nothing."""
+    left = set(included)
+    while ends := {pair for pair in left if not included[pair] & left}:
+        left -= ends
+    way = [min(left)] if left else []
+    while way and way[-1] not in way[:-1]:
+        way.append(min(included[way[-1]] & left))
+    return way[way.index(way[-1]):] if way else []
+
+
+def twins(files):
+    """Returns the names of files and types that several layers have, and where they are."""
+    places = collections.defaultdict(list)
+    for name, text in files.items():
+        if '/' in name:
+            places[f'file {pathlib.PurePath(name).stem}'].append(name)
+        if name.endswith('.hpp'):
+            for kind in TYPE.findall(COMMENT.sub('', text)):
+                places[f'type {kind}'].append(name)
+    return [(what, names) for what, names in sorted(places.items())
+            if len(set(map(layer_of, names))) > 1]
+
+
 def broken_rules(src):
+    builds_on = layers_of(src)
     for path in sorted(src.rglob('*.[ch]pp')):
         name = path.relative_to(src).as_posix()
-        layer = name.split('/')[0]
-        if layer not in BUILDS_ON:
+        layer = layer_of(name)
+        if layer not in builds_on:
             yield f'{name}: is in no layer'
             continue
         for kind, target in INCLUDE.findall(path.read_text()):
-            if kind == '"' and target.split('/')[0] not in BUILDS_ON[layer] | {layer}:
+            if kind == '"' and layer_of(target) not in builds_on[layer] | {layer}:
                 yield f'{name}: includes {target}, which is not below it'
             for pattern, homes in HOMES.items():
                 if re.fullmatch(pattern, target) and name not in homes:
                     yield f'{name}: includes {target}, whose home is {sorted(homes)}'
         for header in missing_headers(path, src):
             yield f'{name}: uses names of {header}, which it does not include'
+    files = {path.relative_to(src).as_posix(): path.read_text()
+             for path in sorted(src.rglob('*.[ch]pp'))}
+    if way := circle(included_pairs(files)):
+        yield f'{way[0]}: includes itself: {" > ".join(way)}'
+    for what, names in twins(files):
+        yield f'{what}: is in several layers: {", ".join(names)}'
 
 
 def main():
@@ -117,4 +167,5 @@ def main():
     return 1 if broken or not files else 0
 
 
-sys.exit(main())
+if __name__ == '__main__':
+    sys.exit(main())
