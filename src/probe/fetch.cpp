@@ -62,23 +62,6 @@ std::size_t on_header(char* data, std::size_t, std::size_t size, void* user_data
   return size;
 }
 
-struct Place {
-  std::string host;
-  std::string port;
-};
-
-Place place_of(const std::string& url) {
-  const std::unique_ptr<CURLU, Free<curl_url_cleanup>> parsed(curl_url());
-  char *host = nullptr, *port = nullptr;
-  curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), CURLU_NON_SUPPORT_SCHEME);
-  curl_url_get(parsed.get(), CURLUPART_HOST, &host, 0);
-  curl_url_get(parsed.get(), CURLUPART_PORT, &port, CURLU_DEFAULT_PORT);
-  Place place{host ? host : "", port ? port : ""};
-  curl_free(host);
-  curl_free(port);
-  return place;
-}
-
 /** libcurl takes IPv6 addresses in brackets. */
 std::string bracketed(const std::string& host) {
   return host.find(':') == host.npos ? host : '[' + host + ']';
@@ -91,17 +74,17 @@ void set(const Transfer& transfer, CURLoption option, Value value) {
 }
 
 void direct(Transfer& transfer, const FetchSettings& settings) {
-  Place to = place_of(transfer.fetch.url);
-  if (!settings.connect_host.empty() && is_web(transfer.fetch)) {
-    append(transfer.connect_to,
-           fmt::format("::{}:{}", bracketed(settings.connect_host), settings.connect_port));
+  const bool elsewhere = !settings.connect_host.empty() && is_web(transfer.fetch);
+  const std::string& host = elsewhere ? settings.connect_host : transfer.fetch.host;
+  const unsigned port = elsewhere ? settings.connect_port : transfer.fetch.port;
+  if (elsewhere) {
+    append(transfer.connect_to, fmt::format("::{}:{}", bracketed(host), port));
     set(transfer, CURLOPT_CONNECT_TO, transfer.connect_to.get());
-    to = {settings.connect_host, std::to_string(settings.connect_port)};
   }
   // libcurl would look it up in the system's DNS.
-  if (to.host.starts_with('[') || is_ip_address(to.host)) return;
+  if (is_ip_address(host)) return;
   append(transfer.resolve,
-         fmt::format("{}:{}:{}", to.host, to.port, fmt::join(transfer.fetch.addresses, ",")));
+         fmt::format("{}:{}:{}", host, port, fmt::join(transfer.fetch.addresses, ",")));
   set(transfer, CURLOPT_RESOLVE, transfer.resolve.get());
 }
 

@@ -15,7 +15,9 @@ struct Fetch {
       `smtp://` or `smtps://`: libcurl reads its greeting, asks what it can (CAPABILITY, CAPA,
       EHLO), upgrades to TLS if it is to, and hangs up. */
   std::string url;
-  /** Of the URL's host. */
+  /** The URL's host, without brackets, its port, and the addresses of the host. */
+  std::string host;
+  std::uint16_t port;
   std::vector<std::string> addresses = {};
   /** XML to POST; GET if it is empty. */
   std::string body = {};

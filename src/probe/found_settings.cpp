@@ -248,17 +248,8 @@ std::string_view profile_in(std::string_view body) {
   return body.substr(from, to + end.size() - from);
 }
 
-/** The reader refuses every DOCTYPE; a profile's says nothing. */
-std::string without_doctype(std::string_view document) {
-  std::string text(document);
-  const auto from = text.find("<!DOCTYPE");
-  const auto to = text.find('>', from);
-  if (from != text.npos && to != text.npos) text.erase(from, to + 1 - from);
-  return text;
-}
-
 Read<FoundSettings> read_apple(std::string_view body, const Address&) {
-  const auto root = read_root(without_doctype(profile_in(body)), "plist");
+  const auto root = read_root(profile_in(body), "plist");
   if (!root) return refusal(root.error());
   FoundSettings reading{"plist"};
   read_payloads(*root, reading);

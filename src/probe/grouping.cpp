@@ -18,15 +18,15 @@ using Level = Verdict::Level;
 /** All verdicts with one cause. */
 struct SharedCause {
   /** The finding that represents all of them. */
-  const Verdict* head = nullptr;
-  /** The subject of the finding, once it is known. */
+  Verdict* head = nullptr;
+  /** The subject of the finding. */
   std::string subject = {};
   std::vector<std::string> subjects = {};
   /** Hosts, each once. */
   std::vector<std::string> hosts = {};
 };
 
-using SharedCauses = std::map<std::string, SharedCause, std::less<>>;
+using SharedCauses = std::map<std::string, SharedCause>;
 
 void add_once(std::vector<std::string>& list, const std::string& text) {
   if (!text.empty() && std::find(list.begin(), list.end(), text) == list.end())
@@ -34,16 +34,16 @@ void add_once(std::vector<std::string>& list, const std::string& text) {
 }
 
 SharedCauses collect(std::vector<Section>& sections) {
-  SharedCauses groups;
+  SharedCauses causes;
   for (Section& section : sections)
     for (Verdict& verdict : section.verdicts) {
       if (verdict.cause.id.empty() || verdict.summary) continue;
-      SharedCause& group = groups[verdict.cause.id];
-      add_once(group.subjects, verdict.subject);
-      add_once(group.hosts, verdict.cause.host);
-      if (!group.head || group.head->level < verdict.level) group.head = &verdict;
+      SharedCause& shared = causes[verdict.cause.id];
+      add_once(shared.subjects, verdict.subject);
+      add_once(shared.hosts, verdict.cause.host);
+      if (!shared.head || shared.head->level < verdict.level) shared.head = &verdict;
     }
-  return groups;
+  return causes;
 }
 
 void replace_hosts(std::string& text, const std::string& hosts) {
@@ -52,55 +52,45 @@ void replace_hosts(std::string& text, const std::string& hosts) {
     text.replace(at, mark.size(), hosts);
 }
 
-void complete(SharedCause& group, Verdict& head) {
-  if (group.subjects.size() > 1) {
-    head.affects = std::move(group.subjects);
+/** Makes the head the finding. */
+void complete(SharedCause& shared) {
+  Verdict& head = *shared.head;
+  if (shared.subjects.size() > 1) {
+    head.affects = std::move(shared.subjects);
     if (!head.cause.title.empty())
       head.subject = head.cause.title;
-    else if (group.hosts.size() > 1)
-      head.subject = listed(group.hosts);
+    else if (shared.hosts.size() > 1)
+      head.subject = listed(shared.hosts);
   }
-  group.subject = head.subject;
-  const std::string hosts = listed(group.hosts, group.hosts.size());
+  shared.subject = head.subject;
+  const std::string hosts = listed(shared.hosts, shared.hosts.size());
   replace_hosts(head.text, hosts);
   replace_hosts(head.advice, hosts);
-}
-
-/** Whether the finding of the same cause covers the verdict. */
-bool is_joined(const Verdict& verdict, const SharedCauses& groups) {
-  const auto found = groups.find(verdict.cause.id);
-  return found != groups.end() && !verdict.summary && found->second.head != &verdict;
-}
-
-void explain(Verdict& summary, const SharedCauses& groups) {
-  const auto found = groups.find(summary.cause.id);
-  if (found != groups.end()) summary.because = found->second.subject;
 }
 
 }  // namespace
 
 std::vector<Section> grouped(std::vector<Section> sections) {
-  SharedCauses groups = collect(sections);
-  for (Section& section : sections)
-    for (Verdict& verdict : section.verdicts)
-      if (const auto own = groups.find(verdict.cause.id);
-          own != groups.end() && own->second.head == &verdict)
-        complete(own->second, verdict);
-  std::vector<Section> result;
+  SharedCauses causes = collect(sections);
+  for (auto& [id, shared] : causes) complete(shared);
   for (Section& section : sections) {
     std::vector<Verdict> kept;
     for (Verdict& verdict : section.verdicts) {
-      if (is_joined(verdict, groups)) continue;
-      if (verdict.summary) explain(verdict, groups);
+      if (const auto found = causes.find(verdict.cause.id); found != causes.end()) {
+        if (verdict.summary)
+          verdict.because = found->second.subject;
+        else if (found->second.head != &verdict)
+          continue;
+      }
       if (!verdict.advice.empty() && !verdict.clients.empty() && verdict.affects.empty())
         verdict.advice += fmt::format(" (asked by {})", verdict.clients);
       kept.push_back(std::move(verdict));
     }
     std::stable_partition(kept.begin(), kept.end(),
                           [](const Verdict& verdict) { return !verdict.affects.empty(); });
-    result.push_back({std::move(section.title), std::move(kept)});
+    section.verdicts = std::move(kept);
   }
-  return result;
+  return sections;
 }
 
 std::size_t count_bad(const std::vector<Section>& sections) {

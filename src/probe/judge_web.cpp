@@ -16,29 +16,19 @@ using Level = Verdict::Level;
 using Lead = WebFinding::Lead;
 using Outcome = JudgedUrl::Outcome;
 
-std::string_view reason(Lead lead) {
-  switch (lead) {
-    case Lead::domain:
-      return "";
-    case Lead::srv:
-      return " (by SRV)";
-    case Lead::mx:
-      return " (by MX)";
-    case Lead::txt:
-      return " (by TXT)";
-  }
-  return "";
-}
+/** What a `Lead` adds to a subject. */
+constexpr std::string_view reasons[] = {"", " (by SRV)", " (by MX)", " (by TXT)"};
 
 /** Without the query, which is long and holds the address. */
 std::string subject_of(const WebFinding& finding) {
   const std::string_view url = finding.url.text();
   const bool no_address =
       finding.route->kind == ClientKind::autoconfig && finding.route->form == Route::Form::nothing;
-  return fmt::format(
-      "{} {}{}{}{}", finding.body.empty() ? "GET" : "POST",
-      printable(url.substr(0, url.find('?')), 200), no_address ? " (no address)" : "",
-      finding.route->kind == ClientKind::mobilesync ? " (MobileSync)" : "", reason(finding.lead));
+  return fmt::format("{} {}{}{}{}", finding.body.empty() ? "GET" : "POST",
+                     printable(url.substr(0, url.find('?')), 200),
+                     no_address ? " (no address)" : "",
+                     finding.route->kind == ClientKind::mobilesync ? " (MobileSync)" : "",
+                     reasons[static_cast<std::size_t>(finding.lead)]);
 }
 
 /** A URL and its verdict. */
@@ -84,22 +74,21 @@ constexpr Walker thunderbird = {"Thunderbird and its kin", ClientKind::autoconfi
                                 place_for_thunderbird};
 constexpr Walker outlook = {"Outlook and its kin", ClientKind::outlook, place_for_outlook};
 
-/** Returns the URLs that the client asks, in its order. */
-std::vector<const Visit*> way_of(const Walker& walker, const Visits& visits) {
-  std::multimap<int, const Visit*> sorted;
+/** The URLs that a client asks, in its order. */
+using Way = std::multimap<int, const Visit*>;
+
+Way way_of(const Walker& walker, const Visits& visits) {
+  Way way;
   for (const Visit& visit : visits)
-    if (const auto place = walker.place(*visit.finding)) sorted.insert({*place, &visit});
-  std::vector<const Visit*> way;
-  for (const auto& [place, visit] : sorted) way.push_back(visit);
+    if (const auto place = walker.place(*visit.finding)) way.insert({*place, &visit});
   return way;
 }
 
 /** Returns the URL at which the client stops, with or without settings; null if there is none. */
-const Visit* end_of(const std::vector<const Visit*>& way) {
-  const auto end = std::find_if(way.begin(), way.end(), [](const Visit* visit) {
-    return visit->judged.outcome != Outcome::goes_on;
-  });
-  return end == way.end() ? nullptr : *end;
+const Visit* end_of(const Way& way) {
+  for (const auto& [place, visit] : way)
+    if (visit->judged.outcome != Outcome::goes_on) return visit;
+  return nullptr;
 }
 
 /** Whether the client finds the settings. */
@@ -108,17 +97,13 @@ bool finds(const Walker& walker, const Visits& visits) {
   return end && end->judged.outcome == Outcome::finds;
 }
 
-bool is_bad(const Visit& visit) {
-  return visit.verdict().level == Level::bad && !visit.judged.excused_if_found;
-}
-
 /** Returns the first URL at which something is wrong for this kind of client, or null. */
 const Visit* first_fault(const Walker& walker, const Visits& visits) {
-  const auto fault = std::find_if(visits.begin(), visits.end(), [&](const Visit& visit) {
-    return visit.finding->route->kind == walker.kind && is_bad(visit) &&
-           visit.finding->lead != Lead::txt;
-  });
-  return fault == visits.end() ? nullptr : &*fault;
+  for (const Visit& visit : visits)
+    if (visit.finding->route->kind == walker.kind && visit.finding->lead != Lead::txt &&
+        visit.verdict().level == Level::bad && !visit.judged.excused_if_found)
+      return &visit;
+  return nullptr;
 }
 
 Verdict summary(Level level, std::string text, const Visit* cause = nullptr) {
@@ -134,13 +119,10 @@ bool is_offered(const Walker& walker, const ProbeSettings& settings) {
 }
 
 /** Judges a client that neither finds settings nor is misled. */
-Verdict judge_nothing_found(const Walker& walker, const std::vector<const Visit*>& way,
-                            const ProbeSettings& settings) {
+Verdict judge_nothing_found(const Walker& walker, const Way& way, const ProbeSettings& settings) {
   if (!is_offered(walker, settings)) return summary(Level::note, "find nothing, as configured");
-  const auto bad = std::find_if(way.begin(), way.end(), [](const Visit* visit) {
-    return visit->verdict().level == Level::bad;
-  });
-  if (bad != way.end()) return summary(Level::bad, "find no settings", *bad);
+  for (const auto& [place, visit] : way)
+    if (visit->verdict().level == Level::bad) return summary(Level::bad, "find no settings", visit);
   Verdict verdict = summary(Level::bad, "find no settings");
   verdict.advice = fmt::format(
       "add the records that `fingerpost dns {}` prints, then fix what is "

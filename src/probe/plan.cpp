@@ -29,20 +29,10 @@ bool is_asked(const Route& route, const std::optional<Response>& wanted, const S
   // --connect says where TLS is, and nothing of plain http.
   if (!route.https && !survey.settings.fetch.connect_host.empty()) return false;
   if (wanted && wanted->status < 400) return true;
-  switch (route.kind) {
-    case ClientKind::autoconfig:
-    case ClientKind::outlook:
-    case ClientKind::mobilesync:
-    case ClientKind::json:
-      return true;
-    case ClientKind::apple:
-      return !wanted;
-    case ClientKind::pacc:
-      return !survey.host(name(route.label, survey.settings.domain())).addresses.empty();
-    case ClientKind::service:
-      return false;
-  }
-  return false;
+  if (route.kind == ClientKind::apple) return !wanted;
+  if (route.kind == ClientKind::pacc)
+    return !survey.host(name(route.label, survey.settings.domain())).addresses.empty();
+  return !route.service;
 }
 
 void add(std::vector<WebFinding>& urls, const Route& route, Lead lead, const Question& question,

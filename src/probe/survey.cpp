@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "probe/survey.hpp"
 
+#include "base/ip_address.hpp"
+
 namespace fingerpost {
 
 bool is_same_place(const Url& a, const Url& b) {
@@ -14,10 +16,16 @@ const DnsAnswer& Survey::answer(const std::string& name, DnsType type) const {
   return found == dns.end() ? nothing : found->second;
 }
 
-const HostFacts& Survey::host(const std::string& name) const {
-  static const HostFacts nothing;
-  const auto found = hosts.find(name);
-  return found == hosts.end() ? nothing : found->second;
+HostFacts Survey::host(const std::string& name) const {
+  if (is_ip_address(name)) return {.addresses = {name}};
+  HostFacts host;
+  for (const DnsType type : {DnsType::a, DnsType::aaaa}) {
+    const DnsAnswer& found = answer(name, type);
+    if (!found.failure.empty()) host.failure = found.failure;
+    if (!found.alias.empty()) host.alias = found.alias;
+    for (const DnsRecord& record : found.records) host.addresses.push_back(record.data);
+  }
+  return host;
 }
 
 }  // namespace fingerpost

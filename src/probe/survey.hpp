@@ -88,10 +88,10 @@ struct Ipv6Finding {
 
 /** All that was found out about a domain. */
 struct Survey {
-  /** Outlive the survey. */
+  // Both outlive the survey.
   const ProbeSettings& settings;
-  std::map<DnsQuestion, DnsAnswer> dns = {};
-  std::map<std::string, HostFacts> hosts = {};
+  /** Perhaps with answers about other domains. */
+  const std::map<DnsQuestion, DnsAnswer>& dns;
   std::vector<WebFinding> web = {};
   std::vector<MailFinding> mail = {};
   /** Of hosts that have addresses of both kinds. */
@@ -102,8 +102,8 @@ struct Survey {
 
   /** An empty one if it was not asked. */
   const DnsAnswer& answer(const std::string& name, DnsType type) const;
-  /** The same. */
-  const HostFacts& host(const std::string& name) const;
+  /** What the answers about its addresses say. An address has itself. */
+  HostFacts host(const std::string& name) const;
 };
 
 }  // namespace fingerpost

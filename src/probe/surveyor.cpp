@@ -21,10 +21,6 @@ struct Step {
   Url url;
 };
 
-bool is_of_host(const DnsQuestion& question) {
-  return question.type == DnsType::a || question.type == DnsType::aaaa;
-}
-
 std::string url_of(const MailServer& server) {
   const bool is_v6 = server.host.find(':') != server.host.npos;
   return fmt::format("{}{}://{}{}{}:{}", word(server.type),
@@ -42,7 +38,7 @@ std::vector<std::string> ipv6_beside_ipv4(const std::vector<std::string>& addres
 class Surveyor {
  public:
   Surveyor(const ProbeSettings& settings, Memory& memory, const Progress& progress)
-      : settings_(settings), memory_(memory), progress_(progress), survey_{settings} {}
+      : settings_(settings), memory_(memory), progress_(progress), survey_{settings, memory.dns} {}
 
   Survey run() {
     look_up(planned_questions(settings_.domain()));
@@ -71,33 +67,18 @@ class Surveyor {
 
   /** What was asked before is not asked again. */
   void look_up(std::vector<DnsQuestion> questions) {
-    std::erase_if(questions, [&](const auto& question) { return survey_.dns.contains(question); });
-    std::vector<DnsQuestion> asked = questions;
-    std::erase_if(asked, [&](const auto& question) { return memory_.dns.contains(question); });
-    begin(asked.size());
-    auto answers = settings_.resolver.ask(asked, counter());
-    for (std::size_t i = 0; i < asked.size(); ++i)
-      memory_.dns.emplace(asked[i], std::move(answers[i]));
-    for (const DnsQuestion& question : questions) {
-      const DnsAnswer& answer = memory_.dns.at(question);
-      if (is_of_host(question)) gather(survey_.hosts[question.name], answer);
-      survey_.dns.emplace(question, answer);
-    }
-  }
-
-  static void gather(HostFacts& host, const DnsAnswer& answer) {
-    if (!answer.failure.empty()) host.failure = answer.failure;
-    if (!answer.alias.empty()) host.alias = answer.alias;
-    for (const DnsRecord& record : answer.records) host.addresses.push_back(record.data);
+    std::erase_if(questions, [&](const auto& question) { return memory_.dns.contains(question); });
+    begin(questions.size());
+    auto answers = settings_.resolver.ask(questions, counter());
+    for (std::size_t i = 0; i < questions.size(); ++i)
+      memory_.dns.emplace(std::move(questions[i]), std::move(answers[i]));
   }
 
   void look_up_hosts(const std::set<std::string>& hosts) {
     std::vector<DnsQuestion> questions;
     for (const std::string& host : hosts)
-      if (is_ip_address(host))
-        survey_.hosts[host].addresses = {host};
-      else
-        for (const DnsType type : {DnsType::a, DnsType::aaaa}) questions.push_back({host, type});
+      for (const DnsType type : {DnsType::a, DnsType::aaaa})
+        if (!is_ip_address(host)) questions.push_back({host, type});
     look_up(std::move(questions));
   }
 
@@ -126,7 +107,8 @@ class Surveyor {
 
     std::vector<Fetch> fetches;
     for (const Step& step : steps)
-      fetches.push_back({step.url.text(), addresses_for(step.url), step.finding->body});
+      fetches.push_back({step.url.text(), step.url.host(), step.url.port(), addresses_for(step.url),
+                         step.finding->body});
     auto results = fetch_all(fetches, settings_.fetch);
     std::vector<Step> next;
     for (std::size_t i = 0; i < steps.size(); ++i) {
@@ -149,7 +131,7 @@ class Surveyor {
     return url.is_https() || settings_.fetch.connect_host.empty();
   }
 
-  const std::vector<std::string>& addresses_for(const Url& url) const {
+  std::vector<std::string> addresses_for(const Url& url) const {
     const FetchSettings& to = settings_.fetch;
     return to.connect_host.empty() ? survey_.host(url.host()).addresses : to.connect_addresses;
   }
@@ -162,7 +144,7 @@ class Surveyor {
     std::vector<Fetch> fetches;
     for (MailFinding& finding : survey_.mail) {
       const MailServer& server = finding.server;
-      const auto& addresses = survey_.host(server.host).addresses;
+      auto addresses = survey_.host(server.host).addresses;
       if (addresses.empty()) continue;
       const auto known = memory_.mail.find(describe(server));
       if (known != memory_.mail.end()) {
@@ -170,7 +152,12 @@ class Surveyor {
         continue;
       }
       findings.push_back(&finding);
-      fetches.push_back({url_of(server), addresses, {}, server.security == Security::starttls});
+      fetches.push_back({url_of(server),
+                         server.host,
+                         server.port,
+                         std::move(addresses),
+                         {},
+                         server.security == Security::starttls});
     }
     auto results = fetch_all(fetches, settings_.fetch);
     for (std::size_t i = 0; i < results.size(); ++i) {
@@ -192,6 +179,8 @@ class Surveyor {
       if (auto addresses = ipv6_beside_ipv4(survey_.host(host).addresses); !addresses.empty()) {
         survey_.ipv6.push_back({host, port});
         fetches.push_back({.url = fmt::format("http://{}:{}/", host, port),
+                           .host = host,
+                           .port = port,
                            .addresses = std::move(addresses),
                            .connect_only = true});
       }
