@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: MIT
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "base/text.hpp"
 #include "import/formats.hpp"
-#include "import/words.hpp"
 
 // The keys: apple/device-management, mdm/profiles (2026-05).
 
@@ -32,8 +29,7 @@ struct Dictionary {
         entries.push_back({std::exchange(key, {}), &child});
   }
   const XmlElement* find(std::string_view key) const {
-    const auto found = std::find_if(entries.begin(), entries.end(),
-                                    [&](const Entry& entry) { return entry.key == key; });
+    const auto found = std::ranges::find(entries, key, &Entry::key);
     return found == entries.end() ? nullptr : found->value;
   }
   std::string text(std::string_view key) const {
@@ -44,9 +40,9 @@ struct Dictionary {
     const XmlElement* const value = find(key);
     return value ? value->name == "true" : otherwise;
   }
-  unsigned long line(std::string_view key) const {
+  Place place(std::string_view key) const {
     const XmlElement* const value = find(key);
-    return value ? value->line : element.line;
+    return {value ? value->line : element.line, std::string(key)};
   }
 };
 
@@ -75,23 +71,17 @@ bool is_label(std::string_view key) {
 void keep_others(const Dictionary& payload, std::string_view place,
                  std::initializer_list<std::string_view> known, Reading& reading) {
   for (const Entry& entry : payload.entries) {
-    const bool is_known = std::any_of(
-        known.begin(), known.end(), [&](std::string_view end) { return entry.key.ends_with(end); });
-    const bool is_name = !entry.value->text.empty() && entry.value->text == reading.provider.name;
+    const bool is_known =
+        std::ranges::any_of(known, [&](std::string_view end) { return entry.key.ends_with(end); });
+    const std::string& text = entry.value->text;
+    const bool is_name = !text.empty() && text == reading.provider.name;
     if (is_known || is_name || is_bookkeeping(entry.key)) continue;
-    if (reading.file.people.is_personal(entry.value->text))
-      reading.say(entry.value->line,
-                  fmt::format("{}: {} is one person's, so it is left out", place, entry.key));
+    const unsigned long line = entry.value->line;
+    if (reading.file.people.is_personal(text))
+      reading.say(line, "{}: {} is one person's, so it is left out", place, entry.key);
     else
-      reading.keep(entry.value->line, fmt::format("{}: {} has no setting here", place, entry.key),
-                   written(entry));
+      reading.keep(line, written(entry), "{}: {} has no setting here", place, entry.key);
   }
-}
-
-Value<Security> read_security(const Dictionary& mail, std::string_view side,
-                              std::string_view port) {
-  const bool encrypted = mail.flag(fmt::format("{}MailServerUseSSL", side), false);
-  return encrypted ? security_of_port(port) : Security::none;
 }
 
 struct Method {
@@ -100,44 +90,44 @@ struct Method {
 };
 
 constexpr Method methods[] = {
+    {"", Auth::password_cleartext},
     {"EmailAuthPassword", Auth::password_cleartext},
     {"EmailAuthCRAMMD5", Auth::password_encrypted},
     {"EmailAuthNTLM", Auth::ntlm},
     {"EmailAuthNone", Auth::none},
 };
 
-Value<std::vector<Auth>> read_auth(const Dictionary& mail, std::string_view side) {
-  const std::string word = mail.text(fmt::format("{}MailServerAuthentication", side));
-  if (word.empty()) return std::vector{Auth::password_cleartext};
+Value<std::vector<Auth>> read_auth(const Dictionary& mail, const std::string& key) {
+  const std::string word = mail.text(key);
   for (const Method& method : methods)
     if (method.word == word) return std::vector{method.auth};
-  return tl::make_unexpected(
-      fmt::format("{}MailServerAuthentication \"{}\" is not known here", side, word));
+  return tl::make_unexpected(fmt::format("{} \"{}\" is not known here", key, word));
 }
 
 void read_server(const Dictionary& mail, std::string_view side, ServerType type, Reading& reading) {
-  const std::string host_key = fmt::format("{}MailServerHostName", side);
-  const std::string login_key = fmt::format("{}MailServerUsername", side);
+  const std::string prefix = fmt::format("{}MailServer", side);
+  const std::string host_key = prefix + "HostName";
   if (!mail.find(host_key)) return;
-  std::string login = mail.text(login_key);
+  std::string login = mail.text(prefix + "Username");
   if (login.empty()) login = Pattern::email_address().text();
-  const std::string port = mail.text(fmt::format("{}MailServerPortNumber", side));
-  Remarks remarks;
-  const auto server = make_server({type, mail.text(host_key), port, read_security(mail, side, port),
-                                   reading.login(login, mail.line(login_key), login_key, remarks),
-                                   read_auth(mail, side)});
-  reading.take_server(mail.line(host_key), host_key, server, remarks,
-                      fmt::format("{} {}", host_key, mail.text(host_key)));
+  const std::string port = mail.text(prefix + "PortNumber");
+  const auto mark = reading.mark();
+  const auto server =
+      make_server({type, parse_hostname(mail.text(host_key)), port,
+                   mail.flag(prefix + "UseSSL", false) ? security_of_port(port) : Security::none,
+                   reading.login(mail.place(prefix + "Username"), login),
+                   read_auth(mail, prefix + "Authentication")});
+  reading.put_server(mark, mail.place(host_key), server,
+                     fmt::format("{} {}", host_key, mail.text(host_key)));
 }
 
 void read_mail(const Dictionary& mail, Reading& reading) {
-  const std::string type = mail.text("EmailAccountType");
-  reading.take_name(&ProviderDraft::name, mail.line("EmailAccountDescription"),
-                    "EmailAccountDescription", mail.text("EmailAccountDescription"));
+  const bool pop3 = mail.text("EmailAccountType") == "EmailTypePOP";
+  reading.set_name(&ProviderDraft::name, mail.place("EmailAccountDescription"),
+                   mail.text("EmailAccountDescription"));
   if (const XmlElement* const person = mail.find("EmailAccountName"))
     reading.say(person->line, "mail: EmailAccountName is one person's, so it is left out");
-  read_server(mail, "Incoming", type == "EmailTypePOP" ? ServerType::pop3 : ServerType::imap,
-              reading);
+  read_server(mail, "Incoming", pop3 ? ServerType::pop3 : ServerType::imap, reading);
   read_server(mail, "Outgoing", ServerType::smtp, reading);
   keep_others(
       mail, "mail",
@@ -148,12 +138,13 @@ void read_mail(const Dictionary& mail, Reading& reading) {
 }
 
 void read_exchange(const Dictionary& payload, Reading& reading) {
-  const std::string_view word = activesync.word;
+  const std::string word(activesync.word);
+  const std::string host = payload.text("Host");
   if (!payload.flag("SSL", true))
-    reading.keep(payload.line("SSL"), fmt::format("{}: SSL is off", word), payload.text("Host"));
+    reading.keep(payload.place("SSL").line, host, "{}: SSL is off", word);
   else
-    reading.take_url(activesync, payload.line("Host"), fmt::format("{}: Host", word),
-                     fmt::format("https://{}/Microsoft-Server-ActiveSync", payload.text("Host")));
+    reading.put_url(activesync, {payload.place("Host").line, word + ": Host"},
+                    fmt::format("https://{}/Microsoft-Server-ActiveSync", host));
   keep_others(payload, word, {"Host", "EmailAddress", "UserName", "SSL"}, reading);
 }
 
@@ -168,29 +159,25 @@ std::string principal_path(std::string_view principal, const People& people) {
   return principal.starts_with('/') ? std::string(principal) : fmt::format("/{}", principal);
 }
 
-std::string dav_url(const Dictionary& payload, std::string_view prefix, std::string_view principal,
-                    const People& people) {
-  const std::string path = principal_path(principal, people);
-  if (path.find("://") != path.npos) return std::string(principal);
-  const std::string port = payload.text(fmt::format("{}Port", prefix));
-  return fmt::format("https://{}{}{}{}", payload.text(fmt::format("{}HostName", prefix)),
-                     port.empty() ? "" : ":", port, path.empty() ? "/" : path);
-}
-
+/** Reads a payload of a WebDAV service, whose keys begin with its name. */
 void read_dav(const Dictionary& payload, const Service& service, Reading& reading) {
-  const std::string_view prefix = service.name;
-  const std::string principal_key = fmt::format("{}PrincipalURL", prefix);
-  const std::string principal = payload.text(principal_key);
-  const std::string host_key = fmt::format("{}HostName", prefix);
-  if (!principal.empty() && principal_path(principal, reading.file.people).empty())
-    reading.say(payload.line(principal_key),
-                fmt::format("{} is one person's, so it is left out", principal_key));
-  if (!payload.flag(fmt::format("{}UseSSL", prefix), true))
-    reading.keep(payload.line(host_key), fmt::format("{}UseSSL is off", prefix),
-                 payload.text(host_key));
+  const std::string prefix(service.name);
+  const std::string host = payload.text(prefix + "HostName");
+  const std::string port = payload.text(prefix + "Port");
+  const Place place = payload.place(prefix + "HostName");
+  const Place principal = payload.place(prefix + "PrincipalURL");
+  const std::string written_path = payload.text(principal.name);
+  const std::string path = principal_path(written_path, reading.file.people);
+  if (!written_path.empty() && path.empty())
+    reading.say(principal.line, "{} is one person's, so it is left out", principal.name);
+  if (!payload.flag(prefix + "UseSSL", true))
+    reading.keep(place.line, host, "{}UseSSL is off", prefix);
+  else if (path.find("://") != path.npos)
+    reading.put_url(service, place, written_path);
   else
-    reading.take_url(service, payload.line(host_key), host_key,
-                     dav_url(payload, prefix, principal, reading.file.people));
+    reading.put_url(service, place,
+                    fmt::format("https://{}{}{}{}", host, port.empty() ? "" : ":", port,
+                                path.empty() ? "/" : path));
   keep_others(payload, service.word, {"HostName", "Port", "UseSSL", "PrincipalURL", "Username"},
               reading);
 }
@@ -203,17 +190,16 @@ void read_payload(const XmlElement& element, Reading& reading) {
   if (type == "com.apple.mail.managed") return read_mail(payload, reading);
   if (service == &activesync) return read_exchange(payload, reading);
   if (service && service->is_dav) return read_dav(payload, *service, reading);
-  reading.say(element.line, fmt::format("payload \"{}\" has no setting here", type));
+  reading.say(element.line, "payload \"{}\" has no setting here", type);
 }
 
-/** Returns the entry that holds the address of the person whom the profile is for. */
-std::optional<Entry> find_address(const XmlElement& payloads) {
+/** Returns the first address of the person whom the profile is for. */
+std::optional<Recipient> find_recipient(const XmlElement& payloads) {
   for (const XmlElement& element : payloads.children)
-    for (const Entry& entry : Dictionary(element).entries)
-      if ((entry.key == "EmailAddress" || entry.key.ends_with("sername") ||
-           entry.key == "UserName") &&
-          parse_written_address(entry.value->text))
-        return entry;
+    for (const auto& [key, value] : Dictionary(element).entries)
+      if (key == "EmailAddress" || key.ends_with("sername") || key == "UserName")
+        if (auto address = parse_written_address(value->text))
+          return Recipient{{value->line, key}, *std::move(address)};
   return std::nullopt;
 }
 
@@ -221,15 +207,10 @@ std::optional<Entry> find_address(const XmlElement& payloads) {
 std::string_view read_name(const Dictionary& profile, Reading& reading) {
   for (const std::string_view key : {"PayloadOrganization", "PayloadDisplayName"}) {
     if (!profile.find(key) || !reading.provider.name.empty()) continue;
-    reading.take_name(&ProviderDraft::name, profile.line(key), key, profile.text(key));
+    reading.set_name(&ProviderDraft::name, profile.place(key), profile.text(key));
     return key;
   }
   return "PayloadContent";
-}
-
-std::string key_for(const File& file, const std::optional<Address>& address) {
-  if (!file.draft.domains.empty()) return file.draft.domains.front();
-  return address ? address->domain().text() : std::string();
 }
 
 }  // namespace
@@ -240,19 +221,15 @@ Refusal read_apple_profile(const XmlElement& root, File& file) {
   const XmlElement* const payloads = profile.find("PayloadContent");
   if (!payloads || payloads->name != "array")
     return Warning{root.line, "is not a configuration profile: there is no array PayloadContent"};
-  const auto place = find_address(*payloads);
-  const auto address = place ? parse_written_address(place->value->text) : std::nullopt;
-  ProviderDraft provider{file.name, claim_key(file.draft, key_for(file, address))};
-  Reading reading{file, provider};
-  if (address) reading.adopt_domain(place->value->line, place->key, *address);
+  Reading reading(file, find_recipient(*payloads));
   for (const XmlElement& payload : payloads->children) read_payload(payload, reading);
   const std::string_view name = read_name(profile, reading);
   keep_others(profile, "profile", {"PayloadContent", name}, reading);
   reading.say(
-      profile.line("PayloadIdentifier"),
+      profile.place("PayloadIdentifier").line,
       "profile: fingerpost's profiles have identifiers of their own, so devices keep the old "
       "account beside a new one until it is removed");
-  reading.finish(root.line, {});
+  reading.finish({root.line});
   return std::nullopt;
 }
 

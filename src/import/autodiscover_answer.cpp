@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: MIT
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "base/text.hpp"
 #include "import/formats.hpp"
-#include "import/words.hpp"
 #include "model/host.hpp"
 
 namespace fingerpost::foreign {
@@ -37,119 +34,100 @@ std::vector<Auth> read_auth(const XmlElement& protocol) {
 
 /** Whether the element is read elsewhere or changes nothing about the server. */
 bool is_usual(const XmlElement& child) {
-  constexpr std::string_view read[] = {"Type", "Server",     "Port", "LoginName",
-                                       "SSL",  "Encryption", "SPA",  "AuthRequired"};
-  // TTL is how long to keep the answer. The others are about login, which LoginName decides.
-  constexpr std::string_view same[] = {"TTL", "DomainName", "UsePOPAuth"};
-  const auto is_child = [&](std::string_view name) { return child.name == name; };
-  return std::any_of(std::begin(read), std::end(read), is_child) ||
-         std::any_of(std::begin(same), std::end(same), is_child) ||
-         (child.name == "DomainRequired" || child.name == "SMTPLast"
-              ? equal_ignoring_case(child.text, "off")
-              : false);
+  // TTL is how long to keep the answer. DomainName and UsePOPAuth are about login, which LoginName
+  // decides.
+  for (const std::string_view name : {"Type", "Server", "Port", "LoginName", "SSL", "Encryption",
+                                      "SPA", "AuthRequired", "TTL", "DomainName", "UsePOPAuth"})
+    if (child.name == name) return true;
+  return (child.name == "DomainRequired" || child.name == "SMTPLast") &&
+         equal_ignoring_case(child.text, "off");
 }
 
-std::string_view port_of(const XmlElement& protocol, std::string_view usual) {
-  const std::string_view port = protocol.child_text("Port");
-  return port.empty() ? usual : port;
-}
-
-Value<Pattern> read_login(const XmlElement& protocol, const Reading& reading, Remarks& remarks) {
+Value<Pattern> read_login(const XmlElement& protocol, Reading& reading) {
   const XmlElement* const name = protocol.child("LoginName");
   if (name && !name->text.empty())
-    return reading.login(name->text, name->line, "Protocol: LoginName", remarks);
-  remarks.say(protocol,
+    return reading.login({name->line, "Protocol: LoginName"}, name->text);
+  reading.say(protocol.line,
               "Protocol: has no LoginName; Outlook takes the local part then, others the address, "
               "which is taken here");
   return Pattern::email_address();
 }
 
-template <ServerType type>
-void read_mail_server(const XmlElement& protocol, Reading& reading) {
-  const std::string usual = std::to_string(default_port(type, Security::tls));
-  const std::string port(port_of(protocol, usual));
-  Remarks remarks;
+void read_mail_server(const XmlElement& protocol, ServerType type, Reading& reading) {
+  const auto mark = reading.mark();
   if (protocol.child_text("SPA").empty())
-    remarks.say(protocol,
-                "Protocol: has no SPA; Outlook takes NTLM then, others a password, which "
-                "is taken here");
-  if (protocol.child_text("Port").empty())
-    remarks.say(protocol, fmt::format("Protocol: has no Port; {} is taken", port));
-  const auto server = make_server({type, std::string(protocol.child_text("Server")), port,
-                                   read_security(protocol, port),
-                                   read_login(protocol, reading, remarks), read_auth(protocol)});
-  if (!server)
-    return reading.keep(protocol,
-                        fmt::format("Protocol: {}, so the server is left out", server.error()));
-  remarks.check_parent(protocol, "Protocol", {});
+    reading.say(protocol.line,
+                "Protocol: has no SPA; Outlook takes NTLM then, others a password, which is taken "
+                "here");
+  std::string port(protocol.child_text("Port"));
+  if (port.empty()) {
+    port = std::to_string(default_port(type, Security::tls));
+    reading.say(protocol.line, "Protocol: has no Port; {} is taken", port);
+  }
+  const auto server = make_server({type, parse_hostname(protocol.child_text("Server")), port,
+                                   read_security(protocol, port), read_login(protocol, reading),
+                                   read_auth(protocol)});
+  if (!server) {
+    reading.forget(mark);
+    return reading.keep(protocol, "Protocol: {}, so the server is left out", server.error());
+  }
+  reading.check_parent(protocol, "Protocol", {});
   for (const XmlElement& child : protocol.children)
-    if (!is_usual(child))
-      remarks.keep(child, fmt::format("Protocol: {} has no setting here", child.name));
-  reading.take(remarks, server_line(*server));
+    if (!is_usual(child)) reading.keep(child, "Protocol: {} has no setting here", child.name);
+  reading.put(server_line(*server));
 }
-
-struct Row {
-  std::string_view type;
-  void (*read)(const XmlElement&, Reading&);
-};
-
-constexpr Row rows[] = {
-    {"IMAP", read_mail_server<ServerType::imap>},
-    {"POP3", read_mail_server<ServerType::pop3>},
-    {"SMTP", read_mail_server<ServerType::smtp>},
-};
 
 void read_protocol(const XmlElement& protocol, Reading& reading) {
   std::string_view type = protocol.child_text("Type");
   if (type.empty()) type = protocol.attribute("Type");
-  const auto row = std::find_if(std::begin(rows), std::end(rows), [&](const Row& each) {
-    return equal_ignoring_case(each.type, type);
-  });
-  if (row != std::end(rows)) return row->read(protocol, reading);
+  for (const ServerType server : {ServerType::imap, ServerType::pop3, ServerType::smtp})
+    if (equal_ignoring_case(type, word(server))) return read_mail_server(protocol, server, reading);
   const Service* const service = find_service(&Service::name, type);
   // eM Client has URLs there.
   if (service && service->is_dav)
-    return reading.take_url(*service, protocol.line, "Protocol", protocol.child_text("Server"));
-  reading.keep_without_setting(protocol, fmt::format("Protocol: Type \"{}\"", type));
+    return reading.put_url(*service, {protocol.line, "Protocol"}, protocol.child_text("Server"));
+  reading.keep(protocol, "Protocol: Type \"{}\" has no setting here", type);
 }
 
-bool has_servers(const ProviderDraft& provider) {
-  return provider.has("imap") || provider.has("pop3") || provider.has("smtp");
+bool has_settings(const ProviderDraft& provider) {
+  for (const std::string_view key : {"imap", "pop3", "smtp", "redirect-url", "redirect-address"})
+    if (has(provider.lines, key)) return true;
+  return false;
 }
 
-bool is_own(const Reading& reading, const std::optional<Domain>& domain) {
-  return domain && reading.file.draft.owners.count(domain->text()) > 0;
+/** Returns whether a redirect leads back to a domain of the draft, or perhaps does. */
+bool leads_back(const Draft& draft, const std::optional<Domain>& target) {
+  return target && draft.owners.count(target->text()) > 0;
 }
 
-/** Takes a redirect, which replaces the servers. */
-void read_redirect(const XmlElement& element, Reading& reading) {
-  ProviderDraft& provider = reading.provider;
-  if (has_servers(provider) || provider.has("redirect-url") || provider.has("redirect-address"))
-    return reading.keep(element,
-                        fmt::format("{}: the provider has its settings already", element.name));
+/** Reads a redirect, which replaces the servers. */
+Value<Line> parse_redirect(const XmlElement& element, const Draft& draft) {
   const bool by_address = equal_ignoring_case(element.name, "RedirectAddr");
-  const auto address = parse_address_pattern(element.text);
-  const auto target = Address::parse(element.text);
-  const auto url = parse_fixed_https_url(element.text);
-  if (by_address && !address)
-    return reading.keep(element, fmt::format("{}: {}", element.name, address.error()));
-  if (!by_address && !url)
-    return reading.keep(element, fmt::format("{}: {}", element.name, url.error()));
-  const bool back = by_address
-                        ? !target || is_own(reading, target->domain())
-                        : is_own(reading, Domain::parse(url->host())) ||
-                              is_own(reading, Domain::parse(behind_client_label(url->host())));
-  if (back)
-    return reading.keep(
-        element,
-        fmt::format("{}: does not surely lead to another domain, so it is left out", element.name));
-  provider.lines.push_back(by_address ? Line{"redirect-address", address->text()}
-                                      : Line{"redirect-url", url->text()});
+  Line line;
+  bool back = false;
+  if (by_address) {
+    const auto pattern = parse_address_pattern(element.text);
+    if (!pattern) return tl::make_unexpected(pattern.error());
+    const auto target = Address::parse(element.text);
+    back = !target || leads_back(draft, target->domain());
+    line = {"redirect-address", pattern->text()};
+  } else {
+    const auto url = parse_fixed_https_url(element.text);
+    if (!url) return tl::make_unexpected(url.error());
+    back = leads_back(draft, Domain::parse(url->host())) ||
+           leads_back(draft, Domain::parse(behind_client_label(url->host())));
+    line = {"redirect-url", url->text()};
+  }
+  if (back) return tl::make_unexpected("does not surely lead to another domain, so it is left out");
+  return line;
 }
 
-/** Remarks once on the element that is about one person. */
-void note_user(const XmlElement& user, Reading& reading) {
-  reading.say(user.line, "User: is about one person, so it is left out");
+void read_redirect(const XmlElement& element, Reading& reading) {
+  if (has_settings(reading.provider))
+    return reading.keep(element, "{}: the provider has its settings already", element.name);
+  auto line = parse_redirect(element, reading.file.draft);
+  if (!line) return reading.keep(element, "{}: {}", element.name, line.error());
+  reading.put(*std::move(line));
 }
 
 bool is_settled(const XmlElement& child) {
@@ -166,7 +144,7 @@ void read_account(const XmlElement& account, Reading& reading) {
     if (child.name == "Protocol")
       read_protocol(child, reading);
     else if (!is_settled(child) && !is_redirect(child))
-      reading.keep_without_setting(child, fmt::format("Account: {}", child.name));
+      reading.keep(child, "Account: {} has no setting here", child.name);
   for (const XmlElement& child : account.children)
     if (is_redirect(child)) read_redirect(child, reading);
 }
@@ -175,51 +153,39 @@ void read_account(const XmlElement& account, Reading& reading) {
 void read_action(const XmlElement& action, Reading& reading) {
   for (const XmlElement& settings : action.children) {
     if (settings.name != "Settings") {
-      reading.keep_without_setting(settings, fmt::format("Action: {}", settings.name));
+      reading.keep(settings, "Action: {} has no setting here", settings.name);
       continue;
     }
     for (const XmlElement& server : settings.children)
       if (equal_ignoring_case(server.child_text("Type"), "MobileSync"))
-        reading.take_url(activesync, server.line, "Server: Url", server.child_text("Url"));
+        reading.put_url(activesync, {server.line, "Server: Url"}, server.child_text("Url"));
       else
-        reading.keep_without_setting(server, fmt::format("Settings: {}", server.name));
+        reading.keep(server, "Settings: {} has no setting here", server.name);
   }
 }
-
-void ignore(const XmlElement&, Reading&) {}
-
-constexpr Row response_rows[] = {
-    {"User", note_user},
-    {"Account", read_account},
-    {"Action", read_action},
-    {"Culture", ignore},
-};
 
 void read_response(const XmlElement& response, Reading& reading) {
-  for (const XmlElement& child : response.children) {
-    const auto row = std::find_if(std::begin(response_rows), std::end(response_rows),
-                                  [&](const Row& each) { return each.type == child.name; });
-    if (row != std::end(response_rows))
-      row->read(child, reading);
-    else
-      reading.keep_without_setting(child, fmt::format("Response: {}", child.name));
-  }
+  for (const XmlElement& child : response.children)
+    if (child.name == "Account")
+      read_account(child, reading);
+    else if (child.name == "Action")
+      read_action(child, reading);
+    else if (child.name == "User")
+      reading.say(child.line, "User: is about one person, so it is left out");
+    else if (child.name != "Culture")
+      reading.keep(child, "Response: {} has no setting here", child.name);
 }
 
-/** Returns the first element that holds the address of the person who was answered. */
-const XmlElement* find_address(const XmlElement& element) {
+/** Returns the first address of the person who was answered. */
+std::optional<Recipient> find_recipient(const XmlElement& element) {
   for (const std::string_view name :
        {"LoginName", "DisplayName", "EMailAddress", "AutoDiscoverSMTPAddress"})
-    if (element.name == name && parse_written_address(element.text)) return &element;
+    if (element.name == name)
+      if (auto address = parse_written_address(element.text))
+        return Recipient{{element.line, element.name}, *std::move(address)};
   for (const XmlElement& child : element.children)
-    if (const XmlElement* const found = find_address(child)) return found;
-  return nullptr;
-}
-
-const XmlElement* find_error(const XmlElement& root) {
-  for (const XmlElement& response : root.children)
-    if (const XmlElement* const error = response.child("Error")) return error;
-  return nullptr;
+    if (auto found = find_recipient(child)) return found;
+  return std::nullopt;
 }
 
 }  // namespace
@@ -228,22 +194,16 @@ Refusal read_autodiscover_answer(const XmlElement& root, File& file) {
   if (root.child("Request"))
     return Warning{root.line, "is a question of Autodiscover, not an answer"};
   if (!root.child("Response")) return Warning{root.line, "Autodiscover: has no Response"};
-  if (const XmlElement* const error = find_error(root))
-    return Warning{error->line, "is an answer that says Error, without settings"};
-  const XmlElement* const place = find_address(root);
-  const auto address = place ? parse_written_address(place->text) : std::nullopt;
-  const std::string key = !file.draft.domains.empty() ? file.draft.domains.front()
-                          : address                   ? address->domain().text()
-                                                      : std::string();
-  ProviderDraft provider{file.name, claim_key(file.draft, key)};
-  Reading reading{file, provider};
-  if (address) reading.adopt_domain(place->line, place->name, *address);
+  for (const XmlElement& response : root.children)
+    if (const XmlElement* const error = response.child("Error"))
+      return Warning{error->line, "is an answer that says Error, without settings"};
+  Reading reading(file, find_recipient(root));
   for (const XmlElement& child : root.children)
     if (child.name == "Response")
       read_response(child, reading);
     else
-      reading.keep_without_setting(child, child.name);
-  reading.finish(root.line, {});
+      reading.keep(child, "{} has no setting here", child.name);
+  reading.finish({root.line});
   return std::nullopt;
 }
 

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <array>
 
 #include "base/text.hpp"
+#include "import/fields.hpp"
 #include "import/formats.hpp"
-#include "import/words.hpp"
 
 // The syntax is the one of Python's ConfigParser, the meaning the one of automx's config.py
 // (2026-08).
@@ -15,26 +12,19 @@ namespace fingerpost::foreign {
 
 namespace {
 
-struct Setting {
-  unsigned long line;
-  std::string key;
-  std::string value;
-};
-
 struct Section {
   unsigned long line;
   std::string name;
-  std::vector<Setting> settings = {};
+  Fields settings = {};
 };
 
 struct Ini {
   std::vector<Section> sections = {};
 
   const Section* find(std::string_view name) const {
-    const auto found = std::find_if(
-        sections.begin(), sections.end(),
-        [&](const Section& candidate) { return equal_ignoring_case(candidate.name, name); });
-    return found == sections.end() ? nullptr : &*found;
+    for (const Section& section : sections)
+      if (equal_ignoring_case(section.name, name)) return &section;
+    return nullptr;
   }
 };
 
@@ -45,25 +35,24 @@ struct Group {
   bool any_domain = false;
 };
 
-bool is_true(std::string_view value) {
-  for (const std::string_view word : {"1", "y", "yes", "t", "true", "on"})
-    if (equal_ignoring_case(word, value)) return true;
-  return false;
+bool is_one_of(std::string_view text, std::initializer_list<std::string_view> words) {
+  return std::ranges::any_of(
+      words, [&](std::string_view word) { return equal_ignoring_case(word, text); });
 }
 
-std::string_view without_comment(std::string_view value) {
-  return trim(value.substr(0, value.find(" ;")));
+bool is_blank_or_comment(std::string_view text) {
+  return text.empty() || text.starts_with('#') || text.starts_with(';');
 }
 
 Refusal read_line(unsigned long number, std::string_view line, Ini& ini) {
   const std::string_view text = trim(line);
-  if (text.empty() || text.starts_with('#') || text.starts_with(';')) return std::nullopt;
+  if (is_blank_or_comment(text)) return std::nullopt;
   if (text.starts_with('[')) {
     ini.sections.push_back({number, std::string(trim(text.substr(1, text.find(']') - 1)))});
     return std::nullopt;
   }
   if (ini.sections.empty()) return Warning{number, "there is text before the first section"};
-  auto& settings = ini.sections.back().settings;
+  Fields& settings = ini.sections.back().settings;
   const bool indented = line.front() == ' ' || line.front() == '\t';
   if (indented && !settings.empty()) {
     settings.back().value += fmt::format(" {}", text);
@@ -71,18 +60,18 @@ Refusal read_line(unsigned long number, std::string_view line, Ini& ini) {
   }
   const auto end = text.find_first_of("=:");
   if (end == text.npos) return Warning{number, "there is neither a [section] nor KEY = VALUE"};
+  const std::string_view value = text.substr(end + 1);
   settings.push_back({number, to_lower(trim(text.substr(0, end))),
-                      std::string(without_comment(text.substr(end + 1)))});
+                      std::string(trim(value.substr(0, value.find(" ;"))))});
   return std::nullopt;
 }
 
 tl::expected<Ini, Warning> parse(std::string_view content) {
   Ini ini;
   Refusal refusal;
-  std::size_t count = 0;
   for_each_line(content, [&](unsigned long number, std::string_view line) {
     if (refusal) return;
-    if (++count > entry_limit)
+    if (number > entry_limit)
       refusal = {number, fmt::format("there are more than {} lines", entry_limit)};
     else
       refusal = read_line(number, line, ini);
@@ -97,17 +86,12 @@ struct Source {
   const Section* defaults;
   Reading reading;
 
-  const Setting* find(std::string_view key) const {
-    for (const Section* const place : {&section, defaults}) {
-      if (!place) continue;
-      const auto found = std::find_if(place->settings.rbegin(), place->settings.rend(),
-                                      [&](const Setting& setting) { return setting.key == key; });
-      if (found != place->settings.rend()) return &*found;
-    }
-    return nullptr;
+  const Field* find(std::string_view key) const {
+    const Field* const own = find_field(section.settings, key);
+    return own || !defaults ? own : find_field(defaults->settings, key);
   }
   std::string value(std::string_view key) const {
-    const Setting* const setting = find(key);
+    const Field* const setting = find(key);
     return setting ? setting->value : std::string();
   }
 };
@@ -153,77 +137,66 @@ Value<Security> read_encryption(std::string_view text, std::string_view port) {
 }
 
 Value<std::vector<Auth>> read_auth(std::string_view text) {
-  if (text.empty() || equal_ignoring_case(text, "plaintext"))
-    return std::vector{Auth::password_cleartext};
+  if (equal_ignoring_case(text, "plaintext")) return std::vector{Auth::password_cleartext};
   if (equal_ignoring_case(text, "encrypted")) return std::vector{Auth::password_encrypted};
-  return parse_method(text).map([](Auth auth) { return std::vector{auth}; });
+  return parse_only_method(text);
 }
 
 /** Reads the login name. Without one, automx sends the local part. */
-Value<Pattern> read_identity(const Source& source, const Setting& service, Remarks& remarks) {
-  const Setting* const identity = source.find(service.key + "_auth_identity");
+Value<Pattern> read_identity(Source& source, const Field& service) {
+  const Field* const identity = source.find(service.key + "_auth_identity");
   if (!identity) return *Pattern::parse("%EMAILLOCALPART%");
   const Expanded login = expand(identity->value);
   if (login.looked_up)
-    remarks.say(identity->line,
-                fmt::format("{} is looked up for each person; check whether {} is the same",
-                            identity->key, login.text));
-  return source.reading.login(login.text, identity->line, identity->key, remarks);
+    source.reading.say(identity->line,
+                       "{} is looked up for each person; check whether {} is the same",
+                       identity->key, login.text);
+  return source.reading.login({identity->line, identity->key}, login.text);
 }
 
-ServerType service_type(std::string_view service) {
-  return service == "imap"  ? ServerType::imap
-         : service == "pop" ? ServerType::pop3
-                            : ServerType::smtp;
-}
-
-void read_service(Source& source, const Setting& service) {
-  if (!is_true(service.value) || source.find(service.key) != &service) return;
-  const Expanded host = expand(source.value(service.key + "_server"));
+void read_service(Source& source, const Field& service) {
+  const auto& [line, name, value] = service;
+  if (!is_one_of(value, {"1", "y", "yes", "t", "true", "on"}) || source.find(name) != &service)
+    return;
+  const std::string written_host = source.value(name + "_server");
+  const Expanded host = expand(written_host);
   if (host.looked_up)
     return source.reading.keep(
-        service.line,
-        fmt::format("{0}: {0}_server is looked up for each person, so the server is left out",
-                    service.key),
-        fmt::format("{}_server = {}", service.key, source.value(service.key + "_server")));
-  const std::string port = source.value(service.key + "_port");
-  const std::string encryption = source.value(service.key + "_encryption");
-  Remarks remarks;
+        line, fmt::format("{}_server = {}", name, written_host),
+        "{0}: {0}_server is looked up for each person, so the server is left out", name);
+  const std::string port = source.value(name + "_port");
+  const std::string encryption = source.value(name + "_encryption");
+  const auto mark = source.reading.mark();
   if (encryption.empty() || equal_ignoring_case(encryption, "auto"))
-    remarks.say(service.line,
-                fmt::format("{0}: {0}_encryption leaves the choice to clients; it is chosen by the "
-                            "port",
-                            service.key));
+    source.reading.say(
+        line, "{0}: {0}_encryption leaves the choice to clients; it is chosen by the port", name);
   const auto server = make_server(
-      {service_type(service.key), host.text, port, read_encryption(encryption, port),
-       read_identity(source, service, remarks), read_auth(source.value(service.key + "_auth"))});
-  source.reading.take_server(service.line, service.key, server, remarks,
-                             fmt::format("{} = {}", service.key, service.value));
+      {type_of(name), parse_hostname(host.text), port, read_encryption(encryption, port),
+       read_identity(source, service), read_auth(source.value(name + "_auth"))});
+  source.reading.put_server(mark, {line, name}, server, fmt::format("{} = {}", name, value));
 }
 
 template <std::string ProviderDraft::*member>
-void read_name(Source& source, const Setting& name) {
+void read_name(Source& source, const Field& name) {
   if (source.find(name.key) != &name) return;
   const Expanded text = expand(name.value);
   if (text.looked_up)
-    return source.reading.say(
-        name.line, fmt::format("{} is looked up for each person, so it is left out", name.key));
-  source.reading.take_name(member, name.line, name.key, text.text);
+    source.reading.say(name.line, "{} is looked up for each person, so it is left out", name.key);
+  else
+    source.reading.set_name(member, {name.line, name.key}, text.text);
 }
 
-void read_backend(Source& source, const Setting& backend) {
-  for (const std::string_view word : {"static", "static_append", "global"})
-    if (equal_ignoring_case(backend.value, word)) return;
-  source.reading.say(
-      backend.line,
-      fmt::format("backend {}: what it looks up or reads is not taken over", backend.value));
+void read_backend(Source& source, const Field& backend) {
+  if (!is_one_of(backend.value, {"static", "static_append", "global"}))
+    source.reading.say(backend.line, "backend {}: what it looks up or reads is not taken over",
+                       backend.value);
 }
 
-void ignore(Source&, const Setting&) {}
+void ignore(Source&, const Field&) {}
 
 struct Row {
   std::string_view key;
-  void (*read)(Source&, const Setting&);
+  void (*read)(Source&, const Field&);
 };
 
 constexpr Row rows[] = {
@@ -233,67 +206,56 @@ constexpr Row rows[] = {
     {"imap", read_service},
     {"pop", read_service},
     {"smtp", read_service},
-    // Read above, from [automx].
+    // Read with [automx].
     {"provider", ignore},
     {"domains", ignore},
 };
 
 /** Whether the setting belongs to a service and is read with it. */
-bool is_read_with_service(const Setting& setting) {
-  for (const std::string_view service : {"imap", "pop", "smtp"})
-    for (const std::string_view part :
-         {"_server", "_port", "_encryption", "_auth", "_auth_identity"})
-      if (setting.key == fmt::format("{}{}", service, part)) return true;
-  return false;
+bool is_read_with_service(std::string_view key) {
+  const std::string_view service = key.substr(0, key.find('_'));
+  return is_one_of(service, {"imap", "pop", "smtp"}) &&
+         is_one_of(key.substr(service.size()),
+                   {"_server", "_port", "_encryption", "_auth", "_auth_identity"});
 }
 
 /** Whether the setting only states the default. */
-bool is_usual(const Setting& setting) {
+bool is_usual(const Field& setting) {
   return (setting.key == "account_type" && equal_ignoring_case(setting.value, "email")) ||
          (setting.key == "action" && equal_ignoring_case(setting.value, "settings"));
 }
 
 void read_section(Source& source, const Section& section) {
-  for (const Setting& setting : section.settings) {
-    const auto row = std::find_if(std::begin(rows), std::end(rows),
-                                  [&](const Row& each) { return each.key == setting.key; });
+  for (const Field& setting : section.settings) {
+    const auto* const row = std::ranges::find(rows, setting.key, &Row::key);
     if (row != std::end(rows))
       row->read(source, setting);
-    else if (!is_read_with_service(setting) && !is_usual(setting))
+    else if (!is_read_with_service(setting.key) && !is_usual(setting))
       source.reading.keep(setting.line,
-                          fmt::format("[{}] {} has no setting here", section.name, setting.key),
-                          fmt::format("{} = {}", setting.key, shown(setting.key, setting.value)));
+                          fmt::format("{} = {}", setting.key, shown(setting.key, setting.value)),
+                          "[{}] {} has no setting here", section.name, setting.key);
   }
 }
 
 std::vector<std::string> split_domains(std::string_view text) {
-  constexpr std::string_view separators = ", \t";
   std::vector<std::string> domains;
   while (!text.empty()) {
-    const std::string_view word = text.substr(0, text.find_first_of(separators));
+    const std::string_view word = text.substr(0, text.find_first_of(", \t"));
     if (!word.empty()) domains.emplace_back(word);
     text.remove_prefix(std::min(word.size() + 1, text.size()));
   }
   return domains;
 }
 
-std::string last_value(const Section& section, std::string_view key) {
-  std::string value;
-  for (const Setting& setting : section.settings)
-    if (setting.key == key) value = setting.value;
-  return value;
-}
-
 /** Returns the section that automx reads for a domain: its own or `global`; null if there is none.
     `own` may be null. */
 const Section* resolve(const Ini& ini, const Section* own) {
-  const bool global = !own || equal_ignoring_case(last_value(*own, "backend"), "global");
+  const bool global = !own || equal_ignoring_case(value_of(own->settings, "backend"), "global");
   return global ? ini.find("global") : own;
 }
 
 Group& group_of(std::vector<Group>& groups, const Section* section) {
-  const auto found = std::find_if(groups.begin(), groups.end(),
-                                  [&](const Group& group) { return group.section == section; });
+  const auto found = std::ranges::find(groups, section, &Group::section);
   return found != groups.end() ? *found : groups.emplace_back(Group{section});
 }
 
@@ -302,9 +264,8 @@ bool is_domain(std::string_view name) {
 }
 
 std::vector<Group> group_domains(const Ini& ini, const Section& automx) {
-  std::vector<std::string> domains = split_domains(last_value(automx, "domains"));
-  const bool any = std::find(domains.begin(), domains.end(), "*") != domains.end();
-  std::erase(domains, "*");
+  std::vector<std::string> domains = split_domains(value_of(automx.settings, "domains"));
+  const bool any = std::erase(domains, "*") > 0;
   if (any)
     for (const Section& section : ini.sections)
       if (is_domain(section.name) && !section.name.starts_with("filter."))
@@ -319,24 +280,24 @@ std::vector<Group> group_domains(const Ini& ini, const Section& automx) {
 }
 
 void read_group(const Group& group, const Ini& ini, const Section& automx, File& file) {
-  const bool is_global = group.section == ini.find("global");
-  const std::string key = is_global ? last_value(automx, "provider") : group.section->name;
-  ProviderDraft provider{file.name, claim_key(file.draft, key)};
-  provider.any_domain = group.any_domain;
-  Source source{*group.section, ini.find("DEFAULT"), Reading{file, provider}};
+  const Section& section = *group.section;
+  const bool is_global = &section == ini.find("global");
+  const std::string key = is_global ? value_of(automx.settings, "provider") : section.name;
+  Source source{section, ini.find("DEFAULT"), Reading(file, key)};
+  source.reading.any_domain = group.any_domain;
   for (const std::string& domain : group.domains)
-    if (const auto hindrance = add_domain(file.draft, provider, domain))
-      source.reading.say(automx.line, fmt::format("[automx] domains: {}", *hindrance));
-  read_section(source, *group.section);
+    if (const auto hindrance = add_domain(file.draft, source.reading.provider, domain))
+      source.reading.say(automx.line, "[automx] domains: {}", *hindrance);
+  read_section(source, section);
   if (source.defaults) read_section(source, *source.defaults);
   read_section(source, automx);
-  source.reading.finish(group.section->line, fmt::format("[{}]", group.section->name));
+  source.reading.finish({section.line, fmt::format("[{}]", section.name)});
 }
 
 /** Remarks on settings beside `backend = global`, which automx does not read. */
 void note_unread(const Ini& ini, const Section& section, File& file) {
   if (!is_domain(section.name) || resolve(ini, &section) == &section) return;
-  for (const Setting& setting : section.settings)
+  for (const Field& setting : section.settings)
     if (setting.key != "backend")
       file.warn(setting.line,
                 fmt::format("[{}] {} is left out: automx does not read it beside backend = global",
@@ -346,13 +307,13 @@ void note_unread(const Ini& ini, const Section& section, File& file) {
 /** Remarks on the sections that nothing was read from. */
 void note_others(const Ini& ini, const std::vector<Group>& groups, File& file) {
   for (const Section& section : ini.sections) {
-    const bool reserved =
-        equal_ignoring_case(section.name, "automx") || equal_ignoring_case(section.name, "DEFAULT");
-    const bool used = std::any_of(groups.begin(), groups.end(), [&](const Group& group) {
-      return group.section == &section || resolve(ini, &section) == group.section;
-    });
-    if (!reserved && used) note_unread(ini, section, file);
-    if (!reserved && !used)
+    if (is_one_of(section.name, {"automx", "DEFAULT"})) continue;
+    const Section* const read = resolve(ini, &section);
+    if (std::ranges::any_of(groups, [&](const Group& group) {
+          return group.section == &section || group.section == read;
+        }))
+      note_unread(ini, section, file);
+    else
       file.warn(section.line,
                 fmt::format("[{}] serves no domain by itself, so it is left out", section.name));
   }
@@ -361,15 +322,11 @@ void note_others(const Ini& ini, const std::vector<Group>& groups, File& file) {
 }  // namespace
 
 bool is_ini(std::string_view content) {
-  bool begins = false;
-  bool decided = false;
+  std::string_view first;
   for_each_line(content, [&](unsigned long, std::string_view line) {
-    const std::string_view text = trim(line);
-    if (decided || text.empty() || text.starts_with('#') || text.starts_with(';')) return;
-    decided = true;
-    begins = text.starts_with('[') && text.ends_with(']') && text.find_first_of("\"{") == text.npos;
+    if (first.empty() && !is_blank_or_comment(trim(line))) first = trim(line);
   });
-  return begins;
+  return first.starts_with('[') && first.ends_with(']') && first.find_first_of("\"{") == first.npos;
 }
 
 Refusal read_automx(std::string_view content, File& file) {

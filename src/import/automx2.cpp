@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: MIT
-
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
 #include "import/formats.hpp"
-#include "import/words.hpp"
 
 // The format and its defaults: automx2's populate_with_dict (database.py, 2026-01).
 
@@ -39,47 +35,41 @@ std::string text_of(const Json& value) {
   return value.is_string() ? value.get<std::string>() : show(value);
 }
 
-/** Empty if there is none. */
+/** Returns a member of an object as text; empty if there is none. */
 std::string member(const Json& object, const char* name) {
   const auto found = object.find(name);
   return found == object.end() || found->is_null() ? std::string() : collapse(text_of(*found));
 }
 
+/** Returns the name of a domain, which is an object or a text. */
+std::string name_of(const Json& domain) {
+  return domain.is_object() ? member(domain, "name") : text_of(domain);
+}
+
 void keep(Reading& reading, std::string_view place, const Json& value, std::string_view reason) {
-  reading.keep(0, fmt::format("{} {}", place, reason), shown({}, show(value)));
+  reading.keep(0, shown({}, show(value)), "{} {}", place, reason);
 }
 
 /** Keeps all members but the `known`; those whose name begins with `_` are comments in JSON. */
 void keep_others(Reading& reading, std::string_view place, const Json& object,
                  std::initializer_list<std::string_view> known) {
   for (const auto& [name, value] : object.items()) {
-    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+    if (std::ranges::find(known, name) != known.end()) continue;
     const Json shown = is_secret(name) ? Json("(not shown)") : value;
     if (name.starts_with('_'))
-      reading.provider.lines.push_back(comment(text_of(shown)));
+      reading.add_comment(text_of(shown));
     else
       keep(reading, fmt::format("{}{}", place, name), shown, "has no setting here");
   }
 }
 
 void read_domain(const Json& domain, Reading& reading) {
-  const std::string name = domain.is_object() ? member(domain, "name") : text_of(domain);
-  // The comments stand above the domain.
+  const std::string name = name_of(domain);
   if (domain.is_object())
     keep_others(reading, fmt::format("domains: {}: ", name), domain, {"name"});
-  if (equal_ignoring_case(name, "%EMAILDOMAIN%"))
-    reading.provider.any_domain = true;
-  else if (const auto hindrance = add_domain(reading.file.draft, reading.provider, name))
+  if (const auto hindrance = reading.put_domain(name))
     keep(reading, "domains:", domain, *hindrance);
 }
-
-struct MailType {
-  std::string_view word;
-  ServerType type;
-};
-
-constexpr MailType mail_types[] = {
-    {"imap", ServerType::imap}, {"pop", ServerType::pop3}, {"smtp", ServerType::smtp}};
 
 /** What automx2 takes for a port without a socket type. */
 Security default_security(std::uint16_t port) {
@@ -93,19 +83,8 @@ Value<int> parse_priority(std::string_view text) {
   return tl::make_unexpected(fmt::format("prio \"{}\" is not a number", text));
 }
 
-Value<Security> read_security(const Json& object, std::string_view port) {
-  const std::string text = member(object, "socket_type");
-  return text.empty() ? parse_port(port).map(default_security) : parse_socket_type(text);
-}
-
-Value<std::vector<Auth>> read_auth(const Json& object) {
-  const std::string text = member(object, "authentication");
-  if (text.empty()) return std::vector{Auth::password_cleartext};
-  return parse_method(text).map([](Auth auth) { return std::vector{auth}; });
-}
-
-Value<Server> read_mail_server(const Json& object, ServerType type, std::string_view place,
-                               const Reading& reading, Remarks& remarks) {
+Value<Server> parse_mail_server(const Json& object, ServerType type, const std::string& place,
+                                Reading& reading) {
   std::string port = member(object, "port");
   if (port.empty()) port = std::to_string(default_port(type, Security::tls));
   std::string login = member(object, "user_name");
@@ -113,45 +92,53 @@ Value<Server> read_mail_server(const Json& object, ServerType type, std::string_
   if (const auto text = member(object, "prio"); !text.empty())
     if (const auto priority = parse_priority(text); !priority)
       return tl::make_unexpected(priority.error());
-  return make_server({type, member(object, "name"), port, read_security(object, port),
-                      reading.login(login, 0, fmt::format("{} user_name", place), remarks),
-                      read_auth(object)});
+  const std::string socket = member(object, "socket_type");
+  return make_server(
+      {type, parse_hostname(member(object, "name")), port,
+       socket.empty() ? parse_port(port).map(default_security) : parse_socket_type(socket),
+       reading.login({0, place + ": user_name"}, login),
+       parse_only_method(member(object, "authentication"))});
 }
 
-void read_mail_server(const Json& object, std::string_view word, ServerType type,
-                      Reading& reading) {
-  const std::string place = fmt::format("servers: {}:", word);
-  Remarks remarks;
-  const auto server = read_mail_server(object, type, place, reading, remarks);
-  if (server)
-    keep_others(reading, place + " ", object,
-                {"type", "name", "port", "prio", "socket_type", "user_name", "authentication"});
-  reading.take_server(0, fmt::format("servers: {}", word), server, remarks,
-                      shown({}, show(object)));
+void read_mail_server(const Json& object, std::string_view type, Reading& reading) {
+  const std::string place = fmt::format("servers: {}", type);
+  const auto mark = reading.mark();
+  keep_others(reading, place + ": ", object,
+              {"type", "name", "port", "prio", "socket_type", "user_name", "authentication"});
+  const auto server = parse_mail_server(object, type_of(type), place, reading);
+  reading.put_server(mark, {0, place}, server, shown({}, show(object)));
+}
+
+/** Returns the URL of a service, or why it cannot be taken. */
+Value<std::string> parse_service(const Json& object, const Service& service, Reading& reading) {
+  const std::string text = member(object, "url");
+  if (text.empty()) return tl::make_unexpected("has no url");
+  const auto url =
+      parse_https_url(reading.url({0, fmt::format("servers: {}", service.word)}, text));
+  if (!url) return tl::make_unexpected(url.error());
+  const std::string port = member(object, "port");
+  if (!port.empty() && port != "0" && port != std::to_string(url->sample().port()))
+    return tl::make_unexpected("has another port than its url");
+  if (has(reading.provider.lines, service.word)) return tl::make_unexpected("is there already");
+  return url->text();
 }
 
 void read_service(const Json& object, const Service& service, Reading& reading) {
   const std::string place = fmt::format("servers: {}:", service.word);
-  const std::string text = member(object, "url");
-  if (text.empty()) return keep(reading, place, object, "has no url");
-  Remarks remarks;
-  const auto url =
-      parse_https_url(reading.url(text, 0, fmt::format("servers: {}", service.word), remarks));
-  if (!url) return keep(reading, place, object, url.error());
-  const std::string port = member(object, "port");
-  if (!port.empty() && port != "0" && port != std::to_string(url->sample().port()))
-    return keep(reading, place, object, "has another port than its url");
-  if (reading.provider.has(service.word)) return keep(reading, place, object, "is there already");
+  const auto mark = reading.mark();
   keep_others(reading, place + " ", object, {"type", "url", "port"});
-  reading.take(remarks, {std::string(service.word), url->text()});
+  const auto url = parse_service(object, service, reading);
+  if (url) return reading.put({std::string(service.word), *url});
+  reading.forget(mark);
+  keep(reading, place, object, url.error());
 }
 
 void read_server(const Json& object, Reading& reading) {
   if (!object.is_object()) return keep(reading, "servers:", object, "is no server");
   const std::string type = member(object, "type");
   if (type.empty()) return keep(reading, "servers:", object, "has no type");
-  for (const auto& [word, mail] : mail_types)
-    if (word == type) return read_mail_server(object, word, mail, reading);
+  for (const std::string_view mail : {"imap", "pop", "smtp"})
+    if (type == mail) return read_mail_server(object, mail, reading);
   const Service* const service = find_service(&Service::word, type);
   if (service && service->is_dav) return read_service(object, *service, reading);
   keep(reading, "servers:", object, fmt::format("type \"{}\" has no setting here", type));
@@ -163,45 +150,29 @@ int priority(const Json& server) {
                             : otherwise;
 }
 
-/** The lowest number first, and else as they stand. */
-std::vector<Json> by_priority(const Json& servers) {
-  std::vector<Json> sorted(servers.begin(), servers.end());
-  std::stable_sort(sorted.begin(), sorted.end(),
-                   [](const Json& a, const Json& b) { return priority(a) < priority(b); });
-  return sorted;
-}
-
 void read_names(const Json& seed, Reading& reading) {
   const std::string name = member(seed, "provider");
   std::string short_name = member(seed, "short_name");
   if (short_name.empty()) short_name = name.substr(0, name.find(' '));
-  reading.take_name(&ProviderDraft::name, 0, "provider", name);
-  reading.take_name(&ProviderDraft::short_name, 0, "short_name", short_name);
-}
-
-/** Gives `people` the domains of the seed and its texts. */
-void see(const Json& seed, People& people) {
-  for (const Json& domain : seed["domains"])
-    people.see_domain(domain.is_object() ? member(domain, "name") : text_of(domain));
-  for (const Json& server : seed["servers"])
-    if (server.is_object())
-      for (const char* const name : {"user_name", "url"}) people.see(member(server, name));
-}
-
-std::string wanted_key(const Json& domains) {
-  if (domains.empty()) return {};
-  return domains[0].is_object() ? member(domains[0], "name") : text_of(domains[0]);
+  reading.set_name(&ProviderDraft::name, {0, "provider"}, name);
+  reading.set_name(&ProviderDraft::short_name, {0, "short_name"}, short_name);
 }
 
 void read_seed(const Json& seed, File& file) {
-  see(seed, file.people);
-  ProviderDraft provider{file.name, claim_key(file.draft, wanted_key(seed["domains"]))};
-  Reading reading{file, provider};
+  const Json& domains = seed["domains"];
+  for (const Json& domain : domains) file.people.see_domain(name_of(domain));
+  std::vector<Json> servers(seed["servers"].begin(), seed["servers"].end());
+  for (const Json& server : servers)
+    if (server.is_object())
+      for (const char* const name : {"user_name", "url"}) file.people.see(member(server, name));
+  // automx2 serves the lowest number first, and equal ones as they stand.
+  std::ranges::stable_sort(servers, {}, priority);
+  Reading reading(file, domains.empty() ? std::string() : name_of(domains[0]));
   read_names(seed, reading);
-  for (const Json& domain : seed["domains"]) read_domain(domain, reading);
-  for (const Json& server : by_priority(seed["servers"])) read_server(server, reading);
+  for (const Json& domain : domains) read_domain(domain, reading);
+  for (const Json& server : servers) read_server(server, reading);
   keep_others(reading, "", seed, {"version", "provider", "short_name", "domains", "servers"});
-  reading.finish(0, {});
+  reading.finish({0});
 }
 
 bool is_seed(const Json& json) {

@@ -1,110 +1,371 @@
 // SPDX-License-Identifier: MIT
-
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "base/text.hpp"
 #include "import/formats.hpp"
-#include "import/oauth2.hpp"
-#include "import/pages.hpp"
-#include "import/servers.hpp"
 
 namespace fingerpost::foreign {
 
 namespace {
 
+void keep_without_setting(const XmlElement& element, Reading& reading) {
+  reading.keep(element, "{} has no setting here", element.name);
+}
+
 template <std::string ProviderDraft::*member>
 void read_name(const XmlElement& element, Reading& reading) {
   if (!(reading.provider.*member).empty())
-    return reading.keep(element,
-                        fmt::format("{} is given twice, the first is taken", element.name));
-  reading.take_name(member, element.line, element.name, element.text);
-  Remarks remarks;
-  remarks.check_leaf(element, element.name, {});
-  reading.take(remarks);
+    return reading.keep(element, "{} is given twice, the first is taken", element.name);
+  reading.set_name(member, {element.line, element.name}, element.text);
+  reading.check_leaf(element, element.name, {});
 }
 
 void read_domain(const XmlElement& element, Reading& reading) {
-  Remarks remarks;
-  remarks.check_attributes(element, fmt::format("domain {}", collapse(element.text)), {});
-  remarks.check_children(element, "domain");
-  // The comments stand above the domain.
-  reading.take(remarks);
-  if (equal_ignoring_case(element.text, "%EMAILDOMAIN%"))
-    reading.provider.any_domain = true;
-  else if (const auto hindrance = add_domain(reading.file.draft, reading.provider, element.text))
-    reading.keep(element, fmt::format("domain: {}", *hindrance));
+  reading.check_attributes(element, fmt::format("domain {}", collapse(element.text)), {});
+  reading.check_children(element, "domain");
+  if (const auto hindrance = reading.put_domain(element.text))
+    reading.keep(element, "domain: {}", *hindrance);
 }
 
-/** Where an element may stand: in emailProvider, or beside it too. */
-enum class Place { provider, both };
+/** Children of a mail server that may occur once. */
+constexpr std::string_view fields[] = {"hostname", "port", "socketType", "username"};
 
-struct Row {
+template <class T>
+Value<T> read_field(const XmlElement& server, std::string_view name,
+                    Value<T> (*parse)(std::string_view)) {
+  const std::string_view text = server.child_text(name);
+  if (text.empty()) return tl::make_unexpected(fmt::format("has no {}", name));
+  return parse(text);
+}
+
+Value<Pattern> read_login(const XmlElement& server, Reading& reading) {
+  const XmlElement* const username = server.child("username");
+  if (username && !username->text.empty())
+    return reading.login({username->line, server.name + ": username"}, username->text);
+  reading.say(server.line, "{}: has no username; the default is taken", server.name);
+  return Pattern::email_address();
+}
+
+/** SASL names and HTTP's methods are another kind of words. */
+Value<Auth> read_method(const XmlElement& element) {
+  const std::string text = collapse(element.text);
+  const std::string_view system = element.attribute("system");
+  if (system.empty()) return parse_method(text);
+  return tl::make_unexpected(
+      fmt::format("authentication \"{}\" of the system {} is not known here", text, system));
+}
+
+Value<std::vector<Auth>> read_methods(const XmlElement& server, Reading& reading) {
+  std::vector<Auth> methods;
+  bool any = false;
+  for (const XmlElement& child : server.children) {
+    if (child.name != "authentication" || child.text.empty()) continue;
+    any = true;
+    const auto method = read_method(child);
+    if (!method)
+      reading.keep(child, "{}: {}", server.name, method.error());
+    else if (std::ranges::find(methods, *method) == methods.end())
+      methods.push_back(*method);
+  }
+  if (any && methods.empty())
+    return tl::make_unexpected("no method of authentication is known here");
+  if (any) return methods;
+  reading.say(server.line, "{}: has no authentication; password-cleartext is taken", server.name);
+  return std::vector{Auth::password_cleartext};
+}
+
+void check_server_child(const XmlElement& server, const XmlElement& child, Reading& reading) {
+  const std::string place = fmt::format("{}: {}", server.name, child.name);
+  const bool field = std::ranges::find(fields, child.name) != std::end(fields);
+  if (field && server.child(child.name) != &child)
+    return reading.keep(child, "{} is given twice, the first is taken", place);
+  if (field) return reading.check_leaf(child, place, {});
+  // Its system has been spoken of if it has one.
+  if (child.name == "authentication") return reading.check_leaf(child, place, {"system"});
+  if (child.name == "password")
+    return reading.say(child.line, "{}: there is a password, which is not taken over", server.name);
+  if (child.name != "pop3") return reading.keep(child, "{} has no setting here", place);
+  reading.check_parent(child, place, {});
+  for (const XmlElement& option : child.children)
+    reading.keep(option, "{} {} has no setting here", place, option.name);
+}
+
+/** Reads a mail server, unless it cannot be expressed exactly as it stands there. */
+void read_mail_server(const XmlElement& element, ServerType type, Reading& reading) {
+  const auto mark = reading.mark();
+  const std::string port(element.child_text("port"));
+  if (port.empty())
+    reading.say(element.line, "{}: has no port; the default is taken", element.name);
+  const auto server = make_server({type, read_field(element, "hostname", parse_hostname), port,
+                                   read_field(element, "socketType", parse_socket_type),
+                                   read_login(element, reading), read_methods(element, reading)});
+  if (!server) {
+    reading.forget(mark);
+    return reading.keep(element, "{}: {}, so the server is left out", element.name, server.error());
+  }
+  reading.check_parent(element, element.name, {"type"});
+  for (const XmlElement& child : element.children) check_server_child(element, child, reading);
+  reading.put(server_line(*server));
+}
+
+/** Whether a child of a service says what clients do anyway: over HTTP every provider has one login
+    and one list of methods. */
+bool is_usual(const XmlElement& child, const People& people) {
+  if (child.name == "username") {
+    const auto login = people.login(child.text);
+    return login && login->pattern == Pattern::email_address();
+  }
+  if (child.name != "authentication") return false;
+  const bool http = equal_ignoring_case(child.attribute("system"), "http");
+  return equal_ignoring_case(child.text, http ? "Basic" : "http-basic") ||
+         (!http && parse_method(child.text) == Auth::password_cleartext);
+}
+
+const XmlElement* find_service_url(const XmlElement& service) {
+  for (const std::string_view name : {"url", "serverURL", "easURL"})
+    if (const XmlElement* const url = service.child(name)) return url;
+  return nullptr;
+}
+
+void read_service(const XmlElement& element, const Service& service, Reading& reading) {
+  const XmlElement* const written = find_service_url(element);
+  if (!written) return reading.keep(element, "{}: has no url", element.name);
+  const auto mark = reading.mark();
+  const auto url = parse_https_url(reading.url({element.line, element.name}, written->text));
+  if (!url) {
+    reading.forget(mark);
+    return reading.keep(element, "{}: {}", element.name, url.error());
+  }
+  reading.check_parent(element, element.name, {"type"});
+  for (const XmlElement& child : element.children) {
+    const std::string place = fmt::format("{}: {}", element.name, child.name);
+    if (&child == written)
+      reading.check_leaf(child, place, {});
+    else if (is_usual(child, reading.file.people))
+      reading.check_leaf(child, place, {"system"});
+    else
+      reading.keep(child, "{} has no setting here", place);
+  }
+  // The clients of ActiveSync ask Autodiscover, which always has it.
+  if (&service != &activesync)
+    reading.say(element.line,
+                "{}: autoconfig clients are told of it again only with `extensions yes`",
+                element.name);
+  reading.put_once(mark, element, {std::string(service.word), url->text()});
+}
+
+/** Where a mail server of a type stands. */
+struct ServerRow {
   std::string_view element;
-  Place place;
-  void (*read)(const XmlElement&, Reading&);
+  ServerType type;
 };
 
-/** Returns the elements that have settings, in the order in which the settings are written. */
-std::vector<Row> all_rows() {
-  std::vector<Row> rows = {
-      {"displayName", Place::provider, read_name<&ProviderDraft::name>},
-      {"displayShortName", Place::provider, read_name<&ProviderDraft::short_name>},
-      {"domain", Place::provider, read_domain},
-      {"incomingServer", Place::provider, read_typed_server},
-      {"outgoingServer", Place::provider, read_typed_server},
-  };
-  const auto add = [&](std::string_view element, void (*read)(const XmlElement&, Reading&)) {
-    const bool known = std::any_of(rows.begin(), rows.end(),
-                                   [&](const Row& row) { return row.element == element; });
-    if (!known && !element.empty()) rows.push_back({element, Place::both, read});
-  };
-  for (const Service& service : services)
-    if (service.is_page) add(service.element, read_page);
-  add("documentation", read_documentation);
-  for (const Service& service : services) add(service.element, read_typed_server);
-  add("oAuth2", read_oauth2);
-  return rows;
+constexpr ServerRow server_rows[] = {
+    {"incomingServer", ServerType::imap},
+    {"incomingServer", ServerType::pop3},
+    {"outgoingServer", ServerType::smtp},
+};
+
+/** Reads an element whose `type` says what it is. */
+void read_server(const XmlElement& element, Reading& reading) {
+  const std::string_view type = element.attribute("type");
+  for (const ServerRow& row : server_rows)
+    if (row.element == element.name && equal_ignoring_case(word(row.type), type))
+      return read_mail_server(element, row.type, reading);
+  const Service* const service = find_service(&Service::type, type);
+  if (service && equal_ignoring_case(service->element, element.name))
+    return read_service(element, *service, reading);
+  if (type.empty()) return reading.keep(element, "{}: has no type", element.name);
+  reading.keep(element, "{}: type \"{}\" has no setting here", element.name, collapse(type));
+  // The one kind of server that is left out except for the URL of ActiveSync in it.
+  const bool exchange = equal_ignoring_case(type, "exchange");
+  const XmlElement* const url = exchange ? element.child("easURL") : nullptr;
+  if (url && !has(reading.provider.lines, activesync.word))
+    reading.put_url(activesync, {element.line, "easURL"}, url->text);
 }
 
-/** Versions differ in the case of an element. */
-bool applies(const Row& row, const XmlElement& child, const XmlElement& parent) {
-  return equal_ignoring_case(row.element, child.name) &&
-         (row.place == Place::both || parent.name == "emailProvider");
+/** Parses a host name, as in the draft's examples and in most files, or the whole URL. */
+Value<std::string> parse_issuer_or_host(std::string_view text) {
+  const bool is_url = text.find("://") != text.npos;
+  const auto url = parse_issuer(is_url ? std::string(text) : fmt::format("https://{}", text));
+  if (!url) return tl::make_unexpected(fmt::format("issuer \"{}\" is not a host name", text));
+  return url->text();
 }
 
-void read_children(const XmlElement& parent, Reading& reading) {
-  static const std::vector<Row> rows = all_rows();
-  for (const Row& row : rows)
-    for (const XmlElement& child : parent.children)
-      if (applies(row, child, parent)) row.read(child, reading);
-  for (const XmlElement& child : parent.children) {
-    const bool known = std::any_of(rows.begin(), rows.end(),
-                                   [&](const Row& row) { return applies(row, child, parent); });
-    if (!known && child.name != "emailProvider") reading.keep_without_setting(child, child.name);
+Value<std::string> parse_endpoint_url(std::string_view text) {
+  return parse_fixed_https_url(text).map([](const Url& url) { return url.text(); });
+}
+
+/** The children of oAuth2 that have a setting. */
+struct OAuth2Row {
+  std::string_view element;
+  std::string_view setting;
+  Value<std::string> (*parse)(std::string_view);
+};
+
+constexpr OAuth2Row oauth2_rows[] = {
+    {"issuer", "issuer", parse_issuer_or_host},
+    {"scope", "scope", parse_text},
+    {"authURL", "authorize", parse_endpoint_url},
+    {"tokenURL", "token", parse_endpoint_url},
+};
+
+void read_oauth2_child(const XmlElement& child, Line& line, Reading& reading) {
+  const auto* const row = std::ranges::find(oauth2_rows, child.name, &OAuth2Row::element);
+  if (row == std::end(oauth2_rows))
+    return reading.keep(child, "oAuth2: {} has no setting here", child.name);
+  const auto value = row->parse(collapse(child.text));
+  if (has(line.block, row->setting))
+    return reading.keep(child, "oAuth2: {} is given twice, the first is taken", child.name);
+  if (!value) return reading.keep(child, "oAuth2: {}: {}", child.name, value.error());
+  reading.check_leaf(child, "oAuth2: " + child.name, {});
+  line.block.push_back({std::string(row->setting), *value});
+}
+
+/** Reads `oAuth2`, which is not a setting without its issuer. */
+void read_oauth2(const XmlElement& element, Reading& reading) {
+  const auto mark = reading.mark();
+  reading.check_parent(element, "oAuth2", {});
+  Line line{"oauth2"};
+  for (const XmlElement& child : element.children) read_oauth2_child(child, line, reading);
+  if (has(line.block, "issuer")) return reading.put_once(mark, element, std::move(line));
+  reading.forget(mark);
+  reading.keep(element, "oAuth2: has no issuer that is a host name");
+}
+
+/** Reads the URL of a page. If there is none, keeps the element. */
+std::optional<UrlPattern> read_page(const XmlElement& element, const std::string& place,
+                                    Reading& reading) {
+  const std::string_view written = element.attribute("url");
+  const auto mark = reading.mark();
+  const auto url = written.empty() ? Value<UrlPattern>(tl::make_unexpected("has no url"))
+                                   : parse_url(reading.url({element.line, place}, written));
+  if (url) {
+    reading.check_parent(element, place, {"url"});
+    return *url;
+  }
+  reading.forget(mark);
+  reading.keep(element, "{}: {}", place, url.error());
+  return std::nullopt;
+}
+
+/** Reads the text of a page. The settings know languages, not their varieties. */
+void read_descr(const XmlElement& descr, Line& page, Reading& reading) {
+  constexpr std::string_view place = "documentation: descr";
+  const std::string_view written = descr.attribute("lang");
+  const std::string text = collapse(without_invisible(collapse(descr.text)));
+  const auto language = parse_language(
+      written.empty() ? "en" : to_lower(written.substr(0, written.find_first_of("-_"))));
+  if (!language) return reading.keep(descr, "{}: {}", place, language.error());
+  if (has(page.block, *language))
+    return reading.keep(descr, "{} in {} is there already", place, *language);
+  reading.check_leaf(descr, place, {"lang"});
+  if (text != collapse(descr.text))
+    reading.say(descr.line, "{}: has invisible characters, which are left out", place);
+  if (text.empty()) return;
+  if (!written.empty() && !equal_ignoring_case(*language, written))
+    reading.say(descr.line, "{}: lang \"{}\" is taken as {}", place, written, *language);
+  page.block.push_back({*language, text});
+}
+
+void read_documentation(const XmlElement& element, Reading& reading) {
+  const auto url = read_page(element, "documentation", reading);
+  if (!url) return;
+  Line page{"documentation", url->text()};
+  for (const XmlElement& child : element.children)
+    if (child.name == "descr")
+      read_descr(child, page, reading);
+    else
+      reading.keep(child, "documentation: {} has no setting here", child.name);
+  reading.put(std::move(page));
+}
+
+/** Reads the element of a service that is a page, of which only the URL has a setting. */
+void read_service_page(const XmlElement& element, Reading& reading) {
+  const Service& service = *find_service(&Service::element, element.name);
+  reading.check_parent(element, service.element, {});
+  for (const XmlElement& child : element.children) {
+    const std::string place = fmt::format("{}: {}", service.element, child.name);
+    const auto mark = reading.mark();
+    if (child.name != "loginPage")
+      reading.keep(child, "{} has no setting here", place);
+    else if (const auto url = read_page(child, place, reading)) {
+      reading.check_children(child, place);
+      reading.put_once(mark, child, {std::string(service.word), url->text()});
+    }
   }
 }
 
-void read_provider(const XmlElement& element, Reading& reading) {
-  Remarks remarks;
-  remarks.check_parent(element, "emailProvider", {"id"});
-  const std::string wanted = printable(collapse(element.attribute("id")), 200);
-  if (!wanted.empty() && wanted != reading.provider.key && !reading.file.people.is_personal(wanted))
-    remarks.say(element, fmt::format("emailProvider: there is a provider {} already, so this is {}",
-                                     wanted, reading.provider.key));
-  reading.take(remarks);
-  for (const XmlElement& child : element.children)
-    if (child.name == "emailProvider") reading.keep_without_setting(child, "emailProvider in it");
-  read_children(element, reading);
+/** Stand for the elements of all services, which are pages or not. No element is called so. */
+constexpr std::string_view any_page = "page*";
+constexpr std::string_view any_service = "service*";
+
+/** An element that has settings. */
+struct Row {
+  std::string_view element;
+  /** Whether it may also stand beside the providers, and then is meant for each of them. */
+  bool shared;
+  void (*read)(const XmlElement&, Reading&);
+};
+
+/** In the order in which the settings are written. */
+constexpr Row rows[] = {
+    {"displayName", false, read_name<&ProviderDraft::name>},
+    {"displayShortName", false, read_name<&ProviderDraft::short_name>},
+    {"domain", false, read_domain},
+    {"incomingServer", false, read_server},
+    {"outgoingServer", false, read_server},
+    {any_page, true, read_service_page},
+    {"documentation", true, read_documentation},
+    {any_service, true, read_server},
+    {"oAuth2", true, read_oauth2},
+};
+
+/** An element and what it is. */
+struct Known {
+  const XmlElement* element;
+  /** Null if it has no setting where it stands. */
+  const Row* row;
+  /** Null if the element has a row of its own. */
+  const Service* service = nullptr;
+};
+
+/** Versions differ in the case of the elements of services. */
+Known identify(const XmlElement& element, const XmlElement& parent) {
+  Known known{&element, std::ranges::find(rows, element.name, &Row::element)};
+  if (known.row == std::end(rows))
+    if ((known.service = find_service(&Service::element, element.name)))
+      known.row =
+          std::ranges::find(rows, known.service->is_page ? any_page : any_service, &Row::element);
+  const bool allowed =
+      known.row != std::end(rows) && (known.row->shared || parent.name == "emailProvider");
+  if (!allowed) known.row = nullptr;
+  return known;
 }
 
-/** Reads what stands beside the providers, which is meant for each of them. */
-void read_root(const XmlElement& root, Reading& reading) {
-  Remarks remarks;
-  remarks.check_parent(root, "clientConfig", {"version", "xmlns"});
-  reading.take(remarks);
-  read_children(root, reading);
+void read_children(const XmlElement& parent, Reading& reading) {
+  std::vector<Known> children;
+  for (const XmlElement& child : parent.children) children.push_back(identify(child, parent));
+  std::ranges::stable_sort(children, {},
+                           [](const Known& each) { return std::pair(each.row, each.service); });
+  for (const Known& each : children)
+    if (each.row) each.row->read(*each.element, reading);
+  for (const Known& each : children)
+    if (!each.row && each.element->name != "emailProvider")
+      keep_without_setting(*each.element, reading);
+}
+
+void read_provider(const XmlElement& element, Reading& reading) {
+  reading.check_parent(element, "emailProvider", {"id"});
+  const std::string wanted = printable(collapse(element.attribute("id")), 200);
+  const std::string& key = reading.provider.key;
+  if (!wanted.empty() && wanted != key && !reading.file.people.is_personal(wanted))
+    reading.say(element.line, "emailProvider: there is a provider {} already, so this is {}",
+                wanted, key);
+  for (const XmlElement& child : element.children)
+    if (child.name == "emailProvider")
+      reading.keep(child, "emailProvider in it has no setting here");
+  read_children(element, reading);
 }
 
 std::string wanted_key(const XmlElement& provider, const People& people) {
@@ -114,35 +375,30 @@ std::string wanted_key(const XmlElement& provider, const People& people) {
 
 /** A document without a provider is worth a comment. */
 void keep_document(const XmlElement& root, File& file) {
-  ProviderDraft nothing{file.name, {}};
-  Reading reading{file, nothing};
+  Reading reading(file);
   reading.say(root.line, "clientConfig: has no emailProvider, so there is no provider");
-  for (const XmlElement& child : root.children) reading.keep_without_setting(child, child.name);
-  file.draft.providers.push_back(std::move(nothing));
-}
-
-void see_domains(const XmlElement& root, People& people) {
-  for (const XmlElement& provider : root.children)
-    for (const XmlElement& child : provider.children)
-      if (child.name == "domain") people.see_domain(child.text);
+  for (const XmlElement& child : root.children) keep_without_setting(child, reading);
+  file.draft.providers.push_back(std::move(reading.provider));
 }
 
 }  // namespace
 
 Refusal read_client_config(const XmlElement& root, File& file) {
-  see_domains(root, file.people);
-  const auto is_provider = [](const XmlElement& child) { return child.name == "emailProvider"; };
-  const auto count = static_cast<std::size_t>(
-      std::count_if(root.children.begin(), root.children.end(), is_provider));
+  std::size_t count = 0;
+  for (const XmlElement& provider : root.children) {
+    count += provider.name == "emailProvider";
+    for (const XmlElement& child : provider.children)
+      if (child.name == "domain") file.people.see_domain(child.text);
+  }
   if (count * root.children.size() > shared_limit)
     return Warning{root.line, fmt::format("has too much beside its {} providers", count)};
   for (const XmlElement& element : root.children) {
-    if (!is_provider(element)) continue;
-    ProviderDraft provider{file.name, claim_key(file.draft, wanted_key(element, file.people))};
-    Reading reading{file, provider};
+    if (element.name != "emailProvider") continue;
+    Reading reading(file, wanted_key(element, file.people));
     read_provider(element, reading);
-    read_root(root, reading);
-    reading.finish(element.line, "emailProvider");
+    reading.check_parent(root, "clientConfig", {"version", "xmlns"});
+    read_children(root, reading);
+    reading.finish({element.line, "emailProvider"});
   }
   if (count == 0) keep_document(root, file);
   return std::nullopt;

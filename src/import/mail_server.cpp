@@ -3,119 +3,93 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "base/text.hpp"
 
 namespace fingerpost::foreign {
 
 namespace {
 
-/** Each may stand once. */
-constexpr std::string_view fields[] = {"hostname", "port", "socketType", "username"};
-
 template <class T>
-Value<T> read_field(const XmlElement& element, std::string_view name,
-                    Value<T> (*parse)(std::string_view)) {
-  const std::string_view text = element.child_text(name);
-  if (text.empty()) return tl::make_unexpected(fmt::format("has no {}", name));
-  return parse(text);
-}
+struct Word {
+  std::string_view word;
+  T value;
+};
 
-/** The same where the configuration has a default, because programs differ in theirs. */
-template <class T>
-Value<T> read_field(const XmlElement& element, std::string_view name,
-                    Value<T> (*parse)(std::string_view), const T& otherwise, Remarks& remarks) {
-  if (!element.child_text(name).empty()) return read_field(element, name, parse);
-  remarks.say(element, fmt::format("{}: has no {}; the default is taken", element.name, name));
-  return otherwise;
-}
+constexpr Word<Security> socket_types[] = {
+    {"SSL", Security::tls},
+    {"STARTTLS", Security::starttls},
+    {"plain", Security::none},
+};
 
-Value<Pattern> read_login(const XmlElement& element, const Reading& reading, Remarks& remarks) {
-  const XmlElement* const username = element.child("username");
-  if (username && !username->text.empty())
-    return reading.login(username->text, username->line, fmt::format("{}: username", element.name),
-                         remarks);
-  remarks.say(element, fmt::format("{}: has no username; the default is taken", element.name));
-  return Pattern::email_address();
-}
-
-/** SASL names and HTTP's methods are another kind of words. */
-Value<Auth> read_method(const XmlElement& element) {
-  const std::string text = collapse(element.text);
-  const std::string_view system = element.attribute("system");
-  if (system.empty()) return parse_method(text);
-  return tl::make_unexpected(
-      fmt::format("authentication \"{}\" of the system {} is not known here", text, system));
-}
-
-std::vector<Auth> known_methods(const XmlElement& server, Remarks& remarks) {
-  std::vector<Auth> methods;
-  for (const XmlElement& child : server.children) {
-    if (child.name != "authentication" || child.text.empty()) continue;
-    const auto method = read_method(child);
-    if (!method)
-      remarks.keep(child, fmt::format("{}: {}", server.name, method.error()));
-    else if (std::find(methods.begin(), methods.end(), *method) == methods.end())
-      methods.push_back(*method);
-  }
-  return methods;
-}
-
-Value<std::vector<Auth>> read_methods(const XmlElement& element, Remarks& remarks) {
-  const bool any =
-      std::any_of(element.children.begin(), element.children.end(), [](const XmlElement& child) {
-        return child.name == "authentication" && !child.text.empty();
-      });
-  if (!any) {
-    remarks.say(element, fmt::format("{}: has no authentication; password-cleartext is taken",
-                                     element.name));
-    return std::vector{Auth::password_cleartext};
-  }
-  auto methods = known_methods(element, remarks);
-  if (methods.empty()) return tl::make_unexpected("no method of authentication is known here");
-  return methods;
-}
-
-void check_child(const XmlElement& server, const XmlElement& child, Remarks& remarks) {
-  const std::string place = fmt::format("{}: {}", server.name, child.name);
-  const bool field =
-      std::find(std::begin(fields), std::end(fields), child.name) != std::end(fields);
-  if (field && server.child(child.name) != &child)
-    remarks.keep(child, fmt::format("{} is given twice, the first is taken", place));
-  else if (field)
-    remarks.check_leaf(child, place, {});
-  else if (child.name == "authentication")
-    // Its system has been spoken of where it has one.
-    remarks.check_leaf(child, place, {"system"});
-  else if (child.name == "password")
-    remarks.say(child,
-                fmt::format("{}: there is a password, which is not taken over", server.name));
-  else if (child.name == "pop3") {
-    remarks.check_parent(child, place, {});
-    for (const XmlElement& option : child.children)
-      remarks.keep(option, fmt::format("{} {} has no setting here", place, option.name));
-  } else
-    remarks.keep(child, fmt::format("{} has no setting here", place));
-}
+/** Names that the configuration does not know. */
+constexpr Word<Auth> other_names[] = {
+    {"plain", Auth::password_cleartext},
+    {"secure", Auth::password_encrypted},
+    // Himalaya reads no other spelling (email-lib, 2026-08).
+    {"GSAPI", Auth::gssapi},
+};
 
 }  // namespace
 
-Value<Server> read_mail_server(const XmlElement& element, ServerType type, const Reading& reading,
-                               Remarks& remarks) {
-  const auto host = read_field(element, "hostname", parse_hostname);
-  if (!host) return tl::make_unexpected(host.error());
-  const auto security = read_field(element, "socketType", parse_socket_type);
-  if (!security) return tl::make_unexpected(security.error());
-  const auto port = read_field(element, "port", parse_port, default_port(type, *security), remarks);
+Value<Server> make_server(const ServerTexts& texts) {
+  if (!texts.host) return tl::make_unexpected(texts.host.error());
+  if (!texts.security) return tl::make_unexpected(texts.security.error());
+  const auto port = texts.port.empty()
+                        ? Value<std::uint16_t>(default_port(texts.type, *texts.security))
+                        : parse_port(texts.port);
   if (!port) return tl::make_unexpected(port.error());
-  const auto login = read_login(element, reading, remarks);
-  if (!login) return tl::make_unexpected(login.error());
-  auto auth = read_methods(element, remarks);
-  if (!auth) return tl::make_unexpected(auth.error());
-  remarks.check_parent(element, element.name, {"type"});
-  for (const XmlElement& child : element.children) check_child(element, child, remarks);
-  return Server{type, *host, *port, *security, *login, *std::move(auth)};
+  if (!texts.login) return tl::make_unexpected(texts.login.error());
+  if (!texts.auth) return tl::make_unexpected(texts.auth.error());
+  return Server{texts.type, *texts.host, *port, *texts.security, *texts.login, *texts.auth};
+}
+
+Line server_line(const Server& server) {
+  Line line{std::string(word(server.type)), server.host.text()};
+  if (server.port != default_port(server.type, server.security))
+    line.block.push_back({"port", std::to_string(server.port)});
+  if (server.security != Security::tls)
+    line.block.push_back({"security", std::string(word(server.security))});
+  if (server.login != Pattern::email_address())
+    line.block.push_back({"login", server.login.text()});
+  if (server.auth != std::vector{Auth::password_cleartext})
+    for (const Auth auth : server.auth) line.block.push_back({"auth", std::string(word(auth))});
+  return line;
+}
+
+Value<Security> parse_socket_type(std::string_view text) {
+  for (const auto& [word, security] : socket_types)
+    if (equal_ignoring_case(word, text)) return security;
+  return tl::make_unexpected(fmt::format("socketType \"{}\" is not known here", text));
+}
+
+Value<Pattern> parse_hostname(std::string_view text) {
+  if (text.empty()) return tl::make_unexpected("has no host name");
+  if (auto host = parse_host(text)) return *std::move(host);
+  return tl::make_unexpected(fmt::format("\"{}\" is not a host name", text));
+}
+
+Value<Auth> parse_method(std::string_view text) {
+  for (const auto& [word, auth] : other_names)
+    if (equal_ignoring_case(word, text)) return auth;
+  if (const auto auth = parse_auth(text)) return *auth;
+  return tl::make_unexpected(fmt::format("authentication \"{}\" is not known here", text));
+}
+
+Value<std::vector<Auth>> parse_only_method(std::string_view text) {
+  const auto method = text.empty() ? Auth::password_cleartext : parse_method(text);
+  return method.map([](Auth auth) { return std::vector{auth}; });
+}
+
+ServerType type_of(std::string_view word) noexcept {
+  return equal_ignoring_case(word, "imap")        ? ServerType::imap
+         : starts_with_ignoring_case(word, "pop") ? ServerType::pop3
+                                                  : ServerType::smtp;
+}
+
+Security security_of_port(std::string_view port) noexcept {
+  for (const std::string_view plain : {"143", "110", "25", "587"})
+    if (port == plain) return Security::starttls;
+  return Security::tls;
 }
 
 }  // namespace fingerpost::foreign

@@ -25,11 +25,6 @@ std::vector<Address> addresses_in(std::string_view text) {
   return found;
 }
 
-/** Returns where a domain may begin in `user#example.org` and the like. */
-std::size_t find_separator(std::string_view login) {
-  return login.find_last_of("#=+:!/\\");
-}
-
 /** Replaces each `old` from `start` on with `fresh`. */
 void replace_ignoring_case(std::string& text, std::size_t start, std::string_view old,
                            std::string_view fresh) {
@@ -65,17 +60,17 @@ bool People::is_own(const Address& address) const {
 }
 
 bool People::is_local_part(std::string_view text) const {
-  return !text.empty() &&
-         std::any_of(addresses_.begin(), addresses_.end(), [&](const Address& address) {
-           return equal_ignoring_case(address.local_part(), text) && is_own(address);
-         });
+  return !text.empty() && std::ranges::any_of(addresses_, [&](const Address& address) {
+    return equal_ignoring_case(address.local_part(), text) && is_own(address);
+  });
 }
 
 std::optional<std::string> People::placeholder(std::string_view login) const {
   const auto address = parse_written_address(login);
   if (address && is_own(*address)) return "%EMAILADDRESS%";
   if (is_local_part(login)) return "%EMAILLOCALPART%";
-  const auto at = find_separator(login);
+  // A domain may follow, as in `user#example.org`.
+  const auto at = login.find_last_of("#=+:!/\\");
   if (at == login.npos) return std::nullopt;
   const std::string_view before = login.substr(0, at);
   const std::string_view after = login.substr(at + 1);
@@ -119,10 +114,9 @@ std::string People::url(std::string_view text) const {
 }
 
 bool People::is_personal(std::string_view name) const {
-  const auto addresses = addresses_in(name);
   return is_local_part(trim(name)) ||
-         std::any_of(addresses.begin(), addresses.end(),
-                     [&](const Address& address) { return is_own(address); });
+         std::ranges::any_of(addresses_in(name),
+                             [&](const Address& address) { return is_own(address); });
 }
 
 }  // namespace fingerpost::foreign

@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "import/reading.hpp"
 
-#include <fmt/format.h>
-
-#include <utility>
-
 #include "base/text.hpp"
-#include "import/words.hpp"
 
 namespace fingerpost::foreign {
 
@@ -15,155 +10,259 @@ namespace {
 /** The most comments on a provider. Nobody would read more. */
 constexpr std::size_t comment_limit = 1000;
 
-std::string at(std::string_view place, std::string_view text) {
-  return place.empty() ? std::string(text) : fmt::format("{}: {}", place, text);
+constexpr std::string_view hidden = "(not shown)";
+
+std::string at(const Place& place, std::string_view text) {
+  return place.name.empty() ? std::string(text) : fmt::format("{}: {}", place.name, text);
 }
 
-/** Gives the provider the domains that the administrator named. */
-void add_named_domains(Reading& reading, unsigned long line, std::string_view place) {
-  const std::vector<Line> lines = std::exchange(reading.provider.lines, {});
-  reading.file.draft.domains_used = true;
-  for (const std::string& name : reading.file.draft.domains)
-    if (const auto hindrance = add_domain(reading.file.draft, reading.provider, name))
-      reading.say(line, at(place, fmt::format("--domain: {}", *hindrance)));
-  reading.provider.lines.insert(reading.provider.lines.end(), lines.begin(), lines.end());
+std::string at_line(unsigned long line, std::string_view text) {
+  return line > 0 ? fmt::format("line {}: {}", line, text) : std::string(text);
 }
 
-void await_domain(ProviderDraft& provider) {
-  const Line lines[] = {
-      comment(fmt::format("Write your domain in place of {}, a line for each if you have several:",
-                          your_domain)),
-      {"domain", std::string(your_domain)}};
-  provider.lines.insert(provider.lines.begin(), std::begin(lines), std::end(lines));
-  provider.awaits_domain = true;
+std::string escape(std::string_view text) {
+  std::string escaped;
+  for (const char c : collapse(text)) {
+    if (c == '&')
+      escaped += "&amp;";
+    else if (c == '<')
+      escaped += "&lt;";
+    else if (c == '"')
+      escaped += "&quot;";
+    else
+      escaped += c;
+  }
+  return escaped;
+}
+
+std::string wanted_key(const File& file, const std::optional<Recipient>& recipient) {
+  if (!file.draft.domains.empty()) return file.draft.domains.front();
+  return recipient ? recipient->address.domain().text() : std::string();
+}
+
+std::string identity(const Warning& warning) {
+  return fmt::format("{}:{}", warning.line, warning.text);
 }
 
 }  // namespace
 
 void File::warn(unsigned long line, const std::string& text) {
-  if (warned.insert(fmt::format("{}:{}", line, text)).second) warnings.push_back({line, text});
+  Warning warning{line, text};
+  if (warned.insert(identity(warning)).second) warnings.push_back(std::move(warning));
 }
 
-void Reading::take(const Remarks& remarks) {
-  for (const Line& line : remarks.comments())
-    if (provider.comments < comment_limit) {
-      provider.lines.push_back(line);
-      ++provider.comments;
-    } else {
-      ++provider.left_out;
-    }
-  for (const auto& [line, text] : remarks.warnings()) file.warn(line, text);
+Reading::Reading(File& its_file, std::string_view wanted_key)
+    : file(its_file), provider{file.name, claim_key(file.draft, wanted_key)} {}
+
+Reading::Reading(File& its_file, const std::optional<Recipient>& recipient)
+    : Reading(its_file, wanted_key(its_file, recipient)) {
+  if (!recipient) return;
+  const std::string& domain = recipient->address.domain().text();
+  file.people.see_domain(domain);
+  if (!file.draft.domains.empty()) return;
+  const auto hindrance = add_domain(file.draft, provider, domain);
+  say(recipient->place.line, "{}: {}", recipient->place.name,
+      hindrance.value_or(fmt::format("the domain {} is taken from here", domain)));
 }
 
-void Reading::take(const Remarks& remarks, Line line) {
-  take(remarks);
-  provider.lines.push_back(std::move(line));
+void Reading::add_comment(std::string text) {
+  if (comments_ == comment_limit) {
+    ++left_out_;
+  } else {
+    put({.value = std::move(text)});
+    ++comments_;
+  }
 }
 
-void Reading::take_once(const XmlElement& element, const Remarks& remarks, Line line) {
-  if (!provider.has(line.key)) return take(remarks, std::move(line));
-  keep(element, fmt::format("{}: the provider has its {} already", element.name, line.key));
+void Reading::add_remark(unsigned long line, const std::string& text) {
+  file.warn(line, text);
+  add_comment(at_line(line, text));
 }
 
-void Reading::say(unsigned long line, std::string_view text) {
-  Remarks remarks;
-  remarks.say(line, text);
-  take(remarks);
+void Reading::add_kept(unsigned long line, std::string_view written, std::string_view text) {
+  file.warn(line, fmt::format("{}; kept as a comment", text));
+  add_comment(at_line(line, text) + ":");
+  add_comment(fmt::format("  {}", written));
 }
 
-void Reading::keep(const XmlElement& element, std::string_view text) {
-  Remarks remarks;
-  remarks.keep(element, text);
-  take(remarks);
+void Reading::add_kept(const XmlElement& element, std::string_view text) {
+  file.warn(element.line, fmt::format("{}; kept as a comment", text));
+  add_comment(at_line(element.line, text) + ":");
+  show(element, 1);
 }
 
-void Reading::keep(unsigned long line, std::string_view text, std::string_view written) {
-  Remarks remarks;
-  remarks.keep(line, text, written);
-  take(remarks);
+/** Shows an element as it stands in the file except for white space, one comment a line. */
+void Reading::show(const XmlElement& element, std::size_t depth) {
+  const std::string indent(2 * depth, ' ');
+  std::string tag = fmt::format("{}<{}", indent, element.name);
+  for (const auto& [name, value] : element.attributes)
+    tag += fmt::format(" {}=\"{}\"", name, escape(shown(name, value)));
+  const std::string text = escape(shown(element.name, element.text));
+  if (element.children.empty() && text.empty()) return add_comment(tag + "/>");
+  const std::string end = fmt::format("</{}>", element.name);
+  if (element.children.empty()) return add_comment(tag + ">" + text + end);
+  add_comment(tag + ">" + text);
+  for (const XmlElement& child : element.children) show(child, depth + 1);
+  add_comment(indent + end);
 }
 
-void Reading::keep_without_setting(const XmlElement& element, std::string_view place) {
-  keep(element, fmt::format("{} has no setting here", place));
+void Reading::check_attributes(const XmlElement& element, std::string_view place,
+                               std::initializer_list<std::string_view> known) {
+  for (const auto& [name, value] : element.attributes)
+    if (std::ranges::find(known, name) == known.end())
+      say(element.line, "{}: attribute {}=\"{}\" has no setting here", place, name,
+          escape(shown(name, value)));
 }
 
-void Reading::take_name(std::string ProviderDraft::*member, unsigned long line,
-                        std::string_view place, std::string_view text) {
+void Reading::check_children(const XmlElement& element, std::string_view place) {
+  for (const XmlElement& child : element.children)
+    keep(child, "{}: {} has no setting here", place, child.name);
+}
+
+void Reading::check_parent(const XmlElement& element, std::string_view place,
+                           std::initializer_list<std::string_view> known) {
+  check_attributes(element, place, known);
+  if (!element.text.empty())
+    say(element.line, "{}: the text \"{}\" has no setting here", place, collapse(element.text));
+}
+
+void Reading::check_leaf(const XmlElement& element, std::string_view place,
+                         std::initializer_list<std::string_view> known) {
+  check_attributes(element, place, known);
+  check_children(element, place);
+}
+
+Reading::Mark Reading::mark() const noexcept {
+  return {provider.lines.size(), file.warnings.size(), comments_, left_out_};
+}
+
+void Reading::forget(const Mark& mark) {
+  provider.lines.resize(mark.lines);
+  comments_ = mark.comments;
+  left_out_ = mark.left_out;
+  for (; file.warnings.size() > mark.warnings; file.warnings.pop_back())
+    file.warned.erase(identity(file.warnings.back()));
+}
+
+void Reading::put_once(const Mark& mark, const XmlElement& element, Line line) {
+  if (!has(provider.lines, line.key)) return put(std::move(line));
+  forget(mark);
+  keep(element, "{}: the provider has its {} already", element.name, line.key);
+}
+
+void Reading::put_server(const Mark& mark, const Place& place, const Value<Server>& server,
+                         std::string_view written) {
+  if (server) return put(server_line(*server));
+  forget(mark);
+  add_kept(place.line, written, at(place, server.error() + ", so the server is left out"));
+}
+
+void Reading::put_url(const Service& service, const Place& place, std::string_view text) {
+  const Mark start = mark();
+  const auto parsed = parse_https_url(url(place, text));
+  if (parsed && !has(provider.lines, service.word))
+    return put({std::string(service.word), parsed->text()});
+  forget(start);
+  if (parsed)
+    add_kept(place.line, text,
+             at(place, fmt::format("the provider has its {} already", service.word)));
+  else
+    add_kept(place.line, shown({}, text), at(place, parsed.error()));
+}
+
+void Reading::set_name(std::string ProviderDraft::*member, const Place& place,
+                       std::string_view text) {
   const std::string written = collapse(text);
   if (written.empty()) return;
   if (file.people.is_personal(written))
-    return say(line, fmt::format("{} is one person's, so it is left out", place));
+    return say(place.line, "{} is one person's, so it is left out", place.name);
   const std::string name = collapse(without_invisible(written));
   if (name != written)
-    say(line, fmt::format("{} has invisible characters, which are left out", place));
+    say(place.line, "{} has invisible characters, which are left out", place.name);
   if (name.empty()) return;
   provider.*member = name;
   if (name.find("%EMAIL") != name.npos)
-    say(line,
-        at(place, "Thunderbird fills in the placeholder, Apple and PACC clients show it as it is"));
+    say(place.line,
+        "{}: Thunderbird fills in the placeholder, Apple and PACC clients show it as it is",
+        place.name);
 }
 
-void Reading::take_server(unsigned long line, std::string_view place, const Value<Server>& server,
-                          const Remarks& remarks, std::string_view written) {
-  if (server) return take(remarks, server_line(*server));
-  keep(line, at(place, fmt::format("{}, so the server is left out", server.error())), written);
+std::optional<std::string> Reading::put_domain(std::string_view text) {
+  if (!equal_ignoring_case(text, "%EMAILDOMAIN%")) return add_domain(file.draft, provider, text);
+  any_domain = true;
+  return std::nullopt;
 }
 
-void Reading::take_url(const Service& service, unsigned long line, std::string_view place,
-                       std::string_view text) {
-  Remarks remarks;
-  const auto parsed = parse_https_url(url(text, line, place, remarks));
-  if (!parsed) return keep(line, at(place, parsed.error()), shown({}, text));
-  if (provider.has(service.word))
-    return keep(line, at(place, fmt::format("the provider has its {} already", service.word)),
-                text);
-  take(remarks, {std::string(service.word), parsed->text()});
-}
-
-std::string Reading::url(std::string_view text, unsigned long line, std::string_view place,
-                         Remarks& remarks) const {
+std::string Reading::url(const Place& place, std::string_view text) {
   std::string common = file.people.url(text);
   if (common != text)
-    remarks.say(line, at(place, "the URL has one person's address, which becomes %EMAILADDRESS%"));
+    add_remark(place.line,
+               at(place, "the URL has one person's address, which becomes %EMAILADDRESS%"));
   return common;
 }
 
-Value<Pattern> Reading::login(std::string_view text, unsigned long line, std::string_view place,
-                              Remarks& remarks) const {
+Value<Pattern> Reading::login(const Place& place, std::string_view text) {
   auto login = file.people.login(text);
   if (!login) return tl::make_unexpected(login.error());
-  if (!login->remark.empty()) remarks.say(line, fmt::format("{} {}", place, login->remark));
+  if (!login->remark.empty()) say(place.line, "{} {}", place.name, login->remark);
   return std::move(login->pattern);
 }
 
-void Reading::adopt_domain(unsigned long line, std::string_view place, const Address& address) {
-  const std::string& domain = address.domain().text();
-  file.people.see_domain(domain);
-  if (!file.draft.domains.empty() || !provider.first_domain.empty()) return;
-  const auto hindrance = add_domain(file.draft, provider, domain);
-  say(line, at(place, hindrance.value_or(fmt::format("the domain {} is taken from here", domain))));
+/** Gives the provider the domains that the administrator named, above everything else. */
+void Reading::put_named_domains(const Place& place) {
+  const std::vector<Line> lines = std::exchange(provider.lines, {});
+  file.draft.domains_used = true;
+  for (const std::string& name : file.draft.domains)
+    if (const auto hindrance = add_domain(file.draft, provider, name))
+      add_remark(place.line, at(place, fmt::format("--domain: {}", *hindrance)));
+  provider.lines.insert(provider.lines.end(), lines.begin(), lines.end());
 }
 
-void Reading::finish(unsigned long line, std::string_view place) {
-  if (const auto text = note_mixed_servers(provider)) file.warn(line, at(place, *text));
-  const bool takes_any =
-      provider.any_domain || (provider.first_domain.empty() && !provider.has_rival);
+void Reading::finish(const Place& place) {
+  if (const auto text = note_mixed_servers(provider)) file.warn(place.line, at(place, *text));
+  const bool takes_any = any_domain || (provider.first_domain.empty() && !provider.has_rival);
   if (takes_any && !file.draft.domains.empty())
-    add_named_domains(*this, line, place);
-  else if (provider.any_domain && !provider.first_domain.empty())
-    say(line, at(place, "was served for any domain; here, for those that are listed"));
+    put_named_domains(place);
+  else if (any_domain && !provider.first_domain.empty())
+    add_remark(place.line, at(place, "was served for any domain; here, for those that are listed"));
   if (provider.first_domain.empty() && provider.has_rival) {
-    file.warn(line, at(place, "no domain is left, so the provider is kept as a comment"));
+    file.warn(place.line, at(place, "no domain is left, so the provider is kept as a comment"));
   } else if (provider.first_domain.empty()) {
-    await_domain(provider);
-    file.warn(line, at(place, fmt::format("has no domain: write yours in place of {}, or import "
-                                          "again with --domain NAME",
-                                          your_domain)));
+    provider.awaits_domain = true;
+    const Line lines[] = {
+        {.value =
+             fmt::format("Write your domain in place of {}, a line for each if you have several:",
+                         your_domain)},
+        {"domain", std::string(your_domain)}};
+    provider.lines.insert(provider.lines.begin(), std::begin(lines), std::end(lines));
+    file.warn(place.line,
+              at(place, fmt::format("has no domain: write yours in place of {}, or import again "
+                                    "with --domain NAME",
+                                    your_domain)));
   }
-  if (provider.left_out > 0)
-    provider.lines.push_back(
-        comment(fmt::format("{} more lines of comments are left out", provider.left_out)));
+  if (left_out_ > 0)
+    put({.value = fmt::format("{} more lines of comments are left out", left_out_)});
   file.draft.providers.push_back(std::move(provider));
+}
+
+bool is_secret(std::string_view name) {
+  const std::string lower = to_lower(name);
+  for (const char* const word : {"password", "passwd", "passphrase", "bindpw", "sharedsecret"})
+    if (lower.find(word) != lower.npos) return true;
+  return false;
+}
+
+std::string shown(std::string_view name, std::string_view value) {
+  if (value.empty()) return {};
+  if (is_secret(name)) return std::string(hidden);
+  std::string text(value);
+  // Hide USER:PASSWORD@ in a URL.
+  for (auto start = text.find("://"); start != text.npos; start = text.find("://", start + 3)) {
+    const auto end = text.find_first_of("/ ,\"", start + 3);
+    const auto at = text.rfind('@', end);
+    if (at != text.npos && at > start) text.replace(start + 3, at - start - 3, hidden);
+  }
+  return text;
 }
 
 }  // namespace fingerpost::foreign

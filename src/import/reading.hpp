@@ -1,18 +1,38 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <fmt/format.h>
+
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
+#include "base/xml_reader.hpp"
 #include "import/draft.hpp"
+#include "import/mail_server.hpp"
 #include "import/people.hpp"
-#include "import/remarks.hpp"
 #include "model/service.hpp"
 
 namespace fingerpost::foreign {
+
+/** A remark on a place in a file. */
+struct Warning {
+  /** Counts from 1; 0 for the whole file, or if the format has no lines. */
+  unsigned long line;
+  std::string text;
+};
+
+/** The reason why a file is refused, or nothing. */
+using Refusal = std::optional<Warning>;
+
+/** The most servers and other entries of a file, because some work grows with their square. */
+inline constexpr std::size_t entry_limit = 10000;
+/** The most shared entries, times the providers that share them. */
+inline constexpr std::size_t shared_limit = 100000;
 
 /** One file while it is read. */
 struct File {
@@ -27,61 +47,110 @@ struct File {
   void warn(unsigned long line, const std::string& text);
 };
 
-/** The most servers and other entries of a file, because some work grows with their square. */
-inline constexpr std::size_t entry_limit = 10000;
-/** The most shared entries, times the providers that share them. */
-inline constexpr std::size_t shared_limit = 100000;
-
-/** The reason why a file is refused, or nothing. */
-using Refusal = std::optional<Warning>;
-
-/** One file, and the provider in it that is being read. */
-struct Reading {
-  File& file;
-  ProviderDraft& provider;
-
-  void take(const Remarks& remarks);
-  /** What was said of it stands above the setting. */
-  void take(const Remarks& remarks, Line line);
-  /** For settings that may stand once. */
-  void take_once(const XmlElement& element, const Remarks& remarks, Line line);
-  void say(unsigned long line, std::string_view text);
-  /** Takes the element as a comment; `text` says why. */
-  void keep(const XmlElement& element, std::string_view text);
-  void keep(unsigned long line, std::string_view text, std::string_view written);
-  void keep_without_setting(const XmlElement& element, std::string_view place);
-
-  /** Takes a name that people see, unless it is empty or names one person. */
-  void take_name(std::string ProviderDraft::*member, unsigned long line, std::string_view place,
-                 std::string_view text);
-  /** Takes a mail server, or keeps the text `written` as a comment and says what is wrong. */
-  void take_server(unsigned long line, std::string_view place, const Value<Server>& server,
-                   const Remarks& remarks, std::string_view written);
-  /** Takes the URL of a service, of which there may be one. */
-  void take_url(const Service& service, unsigned long line, std::string_view place,
-                std::string_view text);
-  /** Returns a URL for everybody, and remarks if the text held the address of one person. */
-  std::string url(std::string_view text, unsigned long line, std::string_view place,
-                  Remarks& remarks) const;
-  /** Reads a login name, and remarks if it is not for everybody. */
-  Value<Pattern> login(std::string_view text, unsigned long line, std::string_view place,
-                       Remarks& remarks) const;
-  /** Takes the domain of an address, which is at `place`, if neither the file nor the administrator
-      names one. */
-  void adopt_domain(unsigned long line, std::string_view place, const Address& address);
-  /** Adds the complete provider to the draft. If its file names no domain, the provider gets the
-      draft's domains or `your_domain`. `line` is the line of the provider. */
-  void finish(unsigned long line, std::string_view place);
+/** A place in a file, which remarks begin with. */
+struct Place {
+  unsigned long line;
+  /** Empty for the whole file. */
+  std::string name = {};
 };
 
-/** Calls `visit(number, line)` for each line, numbered from 1. */
-template <class Visit>
-void for_each_line(std::string_view content, Visit visit) {
-  for (unsigned long number = 1; !content.empty(); ++number) {
-    const std::string_view line = content.substr(0, content.find('\n'));
-    visit(number, line);
-    content.remove_prefix(std::min(line.size() + 1, content.size()));
+/** An address of the person for whom a file was made, and its place. */
+struct Recipient {
+  Place place;
+  Address address;
+};
+
+/** A provider while it is read from a file. Everything in the file becomes a setting, or a remark,
+    which is a comment in the configuration and a warning to the administrator. A remark precedes
+    the setting that it is about. */
+class Reading {
+ public:
+  /** Reads a file without a provider. */
+  explicit Reading(File& its_file) : file(its_file), provider{file.name, {}} {}
+  Reading(File& its_file, std::string_view wanted_key);
+  /** The file was made for one person. The domain of the address is the provider's if neither the
+      file nor the administrator names one. */
+  Reading(File& its_file, const std::optional<Recipient>& recipient);
+
+  /** Remarks something. */
+  template <class... Args>
+  void say(unsigned long line, fmt::format_string<Args...> text, Args&&... args) {
+    add_remark(line, fmt::format(text, std::forward<Args>(args)...));
   }
-}
+  /** Keeps an element as a comment; the text says why. */
+  template <class... Args>
+  void keep(const XmlElement& element, fmt::format_string<Args...> text, Args&&... args) {
+    add_kept(element, fmt::format(text, std::forward<Args>(args)...));
+  }
+  /** Keeps a text as a comment, as it is `written` in the file. */
+  template <class... Args>
+  void keep(unsigned long line, std::string_view written, fmt::format_string<Args...> text,
+            Args&&... args) {
+    add_kept(line, written, fmt::format(text, std::forward<Args>(args)...));
+  }
+  void add_comment(std::string text);
+
+  /** Remarks on every attribute except `known`. `place` leads to the element. */
+  void check_attributes(const XmlElement& element, std::string_view place,
+                        std::initializer_list<std::string_view> known);
+  /** Keeps every child of an element that should have none. */
+  void check_children(const XmlElement& element, std::string_view place);
+  /** Checks an element that holds others: its attributes, and that it has no text. */
+  void check_parent(const XmlElement& element, std::string_view place,
+                    std::initializer_list<std::string_view> known);
+  /** Checks an element that holds text: its attributes, and that it has no children. */
+  void check_leaf(const XmlElement& element, std::string_view place,
+                  std::initializer_list<std::string_view> known);
+
+  /** How far the reading came, so that forget() can take back what was said since then. */
+  struct Mark {
+    std::size_t lines, warnings, comments, left_out;
+  };
+  Mark mark() const noexcept;
+  void forget(const Mark& mark);
+
+  void put(Line line) { provider.lines.push_back(std::move(line)); }
+  /** Adds a setting that may stand once, or keeps its element and forgets what was said of it. */
+  void put_once(const Mark& mark, const XmlElement& element, Line line);
+  /** Adds a mail server, or keeps the text `written` and forgets what was said of the server. */
+  void put_server(const Mark& mark, const Place& place, const Value<Server>& server,
+                  std::string_view written);
+  /** Adds the URL of a service, which may occur once. */
+  void put_url(const Service& service, const Place& place, std::string_view text);
+  /** Sets a name that people see, unless it is empty or names one person. */
+  void set_name(std::string ProviderDraft::*member, const Place& place, std::string_view text);
+  /** Adds a domain, or notes that the provider is for all. Returns what hinders it. */
+  std::optional<std::string> put_domain(std::string_view text);
+
+  /** Returns a URL for everybody, and remarks if the text held the address of one person. */
+  std::string url(const Place& place, std::string_view text);
+  /** Reads a login name, and remarks if it is not for everybody. */
+  Value<Pattern> login(const Place& place, std::string_view text);
+
+  /** Adds the complete provider to the draft. If its file names no domain, the provider gets the
+      draft's domains or `your_domain`. */
+  void finish(const Place& place);
+
+  File& file;
+  ProviderDraft provider;
+  /** Whether the file has the provider for every domain. */
+  bool any_domain = false;
+
+ private:
+  void add_remark(unsigned long line, const std::string& text);
+  void add_kept(const XmlElement& element, std::string_view text);
+  void add_kept(unsigned long line, std::string_view written, std::string_view text);
+  void show(const XmlElement& element, std::size_t depth);
+  void put_named_domains(const Place& place);
+
+  std::size_t comments_ = 0;
+  /** How many comments were left out because there were too many. */
+  std::size_t left_out_ = 0;
+};
+
+/** Returns whether a setting of that name holds a password or another secret. */
+bool is_secret(std::string_view name);
+/** Returns the value as a comment may show it: without passwords, including those in URLs. */
+std::string shown(std::string_view name, std::string_view value);
 
 }  // namespace fingerpost::foreign

@@ -15,12 +15,6 @@ constexpr std::size_t longest_line = 100;
 /** The longest comment in bytes. The rest is left out. */
 constexpr std::size_t longest_comment = 1000;
 
-std::size_t longest_key(const std::vector<Line>& lines) {
-  std::size_t longest = 0;
-  for (const Line& line : lines) longest = std::max(longest, line.key.size());
-  return longest;
-}
-
 /** Returns the text without deceptive characters, even if a reader let them pass. */
 std::string visible(std::string_view text) {
   return printable(text, std::string_view::npos);
@@ -41,7 +35,8 @@ std::string block_on_one_line(const std::vector<Line>& block) {
 
 void write_lines(const std::vector<Line>& lines, std::size_t depth, std::string& text) {
   const std::string indent(4 * depth, ' ');
-  const std::size_t width = longest_key(lines);
+  std::size_t width = 0;
+  for (const Line& line : lines) width = std::max(width, line.key.size());
   for (const Line& line : lines) {
     if (line.key.empty()) {
       text += fmt::format("{}; {}\n", indent, printable(line.value, longest_comment));

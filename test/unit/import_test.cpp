@@ -9,8 +9,9 @@
 #include "config/load.hpp"
 #include "folder.hpp"
 #include "import/draft.hpp"
+#include "import/mail_server.hpp"
 #include "import/people.hpp"
-#include "import/words.hpp"
+#include "import/reading.hpp"
 #include "import/write.hpp"
 
 namespace fs = std::filesystem;

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fingerpost::foreign {
+
+/** A setting of a file that has one a line. */
+struct Field {
+  unsigned long line;
+  std::string key;
+  std::string value;
+};
+
+using Fields = std::vector<Field>;
+
+/** Returns the last field of that key, which is the one that counts, or null. */
+inline const Field* find_field(const Fields& fields, std::string_view key) {
+  const auto found = std::find_if(fields.rbegin(), fields.rend(),
+                                  [&](const Field& field) { return field.key == key; });
+  return found == fields.rend() ? nullptr : &*found;
+}
+
+/** Returns the value of the last field of that key; empty if there is none. */
+inline std::string value_of(const Fields& fields, std::string_view key) {
+  const Field* const field = find_field(fields, key);
+  return field ? field->value : std::string();
+}
+
+/** Calls `visit(number, line)` for each line, numbered from 1. */
+template <class Visit>
+void for_each_line(std::string_view content, Visit visit) {
+  for (unsigned long number = 1; !content.empty(); ++number) {
+    const std::string_view line = content.substr(0, content.find('\n'));
+    visit(number, line);
+    content.remove_prefix(std::min(line.size() + 1, content.size()));
+  }
+}
+
+}  // namespace fingerpost::foreign
