@@ -117,12 +117,12 @@ void print_text(const Checked& checked, const std::string& config, const CheckOp
                 const Output& output) {
   checked.for_each_problem([&](const Problem& problem) {
     const bool error = problem.severity == Problem::Severity::error;
-    fmt::print("{}\n", painted(describe(problem), error ? Colour::red : Colour::yellow, output));
+    fmt::print("{}\n", painted(describe(problem), error ? red : yellow, output));
   });
   const auto& state = checked.loaded.state;
   if (state) print_providers(state->catalog);
-  fmt::print("{}\n", painted(fmt::format("{}: {}", config, verdict(checked)),
-                             state ? Colour::green : Colour::red, output));
+  fmt::print("{}\n",
+             painted(fmt::format("{}: {}", config, verdict(checked)), state ? green : red, output));
   if (state) print_next(state->catalog, own.command);
 }
 

@@ -33,19 +33,12 @@ using Level = Verdict::Level;
 
 struct Look {
   std::string_view word;
-  Colour colour;
+  fmt::text_style style;
 };
 
-Look look(Level level) {
-  switch (level) {
-    case Level::good:
-      return {"good", Colour::green};
-    case Level::note:
-      return {"note", Colour::yellow};
-    case Level::bad:
-      return {"BAD ", Colour::red};
-  }
-  return {};
+const Look& look(Level level) {
+  static constexpr Look looks[] = {{"good", green}, {"note", yellow}, {"BAD ", red}};
+  return looks[static_cast<std::size_t>(level)];
 }
 
 /** The administrator's own host, by the system's means; empty if it has no address. */
@@ -197,9 +190,9 @@ Json as_json(const Report& report) {
           {"verdicts", std::move(verdicts)}};
 }
 
-void print_details(const Verdict& verdict, Colour colour, const Output& output) {
+void print_details(const Verdict& verdict, const Output& output) {
   if (!verdict.advice.empty())
-    fmt::print("        {}\n", painted("-> " + verdict.advice, colour, output));
+    fmt::print("        {}\n", painted("-> " + verdict.advice, look(verdict.level).style, output));
   std::vector<std::string> others = verdict.affects;
   std::erase(others, verdict.subject);
   if (!others.empty()) fmt::print("        affects {}\n", listed(others));
@@ -224,14 +217,14 @@ void print_section(const Section& section, const Report& report, const Output& o
   for (const Verdict& verdict : section.verdicts)
     table.add({verdict.subject, text_of(verdict, report)});
   const std::string lines = table.text();
-  fmt::print("{}\n", painted(section.title, Colour::bold, output));
+  fmt::print("{}\n", painted(section.title, bold, output));
   std::string_view rest = lines;
   for (const Verdict& verdict : section.verdicts) {
-    const auto [word, colour] = look(verdict.level);
+    const auto& [word, style] = look(verdict.level);
     const std::string_view line = rest.substr(0, rest.find('\n') + 1);
     rest.remove_prefix(line.size());
-    fmt::print("  {}  {}", painted(word, colour, output), line);
-    if (!report.said_before.contains(verdict.cause.id)) print_details(verdict, colour, output);
+    fmt::print("  {}  {}", painted(word, style, output), line);
+    if (!report.said_before.contains(verdict.cause.id)) print_details(verdict, output);
   }
   fmt::print("\n");
 }
@@ -240,9 +233,8 @@ void print_text(const Report& report, const Output& output) {
   const std::size_t bad = report.bad();
   for (const Section& section : report.sections) print_section(section, report, output);
   fmt::print("{}: {}\n", report.domain,
-             bad == 0
-                 ? painted("all that clients need is there.", Colour::green, output)
-                 : painted(fmt::format("{} to fix.", counted(bad, "thing")), Colour::red, output));
+             bad == 0 ? painted("all that clients need is there.", green, output)
+                      : painted(fmt::format("{} to fix.", counted(bad, "thing")), red, output));
 }
 
 /** Sets the configuration to compare each domain with. Returns false if it has errors. Unless

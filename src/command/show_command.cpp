@@ -58,7 +58,7 @@ void print_json(const Subject& subject) {
 
 void print_table(const Subject& subject, const Output& output) {
   const Provider& provider = *subject.provider;
-  fmt::print("{}\n", painted(provider.name, Colour::bold, output));
+  fmt::print("{}\n", painted(provider.name, bold, output));
   Table servers;
   servers.add({"KIND", "HOST", "PORT", "SECURITY", "LOGIN"});
   for (const Server* const server : all_servers(provider))

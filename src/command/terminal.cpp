@@ -11,24 +11,6 @@ namespace fingerpost {
 
 namespace {
 
-std::string_view escape(Colour colour) {
-  switch (colour) {
-    case Colour::plain:
-      return "";
-    case Colour::green:
-      return "\x1b[32m";
-    case Colour::yellow:
-      return "\x1b[33m";
-    case Colour::red:
-      return "\x1b[1;31m";
-    case Colour::faint:
-      return "\x1b[2m";
-    case Colour::bold:
-      return "\x1b[1m";
-  }
-  return "";
-}
-
 /** Characters, as far as UTF-8 without wide and combining ones has as many columns. */
 std::size_t width(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
@@ -49,9 +31,8 @@ bool terminal_has_colour() {
   return is_capable_terminal(STDOUT_FILENO) && !unwanted;
 }
 
-std::string painted(std::string_view text, Colour colour, const Output& output) {
-  if (!output.colour || colour == Colour::plain) return std::string(text);
-  return fmt::format("{}{}\x1b[0m", escape(colour), text);
+std::string painted(std::string_view text, fmt::text_style style, const Output& output) {
+  return output.colour ? fmt::format(style, "{}", text) : std::string(text);
 }
 
 std::string Table::text() const {

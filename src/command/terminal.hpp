@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <fmt/color.h>
+
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,10 +23,13 @@ bool is_capable_terminal(int descriptor);
     (https://no-color.org). */
 bool terminal_has_colour();
 
-enum class Colour { plain, green, yellow, red, faint, bold };
+inline constexpr fmt::text_style bold = fmt::emphasis::bold;
+inline constexpr fmt::text_style green = fmt::fg(fmt::terminal_color::green);
+inline constexpr fmt::text_style yellow = fmt::fg(fmt::terminal_color::yellow);
+inline constexpr fmt::text_style red = bold | fmt::fg(fmt::terminal_color::red);
 
-/** The text between the escapes that colour it, or as it is. */
-std::string painted(std::string_view text, Colour colour, const Output& output);
+/** The text between the escapes of a style, or as it is if the output has no colour. */
+std::string painted(std::string_view text, fmt::text_style style, const Output& output);
 
 /** Rows of cells. Each column is as wide as its widest cell, apart from those that end a row. */
 class Table {

@@ -26,13 +26,6 @@ using Easy = std::unique_ptr<CURL, Free<curl_easy_cleanup>>;
 using Multi = std::unique_ptr<CURLM, Free<curl_multi_cleanup>>;
 using List = std::unique_ptr<curl_slist, Free<curl_slist_free_all>>;
 
-void append(List& list, const std::string& text) {
-  curl_slist* const longer = curl_slist_append(list.get(), text.c_str());
-  if (!longer) throw std::bad_alloc();
-  static_cast<void>(list.release());
-  list.reset(longer);
-}
-
 bool is_web(const Fetch& fetch) {
   return fetch.url.starts_with("http");
 }
@@ -44,7 +37,8 @@ struct Transfer {
   const Fetch& fetch;
   Fetched result = {};
   Easy easy = {};
-  List resolve = {}, connect_to = {}, headers = {};
+  /** What options of `easy` point to. */
+  std::vector<List> lists = {};
   char error[CURL_ERROR_SIZE] = "";
 };
 
@@ -73,19 +67,28 @@ void set(const Transfer& transfer, CURLoption option, Value value) {
     throw Error("libcurl: {}", curl_easy_strerror(code));
 }
 
+/** Sets an option that takes a list. */
+void set_list(Transfer& transfer, CURLoption option, std::initializer_list<std::string> texts) {
+  List& list = transfer.lists.emplace_back();
+  for (const std::string& text : texts) {
+    curl_slist* const longer = curl_slist_append(list.get(), text.c_str());
+    if (!longer) throw std::bad_alloc();
+    static_cast<void>(list.release());
+    list.reset(longer);
+  }
+  set(transfer, option, list.get());
+}
+
 void direct(Transfer& transfer, const FetchSettings& settings) {
   const bool elsewhere = !settings.connect_host.empty() && is_web(transfer.fetch);
   const std::string& host = elsewhere ? settings.connect_host : transfer.fetch.host;
   const unsigned port = elsewhere ? settings.connect_port : transfer.fetch.port;
-  if (elsewhere) {
-    append(transfer.connect_to, fmt::format("::{}:{}", bracketed(host), port));
-    set(transfer, CURLOPT_CONNECT_TO, transfer.connect_to.get());
-  }
+  if (elsewhere)
+    set_list(transfer, CURLOPT_CONNECT_TO, {fmt::format("::{}:{}", bracketed(host), port)});
   // libcurl would look it up in the system's DNS.
-  if (is_ip_address(host)) return;
-  append(transfer.resolve,
-         fmt::format("{}:{}:{}", host, port, fmt::join(transfer.fetch.addresses, ",")));
-  set(transfer, CURLOPT_RESOLVE, transfer.resolve.get());
+  if (!is_ip_address(host))
+    set_list(transfer, CURLOPT_RESOLVE,
+             {fmt::format("{}:{}:{}", host, port, fmt::join(transfer.fetch.addresses, ","))});
 }
 
 void verify(Transfer& transfer, const FetchSettings& settings, bool verified) {
@@ -107,9 +110,7 @@ void ask(Transfer& transfer) {
   }
   set(transfer, CURLOPT_USERAGENT, "fingerpost/" FINGERPOST_VERSION);
   if (transfer.fetch.body.empty()) return;
-  append(transfer.headers, "Content-Type: text/xml; charset=utf-8");
-  append(transfer.headers, "Expect:");
-  set(transfer, CURLOPT_HTTPHEADER, transfer.headers.get());
+  set_list(transfer, CURLOPT_HTTPHEADER, {"Content-Type: text/xml; charset=utf-8", "Expect:"});
   set(transfer, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(transfer.fetch.body.size()));
   set(transfer, CURLOPT_POSTFIELDS, transfer.fetch.body.c_str());
 }
@@ -117,8 +118,7 @@ void ask(Transfer& transfer) {
 void prepare(Transfer& transfer, const FetchSettings& settings, bool verified) {
   transfer.easy.reset(curl_easy_init());
   if (!transfer.easy) throw Error("libcurl cannot be started");
-  for (List* const list : {&transfer.resolve, &transfer.connect_to, &transfer.headers})
-    list->reset();
+  transfer.lists.clear();
   set(transfer, CURLOPT_PRIVATE, static_cast<void*>(&transfer));
   set(transfer, CURLOPT_URL, transfer.fetch.url.c_str());
   set(transfer, CURLOPT_ERRORBUFFER, transfer.error);

@@ -95,49 +95,38 @@ std::optional<DnsReply> converse(const DnsServer& server, int type,
   return std::nullopt;
 }
 
-/** One question, and the servers that are asked. */
-struct Lookup {
-  const DnsQuestion& question;
-  const DnsQuery& query;
-
-  /** What is not the reply is somebody else's: the true one may still come. */
-  std::optional<DnsReply> over_udp(const DnsServer& server, Clock::time_point end) const {
-    return converse(server, SOCK_DGRAM, query.wire, end,
-                    [&](const auto& message) { return read_reply(message, question, query.id); });
-  }
-
-  /** RFC 1035 section 4.2.2: a length of two bytes, then the message. */
-  std::optional<DnsReply> over_tcp(const DnsServer& server, Clock::time_point end) const {
-    const std::size_t size = query.wire.size();
-    std::vector<std::uint8_t> framed = {static_cast<std::uint8_t>(size >> 8),
-                                        static_cast<std::uint8_t>(size & 0xff)};
-    framed.insert(framed.end(), query.wire.begin(), query.wire.end());
-    std::vector<std::uint8_t> received;
-    return converse(server, SOCK_STREAM, framed, end,
-                    [&](const auto& more) -> std::optional<DnsReply> {
-                      received.insert(received.end(), more.begin(), more.end());
-                      if (received.size() < 2) return std::nullopt;
-                      const auto length = static_cast<std::size_t>(received[0] << 8 | received[1]);
-                      if (received.size() < length + 2) return std::nullopt;
-                      return read_reply(std::span(received).subspan(2, length), question, query.id);
-                    });
-  }
-};
+/** RFC 1035 section 4.2.2: a length of two bytes, then the message. */
+std::optional<DnsReply> ask_over_tcp(const DnsServer& server, const DnsQuestion& question,
+                                     const DnsQuery& query, Clock::time_point end) {
+  std::vector<std::uint8_t> sent = {static_cast<std::uint8_t>(query.wire.size() >> 8),
+                                    static_cast<std::uint8_t>(query.wire.size() & 0xff)};
+  sent.insert(sent.end(), query.wire.begin(), query.wire.end());
+  std::vector<std::uint8_t> received;
+  const auto take = [&](const auto& more) -> std::optional<DnsReply> {
+    received.insert(received.end(), more.begin(), more.end());
+    if (received.size() < 2) return std::nullopt;
+    const auto length = static_cast<std::size_t>(received[0] << 8 | received[1]);
+    if (received.size() < length + 2) return std::nullopt;
+    return read_reply(std::span(received).subspan(2, length), question, query.id);
+  };
+  return converse(server, SOCK_STREAM, sent, end, take);
+}
 
 /** Each try goes to the next server. */
 DnsAnswer look_up(const DnsQuestion& question, const std::vector<DnsServer>& servers,
                   Clock::time_point deadline) {
   const auto query = make_query(question);
   if (!query) return {"is no name that DNS can hold"};
-  const Lookup lookup{question, *query};
+  // What is not the reply is somebody else's: the true one may still come.
+  const auto take = [&](const auto& message) { return read_reply(message, question, query->id); };
   std::size_t refusals = 0;
   for (std::size_t i = 0; refusals < servers.size() && Clock::now() < deadline; ++i) {
     const DnsServer& server = servers[i % servers.size()];
     const auto end = std::min(deadline, Clock::now() + patience);
-    auto reply = lookup.over_udp(server, end);
+    auto reply = converse(server, SOCK_DGRAM, query->wire, end, take);
     if (reply && reply->truncated) {
       // Another server would say the same.
-      reply = lookup.over_tcp(server, deadline);
+      reply = ask_over_tcp(server, question, *query, deadline);
       if (!reply) return {"the answer is too long for UDP, and the DNS server gives none over TCP"};
     }
     if (reply) return std::move(reply->answer);

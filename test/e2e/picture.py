@@ -9,7 +9,8 @@ WIDTH, HEIGHT, MARGIN = 7.25, 17, 14
 
 def spans(line):
     """The text between escapes, each in its colour."""
-    for colour, text in re.findall(r'(?:\x1b\[([0-9;]*)m)?([^\x1b]*)', line):
+    for escapes, text in re.findall(r'((?:\x1b\[[0-9;]*m)*)([^\x1b]*)', line):
+        colour = ';'.join(code for code in re.findall('[0-9;]+', escapes) if code != '0')
         if text:
             attributes = COLOURS.get(colour, '')
             yield f'<tspan {attributes}>{html.escape(text)}</tspan>' if attributes else \

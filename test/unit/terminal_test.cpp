@@ -17,6 +17,6 @@ TEST_CASE("columns are as wide as their widest cell") {
 TEST_CASE("numbers and colours") {
   CHECK(counted(1, "domain") == "1 domain");
   CHECK(counted(0, "domain") == "0 domains");
-  CHECK(painted("x", Colour::red, {.json = false, .colour = false}) == "x");
-  CHECK(painted("x", Colour::green, {.json = false, .colour = true}) == "\x1b[32mx\x1b[0m");
+  CHECK(painted("x", red, {.json = false, .colour = false}) == "x");
+  CHECK(painted("x", green, {.json = false, .colour = true}) == "\x1b[32mx\x1b[0m");
 }
