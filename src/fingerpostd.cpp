@@ -12,14 +12,16 @@
 
 #include "base/error.hpp"
 #include "base/log.hpp"
-#include "base/shared.hpp"
 #include "config/load.hpp"
 #include "config/settings.hpp"
 #include "server/confinement.hpp"
 #include "server/fcgi_server.hpp"
 #include "server/listener.hpp"
+#include "server/loop.hpp"
+#include "server/pool.hpp"
 #include "server/reloader.hpp"
 #include "server/service_manager.hpp"
+#include "server/signals.hpp"
 
 namespace fingerpost {
 
@@ -58,16 +60,6 @@ void block(std::initializer_list<int> numbers) {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 }
 
-/** Waits for SIGHUP, SIGINT or SIGTERM, which must be blocked, and returns the signal. */
-int wait_for_signal() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  for (const int number : {SIGHUP, SIGINT, SIGTERM}) sigaddset(&signals, number);
-  int number = 0;
-  sigwait(&signals, &number);
-  return number;
-}
-
 /** The web server may keep more connections open than the soft limit allows for programs that use
     select(2). */
 void raise_descriptor_limit() {
@@ -75,6 +67,12 @@ void raise_descriptor_limit() {
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
   limit.rlim_cur = limit.rlim_max;
   setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+void warn_root() {
+  if (geteuid() == 0)
+    log(LogLevel::warning,
+        "runs as root, which it does not need: give the service a User=, or spawn-fcgi -u");
 }
 
 int serve(const Options& options) {
@@ -88,6 +86,8 @@ int serve(const Options& options) {
   Loaded loaded = load_configuration(options.config);
   log_problems(std::move(loaded.problems));
   if (!loaded.state) return EX_CONFIG;
+  const std::string counts = summary(*loaded.state);
+  const unsigned threads = loaded.settings.threads;
   // From here on, a stop waits until answers that have begun are sent and sockets are removed.
   block({SIGINT, SIGTERM});
   set_log_level(loaded.settings.log_level);
@@ -101,31 +101,35 @@ int serve(const Options& options) {
     return EX_CONFIG;
   }
 
-  Shared<State> state(loaded.state);
   const Needs needs = {.unlink = listeners.has_paths()};
-  FcgiServer server(std::move(listeners), state, loaded.settings.request_memory);
-  if (geteuid() == 0)
-    log(LogLevel::warning,
-        "runs as root, which it does not need: give the service a User=, or spawn-fcgi -u");
+  Loop loop;
+  Pool pool(loop);
+  FcgiServer server(loop, pool, std::move(listeners), std::move(loaded.state),
+                    loaded.settings.request_memory);
+  Reloader reloader(loop, options.config, std::move(loaded.settings), server, manager);
+  bool stopping = false;
+  const Signals signals(loop, {SIGHUP, SIGINT, SIGTERM}, [&](int number) {
+    if (number == SIGHUP)
+      reloader.ask();
+    else
+      stopping = true;
+  });
+
+  warn_root();
   confine(needs);
   // All threads start before the first request, because later there may be no memory for them.
-  const unsigned threads = loaded.settings.threads;
-  Reloader reloader(options.config, std::move(loaded.settings), state, manager);
-  server.start(threads);
-  log(LogLevel::info, "fingerpostd " FINGERPOST_VERSION " serves, {}", summary(*loaded.state));
-  loaded.state.reset();
+  pool.start(threads);
+  reloader.start();
+  log(LogLevel::info, "fingerpostd " FINGERPOST_VERSION " serves, {}", counts);
   manager.tell("READY=1");
+  while (!stopping) loop.run_round();
 
-  while (wait_for_signal() == SIGHUP) reloader.ask();
   reloader.stop();
   manager.tell("STOPPING=1");
-  server.stop();
+  server.drain();
   log(LogLevel::info, "stopped");
-  // A reload of a million domains could take seconds more; a smaller one has ended by now.
-  if (!reloader.stop()) {
-    reloader.leave();
-    _exit(EX_OK);
-  }
+  // A reload of a million domains could take seconds more.
+  if (reloader.is_busy()) _exit(EX_OK);
   return EX_OK;
 }
 

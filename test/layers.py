@@ -23,7 +23,7 @@ HOMES = {
     r'expat\.h': {'base/xml_reader.cpp'},
     r'boost/property_tree/.*': {'config/node.hpp', 'config/node.cpp', 'config/info_file.cpp',
                                 'config/load.cpp'},
-    r'fcgi.*\.h': {'server/fcgi_exchange.cpp'},
+    r'fcgi.*\.h': {'server/fcgi_request.cpp'},
     r'idn2\.h': {'model/domain.cpp'},
     r'CLI/.*': {'fingerpostd.cpp', 'fingerpost.cpp', 'command/completion.cpp'},
     r'boost/uuid/.*': {'protocol/mobileconfig.cpp'},

@@ -3,11 +3,15 @@
 
 #include <fmt/compile.h>
 #include <poll.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
+#include <cerrno>
 #include <exception>
+#include <utility>
 
 namespace fingerpost {
 
@@ -36,24 +40,66 @@ bool is_control(char c) noexcept {
   return byte < 0x20 || byte == 0x7f;
 }
 
-/** Whoever reads the log may have stopped, and must not stop the answers. */
-bool is_read() noexcept {
-  pollfd log = {.fd = STDERR_FILENO, .events = POLLOUT, .revents = 0};
-  return poll(&log, 1, 0) == 1;
+/** What standard error is. */
+enum class Kind { terminal, socket, file, other };
+
+Kind find_kind() noexcept {
+  struct stat status = {};
+  if (isatty(STDERR_FILENO) == 1) return Kind::terminal;
+  if (fstat(STDERR_FILENO, &status) != 0) return Kind::other;
+  return S_ISSOCK(status.st_mode)  ? Kind::socket
+         : S_ISREG(status.st_mode) ? Kind::file
+                                   : Kind::other;
 }
 
-void write_line(LogLevel level, std::string_view text) {
-  static const bool terminal = isatty(STDERR_FILENO) == 1;
+Kind kind() noexcept {
+  static const Kind found = find_kind();
+  return found;
+}
+
+/** Whoever reads the log may have stopped, and must not stop the answers. */
+bool write_at_once(std::string_view bytes) noexcept {
+  if (kind() == Kind::socket)
+    return send(STDERR_FILENO, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL) >= 0 ||
+           errno != EAGAIN;
+  pollfd log = {.fd = STDERR_FILENO, .events = POLLOUT, .revents = 0};
+  if (kind() != Kind::file && poll(&log, 1, 0) != 1) return false;
+  // A log that cannot be written is no reason to stop answering.
+  [[maybe_unused]] const auto written = write(STDERR_FILENO, bytes.data(), bytes.size());
+  return true;
+}
+
+fmt::memory_buffer whole_line(LogLevel level, std::string_view text) {
   fmt::memory_buffer line;
-  if (terminal)
+  if (kind() == Kind::terminal)
     fmt::format_to(fmt::appender(line), FMT_COMPILE("{}: {}"), word(level), text);
   else
     fmt::format_to(fmt::appender(line), FMT_COMPILE("<{}>{}"), static_cast<int>(level), text);
   std::replace_if(line.begin(), line.end(), is_control, '?');
   line.push_back('\n');
-  // A log that cannot be written is no reason to stop answering.
-  [[maybe_unused]] const auto written = write(STDERR_FILENO, line.data(), line.size());
+  return line;
 }
+
+fmt::memory_buffer line_about(unsigned missing) {
+  fmt::memory_buffer text;
+  fmt::format_to(fmt::appender(text), "{} lines are missing here: nobody read them", missing);
+  return whole_line(LogLevel::warning, {text.data(), text.size()});
+}
+
+/** Writes whole lines, after one about those that are missing before them; or counts them. */
+void write_lines(std::string_view lines, unsigned count) noexcept {
+  if (const unsigned missing = lost.exchange(0)) {
+    const fmt::memory_buffer line = line_about(missing);
+    if (!write_at_once({line.data(), line.size()})) {
+      lost += missing + count;
+      return;
+    }
+  }
+  if (!write_at_once(lines)) lost += count;
+}
+
+/** The calling thread's round, if it has one. */
+thread_local LogRound* round_of_thread = nullptr;
 
 }  // namespace
 
@@ -67,14 +113,12 @@ bool logs(LogLevel level) noexcept {
 
 void log_line(LogLevel level, std::string_view text) noexcept try {
   if (!logs(level)) return;
-  if (!is_read()) {
-    ++lost;
-    return;
-  }
-  if (const unsigned count = lost.exchange(0))
-    write_line(LogLevel::warning,
-               fmt::format("{} lines are missing here: nobody read them", count));
-  write_line(level, text);
+  const fmt::memory_buffer line = whole_line(level, text);
+  const std::string_view bytes(line.data(), line.size());
+  if (round_of_thread)
+    round_of_thread->add(bytes);
+  else
+    write_lines(bytes, 1);
 } catch (const std::exception&) {
   // Only a long line needs memory, and losing a line is no reason to stop answering.
   ++lost;
@@ -86,6 +130,31 @@ void log_formatted(LogLevel level, fmt::string_view text, fmt::format_args args)
   log_line(level, {line.data(), line.size()});
 } catch (const std::exception&) {
   ++lost;
+}
+
+LogRound::LogRound() noexcept {
+  round_of_thread = this;
+}
+
+LogRound::~LogRound() {
+  round_of_thread = nullptr;
+  write();
+}
+
+void LogRound::write_collected() noexcept {
+  if (round_of_thread) round_of_thread->write();
+}
+
+void LogRound::add(std::string_view line) noexcept {
+  if (line.size() > sizeof bytes_ - size_) write();
+  if (line.size() > sizeof bytes_) return write_lines(line, 1);
+  line.copy(bytes_ + size_, line.size());
+  size_ += line.size();
+  ++lines_;
+}
+
+void LogRound::write() noexcept {
+  if (lines_ > 0) write_lines({bytes_, std::exchange(size_, 0)}, std::exchange(lines_, 0));
 }
 
 }  // namespace fingerpost

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <climits>
+#include <cstddef>
 #include <string_view>
 
 namespace fingerpost {
@@ -16,10 +18,10 @@ void set_log_level(LogLevel level) noexcept;
 /** Whether a line of this level would be written: ask before building an expensive one. */
 bool logs(LogLevel level) noexcept;
 
-/** Writes one line to standard error in one system call: `<6>text` for journald and pipes, `info:
-    text` on a terminal. Control characters become '?'. If nobody reads the log, or there is no
-    memory for a long line, it drops the line and counts it in the next one that is written. Any
-    thread may call it. Never throws, never waits. */
+/** Writes one line to standard error, whole: `<6>text` for journald and pipes, `info: text` on a
+    terminal. Control characters become '?'. If nobody reads the log, or there is no memory for a
+    long line, it drops the line and counts it in the next one that is written. Any thread may call
+    it. Never throws, never waits. */
 void log_line(LogLevel level, std::string_view text) noexcept;
 
 /** Formats a line and logs it as log_line() does. */
@@ -30,5 +32,29 @@ template <class... Args>
 void log(LogLevel level, fmt::format_string<Args...> text, const Args&... args) noexcept {
   if (logs(level)) log_formatted(level, text, fmt::make_format_args(args...));
 }
+
+/** Collects the lines that its thread logs while it lives, and writes as many together as a pipe
+    takes in one piece: a line by itself costs more than all the rest of an answer. At most one in a
+    thread at a time. */
+class LogRound {
+ public:
+  LogRound() noexcept;
+  ~LogRound();
+  LogRound(const LogRound&) = delete;
+  LogRound& operator=(const LogRound&) = delete;
+
+  /** Writes what the calling thread has collected. To be called before the process is aborted. */
+  static void write_collected() noexcept;
+
+ private:
+  friend void log_line(LogLevel level, std::string_view text) noexcept;
+
+  void add(std::string_view line) noexcept;
+  void write() noexcept;
+
+  std::size_t size_ = 0;
+  unsigned lines_ = 0;
+  char bytes_[PIPE_BUF];
+};
 
 }  // namespace fingerpost

@@ -2,31 +2,16 @@
 #include "server/reloader.hpp"
 
 #include <fmt/format.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
-#include <chrono>
 #include <memory>
 #include <new>
+#include <optional>
 #include <utility>
 
 #include "base/log.hpp"
 #include "base/memory.hpp"
-#include "config/load.hpp"
 
 namespace fingerpost {
-
-namespace {
-
-/** Waits up to 10 s until no request uses the old state, so that no request pays for destroying it. */
-void retire(std::shared_ptr<const State> state) {
-  using namespace std::chrono_literals;
-  for (auto waited = 0ms; state.use_count() > 1 && waited < 10s; ++waited)
-    std::this_thread::sleep_for(1ms);
-  state.reset();
-}
-
-}  // namespace
 
 std::string summary(const State& state) {
   return fmt::format("providers: {}, domains: {}", state.catalog.providers().size(),
@@ -39,84 +24,105 @@ void log_problems(Problems problems) {
         describe(problem));
 }
 
-Reloader::Reloader(std::string path, Settings settings, Shared<State>& state,
+/** Loads the configuration. */
+class Reloader::Loading final : public Task {
+ public:
+  explicit Loading(Reloader& reloader) : reloader_(reloader) {}
+
+ private:
+  void run() noexcept override {
+    const std::string& path = reloader_.path_;
+    try {
+      Loaded loaded = load_configuration(path);
+      log_problems(std::move(loaded.problems));
+      if (!loaded.state)
+        return log(LogLevel::error, "{}: not reloaded, the old configuration stays", path);
+      warn_of_restart(loaded.settings);
+      // Made here, because nothing after the replacement may fail.
+      counts_ = summary(*loaded.state);
+      log_level_ = loaded.settings.log_level;
+      state_ = std::move(loaded.state);
+    } catch (const std::bad_alloc&) {
+      log(LogLevel::error, "{}: not reloaded: out of memory", path);
+    } catch (const std::exception& error) {
+      log(LogLevel::error, "{}: not reloaded: {}", path, error.what());
+    }
+  }
+
+  void warn_of_restart(const Settings& settings) const {
+    const Settings& old = reloader_.settings_;
+    if (settings.listen != old.listen || settings.threads != old.threads ||
+        settings.request_memory != old.request_memory)
+      log(LogLevel::warning, "{}: listen, threads and request-memory change only at a restart",
+          reloader_.path_);
+  }
+
+  void finish() noexcept override {
+    if (state_) {
+      set_log_level(log_level_);
+      state_ = reloader_.server_.replace_state(std::move(state_));
+      log(LogLevel::info, "reloaded, {}", counts_);
+    }
+    reloader_.retire(std::move(state_));
+  }
+
+  Reloader& reloader_;
+  std::shared_ptr<const State> state_;
+  LogLevel log_level_ = LogLevel::info;
+  std::string counts_;
+};
+
+/** Destroys the old state, and returns to the system what loading has freed. */
+class Reloader::Retiring final : public Task {
+ public:
+  Retiring(Reloader& reloader, std::shared_ptr<const State> state)
+      : reloader_(reloader), state_(std::move(state)) {}
+
+ private:
+  void run() noexcept override {
+    state_.reset();
+    return_freed_memory();
+  }
+  void finish() noexcept override { reloader_.end(); }
+
+  Reloader& reloader_;
+  std::shared_ptr<const State> state_;
+};
+
+Reloader::Reloader(Loop& loop, std::string path, Settings settings, FcgiServer& server,
                    const ServiceManager& manager)
     : path_(std::move(path)),
       settings_(std::move(settings)),
-      state_(state),
+      server_(server),
       manager_(manager),
-      thread_([this] { work(); }) {
-  std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return running_; });
-}
+      pool_(loop) {}
 
-Reloader::~Reloader() {
-  stop();
-  if (thread_.joinable()) thread_.join();
-}
-
-void Reloader::ask() {
-  const std::lock_guard lock(mutex_);
-  asked_ = true;
-  changed_.notify_one();
-}
-
-bool Reloader::stop() {
-  {
-    const std::lock_guard lock(mutex_);
-    stopping_ = true;
-    if (busy_) return false;
-    changed_.notify_one();
-  }
-  if (thread_.joinable()) thread_.join();
-  return true;
-}
-
-void Reloader::work() {
-  // The priority stays low, because raising it again would need privileges.
-  setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), 10);
-  std::unique_lock lock(mutex_);
-  running_ = true;
-  changed_.notify_all();
-  for (;;) {
-    changed_.wait(lock, [this] { return asked_ || stopping_; });
-    if (stopping_) return;
-    asked_ = false;
-    busy_ = true;
-    manager_.tell_reloading();
-    lock.unlock();
-    try {
-      reload();
-    } catch (const std::bad_alloc&) {
-      log(LogLevel::error, "{}: not reloaded: out of memory", path_);
-    } catch (const std::exception& error) {
-      log(LogLevel::error, "{}: not reloaded: {}", path_, error.what());
-    }
-    return_freed_memory();
-    lock.lock();
-    busy_ = false;
-    if (!stopping_) manager_.tell("READY=1");
-  }
-}
-
-void Reloader::reload() {
-  Loaded loaded = load_configuration(path_);
-  log_problems(std::move(loaded.problems));
-  if (!loaded.state) {
-    log(LogLevel::error, "{}: not reloaded, the old configuration stays", path_);
+void Reloader::ask() noexcept {
+  if (is_busy()) {
+    asked_ = true;
     return;
   }
-  const Settings& settings = loaded.settings;
-  if (settings.listen != settings_.listen || settings.threads != settings_.threads ||
-      settings.request_memory != settings_.request_memory)
-    log(LogLevel::warning, "{}: listen, threads and request-memory change only at a restart",
-        path_);
-  // Made here, because nothing after the replacement may fail.
-  const std::string loaded_what = summary(*loaded.state);
-  set_log_level(settings.log_level);
-  auto old = state_.replace(std::move(loaded.state));
-  log(LogLevel::info, "reloaded, {}", loaded_what);
-  retire(std::move(old));
+  try {
+    pool_.submit(std::make_unique<Loading>(*this));
+    manager_.tell_reloading();
+  } catch (const std::bad_alloc&) {
+    log(LogLevel::error, "{}: not reloaded: out of memory", path_);
+  }
+}
+
+void Reloader::retire(std::shared_ptr<const State> state) noexcept {
+  try {
+    pool_.submit(std::make_unique<Retiring>(*this, std::move(state)));
+  } catch (const std::bad_alloc&) {
+    // The old state is gone all the same, though answers have waited for that.
+    end();
+  }
+}
+
+void Reloader::end() noexcept {
+  if (stopping_) return;
+  manager_.tell("READY=1");
+  if (std::exchange(asked_, false)) ask();
 }
 
 }  // namespace fingerpost

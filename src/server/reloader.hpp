@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <condition_variable>
-#include <mutex>
 #include <string>
-#include <thread>
 
-#include "base/shared.hpp"
-#include "config/settings.hpp"
-#include "model/state.hpp"
+#include "config/load.hpp"
+#include "server/fcgi_server.hpp"
+#include "server/pool.hpp"
 #include "server/service_manager.hpp"
 
 namespace fingerpost {
@@ -20,49 +17,45 @@ std::string summary(const State& state);
     be many. */
 void log_problems(Problems problems);
 
-/** Reloads the configuration when asked and replaces the old one, or keeps the old one if there is
-    an error. Works in its own thread at low priority, so that neither the answers nor the end of
-    the process wait for it. */
+/** Reloads the configuration when asked: loads it, gives the server the new state, and retires the
+    old one; or keeps the old one if there is an error. What is slow happens in a thread of its own,
+    so that neither the answers nor the end of the process wait for it. For the loop's thread
+    only. */
 class Reloader {
  public:
-  /** Starts the thread and waits until it runs, because later there may be no memory or descriptor
-      for that. The thread must inherit a mask that blocks all handled signals. `state` and
-      `manager` must outlive the reloader. Throws std::system_error. */
-  Reloader(std::string path, Settings settings, Shared<State>& state,
+  /** `server` and `manager` must outlive the reloader. Throws Error. */
+  Reloader(Loop& loop, std::string path, Settings settings, FcgiServer& server,
            const ServiceManager& manager);
   /** Waits for a reload that is running. */
-  ~Reloader();
+  ~Reloader() = default;
   Reloader(const Reloader&) = delete;
   Reloader& operator=(const Reloader&) = delete;
 
+  /** Starts the thread, on the terms of Pool::start(). */
+  void start() { pool_.start(1); }
   /** Asks for a reload and returns at once. It begins after one that is running; several requests
       meanwhile become one. */
-  void ask();
-  /** Prevents further reloads and messages to the service manager. Returns whether the thread has
-      ended. If not, a reload is running: the process may end with _exit(), which destroys nothing
+  void ask() noexcept;
+  /** Prevents further reloads and messages to the service manager. */
+  void stop() noexcept { stopping_ = true; }
+  /** Whether a reload is running. The process may then end with _exit(), which destroys nothing
       that the thread uses. */
-  bool stop();
-  /** Detaches the thread after stop() returned false; _exit() must follow. */
-  void leave() { thread_.detach(); }
+  bool is_busy() const noexcept { return !pool_.is_idle(); }
 
  private:
-  void work();
-  /** Reloads the configuration once. Throws bad_alloc. */
-  void reload();
+  class Loading;
+  class Retiring;
+
+  void retire(std::shared_ptr<const State> state) noexcept;
+  void end() noexcept;
 
   const std::string path_;
   const Settings settings_;
-  Shared<State>& state_;
+  FcgiServer& server_;
   const ServiceManager& manager_;
-
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  // These are changed only under the mutex.
-  bool running_ = false;
+  Pool pool_;
   bool asked_ = false;
-  bool busy_ = false;
   bool stopping_ = false;
-  std::thread thread_;
 };
 
 }  // namespace fingerpost

@@ -1,8 +1,11 @@
 """Signed profiles, verified by the real openssl."""
+import contextlib
 import os
 import plistlib
 import signal
+import statistics
 import subprocess
+import time
 
 import fastcgi
 from harness import FINGERPOSTD, SMALL, Case
@@ -118,3 +121,35 @@ class SignedProfiles(Case):
         self.assertEqual(run.returncode, 78)
         self.assertIn(f'{config}:8: sign: {self.path("root.key")} is not the key of '
                       f'{self.path("cert.pem")}', run.stderr)
+
+
+class Latency(Case):
+    def test_plain_answers_do_not_wait_for_signatures(self):
+        openssl('req', '-x509', '-newkey', 'rsa:4096', '-nodes', '-subj', '/CN=example.com',
+                '-days', 2, '-keyout', self.path('slow.key'), '-out', self.path('slow.pem'))
+        address = str(self.path('slow.sock'))
+        daemon = self.start_fingerpostd(self.write(
+            'slow.conf', f'listen {address}\nthreads 2\n{SMALL}'
+            'sign { certificate slow.pem  key slow.key }\n'))
+        profile = dict(url=URL + 'ann@example.com')
+
+        def seconds(connection, **question):
+            before = time.monotonic()
+            self.assertEqual(200, connection.ask(**question).status)
+            return time.monotonic() - before
+
+        with contextlib.ExitStack() as stack:
+            plain, *others = [stack.enter_context(fastcgi.Connection(address)) for _ in range(33)]
+            alone = statistics.median(seconds(others[0], **profile) for _ in range(5))
+            latencies = []
+            for _ in range(3):
+                # 32 signatures are asked for at once, and the plain answers in between.
+                for other in others:
+                    other.send(fastcgi.begin(True) +
+                               fastcgi.params(fastcgi.environment(**profile)) + fastcgi.stdin(b''))
+                latencies += [seconds(plain) for _ in range(10)]
+                for other in others:
+                    self.assertEqual(200, other.read_reply().status)
+        # In turn with the signatures, each plain answer would wait for up to 32 of them.
+        self.assertLess(statistics.quantiles(latencies, n=10)[-1], 3 * alone + 0.005)
+        self.assertEqual(101, daemon.log().count('mobileconfig: example.com: 200'))

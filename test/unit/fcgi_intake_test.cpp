@@ -5,33 +5,12 @@
 
 #include <string>
 
+#include "fcgi_records.hpp"
+
 using namespace fingerpost;
 using Verdict = FcgiIntake::Verdict;
 
 namespace {
-
-std::string record(int type, std::string_view content, int id = 1, int padding = 0) {
-  const auto low = [](std::size_t number) { return static_cast<char>(number & 0xff); };
-  std::string text = {1,
-                      static_cast<char>(type),
-                      0,
-                      static_cast<char>(id),
-                      low(content.size() >> 8),
-                      low(content.size()),
-                      static_cast<char>(padding),
-                      0};
-  return text.append(content).append(static_cast<std::size_t>(padding), 'P');
-}
-
-std::string begin(int role = 1) {
-  return record(1, std::string({0, static_cast<char>(role), 1, 0, 0, 0, 0, 0}));
-}
-
-std::string pair(std::string_view name, std::string_view value) {
-  return std::string({static_cast<char>(name.size()), static_cast<char>(value.size())})
-      .append(name)
-      .append(value);
-}
 
 Verdict verdict(std::string_view bytes) {
   FcgiIntake intake;

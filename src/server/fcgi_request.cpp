@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "server/fcgi_exchange.hpp"
+#include "server/fcgi_request.hpp"
 
 #include <assert.h>
 #include <fcgiapp.h>
@@ -43,16 +43,16 @@ static_assert(libfcgi_needs(FcgiIntake::limit) < 128 * 1024);
 /** The place to return to from FCGX_Accept_r() while it runs in this thread, else null. */
 thread_local std::jmp_buf* caller_of_libfcgi = nullptr;
 
-/** Calls FCGX_Accept_r(), which ends the process by assert() if malloc() fails (fcgiapp.c, Malloc).
-    Here that is an error like any other: a few bytes that are not yet part of the request leak, and
-    the request itself can be freed. */
-int accept_request(FCGX_Request& request) {
+/** Calls FCGX_Accept_r() and returns whether it has read a request. If malloc() fails, it ends the
+    process by assert() (fcgiapp.c, Malloc). Here that is an error like any other: a few bytes that
+    are not yet part of the request leak, and the request itself can be freed. */
+bool accept_request(FCGX_Request& request) {
   std::jmp_buf here;
-  if (setjmp(here) != 0) return -1;
+  if (setjmp(here) != 0) return false;
   caller_of_libfcgi = &here;
   const int result = FCGX_Accept_r(&request);
   caller_of_libfcgi = nullptr;
-  return result;
+  return result == 0;
 }
 
 /** Checks that malloc() has `size` bytes in one piece. After they are freed, malloc() also has them
@@ -65,68 +65,49 @@ void require_memory(std::size_t size) {
   std::free(trial);
 }
 
-std::string smallest_head() {
+std::string smallest_request() {
   std::string records;
   append_record(records, FcgiType::begin_request, 1, std::string("\0\1\0\0\0\0\0\0", 8));
   append_stream(records, FcgiType::parameters, 1, {});
+  append_stream(records, FcgiType::input, 1, {});
   return records;
 }
 
 }  // namespace
 
-struct FcgiExchange::Fcgx {
-  FCGX_Request request;
-};
-
-/** Holds a request that libfcgi has read, and frees it. */
-class FcgiExchange::Reading {
- public:
-  Reading(FCGX_Request& request, std::string_view head) : request_(request) {
-    require_memory(libfcgi_needs(head.size()));
-    unread = head;
-    request.ipcFd = no_descriptor;
-    // FCGX_Accept_r begins by closing a descriptor that is not kept. If it fails, it closes a
-    // detached one without waiting for the other side.
-    request.keepConnection = 1;
-    FCGX_Detach(&request);
-    good_ = accept_request(request) == 0;
-  }
-  ~Reading() {
-    FCGX_Free(&request_, 0);
-    request_.ipcFd = -1;
-  }
-  Reading(const Reading&) = delete;
-  Reading& operator=(const Reading&) = delete;
-
-  bool good() const noexcept { return good_; }
-
- private:
-  FCGX_Request& request_;
-  bool good_ = false;
-};
-
-FcgiExchange::FcgiExchange() : fcgx_(std::make_unique<Fcgx>()) {
-  if (FCGX_Init() != 0) throw Error("libfcgi cannot start");
-  // Without a listening socket, FCGX_Accept_r serves the descriptor it is given and no other.
-  FCGX_InitRequest(&fcgx_->request, -1, 0);
-  if (!Reading(fcgx_->request, smallest_head()).good())
-    throw Error("libfcgi does not read by this program's OS_Read; link with the shared libfcgi");
+void FcgxFree::operator()(FCGX_Request* request) const noexcept {
+  FCGX_Free(request, 0);
+  delete request;
 }
 
-FcgiExchange::~FcgiExchange() = default;
-
-std::optional<FcgiAnswer> FcgiExchange::answer(FcgiIntake& intake, const Handler& handler) {
+std::optional<FcgiRequest> read_request(FcgiIntake& intake) {
   const std::string head = intake.head();
-  FCGX_Request& request = fcgx_->request;
-  const Reading reading(request, head);
-  if (!reading.good()) return std::nullopt;
-  Request asked = request_from_cgi(request.envp);
-  asked.body = std::move(intake.body());
-  FcgiAnswer answer = {.records = {}, .keep = request.keepConnection != 0};
-  append_stream(answer.records, FcgiType::output, intake.id(), handler(asked));
-  // The status of a program, 0, and that of the protocol, FCGI_REQUEST_COMPLETE.
-  append_record(answer.records, FcgiType::end_request, intake.id(), std::string(8, '\0'));
-  return answer;
+  require_memory(libfcgi_needs(head.size()));
+  std::unique_ptr<FCGX_Request, FcgxFree> fcgx(new FCGX_Request);
+  // Without a listening socket, FCGX_Accept_r serves the descriptor it is given and no other.
+  FCGX_InitRequest(fcgx.get(), -1, 0);
+  fcgx->ipcFd = no_descriptor;
+  // FCGX_Accept_r begins by closing a descriptor that is not kept. If it fails, it closes a
+  // detached one without waiting for the other side.
+  fcgx->keepConnection = 1;
+  FCGX_Detach(fcgx.get());
+  unread = head;
+  if (!accept_request(*fcgx)) return std::nullopt;
+  FcgiRequest read = {.request = request_from_cgi(fcgx->envp),
+                      .id = intake.id(),
+                      .too_large = !intake.is_complete(),
+                      .keep = fcgx->keepConnection != 0,
+                      .parameters = std::move(fcgx)};
+  if (!read.too_large) read.request.body = std::move(intake.body());
+  return read;
+}
+
+void prepare_libfcgi() {
+  if (FCGX_Init() != 0) throw Error("libfcgi cannot start");
+  FcgiIntake smallest;
+  smallest.take(smallest_request());
+  if (!read_request(smallest))
+    throw Error("libfcgi does not read by this program's OS_Read; link with the shared libfcgi");
 }
 
 }  // namespace fingerpost
@@ -151,5 +132,6 @@ extern "C" [[gnu::visibility("default"), gnu::used]] void __assert_fail(const ch
   if (caller_of_libfcgi) std::longjmp(*std::exchange(caller_of_libfcgi, nullptr), 1);
   fingerpost::log(fingerpost::LogLevel::error, "{}:{}: {}: {} does not hold", file, line,
                   function ? function : "", condition);
+  fingerpost::LogRound::write_collected();
   std::abort();
 }

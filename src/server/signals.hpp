@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <functional>
+#include <initializer_list>
+
+#include "base/fd.hpp"
+#include "server/loop.hpp"
+
+namespace fingerpost {
+
+/** Tells the loop's thread of signals, which are blocked from then on for it and for the threads
+    that it starts. */
+class Signals final : private Source {
+ public:
+  /** `action` gets the number of each signal that comes; it must not throw. Throws Error. */
+  Signals(Loop& loop, std::initializer_list<int> numbers, std::function<void(int)> action);
+
+ private:
+  Signals(Loop& loop, Fd fd, std::function<void(int)> action);
+  void on_ready(std::uint32_t events) noexcept override;
+
+  const Fd fd_;
+  const std::function<void(int)> action_;
+};
+
+}  // namespace fingerpost

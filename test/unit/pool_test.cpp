@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+#include "server/pool.hpp"
+
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <memory>
+#include <thread>
+#include <vector>
+
+using namespace fingerpost;
+using namespace std::chrono_literals;
+
+namespace {
+
+/** What the tasks of a test have done. */
+struct Record {
+  std::atomic<int> run = 0;
+  std::vector<std::thread::id> finished_in;
+};
+
+class Sleep final : public Task {
+ public:
+  explicit Sleep(Record& record) : record_(record) {}
+
+ private:
+  void run() noexcept override {
+    std::this_thread::sleep_for(20ms);
+    ++record_.run;
+  }
+  void finish() noexcept override { record_.finished_in.push_back(std::this_thread::get_id()); }
+
+  Record& record_;
+};
+
+}  // namespace
+
+TEST_CASE("tasks run in the pool and finish in the loop's thread") {
+  Loop loop;
+  Record record;
+  Pool pool(loop);
+  pool.start(3);
+  CHECK(pool.is_idle());
+  for (int i = 0; i < 9; ++i) pool.submit(std::make_unique<Sleep>(record));
+  CHECK_FALSE(pool.is_idle());
+  while (!pool.is_idle()) loop.run_round(1s);
+  CHECK(record.run == 9);
+  CHECK(record.finished_in == std::vector(9, std::this_thread::get_id()));
+}
+
+TEST_CASE("a pool that ends waits for what runs and drops the rest") {
+  Loop loop;
+  Record record;
+  {
+    Pool pool(loop);
+    pool.start(1);
+    for (int i = 0; i < 100; ++i) pool.submit(std::make_unique<Sleep>(record));
+  }
+  CHECK(record.run < 100);
+  CHECK(record.finished_in.empty());
+}
