@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <memory_resource>
 #include <optional>
@@ -67,13 +66,7 @@ class Catalog {
   std::vector<Entry> entries() const;
 
  private:
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const noexcept {
-      return std::hash<std::string_view>{}(text);
-    }
-  };
-  using Names = std::pmr::unordered_map<std::string_view, const Provider*, Hash, std::equal_to<>>;
+  using Names = std::pmr::unordered_map<std::string_view, const Provider*>;
 
   /** A copy that lives as long as the catalog. */
   std::string_view keep(std::string_view name);
