@@ -297,7 +297,7 @@ void lint_personal_urls(const Node& node, const Provider& provider) {
     const UrlPattern* const url = provider.url(service);
     if (!url || !url->needs_address()) continue;
     std::string warning = fmt::format(text, anonymous_clients(service));
-    if (service.is_dav && mobileconfig::can_describe_dav(provider, *url))
+    if (service.is_dav && mobileconfig::can_describe(provider, service))
       warning += "; Apple's profiles have it";
     if (provider.extensions && !service.is_page)
       warning += fmt::format("; answers to autoconfig clients{} that ask with an address have it",

@@ -73,7 +73,7 @@ void read_service(const Node& node, ProviderBlock& draft) {
   const Service& service = *find_service(&Service::word, node.key());
   std::optional<UrlPattern> url;
   if (node.read(service.is_page ? parse_url : parse_https_url, url))
-    draft.provider.set_url(service, *std::move(url));
+    draft.provider.services.push_back({&service, *std::move(url)});
 }
 
 /** Reports unquoted titles: `{ en How to set up }` reads as titles in the languages `en`, `to` and

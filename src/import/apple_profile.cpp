@@ -144,7 +144,7 @@ void read_exchange(const Dictionary& payload, Reading& reading) {
     reading.keep(payload.place("SSL").line, host, "{}: SSL is off", word);
   else
     reading.put_url(activesync, {payload.place("Host").line, word + ": Host"},
-                    fmt::format("https://{}/Microsoft-Server-ActiveSync", host));
+                    fmt::format("https://{}{}", host, activesync_path));
   keep_others(payload, word, {"Host", "EmailAddress", "UserName", "SSL"}, reading);
 }
 

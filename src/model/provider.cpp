@@ -5,21 +5,11 @@
 
 namespace fingerpost {
 
-namespace {
-
-constexpr std::optional<UrlPattern> Provider::*members[] = {&Provider::webmail, &Provider::caldav,
-                                                            &Provider::carddav, &Provider::jmap,
-                                                            &Provider::activesync};
-
-}  // namespace
-
 const UrlPattern* Provider::url(const Service& service) const noexcept {
-  const auto& url = this->*members[&service - std::begin(services)];
-  return url ? &*url : nullptr;
-}
-
-void Provider::set_url(const Service& service, UrlPattern url) {
-  this->*members[&service - std::begin(services)] = std::move(url);
+  const auto found = std::find_if(services.begin(), services.end(), [&](const ServiceUrl& offered) {
+    return offered.service == &service;
+  });
+  return found == services.end() ? nullptr : &found->url;
 }
 
 bool Provider::lists(Auth method) const noexcept {

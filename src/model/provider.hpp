@@ -34,6 +34,12 @@ struct OAuth2 {
   std::optional<Url> token;
 };
 
+/** Where a provider offers a service. */
+struct ServiceUrl {
+  const Service* service;
+  UrlPattern url;
+};
+
 /** The limits of a name and a short name in characters: draft-ietf-mailmaint-autoconfig-06,
     "displayName and displayShortName", and PACC. */
 inline constexpr std::size_t longest_name = 60;
@@ -52,27 +58,23 @@ struct Provider {
   std::vector<Server> incoming;
   /** As written. */
   std::vector<Server> outgoing;
-  /** For what is reached over https: CalDAV, CardDAV, JMAP. */
+  /** For the services. */
   Pattern login = Pattern::email_address();
   std::vector<Auth> auth = {};
-  std::optional<UrlPattern> webmail;
   std::vector<Documentation> documentation;
-  std::optional<UrlPattern> caldav;
-  std::optional<UrlPattern> carddav;
-  std::optional<UrlPattern> jmap;
-  std::optional<UrlPattern> activesync;
+  /** One entry for each service that the provider offers, in any order. */
+  std::vector<ServiceUrl> services;
   /** Rare, and large. */
   std::unique_ptr<OAuth2> oauth2;
   /** Autodiscover clients are sent elsewhere: at most one is set, and then there are no servers. */
   std::optional<Url> redirect_url;
   std::optional<Pattern> redirect_address;
-  /** Tell autoconfig and Outlook's clients of CalDAV, CardDAV and JMAP too, which some of their
-      readers refuse. */
+  /** Whether autoconfig and Outlook's answers hold the services that are not pages, too, which some
+      of their readers refuse. */
   bool extensions = false;
 
   /** Returns the URL of a service, or null if the provider does not offer it. */
   const UrlPattern* url(const Service& service) const noexcept;
-  void set_url(const Service& service, UrlPattern url);
   /** Whether a server lists the method. */
   bool lists(Auth method) const noexcept;
   bool redirects() const noexcept { return redirect_url || redirect_address; }

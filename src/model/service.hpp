@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <string_view>
 
@@ -33,8 +34,10 @@ struct Service {
   std::string_view type = {};
   /** The key in PACC's `protocols`. */
   std::string_view pacc = {};
-  /** The payload type in Apple's profiles. */
+  /** The type of its payload in Apple's profiles. */
   std::string_view apple = {};
+  /** The keys of what it holds in Apple's payload for Exchange, which holds it too. */
+  std::array<std::string_view, 2> exchange_parts = {};
   /** The protocol in Autodiscover's JSON, for the service whose URL its MobileSync schema holds. */
   std::string_view autodiscover = {};
 
@@ -43,6 +46,10 @@ struct Service {
     return well_known.substr(0, well_known.rfind('/'));
   }
 };
+
+/** The path of every ActiveSync server (MS-ASHTTP section 2.2.1.1.1), the only one that Apple's
+    profiles can mean. */
+inline constexpr std::string_view activesync_path = "/Microsoft-Server-ActiveSync";
 
 /** All services, in the order in which people and DNS get them. A row is all that the code knows of
     a service ("To add a service" in doc/development.md). */
@@ -64,7 +71,8 @@ inline constexpr Service services[] = {
      .element = "calendar",
      .type = "caldav",
      .pacc = "caldav",
-     .apple = "com.apple.caldav.account"},
+     .apple = "com.apple.caldav.account",
+     .exchange_parts = {"EnableCalendars", "EnableReminders"}},
     {.word = "carddav",
      .name = "CardDAV",
      .other_words = "addressbook addressbooks contacts",
@@ -75,7 +83,8 @@ inline constexpr Service services[] = {
      .element = "addressbook",
      .type = "carddav",
      .pacc = "carddav",
-     .apple = "com.apple.carddav.account"},
+     .apple = "com.apple.carddav.account",
+     .exchange_parts = {"EnableContacts"}},
     // RFC 8620 section 2.2.
     {.word = "jmap",
      .name = "JMAP",

@@ -21,10 +21,6 @@ std::optional<Url> url_for(const Service& service, const Subject& subject) {
   return url ? url_for(*url, subject) : std::nullopt;
 }
 
-std::optional<Url> url_for(const std::optional<UrlPattern>& url, const Subject& subject) {
-  return url ? url_for(*url, subject) : std::nullopt;
-}
-
 std::optional<std::string> redirect_address(const Subject& subject) {
   const auto& pattern = subject.provider->redirect_address;
   if (!pattern || (pattern->needs_address() && !subject.address)) return std::nullopt;

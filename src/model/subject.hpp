@@ -32,8 +32,6 @@ std::optional<Subject> find_subject(const Catalog& catalog, const std::optional<
 std::optional<Url> url_for(const UrlPattern& url, const Subject& subject);
 /** Returns the URL of a service likewise, or nothing if the provider does not offer it. */
 std::optional<Url> url_for(const Service& service, const Subject& subject);
-/** Returns the same of a URL that may be missing. */
-std::optional<Url> url_for(const std::optional<UrlPattern>& url, const Subject& subject);
 
 /** The provider's redirect-address, filled in. Nothing where it has none, or where it needs an
     address and none was asked. */

@@ -9,6 +9,9 @@ namespace fingerpost::autoconfig {
 
 namespace {
 
+/** The element of an incoming mail server, and of a service that is one. */
+constexpr std::string_view incoming = "incomingServer";
+
 std::string_view socket_type_word(Security security) {
   switch (security) {
     case Security::tls:
@@ -91,18 +94,26 @@ void write_http_method(XmlWriter& xml, Auth auth) {
   if (auth == Auth::password_encrypted) xml.leaf("authentication", "Digest", {{"system", "http"}});
 }
 
-/** Writes a service that is reached over https, unless none of the provider's methods exists there.
-    The placeholders of the URL are filled in here because the format promises that only for login
-    names (draft -06, "Placeholders"). */
-void write_service(XmlWriter& xml, std::string_view element, std::string_view type,
-                   const std::optional<UrlPattern>& pattern, const Subject& subject) {
+/** Whether the provider's answers hold its service, where their clients ask for it. */
+bool tells(const Provider& provider, const Service& service) {
+  return provider.extensions || service.is_page;
+}
+
+/** Writes a service that the provider offers, unless none of the provider's methods exists there. The
+    placeholders of the URL are filled in here because the format promises that only for login names
+    (draft -06, "Placeholders"). */
+void write_service(XmlWriter& xml, const Service& service, const Subject& subject) {
   const Provider& provider = *subject.provider;
   const auto& auth = provider.auth;
-  const bool any = std::any_of(auth.begin(), auth.end(), is_http_method);
-  if (!provider.extensions || !any) return;
-  const auto url = url_for(pattern, subject);
-  if (!url) return;
-  xml.open(element, {{"type", type}});
+  const auto url = url_for(service, subject);
+  if (!url || !tells(provider, service)) return;
+  if (service.is_page) {
+    xml.open(service.element);
+    xml.leaf("loginPage", {}, {{"url", url->text()}});
+    return xml.close();
+  }
+  if (std::none_of(auth.begin(), auth.end(), is_http_method)) return;
+  xml.open(service.element, {{"type", service.type}});
   xml.leaf("url", url->text());
   xml.leaf("username", provider.login.text());
   for (const Auth method : auth) write_http_method(xml, method);
@@ -129,11 +140,10 @@ void write_provider(XmlWriter& xml, const Subject& subject, const Host& host) {
   xml.leaf("displayName", provider.name);
   xml.leaf("displayShortName", provider.short_name);
   for (const Server& server : provider.incoming)
-    write_server(xml, "incomingServer", server, subject.domain);
+    write_server(xml, incoming, server, subject.domain);
   // Written after IMAP, because FairEmail uses the first server whose element ends.
-  write_service(xml, "incomingServer", "jmap", provider.jmap, subject);
-  // The spelling is the registry's; the draft's example and Mustang write it in lower case.
-  write_service(xml, "incomingServer", "activeSync", provider.activesync, subject);
+  for (const Service& service : services)
+    if (service.element == incoming) write_service(xml, service, subject);
   for (const Server& server : provider.outgoing)
     write_server(xml, "outgoingServer", server, subject.domain);
   for (const Documentation& page : provider.documentation) write_documentation(xml, page, subject);
@@ -145,28 +155,23 @@ std::string document(const Subject& subject, const Host& host) {
   XmlWriter xml("UTF-8");
   xml.open("clientConfig", {{"version", provider.extensions ? "1.2" : "1.1"}});
   write_provider(xml, subject, host);
-  write_service(xml, "addressbook", "carddav", provider.carddav, subject);
-  write_service(xml, "calendar", "caldav", provider.caldav, subject);
-  if (const auto webmail = url_for(provider.webmail, subject)) {
-    xml.open("webMail");
-    xml.leaf("loginPage", {}, {{"url", webmail->text()}});
-    xml.close();
-  }
+  // From the last to the first, as in the draft: address book, calendar, web mail.
+  std::for_each(std::rbegin(services), std::rend(services), [&](const Service& service) {
+    if (service.element != incoming) write_service(xml, service, subject);
+  });
   if (provider.oauth2 && provider.lists(Auth::oauth2)) write_oauth2(xml, *provider.oauth2);
   return std::move(xml).finish();
 }
 
 /** Whether the answer to a user who gives an address contains that address in a URL. */
 bool holds_address(const Provider& provider) {
-  const auto needs = [](const std::optional<UrlPattern>& url) {
-    return url && url->needs_address();
-  };
   const auto& pages = provider.documentation;
-  return needs(provider.webmail) ||
-         std::any_of(pages.begin(), pages.end(),
+  const auto& offered = provider.services;
+  return std::any_of(pages.begin(), pages.end(),
                      [](const Documentation& page) { return page.url.needs_address(); }) ||
-         (provider.extensions && (needs(provider.caldav) || needs(provider.carddav) ||
-                                  needs(provider.jmap) || needs(provider.activesync)));
+         std::any_of(offered.begin(), offered.end(), [&](const ServiceUrl& service) {
+           return tells(provider, *service.service) && service.url.needs_address();
+         });
 }
 
 /** The format knows no redirect, and clients stop their search at a file that they cannot use. */

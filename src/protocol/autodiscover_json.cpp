@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "protocol/autodiscover_json.hpp"
 
+#include <fmt/format.h>
+
 #include "base/json_writer.hpp"
 #include "base/text.hpp"
 #include "http/query.hpp"
@@ -13,7 +15,6 @@ namespace {
 constexpr std::string_view content_type = "application/json; charset=utf-8";
 
 constexpr std::string_view autodiscover_v1 = "AutodiscoverV1";
-constexpr std::string_view activesync = "ActiveSync";
 
 /** Returns the text after the path, without a slash at its end, because no address ends in one. */
 std::optional<std::string> address_text_in_path(std::string_view path) {
@@ -26,7 +27,7 @@ std::optional<std::string> address_text_in_path(std::string_view path) {
 
 /** Returns the word of a protocol that is known here, else nothing. */
 std::string_view known_protocol(std::string_view asked) {
-  for (const std::string_view known : {autodiscover_v1, activesync})
+  for (const std::string_view known : {autodiscover_v1, activesync.autodiscover})
     if (equal_ignoring_case(asked, known)) return known;
   return {};
 }
@@ -65,18 +66,16 @@ Response write(const Asked& asked, const Subject& subject, const State& state) {
     return found(autodiscover_v1, provider.redirect_url
                                       ? provider.redirect_url->text()
                                       : autodiscover::https_url(asked.host, subject, state));
-  const auto url = url_for(provider.activesync, subject);
-  if (asked.wanted == activesync && url) {
-    Response response = found(activesync, url->text());
-    if (provider.activesync->needs_address()) response.caching = Caching::nobody;
+  const auto url = url_for(activesync, subject);
+  if (asked.wanted == activesync.autodiscover && url) {
+    Response response = found(activesync.autodiscover, url->text());
+    if (provider.url(activesync)->needs_address()) response.caching = Caching::nobody;
     return response;
   }
   // Mustang takes whatever URL it gets for that of the protocol it asked for, so there is none.
   return error(400, "InvalidProtocol",
-               url ? "The given protocol value is invalid. Supported values are "
-                     "'ActiveSync,AutodiscoverV1'"
-                   : "The given protocol value is invalid. Supported values are "
-                     "'AutodiscoverV1'");
+               fmt::format("The given protocol value is invalid. Supported values are '{}{}{}'",
+                           url ? activesync.autodiscover : "", url ? "," : "", autodiscover_v1));
 }
 
 }  // namespace fingerpost::autodiscover_json

@@ -67,12 +67,6 @@ bool can_describe_mail(const Provider& provider) {
   return first_described(provider.incoming) && first_described(provider.outgoing);
 }
 
-/** The format has no port and no path. */
-bool can_describe_activesync(const std::optional<UrlPattern>& pattern) {
-  return pattern && pattern->sample().port() == 443 &&
-         starts_with_ignoring_case(pattern->sample().path(), "/Microsoft-Server-ActiveSync");
-}
-
 /** The same for the same address on every machine, and no two addresses share one. The local part
     counts as it is written, since only its own server knows whether case matters in it. */
 std::string uuid(const Address& address, std::string_view kind) {
@@ -162,46 +156,42 @@ void put_mail(XmlWriter& xml, const Profile& profile) {
   xml.close();
 }
 
-/** Writes the account of a calendar or address book; `service`, CalDAV or CardDAV, begins the keys.
-    A principal URL belongs to one user, so one that is the same for everybody is left out: macOS
+/** Writes the account of a calendar or address book; the name of the service begins the keys. A
+    principal URL belongs to one user, so one that is the same for everybody is left out: macOS
     uses it literally and finds no calendar (mail-in-a-box PR#1402, nextcloud/server#2065). Without
     it, devices ask the host. Apple's schema has CardDAVPrincipalURL for iOS alone, and macOS
     ignores it (apple/device-management, 2026-11). */
-void put_dav(XmlWriter& xml, const Profile& profile, const std::optional<UrlPattern>& pattern,
-             std::string_view service) {
-  if (!can_describe_dav(profile.provider, pattern)) return;
-  const Url url = profile.url(*pattern);
-  const auto key = [&](std::string_view rest) { return fmt::format("{}{}", service, rest); };
-  const std::string kind = to_lower(service);
-  open_payload(xml, profile, fmt::format("com.apple.{}.account", kind), kind);
+void put_dav(XmlWriter& xml, const Profile& profile, const Service& service) {
+  const UrlPattern& pattern = *profile.provider.url(service);
+  const Url url = profile.url(pattern);
+  const auto key = [&](std::string_view rest) { return fmt::format("{}{}", service.name, rest); };
+  open_payload(xml, profile, service.apple, service.word);
   put(xml, key("AccountDescription"), profile.provider.name);
   put(xml, key("HostName"), url.host());
   put_number(xml, key("Port"), url.port());
   put_flag(xml, key("UseSSL"), true);
-  if (pattern->needs_address()) put(xml, key("PrincipalURL"), url.text());
+  if (pattern.needs_address()) put(xml, key("PrincipalURL"), url.text());
   put(xml, key("Username"), profile.provider.login.expand(profile.address));
   xml.close();
 }
 
-/** Turns off services that another account of the profile already has, because the device would
-    show them twice. Notes stay on, because Apple's schema wants at least one service. Reminders
-    follow the calendars, as CalDAV has both (com.apple.eas.account, since iOS 13; read in
-    2026-11). */
+/** Turns off what another account of the profile already has, because the device would show it twice.
+    Notes stay on, because Apple's schema wants at least one. Reminders follow the calendars, as
+    CalDAV has both (com.apple.eas.account, since iOS 13; read in 2026-11). */
 void put_services(XmlWriter& xml, const Provider& provider) {
   if (can_describe_mail(provider)) put_flag(xml, "EnableMail", false);
-  if (can_describe_dav(provider, provider.carddav)) put_flag(xml, "EnableContacts", false);
-  if (!can_describe_dav(provider, provider.caldav)) return;
-  put_flag(xml, "EnableCalendars", false);
-  put_flag(xml, "EnableReminders", false);
+  // From the last to the first, as in Apple's schema: contacts, calendars.
+  std::for_each(std::rbegin(services), std::rend(services), [&](const Service& service) {
+    for (const std::string_view part : service.exchange_parts)
+      if (!part.empty() && can_describe(provider, service)) put_flag(xml, part, false);
+  });
 }
 
 /** Writes the ActiveSync account, which only iOS and visionOS use; macOS skips a payload of this
     type. */
-void put_activesync(XmlWriter& xml, const Profile& profile) {
-  const auto& pattern = profile.provider.activesync;
-  if (!can_describe_activesync(pattern)) return;
-  open_payload(xml, profile, "com.apple.eas.account", "activesync");
-  put(xml, "Host", profile.url(*pattern).host());
+void put_exchange(XmlWriter& xml, const Profile& profile, const Service& service) {
+  open_payload(xml, profile, service.apple, service.word);
+  put(xml, "Host", profile.url(*profile.provider.url(service)).host());
   put(xml, "EmailAddress", profile.address.text());
   put(xml, "UserName", profile.provider.login.expand(profile.address));
   put_flag(xml, "SSL", true);
@@ -216,9 +206,9 @@ void put_activesync(XmlWriter& xml, const Profile& profile) {
 }
 
 bool is_empty(const Provider& provider) {
-  return !can_describe_mail(provider) && !can_describe_dav(provider, provider.caldav) &&
-         !can_describe_dav(provider, provider.carddav) &&
-         !can_describe_activesync(provider.activesync);
+  return !can_describe_mail(provider) &&
+         std::none_of(std::begin(services), std::end(services),
+                      [&](const Service& service) { return can_describe(provider, service); });
 }
 
 /** The text of the first documentation page in the reader's language, and its address. */
@@ -247,9 +237,13 @@ std::string document(const Profile& profile, std::string_view accept_language) {
   xml.leaf("key", "PayloadContent");
   xml.open("array");
   put_mail(xml, profile);
-  put_dav(xml, profile, profile.provider.caldav, "CalDAV");
-  put_dav(xml, profile, profile.provider.carddav, "CardDAV");
-  put_activesync(xml, profile);
+  for (const Service& service : services) {
+    if (!can_describe(profile.provider, service)) continue;
+    if (service.is_dav)
+      put_dav(xml, profile, service);
+    else
+      put_exchange(xml, profile, service);
+  }
   return std::move(xml).finish();
 }
 
@@ -265,9 +259,13 @@ std::optional<Address> asked_address(const Request& request, const Host& host) {
 
 }  // namespace
 
-/** The format has no word for OAuth2. */
-bool can_describe_dav(const Provider& provider, const std::optional<UrlPattern>& url) {
-  return url && takes_password(provider);
+/** A WebDAV account has no word for OAuth2. An Exchange account has no port and no path. */
+bool can_describe(const Provider& provider, const Service& service) {
+  const UrlPattern* const url = service.apple.empty() ? nullptr : provider.url(service);
+  if (!url) return false;
+  if (service.is_dav) return takes_password(provider);
+  return url->sample().port() == 443 &&
+         starts_with_ignoring_case(url->sample().path(), activesync_path);
 }
 
 Asked read(const Request& request, const Host& host) {
@@ -300,10 +298,11 @@ Gaps gaps(const Provider& provider) {
   if (mail && !can_describe_mail(provider))
     gaps.push_back(
         {nullptr, "auth", "auth: Apple's profiles cannot express any of these methods for mail"});
-  if (provider.activesync && !can_describe_activesync(provider.activesync))
-    gaps.push_back({nullptr, "activesync",
-                    "activesync: Apple's profiles know no port and no path but "
-                    "/Microsoft-Server-ActiveSync, so they do without"});
+  if (provider.url(activesync) && !can_describe(provider, activesync))
+    gaps.push_back({nullptr, activesync.word,
+                    fmt::format("{}: Apple's profiles know no port and no path but {}, so they do "
+                                "without",
+                                activesync.word, activesync_path)});
   return gaps;
 }
 

@@ -25,7 +25,7 @@ Asked read(const Request& request, const Host& host);
 Response write(const Asked& asked, const Subject& subject, const State& state);
 Gaps gaps(const Provider& provider);
 
-/** Whether a profile can hold a CalDAV or CardDAV account of the provider. */
-bool can_describe_dav(const Provider& provider, const std::optional<UrlPattern>& url);
+/** Whether a profile can hold the provider's account of a service. */
+bool can_describe(const Provider& provider, const Service& service);
 
 }  // namespace fingerpost::mobileconfig

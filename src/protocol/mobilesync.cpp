@@ -46,7 +46,7 @@ std::string document(const Subject& subject, const Answer& answer) {
 Response write(const Subject& subject) {
   // The schema can send clients to an address only; AOSP's client follows HTTP's redirect.
   if (subject.provider->redirect_url) return redirect(302, subject.provider->redirect_url->text());
-  const Answer found{redirect_address(subject), url_for(subject.provider->activesync, subject)};
+  const Answer found{redirect_address(subject), url_for(activesync, subject)};
   if (!found.redirect && !found.url) return refuse(Refusal::no_settings);
   return {.content_type = xml_content_type,
           .body = document(subject, found),

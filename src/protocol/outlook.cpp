@@ -84,15 +84,14 @@ void write_protocol(XmlWriter& xml, const Server& server, const Subject& subject
   xml.close();
 }
 
-/** The type is eM Client's, which takes a URL for a server (mailcow#370). */
-void write_dav(XmlWriter& xml, std::string_view type, const std::optional<UrlPattern>& pattern,
-               const Subject& subject) {
+/** Writes a calendar or an address book as eM Client reads it: with a URL as server
+    (mailcow#370). */
+void write_dav(XmlWriter& xml, const Service& service, const Subject& subject) {
   const Provider& provider = *subject.provider;
-  if (!provider.extensions) return;
-  const auto url = url_for(pattern, subject);
+  const auto url = url_for(service, subject);
   if (!url) return;
   xml.open("Protocol");
-  xml.leaf("Type", type);
+  xml.leaf("Type", service.name);
   xml.leaf("Server", url->text());
   if (subject.address) xml.leaf("LoginName", provider.login.expand(*subject.address));
   xml.leaf("DomainRequired", "off");
@@ -105,8 +104,8 @@ void write_settings(XmlWriter& xml, const Subject& subject) {
   xml.leaf("Action", "settings");
   for (const Server& server : provider.incoming) write_protocol(xml, server, subject);
   for (const Server& server : provider.outgoing) write_protocol(xml, server, subject);
-  write_dav(xml, "CalDAV", provider.caldav, subject);
-  write_dav(xml, "CardDAV", provider.carddav, subject);
+  for (const Service& service : services)
+    if (provider.extensions && service.is_dav) write_dav(xml, service, subject);
 }
 
 void write_account(XmlWriter& xml, const Subject& subject) {

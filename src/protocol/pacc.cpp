@@ -31,19 +31,16 @@ const Server* first(const Provider& provider, ServerType type) {
   return server == servers.end() ? nullptr : &*server;
 }
 
-/** Whether the URL is the same for every user, as the answer must be. */
-bool is_common(const std::optional<UrlPattern>& url) {
-  return url && !url->needs_address();
+/** Returns the URL of a service that the format has a key for, if it is the same for every user, as
+    the answer must be. Else returns null. */
+const UrlPattern* common_url(const Provider& provider, const Service& service) {
+  const UrlPattern* const url = service.pacc.empty() ? nullptr : provider.url(service);
+  return url && !url->needs_address() ? url : nullptr;
 }
 
-/** The format has no ports. */
-bool is_plain(const std::optional<UrlPattern>& url) {
-  return is_common(url) && url->sample().port() == 443;
-}
-
-/** A bare origin is no context path, which the draft wants of WebDAV. */
-bool is_context(const std::optional<UrlPattern>& url) {
-  return is_plain(url) && url->sample().path() != "/";
+/** The format has no ports. A bare origin is not a context path, which the draft wants of WebDAV. */
+bool can_describe(const Service& service, const UrlPattern& url) {
+  return url.sample().port() == 443 && !(service.is_dav && url.sample().path() == "/");
 }
 
 /** What is published of the mail servers. */
@@ -54,28 +51,40 @@ std::vector<const Server*> published(const Provider& provider) {
   return servers;
 }
 
-void write_protocols(JsonWriter& json, const Provider& provider, const Domain& domain) {
-  const auto add = [&](std::string_view protocol, std::string_view key, std::string_view value) {
-    json.open(protocol);
-    json.text(key, value);
-    json.close();
-  };
+struct Entry {
+  std::string_view protocol;
+  std::string_view key;
+  std::string value;
+};
+
+/** Returns what the answer has of servers and services, in alphabetical order. */
+std::vector<Entry> entries(const Provider& provider, const Domain& domain) {
+  std::vector<Entry> entries;
   const auto add_host = [&](std::string_view protocol, ServerType type) {
     if (const Server* const server = first(provider, type))
-      add(protocol, "host", server->host.expand(domain));
+      entries.push_back({protocol, "host", server->host.expand(domain)});
   };
-  const auto add_url = [&](std::string_view protocol, const std::optional<UrlPattern>& url) {
-    add(protocol, "url", url->expand(domain, nullptr).text());
-  };
-  json.open("protocols");
-  if (is_context(provider.caldav)) add_url("caldav", provider.caldav);
-  if (is_context(provider.carddav)) add_url("carddav", provider.carddav);
   add_host("imap", ServerType::imap);
-  if (is_plain(provider.jmap)) add_url("jmap", provider.jmap);
   add_host("pop3", ServerType::pop3);
   // The name of the submission server until -02, and since -03.
   add_host("smtp", ServerType::smtp);
   add_host("submit", ServerType::smtp);
+  for (const Service& service : services)
+    if (const UrlPattern* const url = common_url(provider, service);
+        url && can_describe(service, *url))
+      entries.push_back({service.pacc, "url", url->expand(domain, nullptr).text()});
+  std::sort(entries.begin(), entries.end(),
+            [](const Entry& a, const Entry& b) { return a.protocol < b.protocol; });
+  return entries;
+}
+
+void write_protocols(JsonWriter& json, const Provider& provider, const Domain& domain) {
+  json.open("protocols");
+  for (const auto& [protocol, key, value] : entries(provider, domain)) {
+    json.open(protocol);
+    json.text(key, value);
+    json.close();
+  }
   json.close();
 }
 
@@ -161,11 +170,12 @@ Gaps gaps(const Provider& provider) {
     if (omitted)
       gaps.push_back({nullptr, setting, fmt::format("PACC clients do not hear of {}", what)});
   };
-  add_if(is_common(provider.caldav) && !is_context(provider.caldav), "caldav",
-         "caldav, which has a port or no path");
-  add_if(is_common(provider.carddav) && !is_context(provider.carddav), "carddav",
-         "carddav, which has a port or no path");
-  add_if(is_common(provider.jmap) && !is_plain(provider.jmap), "jmap", "jmap, which has a port");
+  for (const Service& service : services) {
+    const UrlPattern* const url = common_url(provider, service);
+    add_if(
+        url && !can_describe(service, *url), service.word,
+        fmt::format("{}, which has a port{}", service.word, service.is_dav ? " or no path" : ""));
+  }
   add_if(first_kind != last_kind && !first(provider, last_kind), {},
          "the second kind of incoming server, which has not TLS on its own port");
   return gaps;

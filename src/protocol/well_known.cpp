@@ -7,11 +7,12 @@ namespace fingerpost::well_known {
 
 namespace {
 
-const std::optional<UrlPattern>& service(const Provider& provider, std::string_view path) {
+/** `path` is one of `paths`, in any case. */
+const Service& service_at(std::string_view path) {
   if (path.ends_with('/')) path.remove_suffix(1);
-  if (equal_ignoring_case(path, "/.well-known/caldav")) return provider.caldav;
-  if (equal_ignoring_case(path, "/.well-known/carddav")) return provider.carddav;
-  return provider.jmap;
+  return *std::find_if(std::begin(services), std::end(services), [&](const Service& service) {
+    return equal_ignoring_case(service.well_known_path(), path);
+  });
 }
 
 }  // namespace
@@ -21,7 +22,7 @@ Asked read(const Request& request, const Host&) {
 }
 
 Response write(const Asked& asked, const Subject& subject, const State&) {
-  const auto url = url_for(service(*subject.provider, asked.wanted), subject);
+  const auto url = url_for(service_at(asked.wanted), subject);
   if (!url) return refuse(Refusal::no_settings);
   // 307 keeps PROPFIND a PROPFIND.
   Response response = redirect(307, url->text());

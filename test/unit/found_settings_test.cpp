@@ -36,7 +36,7 @@ TEST_CASE("what our own answers tell is read from them") {
   };
   provider.incoming = {server(imap)};
   provider.outgoing = {server(smtp)};
-  provider.activesync = UrlPattern::parse("https://mail.example.com/eas");
+  provider.services = {{&activesync, *UrlPattern::parse("https://mail.example.com/eas")}};
   for (const ClientKind kind : {ClientKind::autoconfig, ClientKind::outlook, ClientKind::apple}) {
     const Response response = answer(first_question(kind, ann), state);
     REQUIRE(response.status == 200);

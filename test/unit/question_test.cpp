@@ -40,13 +40,12 @@ TEST_CASE("every route is answered as the clients expect") {
   }
   provider.name = provider.short_name = "Example";
   const auto url = UrlPattern::parse("https://mail.example.com/path");
-  provider.caldav = provider.carddav = provider.jmap = provider.activesync = url;
+  for (const Service& service : services) provider.services.push_back({&service, *url});
   for (const Route& route : routes()) {
     CAPTURE(route.path);
     CAPTURE(route.https);
     const Response response = answer(question_on(route, address), state);
-    const bool redirects = route.path.ends_with("dav") || route.path.ends_with("jmap");
     const bool to_https = route.kind == ClientKind::outlook && !route.https;
-    CHECK(response.status == (redirects ? 307 : to_https ? 302 : 200));
+    CHECK(response.status == (route.service ? 307 : to_https ? 302 : 200));
   }
 }
