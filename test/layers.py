@@ -4,7 +4,8 @@
 A file may include headers of its own layer and of the layers it builds on, and each foreign
 library has one home: no header outside it shows the library's types. A file includes what it uses.
 The files of a layer do not include each other in a circle, where a .hpp and its .cpp count as one. No
-two layers have a file of the same name, or a type of the same name in their headers.
+two layers have a file of the same name, or a type of the same name in their headers. Only the table of
+services spells the word of a service.
 """
 import collections
 import pathlib
@@ -61,6 +62,11 @@ DECLARED_IN = {
 }
 DECLARED_IN = {re.compile(rf'(?<![\w"/]){name}'): header for name, header in DECLARED_IN.items()}
 COMMENT = re.compile(r'//[^\n]*|/\*.*?\*/', re.DOTALL)
+
+# A comment, a character, or a text.
+TOKEN = re.compile(COMMENT.pattern + r"""|'(?:[^'\\\n]|\\.)+'|"((?:[^"\\\n]|\\.)*)\"""", re.DOTALL)
+SERVICES = 'model/service.hpp'
+SERVICE = re.compile(r'\.word = "(\w+)"')
 
 INCLUDE = re.compile(r'^#include ([<"])([^>"]+)[>"]', re.MULTILINE)
 # Those that are defined within no other type: clang-format does not indent them.
@@ -133,6 +139,14 @@ def twins(files):
             if len(set(map(layer_of, names))) > 1]
 
 
+def spelled_services(files):
+    """Returns each text that spells a service, whose row has all its names: (file, text)."""
+    words = SERVICE.findall(files.get(SERVICES, ''))
+    spells = re.compile(rf'(?i)(?<![a-z])(?:{"|".join(words)})(?![a-z])')
+    return [(name, text) for name, code in files.items() if words and name != SERVICES
+            for text in TOKEN.findall(code) if spells.search(text)]
+
+
 def broken_rules(src):
     builds_on = layers_of(src)
     for path in sorted(src.rglob('*.[ch]pp')):
@@ -155,6 +169,8 @@ def broken_rules(src):
         yield f'{way[0]}: includes itself: {" > ".join(way)}'
     for what, names in twins(files):
         yield f'{what}: is in several layers: {", ".join(names)}'
+    for name, text in spelled_services(files):
+        yield f'{name}: spells a service in "{text}"; take its name from {SERVICES}'
 
 
 def main():

@@ -12,6 +12,7 @@ SOUND = {
     'base/text.cpp': '#include "base/text.hpp"\n#include "base/utf8.hpp"\n',
     'base/utf8.hpp': 'class Text;\nenum class Kind { one };\n// struct Host {\n',
     'model/host.hpp': '#include "base/text.hpp"\nstruct Host {\n  struct Kind {};\n};\n',
+    'model/service.hpp': 'constexpr Service services[] = {{.word = "caldav", .type = "caldav"}};\n',
     'fingerpost.cpp': '#include "base/text.hpp"\n',
 }
 # Files that are added or replaced, and what is said then.
@@ -36,6 +37,9 @@ FAULTS = [
      ['file text: is in several layers: base/text.cpp, base/text.hpp, model/text.hpp']),
     ({'model/word.hpp': 'class Text final : public Host {\n};\n'},
      ['type Text: is in several layers: base/text.hpp, model/word.hpp']),
+    ({'model/dav.cpp': '// "caldav"\nchar c = \'"\'; f("https://x/CalDAV/", "caldavs", word);\n'},
+     ['model/dav.cpp: spells a service in "https://x/CalDAV/"; take its name from '
+      'model/service.hpp']),
     ({'model/word.hpp': 'enum class Kind : char {\n};\n'},
      ['type Kind: is in several layers: base/utf8.hpp, model/word.hpp']),
 ]
