@@ -35,7 +35,7 @@ void read_domains_file(const Node& node,
   read_settings(node, table, file);
   const std::string path = node.path();
   const auto content = read_file(path);
-  if (!content) return node.error(fmt::format("{}: {}", path, content.error()));
+  if (!content) return node.error("{}: {}", path, content.error());
 
   node.note_file(path);
   std::size_t number = 0;

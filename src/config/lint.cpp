@@ -38,7 +38,7 @@ struct Place {
   void warn(std::string_view setting, fmt::format_string<Args...> text, Args&&... args) const {
     const bool inherits = !node.has(setting) && provider.has(setting);
     const Node at = inherits ? node.at(provider.at(setting)) : node.at(setting);
-    at.warning(fmt::format(text, std::forward<Args>(args)...));
+    at.warning(text, std::forward<Args>(args)...);
   }
 };
 
@@ -102,45 +102,54 @@ void lint_login_by_autodiscover(const Place& place, std::string_view missing) {
       in_quotes(server.login.text()), missing);
 }
 
-/** A single word that it does not know makes it refuse the answer (toddheasley/thunderbird-ios,
-    EmailProvider.swift). */
-bool unknown_to_thunderbird_for_ios(Auth method) {
-  return method == Auth::ntlm || method == Auth::gssapi || method == Auth::tls_client_cert ||
-         method == Auth::none;
-}
+/** What clients make of a method of authentication. */
+struct MethodUse {
+  Auth method;
+  /** The clients that use it if it is listed first, even for users who cannot log in with it
+      (Thunderbird's readFromXML.sys.mjs, KMail's ispdb.cpp; a profile gives Apple's devices one
+      method), of an incoming and of an outgoing server. */
+  std::string_view takers;
+  std::string_view outgoing_takers;
+  /** Whether Thunderbird for iOS knows its word. A single word that it does not know makes it
+      refuse the answer (toddheasley/thunderbird-ios, EmailProvider.swift). */
+  bool known_on_ios;
 
-/** Lists the clients that use this method if it is listed first, even for users who cannot log in
-    with it (Thunderbird's readFromXML.sys.mjs, KMail's ispdb.cpp; a profile gives Apple's devices
-    one method). Empty if there are none. */
-std::string_view takers_of_the_first(Auth method, ServerType type) {
-  const bool outgoing = type == ServerType::smtp;
-  switch (method) {
-    case Auth::oauth2:
-      return "KMail";
-    case Auth::gssapi:
-      return "KMail and Thunderbird";
-    case Auth::password_encrypted:
-    case Auth::ntlm:
-      return "KMail, Thunderbird and Apple's devices";
-    case Auth::none:
-      return outgoing ? "KMail, Thunderbird and Apple's devices" : "KMail and Apple's devices";
-    case Auth::client_ip_address:
-      return outgoing ? "Thunderbird and Apple's devices" : "Apple's devices";
-    case Auth::password_cleartext:
-    case Auth::tls_client_cert:
-      break;
+  std::string_view takers_of_the_first(ServerType type) const {
+    return type == ServerType::smtp ? outgoing_takers : takers;
   }
-  return {};
+  /** Whether Thunderbird can use it; it uses OAuth2 only for hosts that it knows. */
+  bool good_for_thunderbird(ServerType type) const {
+    return method == Auth::password_cleartext ||
+           takers_of_the_first(type).find("Thunderbird") != takers.npos;
+  }
+};
+
+constexpr std::string_view all_three = "KMail, Thunderbird and Apple's devices";
+
+// In the order of the enumerators.
+constexpr MethodUse method_uses[] = {
+    {Auth::password_cleartext, {}, {}, true},
+    {Auth::password_encrypted, all_three, all_three, true},
+    {Auth::oauth2, "KMail", "KMail", true},
+    {Auth::ntlm, all_three, all_three, false},
+    {Auth::gssapi, "KMail and Thunderbird", "KMail and Thunderbird", false},
+    {Auth::client_ip_address, "Apple's devices", "Thunderbird and Apple's devices", true},
+    {Auth::tls_client_cert, {}, {}, false},
+    {Auth::none, "KMail and Apple's devices", all_three, false},
+};
+
+const MethodUse& use_of(Auth method) {
+  return method_uses[static_cast<std::size_t>(method)];
 }
 
 void lint_first_auth(const Place& place) {
-  const Server& server = place.server;
-  const auto takers = takers_of_the_first(server.auth.front(), server.type);
-  if (server.auth.size() > 1 && !takers.empty())
+  const auto& methods = place.server.auth;
+  const std::string_view takers = use_of(methods.front()).takers_of_the_first(place.server.type);
+  if (methods.size() > 1 && !takers.empty())
     place.warn("auth",
                "auth {} first: users who need another method cannot log in with {}; list first "
                "what every user can use, such as password-cleartext",
-               word(server.auth.front()), takers);
+               word(methods.front()), takers);
 }
 
 /** Warns about Evolution, which uses the last of these two methods (e-mail-autoconfig.c). */
@@ -153,34 +162,10 @@ void lint_last_auth(const Place& place) {
                "cannot log in with Evolution; leave it out unless every user can use it");
 }
 
-bool known_to_thunderbird(Auth method, ServerType type) {
-  switch (method) {
-    case Auth::password_cleartext:
-    case Auth::password_encrypted:
-    case Auth::gssapi:
-    case Auth::ntlm:
-      return true;
-    case Auth::none:
-    case Auth::client_ip_address:
-      return type == ServerType::smtp;
-    case Auth::oauth2:
-    case Auth::tls_client_cert:
-      break;
-  }
-  return false;
-}
-
-/** Whether Thunderbird can use a method of the server; it uses OAuth2 only for hosts that it
-    knows. */
-bool good_for_thunderbird(const Server& server) {
-  return std::any_of(server.auth.begin(), server.auth.end(),
-                     [&](Auth method) { return known_to_thunderbird(method, server.type); });
-}
-
 void lint_auth(const Place& place, const Gaps& gaps) {
   const Server& server = place.server;
   for (const Auth method : server.auth)
-    if (unknown_to_thunderbird_for_ios(method))
+    if (!use_of(method).known_on_ios)
       place.warn("auth", "auth {}: Thunderbird for iOS refuses the whole answer", word(method));
   for (const Gap& gap : gaps)
     if (gap.server == &server) place.warn(gap.setting, "{}", gap.text);
@@ -189,33 +174,29 @@ void lint_auth(const Place& place, const Gaps& gaps) {
     place.warn("auth",
                "auth: no password method and no oauth2: Thunderbird for Android refuses the whole "
                "answer");
-  else if (server.lists(Auth::oauth2) && !good_for_thunderbird(server))
+  else if (server.lists(Auth::oauth2) &&
+           std::none_of(server.auth.begin(), server.auth.end(), [&](Auth method) {
+             return use_of(method).good_for_thunderbird(server.type);
+           }))
     place.warn("auth",
                "auth oauth2: Thunderbird has it built in for a few large providers only and finds "
                "no usable server here; list password-cleartext first if users have a password");
 }
 
-/** Whether the name ends in the labels of one of the suffixes. */
-bool ends_in(std::string_view name, std::span<const std::string_view> suffixes) {
-  return std::any_of(suffixes.begin(), suffixes.end(), [&](std::string_view suffix) {
-    return name.ends_with(suffix) &&
-           (name.size() == suffix.size() || name[name.size() - suffix.size() - 1] == '.');
-  });
-}
-
 // Suffixes from RFC 6761, RFC 6762, RFC 8375, RFC 6762 appendix G, and .internal, which ICANN
 // reserved in 2024.
 constexpr std::string_view local_suffixes[] = {
-    "local",   "localdomain", "lan",  "internal",  "intranet",
-    "private", "corp",        "home", "home.arpa", "invalid",
+    ".local",   ".localdomain", ".lan",  ".internal",  ".intranet",
+    ".private", ".corp",        ".home", ".home.arpa", ".invalid",
 };
 
 void lint_host(const Place& place) {
   const std::string& host = place.server.host.text();
+  const std::string dotted = "." + host;
   const auto warn = [&](std::string_view text) {
-    place.node.warning(fmt::format("{} {}", in_quotes(host), text));
+    place.node.warning("{} {}", in_quotes(host), text);
   };
-  if (host.starts_with("127.") || ends_in(host, std::array{std::string_view("localhost")}))
+  if (host.starts_with("127.") || dotted.ends_with(".localhost"))
     warn("is the user's own device, where no client finds a mail server; write the public name");
   else if (is_ipv4(host))
     warn(
@@ -223,7 +204,8 @@ void lint_host(const Place& place) {
         "name that the certificate has");
   else if (host.find('.') == host.npos && host.find('%') == host.npos)
     warn("has no dot: clients find it in your own network at most; write the whole name");
-  else if (ends_in(host, local_suffixes))
+  else if (std::any_of(std::begin(local_suffixes), std::end(local_suffixes),
+                       [&](std::string_view suffix) { return dotted.ends_with(suffix); }))
     warn(
         "is known in your own network only: clients elsewhere do not find it, and no trusted "
         "authority signs a certificate for it");
@@ -242,15 +224,8 @@ void lint_server(const Place& place, const Gaps& gaps) {
 void lint_number(const std::vector<Place>& places) {
   if (places.size() < 2) return;
   const bool smtp = places.front().server.type == ServerType::smtp;
-  places[1].node.warning(fmt::format("{} servers: {} the last one, the others take the first",
-                                     places.size(),
-                                     smtp ? "Evolution and aerc take" : "Evolution takes"));
-}
-
-void lint_order(const std::vector<Place>& imap, const std::vector<Place>& pop3) {
-  if (!imap.empty() && !pop3.empty())
-    pop3.front().node.warning(
-        "stands before imap: FairEmail, Geary and SnappyMail find no IMAP server then");
+  places[1].node.warning("{} servers: {} the last one, the others take the first", places.size(),
+                         smtp ? "Evolution and aerc take" : "Evolution takes");
 }
 
 void lint_oauth2(const Node& node, const Provider& provider) {
@@ -269,14 +244,15 @@ void lint_oauth2(const Node& node, const Provider& provider) {
 void lint_name_lengths(const Node& node, const Provider& provider) {
   const auto count = [](const std::string& name) { return count_characters(name); };
   if (count(provider.name) > longest_name)
-    node.at("name").warning(fmt::format(
+    node.at("name").warning(
         "name: has {} characters, but draft-ietf-mailmaint-autoconfig allows {}; shorten it",
-        count(provider.name), longest_name));
+        count(provider.name), longest_name);
   if (count(provider.short_name) > longest_short_name)
     node.at("short-name")
-        .warning(fmt::format("short-name: has {} characters, but draft-ietf-mailmaint-autoconfig "
-                             "allows {}, and PACC answers leave it out; shorten it",
-                             count(provider.short_name), longest_short_name));
+        .warning(
+            "short-name: has {} characters, but draft-ietf-mailmaint-autoconfig "
+            "allows {}, and PACC answers leave it out; shorten it",
+            count(provider.short_name), longest_short_name);
 }
 
 constexpr std::string_view asked_without_address =
@@ -307,8 +283,7 @@ void lint_personal_urls(const Node& node, const Provider& provider) {
   const auto pages = node.children("documentation");
   for (std::size_t i = 0; i < std::min(pages.size(), provider.documentation.size()); ++i)
     if (provider.documentation[i].url.needs_address())
-      pages[i].warning(
-          fmt::format(text, fmt::format("PACC clients, and {}", asked_without_address)));
+      pages[i].warning(text, fmt::format("PACC clients, and {}", asked_without_address));
 }
 
 /** Warns about the servers of a provider. */
@@ -323,8 +298,9 @@ void lint_servers(const Node& node, const Provider& provider, const Gaps& gaps) 
     for (const Place& place : smtp) lint_login_by_autodiscover(place, "imap or pop3");
   if (provider.outgoing.empty())
     for (const Place& place : imap) lint_login_by_autodiscover(place, "smtp");
-  if (!provider.incoming.empty() && provider.incoming.front().type == ServerType::pop3)
-    lint_order(imap, pop3);
+  if (!imap.empty() && !pop3.empty() && provider.incoming.front().type == ServerType::pop3)
+    pop3.front().node.warning(
+        "stands before imap: FairEmail, Geary and SnappyMail find no IMAP server then");
 }
 
 /** Returns what the protocols cannot say of a provider. */
@@ -339,22 +315,22 @@ Gaps gaps_of(const Provider& provider) {
 void lint_redirect(const Node& node, const Provider& provider) {
   const bool by_address = provider.redirect_address.has_value();
   const std::string_view setting = by_address ? "redirect-address" : "redirect-url";
-  node.at(setting).warning(fmt::format(
+  node.at(setting).warning(
       "{}: {} follow it; {}, Evolution, KMail, Geary, GNOME Online Accounts, Nextcloud Mail, aerc, "
       "Mailspring, Horde and SnappyMail find nothing; if you know the servers, give imap and smtp "
       "instead",
       setting,
       by_address ? "only Outlook, Thunderbird and Exchange programs"
                  : "only Outlook and Delta Chat",
-      by_address ? "Delta Chat" : "Thunderbird"));
+      by_address ? "Delta Chat" : "Thunderbird");
 }
 
 void lint_name(const Node& node, const Provider& provider) {
   if (const std::string read = read_by_thunderbird(provider.name); read != provider.name)
     node.at("name").warning(
-        fmt::format("name {}: Thunderbird takes it for a number or a truth value and shows {}; use "
-                    "another name",
-                    in_quotes(provider.name), in_quotes(read)));
+        "name {}: Thunderbird takes it for a number or a truth value and shows {}; use "
+        "another name",
+        in_quotes(provider.name), in_quotes(read));
 }
 
 /** Returns the words of the services that autoconfig has among the mail servers. */
@@ -380,13 +356,13 @@ void lint_provider(const Node& node, const Provider& provider) {
   for (const Service& service : services)
     if (const UrlPattern* const url = provider.url(service); url && !url->sample().is_https())
       node.at(service.word)
-          .warning(fmt::format("{}: not https: people type their password there in the clear",
-                               service.word));
+          .warning("{}: not https: people type their password there in the clear", service.word);
   if (provider.extensions)
     node.at("extensions")
-        .warning(fmt::format("extensions yes: Himalaya refuses the whole answer of autoconfig, and "
-                             "so does Thunderbird for iOS with {}",
-                             fmt::join(services_without_hostname(), " or ")));
+        .warning(
+            "extensions yes: Himalaya refuses the whole answer of autoconfig, and "
+            "so does Thunderbird for iOS with {}",
+            fmt::join(services_without_hostname(), " or "));
 }
 
 void lint_shared_logins(const Node& node, const Provider& provider, const Catalog& catalog) {
@@ -409,9 +385,8 @@ void lint_shared_logins(const Node& node, const Provider& provider, const Catalo
 }
 
 void lint_missing_name(const Node& node, const Provider& provider) {
-  node.warning(fmt::format(
-      "has no name, so people of all its domains see {} as the name of their mail service",
-      in_quotes(provider.name)));
+  node.warning("has no name, so people of all its domains see {} as the name of their mail service",
+               in_quotes(provider.name));
 }
 
 std::string lint_domain(const DomainPattern& pattern) {

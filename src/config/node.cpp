@@ -105,7 +105,7 @@ void Node::report_in(Problem::Severity severity, const std::string& file, std::s
 }
 
 void Node::error_listed_twice() const {
-  error(fmt::format("{} is listed twice", in_quotes(value())));
+  error("{} is listed twice", in_quotes(value()));
 }
 
 }  // namespace fingerpost

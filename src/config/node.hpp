@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <boost/property_tree/ptree_fwd.hpp>
 #include <string>
@@ -66,6 +68,14 @@ class Node {
 
   void error(std::string_view text) const { report(Problem::Severity::error, text); }
   void warning(std::string_view text) const { report(Problem::Severity::warning, text); }
+  template <class... Args>
+  void error(fmt::format_string<Args...> text, Args&&... args) const {
+    error(std::string_view(fmt::format(text, std::forward<Args>(args)...)));
+  }
+  template <class... Args>
+  void warning(fmt::format_string<Args...> text, Args&&... args) const {
+    warning(std::string_view(fmt::format(text, std::forward<Args>(args)...)));
+  }
   /** Returns the path in the value, relative to the file that the setting is in. */
   std::string path() const;
   void note_file(std::string_view path) const { problems_.note_file(path); }

@@ -33,9 +33,9 @@ ServerDraft read_server(const Node& node, ServerType type) {
 void read_auth(const Node& node, std::vector<Auth>& methods) {
   const auto renamed = [&](std::string_view name, Auth method) {
     node.warning(
-        fmt::format("\"{0}\" is the old name of {1}, which Thunderbird for Android and iOS "
-                    "do not know; {1} is sent",
-                    node.value(), name));
+        "\"{0}\" is the old name of {1}, which Thunderbird for Android and iOS "
+        "do not know; {1} is sent",
+        node.value(), name);
     methods.push_back(method);
   };
   if (equal_ignoring_case(node.value(), "plain"))

@@ -108,10 +108,10 @@ class BlockReader {
       const bool is_inner = context_ == Context::provider && is_server_setting(text);
       if (is_inner || find(word))
         block_.at(line, block_.is_spoilt())
-            .error(fmt::format(
+            .error(
                 "the \";\" hides {}; write each setting on a line of its own, or begin the comment "
                 "with another word",
-                in_quotes(text)));
+                in_quotes(text));
     }
   }
 

@@ -81,7 +81,7 @@ void read_named_provider(const Node& unnamed, Configuration& draft) {
   if (added)
     read_provider(node, draft.state.catalog, draft.provider_places);
   else
-    node.error(fmt::format("is defined twice, first in {}", other->second));
+    node.error("is defined twice, first in {}", other->second);
 }
 
 constexpr auto settings = std::to_array<Setting<Configuration>>({
