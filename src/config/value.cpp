@@ -24,49 +24,44 @@ tl::unexpected<std::string> wrong(fmt::format_string<Args...> text, Args&&... ar
   return tl::make_unexpected(fmt::format(text, std::forward<Args>(args)...));
 }
 
+std::string with_separator(std::string_view advice) {
+  return advice.empty() ? std::string() : fmt::format("; {}", advice);
+}
+
 template <class T>
 struct Word {
   std::string_view word;
   T value;
 };
 
-/** Of enumerators that know their words. */
-template <class T, std::size_t N>
-constexpr std::array<Word<T>, N> words_of(const T (&values)[N]) {
-  std::array<Word<T>, N> words{};
-  for (std::size_t i = 0; i < N; ++i) words[i] = {word(values[i]), values[i]};
-  return words;
-}
-
-constexpr auto securities = words_of({Security::tls, Security::starttls, Security::none});
-
-constexpr auto auths =
-    words_of({Auth::password_cleartext, Auth::password_encrypted, Auth::oauth2, Auth::ntlm,
-              Auth::gssapi, Auth::client_ip_address, Auth::tls_client_cert, Auth::none});
-
-constexpr std::array<Word<LogLevel>, 4> log_levels{{
-    {"error", LogLevel::error},
-    {"warning", LogLevel::warning},
-    {"info", LogLevel::info},
-    {"debug", LogLevel::debug},
-}};
-
-constexpr std::array<Word<bool>, 2> yes_no{{{"yes", true}, {"no", false}}};
-
-constexpr std::array<Word<bool>, 2> skip_refuse{{{"skip", true}, {"refuse", false}}};
-
-/** `"x" is not a, b or c`. */
-template <class T, std::size_t N>
-Value<T> parse_word(std::string_view text, const std::array<Word<T>, N>& table, Context context) {
+/** Parses one of several words; else the error is `"x" is not a, b or c`. */
+template <class T>
+Value<T> parse_word(std::string_view text, Context context, std::initializer_list<Word<T>> table) {
   std::vector<std::string_view> words;
   for (const auto& [word, value] : table) {
     if (equal_ignoring_case(word, text)) return value;
     words.push_back(word);
   }
-  const std::string advice = hint(context, text);
-  return wrong("{} is not {} or {}{}{}", in_quotes(text),
+  const std::string advice = with_separator(hint(context, text));
+  return wrong("{} is not {} or {}{}", in_quotes(text),
                fmt::join(words.begin(), words.end() - 1, ", "), words.back(),
-               advice.empty() ? "" : "; ", advice.empty() ? did_you_mean(text, words) : advice);
+               advice.empty() ? did_you_mean(text, words) : advice);
+}
+
+/** The same for enumerators that know their words. */
+template <class T, class... Values>
+Value<T> parse_enumerator(std::string_view text, Context context, T first, Values... others) {
+  return parse_word<T>(text, context, {{word(first), first}, {word(others), others}...});
+}
+
+std::string_view without_scheme(std::string_view url) {
+  const auto separator = url.find("://");
+  return separator == url.npos ? url : url.substr(separator + 3);
+}
+
+/** Returns the host of a URL without scheme, with the user and the port if they are written. */
+std::string_view authority_of(std::string_view rest) {
+  return rest.substr(0, rest.find_first_of("/?#"));
 }
 
 /** The host name in A-label form, with the placeholder left where it is. */
@@ -91,33 +86,31 @@ std::optional<std::string> a_label_host(std::string_view text) {
   return name.replace(found, stand_in.size(), placeholder);
 }
 
-char upper(char c) noexcept {
-  return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-}
-
 /** Returns advice on a placeholder of Dovecot, Postfix, automx2 or another autoconfig server.
     Longer ones come first. */
 std::string_view meant_placeholder(std::string_view text) {
+  constexpr std::string_view address = "; write %EMAILADDRESS%";
+  constexpr std::string_view local_part = "; write %EMAILLOCALPART%";
+  constexpr std::string_view domain = "; write %EMAILDOMAIN%";
   constexpr std::pair<std::string_view, std::string_view> placeholders[] = {
-      {"%EMAILDOMAIN", "; write %EMAILDOMAIN%"},
-      {"%EMAILLOCAL", "; write %EMAILLOCALPART%"},
-      {"%LOCALPART", "; write %EMAILLOCALPART%"},
-      {"%EMAIL", "; write %EMAILADDRESS%"},
-      {"%USERNAME", "; write %EMAILLOCALPART%"},
-      {"%USER", "; write %EMAILADDRESS%"},
-      {"%DOMAIN", "; write %EMAILDOMAIN%"},
-      {"%LOGIN", "; write %EMAILADDRESS%"},
-      {"%u", "; write %EMAILADDRESS%"},
-      {"%n", "; write %EMAILLOCALPART%"},
-      {"%d", "; write %EMAILDOMAIN%"},
-      {"%s", "; write %EMAILADDRESS%"},
+      {"%emaildomain", domain},
+      {"%emaillocal", local_part},
+      {"%localpart", local_part},
+      {"%email", address},
+      {"%username", local_part},
+      {"%user", address},
+      {"%domain", domain},
+      {"%login", address},
+      {"%u", address},
+      {"%n", local_part},
+      {"%d", domain},
+      {"%s", address},
   };
-  std::string capitals(text);
-  std::transform(capitals.begin(), capitals.end(), capitals.begin(), upper);
+  const std::string lower = to_lower(text);
   for (const auto& [foreign, advice] : placeholders) {
     // One-letter placeholders depend on case.
     const bool any_case = foreign.size() > 2;
-    if ((any_case ? std::string_view(capitals) : text).find(foreign) != text.npos) return advice;
+    if ((any_case ? std::string_view(lower) : text).find(foreign) != text.npos) return advice;
   }
   return {};
 }
@@ -132,10 +125,9 @@ std::string meant_endpoint(std::string_view text) {
   if (text.find('/') != text.npos && text.find("://") == text.npos)
     return "; a path begins with \"/\"";
   const auto colon = text.rfind(':');
-  const std::string_view port = colon == text.npos ? text : text.substr(colon + 1);
+  const std::string_view port = text.substr(colon + 1);
   if (!parse_port(port)) return {};
-  std::string_view host = colon == text.npos ? std::string_view() : text.substr(0, colon);
-  if (const auto scheme = host.find("://"); scheme != host.npos) host.remove_prefix(scheme + 3);
+  const std::string_view host = colon == text.npos ? "" : without_scheme(text.substr(0, colon));
   const std::string address(host);
   if (is_ipv4(address)) return fmt::format("; write {}:{}", address, port);
   if (is_ipv6(address)) return fmt::format("; write [{}]:{}", address, port);
@@ -148,42 +140,39 @@ std::string meant_endpoint(std::string_view text) {
 /** Returns the URL in ASCII: A-labels in the host, the rest percent-encoded. Empty if it is not a
     URL. */
 std::string in_ascii(std::string_view url) {
-  const auto scheme = url.find("://");
-  if (scheme == url.npos) return {};
-  const auto begin = scheme + 3;
-  const auto end = std::min(url.find_first_of(":/?#", begin), url.size());
-  const auto host = a_label_host(url.substr(begin, end - begin));
-  if (!host) return {};
-  std::string ascii = std::string(url.substr(0, begin)) + *host;
-  for (const char& c : url.substr(end))
+  const std::string_view rest = without_scheme(url);
+  if (rest.size() == url.size()) return {};
+  const std::string_view host = rest.substr(0, rest.find_first_of(":/?#"));
+  const auto a_labels = a_label_host(host);
+  if (!a_labels) return {};
+  std::string ascii = fmt::format("{}{}", url.substr(0, url.size() - rest.size()), *a_labels);
+  for (const char& c : rest.substr(host.size()))
     ascii += is_ascii({&c, 1}) ? std::string(1, c) : percent_encode({&c, 1});
   return ascii;
+}
+
+/** Returns the URL in place of the text, as advice, if it is another and a legal one. */
+std::string write_url(const std::string& url, std::string_view text) {
+  return url != text && UrlPattern::parse(url) ? "; write " + printable(url) : std::string();
 }
 
 std::string meant_url(std::string_view text) {
   if (text.find_first_of("{}<>") != text.npos)
     return "; placeholders are %EMAILADDRESS%, %EMAILLOCALPART% and %EMAILDOMAIN%";
-  if (!is_ascii(text)) {
-    const std::string ascii = in_ascii(text.substr(0, 1000));
-    return is_visible_utf8(text) && UrlPattern::parse(ascii) ? "; write " + printable(ascii)
-                                                             : std::string();
-  }
-  if (const auto scheme = text.find("://"); scheme != text.npos) {
-    const std::string_view rest = text.substr(scheme + 3, 1000);
-    const std::string_view authority = rest.substr(0, rest.find_first_of("/?#"));
-    const auto at = authority.rfind('@');
-    if (is_ipv4(std::string(authority.substr(0, authority.find(':')))) ||
-        authority.starts_with('['))
-      return "; write a host name, as certificates hold one";
-    if (!text.starts_with("http")) return {};
-    const std::string secure =
-        fmt::format("https://{}", rest.substr(at == authority.npos ? 0 : at + 1));
-    return secure != text && UrlPattern::parse(secure) ? "; write " + printable(secure)
-                                                       : std::string();
-  }
-  const std::string url = fmt::format("https://{}", text.substr(0, 1000));
-  if (text.find('.') == text.npos || !Url::parse(url)) return {};
-  return "; write " + printable(url);
+  const std::string_view begin = text.substr(0, 1000);
+  if (!is_ascii(text))
+    return is_visible_utf8(text) ? write_url(in_ascii(begin), text) : std::string();
+  const std::string_view rest = without_scheme(begin);
+  if (rest.size() == begin.size())
+    return text.find('.') == text.npos ? std::string()
+                                       : write_url(fmt::format("https://{}", rest), text);
+  const std::string_view authority = authority_of(rest);
+  if (is_ipv4(std::string(authority.substr(0, authority.find(':')))) || authority.starts_with('['))
+    return "; write a host name, as certificates hold one";
+  const auto at = authority.rfind('@');
+  const std::string_view clean = rest.substr(at == authority.npos ? 0 : at + 1);
+  return text.starts_with("http") ? write_url(fmt::format("https://{}", clean), text)
+                                  : std::string();
 }
 
 /** Returns advice on a text that has a domain in it, such as an address or a URL. */
@@ -199,7 +188,7 @@ std::string meant_domain(std::string_view text) {
   bare.remove_prefix(std::min(bare.find_first_not_of(around), bare.size()));
   bare = bare.substr(0, bare.find_last_not_of(around) + 1);
   if (bare.starts_with("domain ")) bare = trim(bare.substr(7));
-  if (const auto scheme = bare.find("://"); scheme != bare.npos) bare.remove_prefix(scheme + 3);
+  bare = without_scheme(bare);
   bare = bare.substr(0, bare.find('/'));
   if (const auto at = bare.rfind('@'); at != bare.npos) bare.remove_prefix(at + 1);
   const bool wildcard = bare.starts_with('*') || bare.starts_with('.');
@@ -215,12 +204,6 @@ std::string meant_network(std::string_view text) {
   return fmt::format("; write {}", printable(parts->host));
 }
 
-/** Returns advice on a host with the variables or placeholders of other software. */
-std::string_view meant_host(std::string_view text) {
-  if (text.find_first_of("%${}") == text.npos) return {};
-  return "; write %EMAILDOMAIN% for the user's domain, the only placeholder that a host may hold";
-}
-
 /** Returns what is wrong with the percent signs of a URL, if anything is. */
 std::optional<tl::unexpected<std::string>> percent_complaint(std::string_view text) {
   if (const auto stray = find_stray_percent(text); stray != text.npos) {
@@ -232,10 +215,8 @@ std::optional<tl::unexpected<std::string>> percent_complaint(std::string_view te
         "%EMAILDOMAIN%) nor a percent-encoding{}",
         in_quotes(text), meant.empty() ? "; write %25 for the sign itself" : meant);
   }
-  const auto separator = text.find("://");
-  if (separator == text.npos) return std::nullopt;
-  const std::string_view rest = text.substr(separator + 3);
-  if (needs_address(rest.substr(0, rest.find_first_of("/?#"))))
+  const std::string_view rest = without_scheme(text);
+  if (rest.size() < text.size() && needs_address(authority_of(rest)))
     return wrong("{} has the user's name in the host, where only %EMAILDOMAIN% may stand",
                  in_quotes(text));
   return std::nullopt;
@@ -262,9 +243,8 @@ Value<std::string> parse_text(std::string_view text) {
 Value<std::uint16_t> parse_port(std::string_view text) {
   const auto number = parse_unsigned(text, 65535);
   if (number && *number > 0) return static_cast<std::uint16_t>(*number);
-  const std::string advice = hint(Context::port, text);
-  return wrong("{} is not a port (1 to 65535){}{}", in_quotes(text), advice.empty() ? "" : "; ",
-               advice);
+  return wrong("{} is not a port (1 to 65535){}", in_quotes(text),
+               with_separator(hint(Context::port, text)));
 }
 
 Value<unsigned> parse_threads(std::string_view text) {
@@ -274,45 +254,53 @@ Value<unsigned> parse_threads(std::string_view text) {
 }
 
 Value<std::size_t> parse_request_memory(std::string_view text) {
-  constexpr std::string_view units = "KMG";
+  constexpr std::string_view units = "kmg";
   constexpr std::size_t least = std::size_t{1} << 20;
   constexpr std::size_t most = std::size_t{1} << 30;
   const std::string_view number = text.substr(0, text.find_first_not_of("0123456789"));
-  const std::string_view unit = text.substr(number.size());
-  const auto place = unit.size() == 1 ? units.find(upper(unit.front())) : units.npos;
+  const std::string unit = to_lower(text.substr(number.size()));
   const auto count = parse_unsigned(number, most);
-  if (count && (unit.empty() || place != units.npos)) {
-    const unsigned shift = unit.empty() ? 0 : 10 * (static_cast<unsigned>(place) + 1);
-    // The limit is shifted for the comparison because shifting the count first could overflow.
-    if (*count <= most >> shift && std::size_t{*count} << shift >= least)
-      return std::size_t{*count} << shift;
-  }
-  const bool in_bytes = unit.size() == 2 && upper(unit.back()) == 'B';
+  const bool known = unit.empty() || (unit.size() == 1 && units.find(unit) != units.npos);
+  const std::size_t shift = unit.empty() ? 0 : 10 * (units.find(unit) + 1);
+  // A number that cannot overflow, however large the unit.
+  const std::uint64_t bytes = count && known ? std::uint64_t{*count} << shift : 0;
+  if (bytes >= least && bytes <= most) return bytes;
+  const bool in_bytes = unit.size() == 2 && unit.ends_with('b');
   const bool meant = in_bytes && parse_request_memory(text.substr(0, text.size() - 1));
-  return wrong("{} is not an amount of memory from 1M to 1G, such as 32M{}", in_quotes(text),
-               meant ? fmt::format("; write {}{}", number, upper(unit.front())) : "");
+  return wrong(
+      "{} is not an amount of memory from 1M to 1G, such as 32M{}", in_quotes(text),
+      meant ? fmt::format("; write {}{}", number, static_cast<char>(unit[0] - 'a' + 'A')) : "");
 }
 
 Value<LogLevel> parse_log_level(std::string_view text) {
-  return parse_word(text, log_levels, Context::log_level);
+  return parse_word<LogLevel>(text, Context::log_level,
+                              {{"error", LogLevel::error},
+                               {"warning", LogLevel::warning},
+                               {"info", LogLevel::info},
+                               {"debug", LogLevel::debug}});
 }
 
 Value<Security> parse_security(std::string_view text) {
-  return parse_word(text, securities, Context::security);
+  using enum Security;
+  return parse_enumerator(text, Context::security, tls, starttls, none);
 }
 
 Value<Auth> parse_auth(std::string_view text) {
-  return parse_word(text, auths, Context::auth);
+  using enum Auth;
+  return parse_enumerator(text, Context::auth, password_cleartext, password_encrypted, oauth2, ntlm,
+                          gssapi, client_ip_address, tls_client_cert, none);
 }
 
 Value<Pattern> parse_host(std::string_view text) {
   if (const auto host = a_label_host(text)) return *Pattern::parse(*host);
-  std::string_view bare = text;
-  if (const auto scheme = bare.find("://"); scheme != bare.npos) bare.remove_prefix(scheme + 3);
-  bare = bare.substr(0, bare.find('/'));
-  const auto parts = split_host_port(bare);
+  const std::string_view bare = without_scheme(text);
+  const auto parts = split_host_port(bare.substr(0, bare.find('/')));
   if (!parts || !a_label_host(parts->host))
-    return wrong("{} is not a host name{}", in_quotes(text), meant_host(text));
+    return wrong("{} is not a host name{}", in_quotes(text),
+                 text.find_first_of("%${}") == text.npos
+                     ? ""
+                     : "; write %EMAILDOMAIN% for the user's domain, the only placeholder that a "
+                       "host may hold");
   if (!parts->port)
     return wrong("{} is not a host name; write: {}", in_quotes(text), printable(parts->host));
   return wrong("{} is not a host name; the port goes into a block: {} {{ port {} }}",
@@ -342,9 +330,8 @@ Value<UrlPattern> parse_url(std::string_view text) {
 }
 
 Value<UrlPattern> parse_https_url(std::string_view text) {
-  if (auto complaint = percent_complaint(text)) return *complaint;
-  auto url = UrlPattern::parse(text);
-  if (url && url->sample().is_https()) return *std::move(url);
+  auto url = parse_url(text);
+  if (percent_complaint(text) || (url && url->sample().is_https())) return url;
   return wrong("{} is not an https URL (https://host/path){}", in_quotes(text), meant_url(text));
 }
 
@@ -371,11 +358,11 @@ Value<std::string> parse_language(std::string_view text) {
 }
 
 Value<bool> parse_yes(std::string_view text) {
-  return parse_word(text, yes_no, Context::yes);
+  return parse_word<bool>(text, Context::yes, {{"yes", true}, {"no", false}});
 }
 
 Value<bool> parse_skip_or_refuse(std::string_view text) {
-  return parse_word(text, skip_refuse, Context::domains_file);
+  return parse_word<bool>(text, Context::domains_file, {{"skip", true}, {"refuse", false}});
 }
 
 Value<Pattern> parse_address_pattern(std::string_view text) {
