@@ -10,9 +10,11 @@ namespace fingerpost {
 
 namespace {
 
+using enum Context;
+
 /** Words of other software and the advice for them. The words are in lower case, separated by
     single spaces, without the characters that hint() ignores. */
-struct Row {
+struct Hint {
   Context context;
   std::string_view words;
   std::string_view advice;
@@ -20,142 +22,135 @@ struct Row {
 
 // Taken from the settings of Dovecot, Postfix, nginx and Apache, from autoconfig XML, POX and
 // .mobileconfig, from automx and automx2, and from the dialogs of mail programs.
-constexpr Row rows[] = {
-    {Context::file,
+constexpr Hint hints[] = {
+    {file,
      "domain domains domainsfile name displayname shortname imap imaps pop pop3 smtp submission "
      "incoming outgoing login username auth documentation oauth2 redirecturl redirectaddress "
      "extensions host hostname security mx",
      "it goes into a provider: provider NAME { domain DOMAIN  imap HOST  smtp HOST }"},
-    {Context::file, "server servers location upstream virtualhost",
+    {file, "server servers location upstream virtualhost",
      "the web server has a file of its own; a mail server goes into a provider: imap HOST"},
-    {Context::file, "port bind address socket socketpath listenaddress",
+    {file, "port bind address socket socketpath listenaddress",
      "write: listen 127.0.0.1:9000, or the path of a socket"},
-    {Context::file, "user group runas setuid",
-     "set the user in the systemd unit, or by spawn-fcgi -u"},
-    {Context::file, "workers workerprocesses processes children maxclients", "write: threads 4"},
-    {Context::file, "log logfile logging errorlog accesslog debug verbose",
+    {file, "user group runas setuid", "set the user in the systemd unit, or by spawn-fcgi -u"},
+    {file, "workers workerprocesses processes children maxclients", "write: threads 4"},
+    {file, "log logfile logging errorlog accesslog debug verbose",
      "write: log-level info; the log goes to standard error"},
-    {Context::file,
+    {file,
      "trustedproxies trustproxy proxy proxies proxyprotocol realip realipfrom setrealipfrom "
      "remoteipinternalproxy remoteiptrustedproxy xforwardedproto xforwardedhost xforwardedfor",
      "write: trusted-proxy ADDRESS"},
-    {Context::file, "memory memorylimit maxmemory memorymax requestsize clientmaxbodysize",
+    {file, "memory memorylimit maxmemory memorymax requestsize clientmaxbodysize",
      "write: request-memory 32M"},
-    {Context::file, "include includes", "every *.conf in conf.d beside the main file is read"},
-    {Context::file, "ssl tls cert certificate key chain sslcertificate sslcertificatekey",
+    {file, "include includes", "every *.conf in conf.d beside the main file is read"},
+    {file, "ssl tls cert certificate key chain sslcertificate sslcertificatekey",
      "TLS is the web server's; profiles are signed by: sign { certificate PATH  key PATH }"},
-    {Context::file, "pid pidfile daemon daemonize chroot", "remove it: there is nothing to set"},
+    {file, "pid pidfile daemon daemonize chroot", "remove it: there is nothing to set"},
 
-    {Context::provider,
+    {provider,
      "user username loginname account accountname uid userid usernametemplate email emailaddress",
      "write: login %EMAILADDRESS%"},
-    {Context::provider,
+    {provider,
      "authentication authmethod authtype authmech authmechanism authmechanisms mechanism "
      "mechanisms sasl",
      "write: auth password-cleartext"},
-    {Context::provider, "password passwd pass secret",
+    {provider, "password passwd pass secret",
      "remove it: users type their passwords into their mail program"},
-    {Context::provider,
-     "host hostname server servername servers mailserver mailhost mx incoming incomingserver "
-     "type",
+    {provider,
+     "host hostname server servername servers mailserver mailhost mx incoming incomingserver type",
      "write: imap HOST, and smtp HOST for sending"},
-    {Context::provider, "imaphost imapserver imap4", "write: imap HOST"},
-    {Context::provider, "imaps", "write: imap HOST, which is TLS on port 993"},
-    {Context::provider, "pop popserver pop3host pop3server", "write: pop3 HOST"},
-    {Context::provider, "pops pop3s", "write: pop3 HOST, which is TLS on port 995"},
-    {Context::provider, "outgoing outgoingserver smtphost smtpserver mta relayhost",
-     "write: smtp HOST"},
-    {Context::provider, "submission", "write: smtp HOST { security starttls }, which is port 587"},
-    {Context::provider, "smtps ssmtp submissions", "write: smtp HOST, which is TLS on port 465"},
-    {Context::provider, "ssl tls ssltls usessl usetls",
+    {provider, "imaphost imapserver imap4", "write: imap HOST"},
+    {provider, "imaps", "write: imap HOST, which is TLS on port 993"},
+    {provider, "pop popserver pop3host pop3server", "write: pop3 HOST"},
+    {provider, "pops pop3s", "write: pop3 HOST, which is TLS on port 995"},
+    {provider, "outgoing outgoingserver smtphost smtpserver mta relayhost", "write: smtp HOST"},
+    {provider, "submission", "write: smtp HOST { security starttls }, which is port 587"},
+    {provider, "smtps ssmtp submissions", "write: smtp HOST, which is TLS on port 465"},
+    {provider, "ssl tls ssltls usessl usetls",
      "remove it: a server has TLS on its own port, if its block does not say otherwise"},
-    {Context::provider, "starttls usestarttls stls",
+    {provider, "starttls usestarttls stls",
      "it goes into the block of a server: imap HOST { security starttls }"},
-    {Context::provider, "port imapport pop3port smtpport security encryption sockettype",
+    {provider, "port imapport pop3port smtpport security encryption sockettype",
      "it goes into the block of a server: imap HOST { port 143  security starttls }"},
-    {Context::provider, "displayname title description organization organisation company",
+    {provider, "displayname title description organization organisation company",
      "write: name \"NAME\""},
-    {Context::provider, "sieve managesieve ldap ews mapi exchangeweb",
+    {provider, "sieve managesieve ldap ews mapi exchangeweb",
      "remove it: no format tells mail clients of it"},
-    {Context::provider, "displayshortname", "write: short-name NAME"},
-    {Context::provider, "domains domainname maildomain domainlist alias aliases",
+    {provider, "displayshortname", "write: short-name NAME"},
+    {provider, "domains domainname maildomain domainlist alias aliases",
      "write: domain NAME, a line for each"},
-    {Context::provider, "docs docurl help helpurl faq", "write: documentation https://HOST/PATH"},
-    {Context::provider, "oauth openid oidc issuer", "write: oauth2 { issuer https://HOST }"},
-    {Context::provider, "include includes",
+    {provider, "docs docurl help helpurl faq", "write: documentation https://HOST/PATH"},
+    {provider, "oauth openid oidc issuer", "write: oauth2 { issuer https://HOST }"},
+    {provider, "include includes",
      "remove it: every *.conf in conf.d beside the main file is read, and holds whole providers"},
-    {Context::provider, "redirect", "write: redirect-url URL, or redirect-address LOGIN"},
-    {Context::provider,
-     "listen threads loglevel autodiscoverurl sign certificate key chain provider",
+    {provider, "redirect", "write: redirect-url URL, or redirect-address LOGIN"},
+    {provider, "listen threads loglevel autodiscoverurl sign certificate key chain provider",
      "it goes outside of the provider"},
 
-    {Context::server, "ssl tls usessl usetls ssltls", "write: security tls"},
-    {Context::server, "starttls usestarttls stls", "write: security starttls"},
-    {Context::server, "sockettype encryption encrypted connectionsecurity sslmode tlsmode",
+    {server, "ssl tls usessl usetls ssltls", "write: security tls"},
+    {server, "starttls usestarttls stls", "write: security starttls"},
+    {server, "sockettype encryption encrypted connectionsecurity sslmode tlsmode",
      "write: security tls, starttls or none"},
-    {Context::server, "user username loginname account accountname uid userid",
+    {server, "user username loginname account accountname uid userid",
      "write: login %EMAILADDRESS%"},
-    {Context::server,
+    {server,
      "authentication authmethod authtype authmech authmechanism authmechanisms mechanism "
      "mechanisms sasl",
      "write: auth password-cleartext"},
-    {Context::server, "password passwd pass secret",
+    {server, "password passwd pass secret",
      "remove it: users type their passwords into their mail program"},
-    {Context::server, "host hostname server servername address",
+    {server, "host hostname server servername address",
      "the host stands before the block: imap HOST { ... }"},
-    {Context::server,
+    {server,
      "domain domainsfile name shortname imap pop3 smtp documentation extensions oauth2 redirecturl "
      "redirectaddress",
      "it goes into the provider, outside of the block of a server; is a \"}\" missing?"},
 
-    {Context::oauth2, "clientid clientsecret",
-     "remove it: no format tells clients, which bring their own"},
-    {Context::oauth2, "authorization authorizationendpoint authorizeurl authurl authorizationurl",
+    {oauth2, "clientid clientsecret", "remove it: no format tells clients, which bring their own"},
+    {oauth2, "authorization authorizationendpoint authorizeurl authurl authorizationurl",
      "write: authorize https://HOST/PATH"},
-    {Context::oauth2, "tokenendpoint tokenurl", "write: token https://HOST/PATH"},
-    {Context::oauth2, "issuerurl url provider", "write: issuer https://HOST"},
+    {oauth2, "tokenendpoint tokenurl", "write: token https://HOST/PATH"},
+    {oauth2, "issuerurl url provider", "write: issuer https://HOST"},
 
-    {Context::sign, "cert crt pem sslcertificate", "write: certificate PATH"},
-    {Context::sign, "privatekey keyfile sslcertificatekey", "write: key PATH"},
-    {Context::sign, "ca cabundle cafile intermediate intermediates fullchain", "write: chain PATH"},
+    {sign, "cert crt pem sslcertificate", "write: certificate PATH"},
+    {sign, "privatekey keyfile sslcertificatekey", "write: key PATH"},
+    {sign, "ca cabundle cafile intermediate intermediates fullchain", "write: chain PATH"},
 
-    {Context::domains_file, "skip skipbad skiperrors skipbadlines", "write: bad-lines skip"},
+    {domains_file, "skip skipbad skiperrors skipbadlines", "write: bad-lines skip"},
 
-    {Context::security,
+    {security,
      "ssl ssltls tlsssl tls10 tls11 tls12 tls13 tlsv1 tlsv12 tlsv13 sslv3 implicit smtps imaps on "
      "yes true 1 force required wrapped",
      "write tls"},
-    {Context::security, "stls explicit upgrade opportunistic tlsstarttls", "write starttls"},
-    {Context::security, "plain plaintext cleartext clear off no false 0 unencrypted never",
-     "write none"},
+    {security, "stls explicit upgrade opportunistic tlsstarttls", "write starttls"},
+    {security, "plain plaintext cleartext clear off no false 0 unencrypted never", "write none"},
 
-    {Context::auth, "login password normal normalpassword cleartext passwordplain plaintext yes",
+    {auth, "login password normal normalpassword cleartext passwordplain plaintext yes",
      "write password-cleartext"},
-    {Context::auth,
+    {auth,
      "cram crammd5 digestmd5 md5 encrypted encryptedpassword scram scramsha1 scramsha256 apop",
      "write password-encrypted"},
-    {Context::auth, "oauth xoauth xoauth2 oauthbearer modern", "write oauth2"},
-    {Context::auth, "kerberos kerberos5 krb5 gss spnego", "write gssapi"},
-    {Context::auth, "tls certificate clientcert clientcertificate external cert",
-     "write tls-client-cert"},
-    {Context::auth, "ip clientip ipaddress popbeforesmtp smtpafterpop", "write client-ip-address"},
-    {Context::auth, "off no anonymous false", "write none"},
+    {auth, "oauth xoauth xoauth2 oauthbearer modern", "write oauth2"},
+    {auth, "kerberos kerberos5 krb5 gss spnego", "write gssapi"},
+    {auth, "tls certificate clientcert clientcertificate external cert", "write tls-client-cert"},
+    {auth, "ip clientip ipaddress popbeforesmtp smtpafterpop", "write client-ip-address"},
+    {auth, "off no anonymous false", "write none"},
 
-    {Context::yes, "true on 1 enable enabled y", "write yes"},
-    {Context::yes, "false off 0 disable disabled none n", "write no"},
+    {yes, "true on 1 enable enabled y", "write yes"},
+    {yes, "false off 0 disable disabled none n", "write no"},
 
-    {Context::log_level, "warn", "write warning"},
-    {Context::log_level, "err crit critical alert emerg fatal", "write error"},
-    {Context::log_level, "notice information default", "write info"},
-    {Context::log_level, "trace verbose all", "write debug"},
+    {log_level, "warn", "write warning"},
+    {log_level, "err crit critical alert emerg fatal", "write error"},
+    {log_level, "notice information default", "write info"},
+    {log_level, "trace verbose all", "write debug"},
 
-    {Context::port, "imap", "write 143"},
-    {Context::port, "imaps", "write 993"},
-    {Context::port, "pop pop3", "write 110"},
-    {Context::port, "pops pop3s", "write 995"},
-    {Context::port, "smtp", "write 25"},
-    {Context::port, "submission", "write 587"},
-    {Context::port, "submissions smtps ssmtp", "write 465"},
+    {port, "imap", "write 143"},
+    {port, "imaps", "write 993"},
+    {port, "pop pop3", "write 110"},
+    {port, "pops pop3s", "write 995"},
+    {port, "smtp", "write 25"},
+    {port, "submission", "write 587"},
+    {port, "submissions smtps ssmtp", "write 465"},
 };
 
 bool makes_a_difference(char c) noexcept {
@@ -179,7 +174,7 @@ std::string advice_on(Context context, std::string_view word) {
     for (const Service& service : services)
       if (is_one_of(service.other_words, word))
         return fmt::format("write: {} {}", service.word, service.example);
-  for (const Row& row : rows)
+  for (const Hint& row : hints)
     if (row.context == context && is_one_of(row.words, word)) return std::string(row.advice);
   return {};
 }

@@ -16,14 +16,6 @@ namespace fingerpost {
 
 namespace {
 
-constexpr std::string_view spaces = " \t\n\v\f\r";
-
-std::string_view without_spaces(std::string_view text) noexcept {
-  const auto first = text.find_first_not_of(spaces);
-  if (first == text.npos) return {};
-  return text.substr(first, text.find_last_not_of(spaces) + 1 - first);
-}
-
 /** Whether the text is a JavaScript number with a prefix: 0x1F, 0o17 or 0b11. */
 bool is_prefixed_number(std::string_view text) {
   const std::string lower = to_lower(text);
@@ -83,7 +75,7 @@ std::string written(double number) {
 std::string read_by_thunderbird(std::string_view text) {
   if (equal_ignoring_case(text, "true") || equal_ignoring_case(text, "false"))
     return to_lower(text);
-  const std::string_view bare = without_spaces(text);
+  const std::string_view bare = trim(text);
   // Thunderbird checks for a number with one function and converts it with another, which does not
   // know these prefixes.
   if (is_prefixed_number(bare)) return "0";

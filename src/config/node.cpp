@@ -13,14 +13,14 @@ namespace fingerpost {
 Node::Node(const Tree& tree, const std::string& file, Problems& problems)
     : tree_(tree),
       key_(&tree.data().value),
-      value_(&tree.data().value),
+      data_(&tree.data()),
       file_(file),
       problems_(problems) {}
 
 Node::Node(const Tree& tree, const std::string& key, const Node& parent)
     : tree_(tree),
       key_(&key),
-      value_(&tree.data().value),
+      data_(&tree.data()),
       file_(parent.file_),
       parent_(&parent),
       line_(tree.data().place.line),
@@ -36,16 +36,8 @@ std::string Node::path() const {
   return (std::filesystem::path(file_).parent_path() / value()).string();
 }
 
-const std::vector<TrailingComment>& Node::comments() const noexcept {
-  return tree_.data().place.comments;
-}
-
 bool Node::has_block() const noexcept {
   return !tree_.empty();
-}
-
-bool Node::is_quoted() const noexcept {
-  return tree_.data().place.quoted;
 }
 
 bool Node::has(std::string_view word) const {
@@ -84,28 +76,23 @@ Node Node::at(std::size_t line, bool spoilt) const {
   return node;
 }
 
-Node Node::missing(const std::string& word, const std::string& value) const {
+Node Node::missing(const std::string& word, const InfoValue& data) const {
   static const Tree nothing;
   Node node(nothing, word, *this);
-  node.value_ = &value;
+  node.data_ = &data;
   return node;
 }
 
 void Node::report(Problem::Severity severity, std::string_view text) const {
-  if (spoilt_) {
-    if (severity == Problem::Severity::error) problems_.add_hidden_error();
-    return;
-  }
-  report_in(severity, file_, line_, text);
+  if (!spoilt_)
+    report_in(severity, file_, line_, text);
+  else if (severity == Problem::Severity::error)
+    problems_.add_hidden_error();
 }
 
 void Node::report_in(Problem::Severity severity, const std::string& file, std::size_t line,
                      std::string_view text) const {
   problems_.add(severity, file, line, place() + std::string(text));
-}
-
-void Node::error_listed_twice() const {
-  error("{} is listed twice", in_quotes(value()));
 }
 
 }  // namespace fingerpost

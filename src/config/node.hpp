@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/text.hpp"
 #include "config/problem.hpp"
 #include "config/scan.hpp"
 #include "config/value.hpp"
@@ -38,18 +39,18 @@ class Node {
 
   /** The word before the value. */
   const std::string& key() const noexcept { return *key_; }
-  const std::string& value() const noexcept { return *value_; }
+  const std::string& value() const noexcept { return data_->value; }
   const std::string& file() const noexcept { return file_; }
   std::size_t line() const noexcept { return line_; }
   /** Whether an error on this line has been reported that explains all others there. */
   bool is_spoilt() const noexcept { return spoilt_; }
-  bool is_quoted() const noexcept;
+  bool is_quoted() const noexcept { return data_->place.quoted; }
   bool has_block() const noexcept;
   bool has(std::string_view word) const;
   std::vector<Node> children() const;
   /** Returns only the settings with this word. */
   std::vector<Node> children(std::string_view word) const;
-  const std::vector<TrailingComment>& comments() const noexcept;
+  const std::vector<TrailingComment>& comments() const noexcept { return data_->place.comments; }
 
   /** The same place, named with its value: `provider example` instead of `provider`. */
   Node named() const;
@@ -60,12 +61,14 @@ class Node {
   Node at(const Node& other) const { return at(other.line_, other.spoilt_); }
   /** Returns the same node, except that its messages have this line. */
   Node at(std::size_t line, bool spoilt) const;
-  /** Returns a setting of the block that is not in its file. It borrows word and value. */
-  Node missing(const std::string& word, const std::string& value) const;
+  /** Returns a setting of the block that is not in its file. It borrows the word and the data. */
+  Node missing(const std::string& word, const InfoValue& data) const;
 
   /** Errors and warnings so far, in all files. */
   const Problems& problems() const noexcept { return problems_; }
 
+  /** Reports a problem unless an error on its line explains it. */
+  void report(Problem::Severity severity, std::string_view text) const;
   void error(std::string_view text) const { report(Problem::Severity::error, text); }
   void warning(std::string_view text) const { report(Problem::Severity::warning, text); }
   template <class... Args>
@@ -101,7 +104,7 @@ class Node {
     if (!read(parse, value)) return false;
     const bool again = std::find(target.begin(), target.end(), value) != target.end();
     if (again)
-      error_listed_twice();
+      error("{} is listed twice", in_quotes(this->value()));
     else
       target.push_back(std::move(value));
     return !again;
@@ -111,12 +114,10 @@ class Node {
   Node(const Tree& tree, const std::string& key, const Node& parent);
   /** Returns the beginning of messages, such as `provider example: imap: `; empty for a file. */
   std::string place() const;
-  void report(Problem::Severity severity, std::string_view text) const;
-  void error_listed_twice() const;
 
   const Tree& tree_;
   const std::string* key_;
-  const std::string* value_;
+  const InfoValue* data_;
   const std::string& file_;
   const Node* parent_ = nullptr;
   std::size_t line_ = 0;

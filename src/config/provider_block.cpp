@@ -57,12 +57,8 @@ std::optional<Remark> add_domain(ProviderBlock& draft, std::string_view text) {
 }
 
 void read_domain(const Node& node, ProviderBlock& draft) {
-  const auto remark = add_domain(draft, node.value());
-  if (!remark) return;
-  if (remark->severity == Problem::Severity::error)
-    node.error(remark->text);
-  else
-    node.warning(remark->text);
+  if (const auto remark = add_domain(draft, node.value()))
+    node.report(remark->severity, remark->text);
 }
 
 void read_domains(const Node& node, ProviderBlock& draft) {

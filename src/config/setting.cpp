@@ -189,8 +189,8 @@ void read_default_rows(const Node& block, std::span<const SettingInfo> rows, con
     if (row.default_value.empty()) continue;
     if (std::find(seen.begin(), seen.end(), row.word) != seen.end()) continue;
     const std::string word(row.word);
-    const std::string value(row.default_value);
-    read(static_cast<std::size_t>(&row - rows.data()), block.missing(word, value));
+    const InfoValue data = {std::string(row.default_value)};
+    read(static_cast<std::size_t>(&row - rows.data()), block.missing(word, data));
   }
 }
 
