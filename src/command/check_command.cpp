@@ -17,7 +17,7 @@ namespace fingerpost {
 
 namespace {
 
-/** Provider -> the number of its domains. */
+/** Returns the number of domains of each provider. */
 std::map<const Provider*, std::size_t> domains_of(const Catalog& catalog) {
   std::map<const Provider*, std::size_t> numbers;
   for (const auto& [pattern, provider] : catalog.entries()) ++numbers[provider];

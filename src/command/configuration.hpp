@@ -8,8 +8,8 @@
 
 namespace fingerpost {
 
-/** The configuration for a subcommand that needs a good one. Null if it has errors, which are then
-    on standard error; its warnings are for `check` to tell. */
+/** Loads the configuration for a subcommand that needs a good one. Returns null if it has errors,
+    and prints them on standard error. `check` prints its warnings. */
 std::shared_ptr<const State> load_or_explain(const std::string& config);
 
 /** Prints `fingerpost: text` on standard error. */

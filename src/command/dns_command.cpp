@@ -17,7 +17,7 @@ namespace fingerpost {
 
 namespace {
 
-/** What is wrong with the target, empty if nothing. */
+/** Adds the text to the target. Returns what is wrong with it; empty if nothing. */
 std::string read_target(const std::string& text, WebTarget& target) {
   if (is_ipv4(text) || is_ipv6(text)) {
     (is_ipv4(text) ? target.ipv4 : target.ipv6).push_back(text);
@@ -30,7 +30,7 @@ std::string read_target(const std::string& text, WebTarget& target) {
   return {};
 }
 
-/** What the style needs and the target lacks, empty if nothing. */
+/** Returns what the style needs and the target does not have; empty if nothing. */
 std::string lacks(RecordStyle style, const std::optional<WebTarget>& target) {
   const bool host = target && target->host;
   const bool address = target && !(target->ipv4.empty() && target->ipv6.empty());
@@ -43,7 +43,7 @@ std::string lacks(RecordStyle style, const std::optional<WebTarget>& target) {
   return has_domain ? "" : "must name the MX host for --style mx, like mx.hoster.example";
 }
 
-/** What the options ask for, or what is wrong with them. */
+/** Returns the target that the options name, or what is wrong with them. */
 tl::expected<std::optional<WebTarget>, std::string> read_targets(const RecordOptions& options) {
   std::optional<WebTarget> target;
   for (const std::string& text : options.targets) {
@@ -64,7 +64,7 @@ void add_all_domains(RecordPlan& plan, const Catalog& catalog) {
       plan.patterns.push_back(pattern.text());
 }
 
-/** The host of autodiscover-url, else of the first mail server. */
+/** Returns the host of autodiscover-url, else of the first mail server. */
 std::optional<Domain> guess_target(const Domain& domain, const State& state) {
   if (state.autodiscover_url) return Domain::parse(state.autodiscover_url->host());
   for (const Server* const server : all_servers(*state.catalog.find(domain)))
@@ -114,7 +114,7 @@ void print_zone(const DomainRecords& both) {
   fmt::print("{}", table.text());
 }
 
-/** What is wrong with a domain that was asked for, as what to exit with. */
+/** Says what is wrong with a domain that was asked for. Returns what to exit with. */
 int complain_of(const std::string& text, const std::optional<Domain>& domain) {
   if (!domain) return usage_error(fmt::format("\"{}\" is not a domain", text));
   complain(fmt::format("no provider serves {}", domain->text()));

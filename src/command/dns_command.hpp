@@ -11,26 +11,26 @@
 
 namespace fingerpost {
 
-/** Of `dns` and `names`. */
+/** The options of `dns` and `names`. */
 struct RecordOptions {
-  /** Empty for all of the configuration. */
+  /** The domains to print; empty for all of the configuration. */
   std::vector<std::string> domains;
   RecordStyle style = RecordStyle::cname;
   /** Hosts and addresses as written; empty for what the configuration lets guess. */
   std::vector<std::string> targets;
 };
 
-/** What the options ask for, read. */
+/** The options once they are read. */
 struct RecordPlan {
   std::vector<Domain> domains;
   /** Patterns that stand for many domains, which must be named one by one. */
   std::vector<std::string> patterns;
   RecordStyle style;
-  /** Nothing for a guess. */
+  /** The web server; nothing for a guess. */
   std::optional<WebTarget> target;
 };
 
-/** Reads the options. Refuses with what to exit with, and explains on standard error. */
+/** Reads the options. Refuses with what to exit with, and says why on standard error. */
 tl::expected<RecordPlan, int> plan_records(const RecordOptions& options, const State& state);
 
 /** DNS records, and the assumption that they are based on. */
@@ -49,8 +49,8 @@ std::optional<WebRecords> web_records(const Domain& domain, const State& state,
     the first few. */
 std::string describe_guess(const std::vector<std::string>& hosts);
 
-/** Tells on standard error of domains for which there is nothing, for want of a target, and of
-    patterns, for which there is nothing either. */
+/** Says on standard error for which domains there is nothing because they have no target, and for
+    which patterns. */
 void complain_of_lacking(const std::vector<std::string>& domains, const RecordPlan& plan);
 
 /** Prints the records of each domain as lines of its zone. EXIT_FAILURE if a domain is not served

@@ -10,7 +10,7 @@ namespace fingerpost {
 /** Keeps the keys in the order in which they were set. */
 using Json = nlohmann::ordered_json;
 
-/** On standard output. What is not UTF-8 in it, such as a file's name, becomes U+FFFD. */
+/** Prints on standard output. What is not UTF-8, such as a file's name, becomes U+FFFD. */
 inline void print(const Json& json) {
   fmt::print("{}\n", json.dump(2, ' ', false, Json::error_handler_t::replace));
 }

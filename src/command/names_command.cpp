@@ -42,13 +42,13 @@ Names names_of(const RecordPlan& plan, const State& state) {
   return result;
 }
 
-/** The name of some domains' certificate, which must not take the place of that of all. */
+/** Returns the name of the certificate. That of some domains must not replace that of all. */
 std::string certificate_name(const RecordOptions& options, const RecordPlan& plan) {
   return options.domains.empty() ? "fingerpost"
                                  : fmt::format("fingerpost-{}", plan.domains.front().text());
 }
 
-/** A command for each hundred names, which is all that a certificate of Let's Encrypt holds. */
+/** Prints a command for each hundred names, the most that a certificate of Let's Encrypt holds. */
 void print_certbot(const std::string& certificate, const std::vector<std::string>& names) {
   constexpr std::size_t most = 100;
   for (std::size_t first = 0; first < names.size(); first += most) {

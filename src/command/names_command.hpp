@@ -7,10 +7,10 @@
 
 namespace fingerpost {
 
-/** Of `names`. */
+/** The options of `names`. */
 struct NamesOptions {
   RecordOptions records;
-  /** Print the command that gets the certificate. */
+  /** Whether to print the command that gets the certificate. */
   bool certbot = false;
 };
 

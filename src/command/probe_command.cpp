@@ -41,7 +41,7 @@ const Look& look(Level level) {
   return looks[static_cast<std::size_t>(level)];
 }
 
-/** The administrator's own host, by the system's means; empty if it has no address. */
+/** Returns the addresses of the administrator's own host, as the system finds them. */
 std::vector<std::string> addresses_of(const std::string& host) {
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;
@@ -125,7 +125,7 @@ tl::expected<std::vector<ProbeSettings>, std::string> read_options(const ProbeOp
   return all;
 }
 
-/** One line on a terminal, gone when it is done. */
+/** One line on a terminal, which disappears at the end. */
 class ProgressLine {
  public:
   explicit ProgressLine(const Domain& domain) : domain_(domain) {}
@@ -268,7 +268,7 @@ int probe(const std::string& config, bool config_given, const ProbeOptions& opti
   auto all = read_options(options);
   if (!all) return usage_error(all.error());
   if (!load_states(config, config_given, options.quiet, *all)) return EX_CONFIG;
-  // A server that hangs up is to be told of, not the end.
+  // A server that hangs up must not end the program.
   const auto handler = std::signal(SIGPIPE, SIG_IGN);
   Memory memory;
   Json json = Json::array();

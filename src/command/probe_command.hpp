@@ -11,13 +11,13 @@ namespace fingerpost {
 struct ProbeOptions {
   /** Domains or addresses. */
   std::vector<std::string> subjects;
-  /** Print only bad verdicts. */
+  /** Whether to print only bad verdicts. */
   bool quiet = false;
-  /** Empty for the system's. */
+  /** The address of a DNS server; empty for the system's. */
   std::string resolver;
-  /** `HOST:PORT`; empty for where DNS leads. */
+  /** Where to connect, as `HOST:PORT`; empty for where DNS leads. */
   std::string connect;
-  /** Empty for the system's. */
+  /** A file of trusted certificates; empty for the system's. */
   std::string ca;
 };
 

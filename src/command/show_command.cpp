@@ -16,7 +16,7 @@ namespace fingerpost {
 
 namespace {
 
-/** As the dialogs of mail clients have it. */
+/** Returns what the dialogs of mail clients say. */
 std::string_view spoken(Security security) {
   switch (security) {
     case Security::tls:
@@ -77,7 +77,7 @@ void print_table(const Subject& subject, const Output& output) {
   if (!urls.text().empty()) fmt::print("\n{}", urls.text());
 }
 
-/** Why a client is refused. */
+/** Returns why a client is refused. */
 std::string reason(ClientKind kind, const Provider& provider) {
   if (provider.redirects())
     return "the provider has a redirect, which only Autodiscover clients follow";
@@ -86,7 +86,7 @@ std::string reason(ClientKind kind, const Provider& provider) {
   return "`fingerpost check` warns of what keeps such clients from an answer";
 }
 
-/** The bytes, or why there are none. */
+/** Prints the bytes, or why there are none. */
 int print_answer(ClientKind kind, const Subject& subject, const State& state) {
   const Response response = answer(first_question(kind, *subject.address), state);
   if (response.status != 200) {

@@ -11,7 +11,7 @@ namespace fingerpost {
 
 struct ShowOptions {
   std::string address;
-  /** Nothing for a table that a person reads out. */
+  /** The client whose answer to print; nothing for a table. */
   std::optional<ClientKind> as;
 };
 

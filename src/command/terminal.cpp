@@ -7,18 +7,9 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "base/text.hpp"
+
 namespace fingerpost {
-
-namespace {
-
-/** Characters, as far as UTF-8 without wide and combining ones has as many columns. */
-std::size_t width(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
-  }));
-}
-
-}  // namespace
 
 bool is_capable_terminal(int descriptor) {
   const char* const term = std::getenv("TERM");
@@ -39,12 +30,13 @@ std::string Table::text() const {
   std::vector<std::size_t> widths;
   for (const auto& row : rows_) {
     widths.resize(std::max(widths.size(), row.size()));
-    for (std::size_t i = 0; i + 1 < row.size(); ++i) widths[i] = std::max(widths[i], width(row[i]));
+    for (std::size_t i = 0; i + 1 < row.size(); ++i)
+      widths[i] = std::max(widths[i], count_characters(row[i]));
   }
   std::string text;
   for (const auto& row : rows_) {
     for (std::size_t i = 0; i + 1 < row.size(); ++i)
-      text += row[i] + std::string(widths[i] - width(row[i]) + 2, ' ');
+      text += row[i] + std::string(widths[i] - count_characters(row[i]) + 2, ' ');
     text += row.back() + '\n';
   }
   return text;

@@ -11,12 +11,12 @@ namespace fingerpost {
 
 /** In which form a subcommand prints. */
 struct Output {
-  /** For machines. */
+  /** Whether to print JSON. */
   bool json = false;
   bool colour = false;
 };
 
-/** Whether the descriptor is a terminal that knows more than lines of text. */
+/** Whether the descriptor is a terminal that can do more than print lines. */
 bool is_capable_terminal(int descriptor);
 
 /** Whether standard output is a terminal that shows colours and nobody asked for none
@@ -28,21 +28,22 @@ inline constexpr fmt::text_style green = fmt::fg(fmt::terminal_color::green);
 inline constexpr fmt::text_style yellow = fmt::fg(fmt::terminal_color::yellow);
 inline constexpr fmt::text_style red = bold | fmt::fg(fmt::terminal_color::red);
 
-/** The text between the escapes of a style, or as it is if the output has no colour. */
+/** Returns the text between the escapes of a style, or as it is if the output has no colour. */
 std::string painted(std::string_view text, fmt::text_style style, const Output& output);
 
-/** Rows of cells. Each column is as wide as its widest cell, apart from those that end a row. */
+/** Rows of cells. Each column is as wide as its widest cell, apart from those that end a row, if no
+    character is wide or combining. */
 class Table {
  public:
   void add(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
-  /** A line for each row. */
+  /** Returns a line for each row. */
   std::string text() const;
 
  private:
   std::vector<std::vector<std::string>> rows_;
 };
 
-/** `1 server`, `2 servers`. */
+/** Returns `1 server`, `2 servers`. */
 std::string counted(std::size_t number, std::string_view noun);
 
 }  // namespace fingerpost

@@ -17,7 +17,7 @@ namespace {
 using LdnsData = std::unique_ptr<ldns_rdf, Free<ldns_rdf_deep_free>>;
 using LdnsPacket = std::unique_ptr<ldns_pkt, Free<ldns_pkt_free>>;
 
-/** What passes every network without being cut into fragments (DNS flag day 2020). */
+/** The size that every network passes without fragments (DNS flag day 2020). */
 constexpr std::uint16_t udp_size = 1232;
 
 /** The library has the same numbers. */
@@ -39,7 +39,7 @@ bool is_record(const ldns_rr* record, ldns_rr_type type, const ldns_rdf* owner) 
   return true;
 }
 
-/** Presentation form: names without the final dot and in lower case. */
+/** Returns the presentation form: of names without the final dot and in lower case. */
 std::string text_of(const ldns_rdf* data) {
   const std::unique_ptr<char, Free<std::free>> text(ldns_rdf2str(data));
   if (!text) return {};
@@ -51,33 +51,25 @@ std::string text_of(const ldns_rdf* data) {
   return result;
 }
 
-/** A string of a TXT record: a length, then so many bytes. */
+/** Returns a string of a TXT record, which is a length and so many bytes. */
 std::string string_of(const ldns_rdf* data) {
   const auto* const bytes = reinterpret_cast<const char*>(ldns_rdf_data(data));
   return ldns_rdf_size(data) < 1 ? std::string() : std::string(bytes + 1, ldns_rdf_size(data) - 1);
 }
 
 DnsRecord record_of(const ldns_rr* rr, DnsType type) {
-  const auto text = [&](std::size_t index) { return text_of(ldns_rr_rdf(rr, index)); };
   const auto number = [&](std::size_t index) -> unsigned {
     return ldns_rdf2native_int16(ldns_rr_rdf(rr, index));
   };
-  switch (type) {
-    case DnsType::a:
-    case DnsType::aaaa:
-      return {.data = text(0)};
-    case DnsType::mx:
-      return {.priority = number(0), .data = text(1)};
-    case DnsType::srv:
-      return {.priority = number(0), .port = number(2), .data = text(3)};
-    case DnsType::txt: {
-      DnsRecord record;
-      for (std::size_t i = 0; i < ldns_rr_rd_count(rr); ++i)
-        record.data += string_of(ldns_rr_rdf(rr, i));
-      return record;
-    }
-  }
-  return {};
+  const std::size_t fields = ldns_rr_rd_count(rr);
+  DnsRecord record;
+  if (type == DnsType::mx || type == DnsType::srv) record.priority = number(0);
+  if (type == DnsType::srv) record.port = number(2);
+  if (type != DnsType::txt)
+    record.data = text_of(ldns_rr_rdf(rr, fields - 1));
+  else
+    for (std::size_t i = 0; i < fields; ++i) record.data += string_of(ldns_rr_rdf(rr, i));
+  return record;
 }
 
 std::string failure_of(ldns_pkt_rcode code) {
@@ -94,7 +86,7 @@ std::string failure_of(ldns_pkt_rcode code) {
   }
 }
 
-/** Where the aliases of the section lead from the name. */
+/** Returns where the aliases of the section lead from the name. */
 const ldns_rdf* follow_aliases(const ldns_rr_list* section, const ldns_rdf* name) {
   // Each alias is followed once at most, in the order in which servers write them.
   for (std::size_t i = 0; i < ldns_rr_list_rr_count(section); ++i) {

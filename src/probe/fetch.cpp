@@ -49,14 +49,14 @@ std::size_t on_body(char* data, std::size_t, std::size_t size, void* user_data) 
   return body.size() < body_limit ? size : 0;
 }
 
-/** Of a mail server this is all that it says; the first line is the greeting. */
+/** Takes all that a mail server says; the first line is the greeting. */
 std::size_t on_header(char* data, std::size_t, std::size_t size, void* user_data) noexcept {
   std::string& greeting = static_cast<Transfer*>(user_data)->result.greeting;
   if (greeting.empty()) greeting = trim({data, size});
   return size;
 }
 
-/** libcurl takes IPv6 addresses in brackets. */
+/** Returns the host as libcurl wants it: an IPv6 address in brackets. */
 std::string bracketed(const std::string& host) {
   return host.find(':') == host.npos ? host : '[' + host + ']';
 }
@@ -153,8 +153,8 @@ FetchFailure failure_of(CURLcode code) {
   }
 }
 
-/** libcurl hands on what OpenSSL found (x509_vfy.h). It checks the name first, and then has nothing
-    to hand on: that is 1, which OpenSSL never says of a certificate. */
+/** Returns what is wrong. libcurl hands on what OpenSSL found (x509_vfy.h). If the name is wrong,
+    it has nothing to hand on: that is 1, which OpenSSL never says of a certificate. */
 CertificateFlaw flaw_of(const Transfer& transfer) {
   constexpr long unspecified = 1, expired = 10, self_signed = 18, self_signed_in_chain = 19,
                  no_issuer = 20, no_first_issuer = 21;
@@ -176,7 +176,7 @@ CertificateFlaw flaw_of(const Transfer& transfer) {
   }
 }
 
-/** `DNS:a.example, DNS:*.a.example, IP Address:192.0.2.1` to the names. */
+/** Returns the names in `DNS:a.example, DNS:*.a.example, IP Address:192.0.2.1`. */
 std::vector<std::string> dns_names(std::string_view list) {
   std::vector<std::string> names;
   while (!list.empty()) {
@@ -188,7 +188,7 @@ std::vector<std::string> dns_names(std::string_view list) {
   return names;
 }
 
-/** The value of a `Name:value` line. */
+/** Returns the value of a `Name:value` line; empty if there is none. */
 std::string_view field(const curl_slist* fields, std::string_view name) {
   for (; fields; fields = fields->next) {
     const std::string_view text = fields->data;
@@ -220,7 +220,7 @@ std::string text_info(const Transfer& transfer, CURLINFO what) {
   return text ? text : "";
 }
 
-/** The first line is none of the protocol: libcurl waits for one that is. */
+/** Whether the first line is not of the protocol: libcurl waits for one that is. */
 bool greets_strangely(const Transfer& transfer) {
   const std::string& greeting = transfer.result.greeting;
   const std::string_view url = transfer.fetch.url;
@@ -230,7 +230,7 @@ bool greets_strangely(const Transfer& transfer) {
   return !is_web(transfer.fetch) && !greeting.empty() && !greeting.starts_with(wanted);
 }
 
-/** What the code alone does not tell. */
+/** Returns the failure with what the code alone does not say. */
 FetchFailure refined(FetchFailure failure, const Transfer& transfer, long os_error) {
   long own_port = 0;
   curl_easy_getinfo(transfer.easy.get(), CURLINFO_LOCAL_PORT, &own_port);
@@ -262,7 +262,7 @@ void check(CURLMcode code) {
   if (code != CURLM_OK) throw Error("libcurl: {}", curl_multi_strerror(code));
 }
 
-/** Runs them all; returns those whose certificate is not trusted. */
+/** Runs all transfers. Returns those whose certificate is not trusted. */
 std::vector<Transfer*> run(const std::vector<Transfer*>& transfers, const FetchSettings& settings,
                            bool verified, const std::function<void()>& fetched) {
   const Multi multi(curl_multi_init());

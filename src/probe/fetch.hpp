@@ -9,7 +9,7 @@
 
 namespace fingerpost {
 
-/** What to fetch from one host. */
+/** A thing to fetch from one host. */
 struct Fetch {
   /** `https://`, `http://`; for a mail server `imap://`, `imaps://`, `pop3://`, `pop3s://`,
       `smtp://` or `smtps://`: libcurl reads its greeting, asks what it can (CAPABILITY, CAPA,
@@ -21,13 +21,13 @@ struct Fetch {
   std::vector<std::string> addresses = {};
   /** XML to POST; GET if it is empty. */
   std::string body = {};
-  /** The mail server must upgrade to TLS. */
+  /** Whether the mail server must upgrade to TLS. */
   bool starttls = false;
-  /** Nothing but the TCP connection, for an `http://` URL. */
+  /** Whether to open only a TCP connection, for an `http://` URL. */
   bool connect_only = false;
 };
 
-/** The server's own, out of the chain that it sent. */
+/** The server's own certificate, out of the chain that it sent. */
 struct Certificate {
   /** Its signature, which is equal wherever the same certificate is served. */
   std::string id;
@@ -35,9 +35,9 @@ struct Certificate {
   std::vector<std::string> names;
   /** How many certificates the server sent, its own included. */
   int chain;
-  /** Until it expires; negative if it has. */
+  /** The days until it expires; negative if it has. */
   long days_left;
-  /** From its first day to its last. */
+  /** The days from its first to its last. */
   long lifetime_days;
 };
 
@@ -58,14 +58,14 @@ enum class FetchFailure {
 /** What is wrong with a certificate. */
 enum class CertificateFlaw { none, expired, self_signed, incomplete_chain, wrong_name, other };
 
-/** What came of it. All that a server said is as it said it: not to be trusted. */
+/** What came of a fetch. All that a server said is as it said it: not to be trusted. */
 struct Fetched {
   FetchFailure failure = FetchFailure::none;
-  /** In words of libcurl. */
+  /** The failure in the words of libcurl. */
   std::string failure_text = {};
   CertificateFlaw flaw = CertificateFlaw::none;
   std::optional<Certificate> certificate = {};
-  /** Of HTTP. */
+  /** The status of HTTP; 0 if there is none. */
   long status = 0;
   std::string content_type = {};
   /** Where a redirect leads, in full. */
@@ -76,10 +76,9 @@ struct Fetched {
   std::string greeting = {};
 };
 
-/** To whom and whom to trust. */
+/** Where fetches go, and whom they trust. */
 struct FetchSettings {
-  /** Where all connections for http and https go, a name or an address; empty for where the URL
-      leads. */
+  /** The host of all connections for http and https, a name or an address; empty for the URL's. */
   std::string connect_host = {};
   std::uint16_t connect_port = 0;
   std::vector<std::string> connect_addresses = {};

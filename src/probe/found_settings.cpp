@@ -30,13 +30,13 @@ std::optional<ServerType> type_of(std::string_view text) {
   return std::nullopt;
 }
 
-/** As a client fills it in. */
+/** Returns the text as a client fills it in. */
 std::string filled(std::string_view text, const Address& address) {
   const auto pattern = Pattern::parse(text);
   return pattern ? pattern->expand(address) : std::string(text);
 }
 
-/** In the one form in which names are compared, if it is a name. */
+/** Returns the host in the one form in which names are compared, if it is a name. */
 std::string host_of(std::string_view text) {
   if (text.ends_with('.')) text.remove_suffix(1);
   const auto domain = Domain::parse(text);
@@ -47,6 +47,7 @@ std::uint16_t port_of(std::string_view text) {
   return static_cast<std::uint16_t>(parse_unsigned(text, 65535).value_or(0));
 }
 
+/** Returns the root element, which must have this name. */
 Read<XmlElement> read_root(std::string_view body, std::string_view name) {
   auto root = read_xml_tree(body);
   if (!root)
@@ -71,7 +72,7 @@ void read_autoconfig_server(const XmlElement& element, const Address& address,
   reading.facts.push_back(fmt::format("login {}", filled(element.child_text("username"), address)));
 }
 
-/** Thunderbird takes nothing of an answer without a legal server for each direction
+/** Refuses what Thunderbird refuses: an answer without a legal server for each direction
     (readFromXML.sys.mjs, 2026-08). */
 Read<FoundSettings> checked(FoundSettings reading) {
   bool incoming = false, outgoing = false;
@@ -86,12 +87,10 @@ Read<FoundSettings> checked(FoundSettings reading) {
   return reading;
 }
 
-Read<FoundSettings> read_autoconfig(std::string_view body, const Address& address) {
-  const auto root = read_root(body, "clientConfig");
-  if (!root) return refusal(root.error());
-  const XmlElement* const provider = root->child("emailProvider");
+Read<FoundSettings> read_autoconfig(const XmlElement& root, const Address& address) {
+  const XmlElement* const provider = root.child("emailProvider");
   if (!provider) return refusal("<clientConfig> without <emailProvider>");
-  FoundSettings reading{root->name};
+  FoundSettings reading{root.name};
   for (const std::string_view name : {"incomingServer", "outgoingServer"})
     for (const XmlElement& element : provider->children)
       if (element.name == name) read_autoconfig_server(element, address, reading);
@@ -99,7 +98,8 @@ Read<FoundSettings> read_autoconfig(std::string_view body, const Address& addres
   return checked(std::move(reading));
 }
 
-/** Without Encryption, Thunderbird goes by the port (ExchangeAutoDiscover.sys.mjs, 2026-08). */
+/** Returns the encryption. Without the element, Thunderbird goes by the port
+    (ExchangeAutoDiscover.sys.mjs, 2026-08). */
 Security encryption(const XmlElement& protocol) {
   const std::string_view word = protocol.child_text("Encryption");
   const std::uint16_t port = port_of(protocol.child_text("Port"));
@@ -119,7 +119,7 @@ void read_protocol(const XmlElement& protocol, FoundSettings& reading) {
     reading.facts.push_back(fmt::format("login {}", login));
 }
 
-/** The element below Response, or what stands there instead. */
+/** Returns the element below Response, or what stands there instead. */
 Read<XmlElement> read_response(std::string_view body, std::string_view name) {
   auto root = read_root(body, "Autodiscover");
   if (!root) return refusal(root.error());
@@ -133,11 +133,9 @@ Read<XmlElement> read_response(std::string_view body, std::string_view name) {
   return refusal(fmt::format("<Response> without <{}>", name));
 }
 
-Read<FoundSettings> read_outlook(std::string_view body, const Address&) {
-  const auto account = read_response(body, "Account");
-  if (!account) return refusal(account.error());
+Read<FoundSettings> read_outlook(const XmlElement& account) {
   FoundSettings reading{"Autodiscover"};
-  for (const XmlElement& child : account->children) {
+  for (const XmlElement& child : account.children) {
     if (child.name == "Protocol") read_protocol(child, reading);
     if (child.name == "RedirectUrl" || child.name == "RedirectAddr")
       reading.facts.push_back(fmt::format("{} {}", child.name, child.text));
@@ -147,14 +145,12 @@ Read<FoundSettings> read_outlook(std::string_view body, const Address&) {
   return reading;
 }
 
-Read<FoundSettings> read_mobilesync(std::string_view body, const Address&) {
-  const auto action = read_response(body, "Action");
-  if (!action) return refusal(action.error());
-  const XmlElement* const settings = action->child("Settings");
+Read<FoundSettings> read_mobilesync(const XmlElement& action) {
+  const XmlElement* const settings = action.child("Settings");
   const XmlElement* const server = settings ? settings->child("Server") : nullptr;
   if (server)
     return FoundSettings{"Autodiscover", {}, {fmt::format("url {}", server->child_text("Url"))}};
-  if (const XmlElement* const redirect = action->child("Redirect"))
+  if (const XmlElement* const redirect = action.child("Redirect"))
     return FoundSettings{"Autodiscover", {}, {fmt::format("Redirect {}", redirect->text)}};
   return refusal("<Action> without <Settings>");
 }
@@ -165,7 +161,7 @@ Read<Json> read_object(std::string_view body) {
   return json;
 }
 
-/** The string at a path of keys; empty where there is none. */
+/** Returns the string at a path of keys; empty if there is none. */
 std::string string_at(const Json& json, std::initializer_list<const char*> keys) {
   const Json* place = &json;
   for (const char* const key : keys) {
@@ -175,22 +171,18 @@ std::string string_at(const Json& json, std::initializer_list<const char*> keys)
   return place->is_string() ? place->get<std::string>() : std::string();
 }
 
-Read<FoundSettings> read_json(std::string_view body, const Address&) {
-  const auto json = read_object(body);
-  if (!json) return refusal(json.error());
-  const std::string url = string_at(*json, {"Url"});
+Read<FoundSettings> read_json(const Json& json) {
+  const std::string url = string_at(json, {"Url"});
   if (url.empty()) return refusal("JSON without Url");
   return FoundSettings{"JSON", {}, {"url " + url}};
 }
 
-Read<FoundSettings> read_pacc(std::string_view body, const Address&) {
-  const auto json = read_object(body);
-  if (!json) return refusal(json.error());
+Read<FoundSettings> read_pacc(const Json& json) {
   FoundSettings reading{"JSON"};
   for (const auto& [type, key] :
        {std::pair{ServerType::imap, "imap"}, std::pair{ServerType::pop3, "pop3"},
         std::pair{ServerType::smtp, "submit"}, std::pair{ServerType::smtp, "smtp"}}) {
-    const std::string host = string_at(*json, {"protocols", key, "host"});
+    const std::string host = string_at(json, {"protocols", key, "host"});
     if (!host.empty())
       reading.servers.push_back(
           {type, host_of(host), default_port(type, Security::tls), Security::tls});
@@ -198,14 +190,14 @@ Read<FoundSettings> read_pacc(std::string_view body, const Address&) {
   for (const Service& service : services) {
     const std::string key(service.pacc);
     const auto url =
-        key.empty() ? std::string() : string_at(*json, {"protocols", key.c_str(), "url"});
+        key.empty() ? std::string() : string_at(json, {"protocols", key.c_str(), "url"});
     if (!url.empty()) reading.facts.push_back(fmt::format("{} {}", key, url));
   }
   if (reading.servers.empty() && reading.facts.empty()) return refusal("JSON without protocols");
   return reading;
 }
 
-/** Keys and scalar values of a dict, in pairs. */
+/** Returns the scalar value of a key, which stands behind it; empty if there is none. */
 std::string value_of(const XmlElement& dict, std::string_view key) {
   for (std::size_t i = 0; i + 1 < dict.children.size(); ++i)
     if (dict.children[i].name == "key" && dict.children[i].text == key) {
@@ -240,7 +232,7 @@ void read_payloads(const XmlElement& element, FoundSettings& reading) {
   for (const XmlElement& child : element.children) read_payloads(child, reading);
 }
 
-/** A signed profile holds the unsigned one in one piece. */
+/** Returns the profile. A signed one holds the unsigned one in one piece. */
 std::string_view profile_in(std::string_view body) {
   constexpr std::string_view end = "</plist>";
   const auto from = body.find("<?xml"), to = body.rfind(end);
@@ -248,16 +240,14 @@ std::string_view profile_in(std::string_view body) {
   return body.substr(from, to + end.size() - from);
 }
 
-Read<FoundSettings> read_apple(std::string_view body, const Address&) {
-  const auto root = read_root(profile_in(body), "plist");
-  if (!root) return refusal(root.error());
+Read<FoundSettings> read_apple(const XmlElement& root) {
   FoundSettings reading{"plist"};
-  read_payloads(*root, reading);
+  read_payloads(root, reading);
   if (reading.servers.empty()) return refusal("profile without a mail account");
   return reading;
 }
 
-/** What stands in `some` and not in `others`. */
+/** Returns the first of `some` that is not in `others`, or null. */
 template <class T>
 const T* missing(const std::vector<T>& some, const std::vector<T>& others) {
   const auto found = std::find_if(some.begin(), some.end(), [&](const T& one) {
@@ -287,17 +277,19 @@ std::string describe(const FoundSettings& reading) {
 Read<FoundSettings> read_answer(ClientKind kind, std::string_view body, const Address& address) {
   switch (kind) {
     case ClientKind::autoconfig:
-      return read_autoconfig(body, address);
+      return read_root(body, "clientConfig").and_then([&](const XmlElement& root) {
+        return read_autoconfig(root, address);
+      });
     case ClientKind::outlook:
-      return read_outlook(body, address);
+      return read_response(body, "Account").and_then(read_outlook);
     case ClientKind::mobilesync:
-      return read_mobilesync(body, address);
+      return read_response(body, "Action").and_then(read_mobilesync);
     case ClientKind::json:
-      return read_json(body, address);
+      return read_object(body).and_then(read_json);
     case ClientKind::apple:
-      return read_apple(body, address);
+      return read_root(profile_in(body), "plist").and_then(read_apple);
     case ClientKind::pacc:
-      return read_pacc(body, address);
+      return read_object(body).and_then(read_pacc);
     case ClientKind::service:
       return refusal("no redirect");
   }

@@ -13,7 +13,7 @@
 
 namespace fingerpost {
 
-/** A mail server as some answer tells of it. */
+/** A mail server as an answer describes it. */
 struct MailServer {
   ServerType type;
   std::string host;
@@ -26,12 +26,12 @@ struct MailServer {
 /** `imap mail.example.com:993 tls`. */
 std::string describe(const MailServer& server);
 
-/** What an answer tells, in a form in which two answers of a kind can be compared. */
+/** The settings in an answer, in a form in which two answers of a kind can be compared. */
 struct FoundSettings {
   /** The root element, or JSON. */
   std::string form;
   std::vector<MailServer> servers = {};
-  /** Whatever else clients take from it: login names, URLs; one thing each. */
+  /** Whatever else clients take from it, one thing each: login names, URLs. */
   std::vector<std::string> facts = {};
 };
 
@@ -39,13 +39,13 @@ struct FoundSettings {
 std::string describe(const FoundSettings& reading);
 
 /** Reads the body of an answer as a client of that kind would; the address fills in placeholders.
-    A refusal says what it is instead of settings. The body may be anything; never throws but
+    A refusal says what the body is instead of settings. The body may be anything. Throws only
     bad_alloc. */
 tl::expected<FoundSettings, std::string> read_answer(ClientKind kind, std::string_view body,
                                                      const Address& address);
 
-/** The first thing in which `found` differs from `wanted`, as a clause that begins with a verb;
-    empty if they tell the same. */
+/** Returns the first thing in which `found` differs from `wanted`, as a clause that begins with a
+    verb; empty if they tell the same. */
 std::string difference(const FoundSettings& found, const FoundSettings& wanted);
 
 }  // namespace fingerpost

@@ -14,7 +14,7 @@ Verdict judge(const Url& url, const Fetched& fetched, const ProbeSettings& setti
   auto flaw = certificate_flaw(url.host(), url.port(), fetched);
   if (!flaw) return Verdict::good(describe_certificate(fetched));
   if (url.host() != settings.domain().text()) return *std::move(flaw);
-  // Its web site is somebody else's, perhaps, who cannot be told by leaving out a name.
+  // Its web site is perhaps somebody else's: to leave the name out of DNS is not a way out.
   flaw->advice =
       "let the domain's web site have a certificate for its name: Outlook asks there first";
   if (!settings.fetch.connect_host.empty()) flaw->level = Level::note;

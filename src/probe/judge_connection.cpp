@@ -11,7 +11,7 @@ namespace fingerpost {
 namespace {
 
 /** What is wrong and what to do, as if only one server or host had the fault. Words in braces are
-    filled in; see filled(). */
+    filled in by explain(). */
 template <class Fault>
 struct Explanation {
   Fault fault;
@@ -50,8 +50,8 @@ constexpr Explanation<CertificateFlaw> flaws[] = {
      "test: openssl s_client -connect {host}:{port} -servername {host}"},
 };
 
-/** Those who renew in time do so when a third of the lifetime is left: with less than half of that,
-    and less than two weeks, they did not. */
+/** Whether nobody renewed it in time. That is done when a third of the lifetime is left; this is
+    true if less than half of that and less than two weeks are left. */
 bool ends_soon(const Certificate& certificate) {
   return certificate.days_left < std::min(14L, certificate.lifetime_days / 6);
 }

@@ -15,7 +15,7 @@ namespace {
 
 using DnsRecords = std::vector<DnsRecord>;
 
-/** The line of a zone that adds or replaces a record. */
+/** Returns the line of a zone that adds or replaces a record. */
 std::string zone_line(const Record& record, const Domain& domain) {
   return fmt::format("{}. IN {} {}", full_name(record, domain.text()), record.type, record.data);
 }
@@ -82,7 +82,7 @@ std::string data_of(const Record& record) {
   return fmt::format("{}:{}", name, record.data.substr(port + 1, host - port - 1));
 }
 
-/** What SRV records tell but for their order: `a.example:993`. */
+/** Returns what SRV records say, apart from their order: `a.example:993`. */
 template <class SrvRecord>
 std::vector<std::string> hosts_of(const std::vector<SrvRecord>& records) {
   std::vector<std::string> hosts;
@@ -91,7 +91,7 @@ std::vector<std::string> hosts_of(const std::vector<SrvRecord>& records) {
   return hosts;
 }
 
-/** The records of the name that should be there, out of all. */
+/** Returns the records that should be at the name, out of all. */
 std::vector<Record> wanted_records(const std::vector<Record>& all, const std::string& name,
                                    const Domain& domain) {
   std::vector<Record> wanted;
@@ -100,8 +100,8 @@ std::vector<Record> wanted_records(const std::vector<Record>& all, const std::st
   return wanted;
 }
 
-/** What the zone should say of services: what `fingerpost dns` prints, or, without a configuration,
-    what the answers' servers come to. */
+/** Returns what the zone should say of services: what `fingerpost dns` prints, or, without a
+    configuration, what the answers' servers come to. */
 std::vector<Record> service_records_wanted(const Survey& survey) {
   const ProbeSettings& settings = survey.settings;
   if (settings.state)
@@ -182,18 +182,18 @@ std::optional<Verdict> judge_mailconf(const DnsRecords& found, const Survey& sur
   return std::nullopt;
 }
 
-std::string without_blanks(std::string text) {
+std::string without_spaces(std::string text) {
   std::erase(text, ' ');
   return text;
 }
 
-/** A PACC client uses no answer whose digest no record has. */
+/** Judges the digest of the PACC answer: clients use no answer whose digest is not in a record. */
 Verdict judge_digest(const DnsRecords& found, const std::string& digest, const Domain& domain) {
   const std::string line = zone_line(txt_record("_ua-auto-config", digest), domain);
   if (found.empty())
     return Verdict::note("there is none: PACC clients do not use the answer", "add: " + line);
   const bool matches = std::any_of(found.begin(), found.end(), [&](const DnsRecord& record) {
-    return without_blanks(record.data).find(without_blanks(digest)) != std::string::npos;
+    return without_spaces(record.data).find(without_spaces(digest)) != std::string::npos;
   });
   if (matches) return Verdict::good("the digest of the answer");
   return Verdict::bad("not the digest of the answer: PACC clients do not use it",

@@ -8,7 +8,7 @@ namespace fingerpost {
 
 namespace {
 
-/** In quotes; IMAP's capabilities, which stand in brackets, are left out. */
+/** Returns the greeting in quotes, without IMAP's capabilities, which stand in brackets. */
 std::string quoted(std::string greeting) {
   const auto from = greeting.find('['), to = greeting.find("] ");
   if (from != greeting.npos && to != greeting.npos && from < to)

@@ -15,7 +15,7 @@ using Level = Verdict::Level;
 using Lead = WebFinding::Lead;
 using Outcome = JudgedUrl::Outcome;
 
-/** Under the domain itself is often somebody else's web site. */
+/** Whether the URL is under the domain itself, which is often somebody else's web site. */
 bool is_bare(const WebFinding& finding) {
   return finding.lead == Lead::domain && finding.route->label.empty();
 }
@@ -25,12 +25,12 @@ bool is_own(const WebFinding& finding) {
   return finding.url.is_https() && !is_bare(finding);
 }
 
-/** The text of a stranger's URL. */
+/** Returns a stranger's URL, safe for a terminal. */
 std::string shown(std::string_view url) {
   return printable(url, 120);
 }
 
-/** Where a redirect leads; just the scheme if nothing else changes. */
+/** Returns where a redirect leads; just the scheme if nothing else changes. */
 std::string redirect_target(const Url& from, const Url& to) {
   const bool is_upgrade =
       !from.is_https() && to.is_https() && "https" + from.text().substr(4) == to.text();
@@ -78,7 +78,7 @@ Verdict judge_unknown_host(const std::string& host, const Survey& survey) {
   return verdict;
 }
 
-/** What keeps the client from an answer; nothing if nothing does. */
+/** Judges what keeps the client from an answer; returns nothing if nothing does. */
 std::optional<JudgedUrl> judge_connection(const WebFinding& finding, const Survey& survey) {
   const bool is_outlook = family_of(finding.route->kind) == Family::outlook;
   for (const auto& [url, fetched] : finding.hops) {
@@ -99,7 +99,7 @@ std::optional<JudgedUrl> judge_connection(const WebFinding& finding, const Surve
   return std::nullopt;
 }
 
-/** A redirect that no client follows to an answer, or should not. */
+/** Judges a redirect that no client follows to an answer, or should not. */
 std::optional<Verdict> judge_redirects(const WebFinding& finding) {
   if (auto loop = redirect_loop(finding)) return loop;
   for (std::size_t i = 1; i < finding.hops.size(); ++i)
@@ -117,7 +117,7 @@ std::optional<Verdict> judge_redirects(const WebFinding& finding) {
       "correct the redirect, or answer 404");
 }
 
-/** No success. */
+/** Judges an answer that is not a success. */
 JudgedUrl judge_refusal(const WebFinding& finding) {
   const long status = finding.hops.back().fetched.status;
   const std::string text = describe(finding);
@@ -135,7 +135,7 @@ JudgedUrl judge_refusal(const WebFinding& finding) {
   return {is_own(finding) && finding.wanted ? not_included(text) : Verdict::note(text)};
 }
 
-/** 200, and something else than settings. */
+/** Judges a 200 with something else than settings. */
 JudgedUrl judge_nonsense(const WebFinding& finding) {
   const std::string text = fmt::format("{}, but {}", describe(finding), finding.reading->error());
   JudgedUrl judged = finding.url.is_https()
@@ -150,7 +150,7 @@ JudgedUrl judge_nonsense(const WebFinding& finding) {
   return judged;
 }
 
-/** Outlook follows from http to the very path over https, and nowhere else. */
+/** Whether Outlook follows: from http to the very path over https, and nowhere else. */
 bool is_outlook_redirect(const WebFinding& finding) {
   if (finding.hops.size() < 2) return false;
   const long status = finding.hops.front().fetched.status;
@@ -173,7 +173,8 @@ bool wants_xml(ClientKind kind) {
          kind == ClientKind::mobilesync;
 }
 
-/** In small letters: Thunderbird's FetchHTTP.sys.mjs@fetchHTTP, 2026-08. */
+/** Whether Thunderbird takes it for XML, in lower case only (FetchHTTP.sys.mjs@fetchHTTP,
+    2026-08). */
 bool is_xml(const Fetched& fetched) {
   return fetched.content_type.starts_with("text/xml") ||
          fetched.content_type.starts_with("application/xml");
@@ -185,7 +186,7 @@ std::string against_configuration(const WebFinding& finding, const Address& addr
   return wanted ? difference(*finding.settings(), *wanted) : std::string();
 }
 
-/** A server that no other answer names, if there is one. */
+/** Returns a server that no other answer names, or null. */
 const MailServer* strange_server(const FoundSettings& found,
                                  const std::vector<MailServer>& reference) {
   for (const MailServer& server : found.servers)
@@ -193,7 +194,7 @@ const MailServer* strange_server(const FoundSettings& found,
   return nullptr;
 }
 
-/** Settings, good or bad. */
+/** Judges settings, good or bad. */
 JudgedUrl judge_settings(const WebFinding& finding, const Survey& survey) {
   const FoundSettings& found = *finding.settings();
   const std::string text = describe(finding);

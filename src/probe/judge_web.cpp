@@ -19,7 +19,7 @@ using Outcome = JudgedUrl::Outcome;
 /** What a `Lead` adds to a subject. */
 constexpr std::string_view reasons[] = {"", " (by SRV)", " (by MX)", " (by TXT)"};
 
-/** Without the query, which is long and holds the address. */
+/** Returns the URL without its query, which is long and holds the address. */
 std::string subject_of(const WebFinding& finding) {
   const std::string_view url = finding.url.text();
   const bool no_address =

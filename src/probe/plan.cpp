@@ -16,7 +16,7 @@ namespace {
 
 using Lead = WebFinding::Lead;
 
-/** Of a kind: a hostile zone must not send us to a thousand hosts. */
+/** The most records of a kind: a hostile zone must not send us to a thousand hosts. */
 constexpr std::size_t record_limit = 8;
 constexpr std::size_t server_limit = 32;
 
@@ -26,7 +26,7 @@ std::string name(std::string_view label, const Domain& domain) {
 
 /** Whether there is something to learn from it. */
 bool is_asked(const Route& route, const std::optional<Response>& wanted, const Survey& survey) {
-  // --connect says where TLS is, and nothing of plain http.
+  // --connect says where TLS is, and nothing about plain http.
   if (!route.https && !survey.settings.fetch.connect_host.empty()) return false;
   if (wanted && wanted->status < 400) return true;
   if (route.kind == ClientKind::apple) return !wanted;
@@ -50,8 +50,8 @@ std::vector<DnsRecord> records(const Survey& survey, const std::string& host, Dn
   return records;
 }
 
-/** Thunderbird's FetchConfig.sys.mjs@fetchConfigForMX, 2026-08: the best MX host without its first
-    label, and its base domain. */
+/** Returns what Thunderbird asks (FetchConfig.sys.mjs@fetchConfigForMX, 2026-08): the best MX host
+    without its first label, and its base domain. */
 std::vector<std::string> mx_autoconfig_hosts(const Survey& survey, const Domain& domain) {
   const auto best = records(survey, domain.text(), DnsType::mx);
   const auto host = best.empty() ? std::nullopt : Domain::parse(best.front().data);
@@ -70,7 +70,7 @@ std::optional<Url> mailconf_url(std::string_view text) {
   return text.starts_with(key) ? Url::parse(text.substr(key.size())) : std::nullopt;
 }
 
-/** Once each, and only those that can be asked. */
+/** Adds each server once, if it can be asked. */
 void add_servers(std::vector<MailServer>& servers, const std::vector<MailServer>& more) {
   for (const MailServer& server : more) {
     const bool usable =

@@ -6,24 +6,25 @@
 
 #include "probe/survey.hpp"
 
-/** What there is to be looked up, worked out from what is known so far. */
+/** Works out what is to be looked up from what is known so far. */
 namespace fingerpost {
 
 /** Returns the registrable domain by the Public Suffix List: `example.com` for `a.b.example.com`.
     Empty if there is none. */
 std::string base_domain(const std::string& host);
 
-/** The names of the SRV records that mail, calendar and contacts clients ask, in order. */
+/** Returns the names of the SRV records that mail, calendar and contacts clients ask, in order. */
 std::vector<std::string> service_names(const Domain& domain);
 
-/** All that clients ask of a domain and its usual names. */
+/** Returns all that clients ask about a domain and its usual names. */
 std::vector<DnsQuestion> planned_questions(const Domain& domain);
 
-/** The URLs that clients ask, by the domain's names and by what its records lead to. Needs the
-    answers to the planned questions. */
+/** Returns the URLs that clients ask, by the domain's names and by what its records lead to. Needs
+    the answers to the planned questions. */
 std::vector<WebFinding> planned_urls(const Survey& survey);
 
-/** The mail servers of the configuration, then those that only the answers at the URLs name. */
+/** Returns the mail servers of the configuration, then those that only the answers at the URLs
+    name. */
 std::vector<MailServer> planned_mail_servers(const Survey& survey);
 
 /** Returns `Survey::reference`, by the answers at the URLs. */

@@ -18,9 +18,9 @@
 #include "base/ip_address.hpp"
 #include "base/text.hpp"
 
-// ldns writes and reads the messages. Its own resolver (1.8.3, net.c) is not used, because it takes
-// the first datagram that anybody sends, whatever its ID and question, and waits without end for a
-// server that sends a byte now and then over TCP.
+// ldns writes and reads the messages. Its own resolver (1.8.3, net.c) is not used: it takes the
+// first datagram that anybody sends, whatever its ID and question, and over TCP it waits without a
+// limit for a server that sends a byte now and then.
 namespace fingerpost {
 
 namespace {
@@ -28,7 +28,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr auto time_limit = std::chrono::seconds(5);
-/** UDP loses packets. */
+/** The time until the next try: UDP loses packets. */
 constexpr auto patience = std::chrono::milliseconds(1250);
 
 /** An address to send to. */
@@ -95,7 +95,8 @@ std::optional<DnsReply> converse(const DnsServer& server, int type,
   return std::nullopt;
 }
 
-/** RFC 1035 section 4.2.2: a length of two bytes, then the message. */
+/** Asks over TCP, where a length of two bytes comes before each message (RFC 1035 section 4.2.2).
+    */
 std::optional<DnsReply> ask_over_tcp(const DnsServer& server, const DnsQuestion& question,
                                      const DnsQuery& query, Clock::time_point end) {
   std::vector<std::uint8_t> sent = {static_cast<std::uint8_t>(query.wire.size() >> 8),
@@ -112,7 +113,7 @@ std::optional<DnsReply> ask_over_tcp(const DnsServer& server, const DnsQuestion&
   return converse(server, SOCK_STREAM, sent, end, take);
 }
 
-/** Each try goes to the next server. */
+/** Asks the servers in turn. */
 DnsAnswer look_up(const DnsQuestion& question, const std::vector<DnsServer>& servers,
                   Clock::time_point deadline) {
   const auto query = make_query(question);

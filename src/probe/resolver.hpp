@@ -21,8 +21,8 @@ class Resolver {
       else. */
   static std::optional<Resolver> parse(std::string_view text);
 
-  /** Asks all at once, each on a thread of its own: up to four times in 5 seconds, over TCP where an
-      answer is too long for UDP. Returns the answers in the order of the questions. Calls
+  /** Asks all at once, each on a thread of its own: up to four times in 5 seconds, over TCP where
+      an answer is too long for UDP. Returns the answers in the order of the questions. Calls
       `answered` once for each, on the caller's thread. Throws Error if there is no DNS server. */
   std::vector<DnsAnswer> ask(const std::vector<DnsQuestion>& questions,
                              const std::function<void()>& answered) const;

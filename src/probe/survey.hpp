@@ -31,10 +31,10 @@ struct ProbeSettings {
   const Domain& domain() const noexcept { return address.domain(); }
 };
 
-/** Whether two URLs are the same to a server, whether or not they write the port. */
+/** Whether two URLs are the same to a server; one may write the default port. */
 bool is_same_place(const Url& a, const Url& b);
 
-/** What DNS says of a host. */
+/** What DNS says about a host. */
 struct HostFacts {
   /** Why its addresses could not be looked up. */
   std::string failure = {};
@@ -42,7 +42,7 @@ struct HostFacts {
   std::vector<std::string> addresses = {};
 };
 
-/** So many redirects are followed. */
+/** The number of redirects that are followed. */
 inline constexpr std::size_t redirect_limit = 5;
 
 /** One URL that clients ask, and what became of it. */
@@ -53,7 +53,7 @@ struct WebFinding {
   const Route* route;
   Lead lead;
   Url url;
-  /** To be sent by POST, if it is not empty. */
+  /** What to send by POST; empty for GET. */
   std::string body = {};
   /** What the configuration answers, if there is one. */
   std::optional<Response> wanted = {};
@@ -63,10 +63,10 @@ struct WebFinding {
     Fetched fetched = {};
   };
   std::vector<Hop> hops = {};
-  /** What the last answer tells, or is instead; nothing where it is no success. */
+  /** The settings in the last answer, or what it is instead; nothing if it is not a success. */
   std::optional<tl::expected<FoundSettings, std::string>> reading = {};
 
-  /** The same, where it tells something; else null. */
+  /** Returns the settings, or null if there are none. */
   const FoundSettings* settings() const noexcept {
     return reading && *reading ? &**reading : nullptr;
   }
@@ -94,15 +94,15 @@ struct Survey {
   const std::map<DnsQuestion, DnsAnswer>& dns;
   std::vector<WebFinding> web = {};
   std::vector<MailFinding> mail = {};
-  /** Of hosts that have addresses of both kinds. */
+  /** One for each host that has addresses of both kinds. */
   std::vector<Ipv6Finding> ipv6 = {};
   /** The mail servers to hold everything against: those of the configuration, else of the first
       autoconfig answer, else of the first Outlook answer. */
   std::vector<MailServer> reference = {};
 
-  /** An empty one if it was not asked. */
+  /** Returns an empty answer if it was not asked. */
   const DnsAnswer& answer(const std::string& name, DnsType type) const;
-  /** What the answers about its addresses say. An address has itself. */
+  /** Returns what the answers about the host's addresses say. An address is its own address. */
   HostFacts host(const std::string& name) const;
 };
 

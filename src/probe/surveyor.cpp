@@ -28,7 +28,7 @@ std::string url_of(const MailServer& server) {
                      is_v6 ? "]" : "", server.port);
 }
 
-/** Those of IPv6, if there are such of IPv4 too. */
+/** Returns the IPv6 addresses, if there are IPv4 addresses too. */
 std::vector<std::string> ipv6_beside_ipv4(const std::vector<std::string>& addresses) {
   std::vector<std::string> ipv6;
   std::copy_if(addresses.begin(), addresses.end(), std::back_inserter(ipv6), is_ipv6);
@@ -65,7 +65,7 @@ class Surveyor {
     return fetch(fetches, settings, counter());
   }
 
-  /** What was asked before is not asked again. */
+  /** Looks up what was not asked before. */
   void look_up(std::vector<DnsQuestion> questions) {
     std::erase_if(questions, [&](const auto& question) { return memory_.dns.contains(question); });
     begin(questions.size());
@@ -126,7 +126,7 @@ class Surveyor {
                        [&](const auto& hop) { return is_same_place(hop.url, location); });
   }
 
-  /** --connect says where TLS is, and nothing of plain http. */
+  /** --connect says where TLS is, and nothing about plain http. */
   bool is_fetched(const Url& url) const {
     return url.is_https() || settings_.fetch.connect_host.empty();
   }
@@ -166,7 +166,8 @@ class Surveyor {
     }
   }
 
-  /** libcurl, like clients, takes whichever address answers, and so hides that one does not. */
+  /** Tries IPv6 alone. libcurl, like clients, takes whichever address answers, which hides that one
+      does not. */
   void connect_over_ipv6() {
     std::set<std::pair<std::string, std::uint16_t>> places;
     if (settings_.fetch.connect_host.empty())

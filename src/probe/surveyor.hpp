@@ -9,7 +9,7 @@
 
 namespace fingerpost {
 
-/** Told how many of the look-ups begun so far have been done. */
+/** Is told how many of the lookups begun so far are done. */
 using Progress = std::function<void(std::size_t done, std::size_t begun)>;
 
 /** Answers of DNS and mail servers that several domains share, so that each is asked once. */

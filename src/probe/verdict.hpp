@@ -21,9 +21,9 @@ struct Cause {
 struct Verdict {
   enum class Level {
     good,
-    /** Some client would like it otherwise, or it is just not there. */
+    /** Some client would prefer something else, or the thing is missing. */
     note,
-    /** Clients are bitten. */
+    /** Something breaks for clients. */
     bad
   };
 
