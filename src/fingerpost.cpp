@@ -45,9 +45,12 @@ struct Choice {
 };
 
 constexpr Choice<ClientKind> client_kinds[] = {
-    {"autoconfig", ClientKind::autoconfig}, {"outlook", ClientKind::outlook},
-    {"mobilesync", ClientKind::mobilesync}, {"json", ClientKind::json},
-    {"apple", ClientKind::apple},           {"pacc", ClientKind::pacc},
+    {"autoconfig", ClientKind::autoconfig},
+    {"outlook", ClientKind::outlook},
+    {"mobilesync", ClientKind::mobilesync},
+    {"autodiscover-json", ClientKind::autodiscover_json},
+    {"mobileconfig", ClientKind::mobileconfig},
+    {"pacc", ClientKind::pacc},
 };
 
 constexpr Choice<RecordStyle> record_styles[] = {

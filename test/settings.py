@@ -170,7 +170,7 @@ class Folder:
     def answers(self, text):
         """What the clients of this configuration are told."""
         file = self.write(text)
-        clients = ('autoconfig', 'outlook', 'mobilesync', 'json', 'apple', 'pacc')
+        clients = ('autoconfig', 'outlook', 'mobilesync', 'autodiscover-json', 'mobileconfig', 'pacc')
         return [subprocess.run([FINGERPOST, 'show', '-c', file, '--as', client, 'ann@test.example'],
                                capture_output=True, timeout=10, check=False).stdout
                 for client in clients]

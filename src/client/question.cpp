@@ -15,7 +15,7 @@ namespace fingerpost {
 
 namespace {
 
-using Form = Route::Form;
+using Sends = Route::Sends;
 
 constexpr std::string_view autoconfig_path = "/mail/config-v1.1.xml";
 constexpr std::string_view well_known_path = "/.well-known/autoconfig/mail/config-v1.1.xml";
@@ -23,30 +23,30 @@ constexpr std::string_view pox_path = "/autodiscover/autodiscover.xml";
 
 const Route own_routes[] = {
     {ClientKind::autoconfig, "Thunderbird, Delta Chat, FairEmail, Nextcloud Mail", true,
-     "autoconfig.", autoconfig_path, Form::emailaddress},
+     "autoconfig.", autoconfig_path, Sends::emailaddress},
     {ClientKind::autoconfig, "Thunderbird for Android, KMail, Geary, Mailspring", true,
-     "autoconfig.", autoconfig_path, Form::nothing},
+     "autoconfig.", autoconfig_path, Sends::nothing},
     {ClientKind::autoconfig, "GNOME Online Accounts, SnappyMail", true, "autoconfig.",
-     "/.well-known/mail-v1.xml", Form::raw_emailaddress},
+     "/.well-known/mail-v1.xml", Sends::raw_emailaddress},
     {ClientKind::autoconfig, "Thunderbird and its kin", true, "", well_known_path,
-     Form::emailaddress},
+     Sends::emailaddress},
     {ClientKind::autoconfig, "Thunderbird, Horde, older KMail", false, "autoconfig.",
-     autoconfig_path, Form::emailaddress},
+     autoconfig_path, Sends::emailaddress},
     {ClientKind::autoconfig, "Thunderbird and its kin", false, "", well_known_path,
-     Form::emailaddress},
+     Sends::emailaddress},
     {ClientKind::outlook, "Outlook, Thunderbird, FairEmail", true, "autodiscover.", pox_path,
-     Form::outlook},
-    {ClientKind::outlook, "Outlook, Thunderbird, FairEmail", true, "", pox_path, Form::outlook},
-    {ClientKind::outlook, "Delta Chat", true, "autodiscover.", pox_path, Form::nothing},
-    {ClientKind::outlook, "Outlook", false, "autodiscover.", pox_path, Form::nothing},
+     Sends::outlook},
+    {ClientKind::outlook, "Outlook, Thunderbird, FairEmail", true, "", pox_path, Sends::outlook},
+    {ClientKind::outlook, "Delta Chat", true, "autodiscover.", pox_path, Sends::nothing},
+    {ClientKind::outlook, "Outlook", false, "autodiscover.", pox_path, Sends::nothing},
     {ClientKind::mobilesync, "phones, new Outlook", true, "autodiscover.", pox_path,
-     Form::mobilesync},
-    {ClientKind::json, "Outlook 2016 and later", true, "autodiscover.",
-     "/autodiscover/autodiscover.json", Form::json},
-    {ClientKind::apple, "iPhone and Mac, by a link", true, "autodiscover.", "/email.mobileconfig",
-     Form::email},
+     Sends::mobilesync},
+    {ClientKind::autodiscover_json, "Outlook 2016 and later", true, "autodiscover.",
+     "/autodiscover/autodiscover.json", Sends::autodiscover_json},
+    {ClientKind::mobileconfig, "iPhone and Mac, by a link", true, "autodiscover.",
+     "/email.mobileconfig", Sends::email},
     {ClientKind::pacc, "PACC clients", true, "ua-auto-config.",
-     "/.well-known/user-agent-configuration.json", Form::nothing},
+     "/.well-known/user-agent-configuration.json", Sends::nothing},
 };
 
 /** By the letter, as Outlook 2010 sends it on one line (mail-in-a-box#509) but for white space. */
@@ -60,30 +60,30 @@ std::string pox_body(std::string_view request_schema, std::string_view response_
   return std::move(xml).finish();
 }
 
-std::string query_of(Form form, const Address& address) {
-  switch (form) {
-    case Form::emailaddress:
+std::string query_of(Sends sends, const Address& address) {
+  switch (sends) {
+    case Sends::emailaddress:
       return "emailaddress=" + percent_encode(address.text());
-    case Form::raw_emailaddress:
+    case Sends::raw_emailaddress:
       return "emailaddress=" + address.text();
-    case Form::email:
+    case Sends::email:
       return "email=" + percent_encode(address.text());
-    case Form::json:
+    case Sends::autodiscover_json:
       return fmt::format("Email={}&Protocol=Autodiscoverv1&RedirectCount=1",
                          percent_encode(address.text()));
-    case Form::nothing:
-    case Form::outlook:
-    case Form::mobilesync:
+    case Sends::nothing:
+    case Sends::outlook:
+    case Sends::mobilesync:
       return {};
   }
   return {};
 }
 
-std::string body_of(Form form, const Address& address) {
-  if (form == Form::outlook)
+std::string body_of(Sends sends, const Address& address) {
+  if (sends == Sends::outlook)
     return pox_body("http://schemas.microsoft.com/exchange/autodiscover/outlook/requestschema/2006",
                     outlook::response_schema, address);
-  if (form == Form::mobilesync)
+  if (sends == Sends::mobilesync)
     return pox_body(
         "http://schemas.microsoft.com/exchange/autodiscover/mobilesync/requestschema/2006",
         mobilesync::response_schema, address);
@@ -98,7 +98,7 @@ std::span<const Route> routes() {
     for (const Service& service : services)
       if (!service.well_known.empty())
         all.push_back({ClientKind::service, fmt::format("{} clients", service.name), true, "",
-                       service.well_known_path(), Form::nothing, &service});
+                       service.well_known_path(), Sends::nothing, &service});
     return all;
   }();
   return table;
@@ -120,8 +120,8 @@ std::string Question::url() const {
 }
 
 Question question_on(const Route& route, const Address& address, std::string host) {
-  return {route.https, std::move(host), route.path, query_of(route.form, address),
-          body_of(route.form, address)};
+  return {route.https, std::move(host), route.path, query_of(route.sends, address),
+          body_of(route.sends, address)};
 }
 
 Question question_on(const Route& route, const Address& address) {

@@ -13,7 +13,17 @@
 /** What mail clients ask, for the tool to ask the same. Read in their sources in 2026-08. */
 namespace fingerpost {
 
-enum class ClientKind { autoconfig, outlook, mobilesync, json, apple, pacc, service };
+/** What clients ask for: a protocol, or one of the two schemas of autodiscover. */
+enum class ClientKind {
+  autoconfig,
+  outlook,
+  mobilesync,
+  autodiscover_json,
+  mobileconfig,
+  pacc,
+  /** well-known */
+  service
+};
 
 /** One way in which clients of a kind ask. */
 struct Route {
@@ -25,7 +35,7 @@ struct Route {
   std::string_view label;
   std::string_view path;
   /** What is sent with it. */
-  enum class Form {
+  enum class Sends {
     nothing,
     /** `?emailaddress=`, as an HTML form encodes it. */
     emailaddress,
@@ -34,12 +44,12 @@ struct Route {
     /** `?email=`. */
     email,
     /** `?Email=…&Protocol=Autodiscoverv1&RedirectCount=1`. */
-    json,
+    autodiscover_json,
     /** The XML of Outlook, by POST. */
     outlook,
     /** The XML of phones, by POST. */
     mobilesync,
-  } form;
+  } sends;
   /** The service that ClientKind::service looks for. */
   const Service* service = nullptr;
 };

@@ -284,9 +284,9 @@ Read<FoundSettings> read_answer(ClientKind kind, std::string_view body, const Ad
       return read_response(body, "Account").and_then(read_outlook);
     case ClientKind::mobilesync:
       return read_response(body, "Action").and_then(read_mobilesync);
-    case ClientKind::json:
+    case ClientKind::autodiscover_json:
       return read_object(body).and_then(read_json);
-    case ClientKind::apple:
+    case ClientKind::mobileconfig:
       return read_root(profile_in(body), "plist").and_then(read_apple);
     case ClientKind::pacc:
       return read_object(body).and_then(read_pacc);

@@ -29,7 +29,7 @@ bool is_asked(const Route& route, const std::optional<Response>& wanted, const S
   // --connect says where TLS is, and nothing about plain http.
   if (!route.https && !survey.settings.fetch.connect_host.empty()) return false;
   if (wanted && wanted->status < 400) return true;
-  if (route.kind == ClientKind::apple) return !wanted;
+  if (route.kind == ClientKind::mobileconfig) return !wanted;
   if (route.kind == ClientKind::pacc)
     return !survey.host(name(route.label, survey.settings.domain())).addresses.empty();
   return !route.service;

@@ -93,8 +93,9 @@ class Usage(ToolCase):
         self.assert_usage('there is no subcommand "frobnicate"', 'frobnicate', '--json')
         self.assert_usage('ADDRESS is required', 'show')
         self.assert_usage('FILE is required', 'import')
-        self.assert_usage('--as: "outlok" is none of autoconfig, outlook, mobilesync, json, '
-                          'apple, pacc; did you mean "outlook"?', 'show', '--as', 'outlok', 'a@b.c')
+        self.assert_usage('--as: "outlok" is none of autoconfig, outlook, mobilesync, '
+                          'autodiscover-json, mobileconfig, pacc; did you mean "outlook"?',
+                          'show', '--as', 'outlok', 'a@b.c')
         self.assert_usage('--style: "cnam" is none of cname, srv, mx; did you mean "cname"?',
                           'dns', '--style', 'cnam')
 
@@ -132,7 +133,7 @@ class Usage(ToolCase):
                  '--connect: nowhere.invalid has no address'),
                 (['names', '--certbot', '--json'],
                  '--certbot and --json are two forms of the same: say one'),
-                (['show', 'a@example.com', '--as', 'apple', '--json'],
+                (['show', 'a@example.com', '--as', 'mobileconfig', '--json'],
                  '--as prints what the client is sent, which --json does not change: say one')):
             with self.subTest(arguments):
                 self.assertEqual('', self.tool(*arguments, status=64))
@@ -321,7 +322,7 @@ class Import(ToolCase):
                         '-keyout', self.path('key.pem'), '-out', self.path('cert.pem')], check=True,
                        capture_output=True, timeout=60)
         profile = self.write('plain.mobileconfig', run('-c', self.config, 'show', 'a@example.com',
-                                                       '--as', 'apple').stdout)
+                                                       '--as', 'mobileconfig').stdout)
         for form in ('DER', 'PEM'):
             with self.subTest(form):
                 signed = self.path(f'{form}.mobileconfig')
@@ -340,7 +341,8 @@ class Import(ToolCase):
 
     def test_round_trip(self):
         """An answer that was served for one person gives the same servers for everybody."""
-        for form, name in (('autoconfig', 'xml'), ('outlook', 'xml'), ('apple', 'mobileconfig')):
+        for form, name in (('autoconfig', 'xml'), ('outlook', 'xml'),
+                           ('mobileconfig', 'mobileconfig')):
             with self.subTest(form):
                 answer = run('-c', self.config, 'show', 'ann@example.com', '--as', form).stdout
                 result = run('import', '-', '--domain', 'example.com',
@@ -350,7 +352,7 @@ class Import(ToolCase):
                 again = self.write(f'{form}.conf', result.stdout)
                 servers = [json.loads(run('-c', config, '--json', 'show', 'ann@example.com')
                                       .stdout)['servers'] for config in (again, self.config)]
-                if form == 'apple':  # a profile has one account
+                if form == 'mobileconfig':  # a profile has one account
                     servers[1] = [next(server for server in servers[1] if server['type'] in kinds)
                                   for kinds in (('imap', 'pop3'), ('smtp',))]
                 self.assertEqual(servers[1], servers[0])

@@ -37,7 +37,8 @@ TEST_CASE("what our own answers tell is read from them") {
   provider.incoming = {server(imap)};
   provider.outgoing = {server(smtp)};
   provider.services = {{&activesync, *UrlPattern::parse("https://mail.example.com/eas")}};
-  for (const ClientKind kind : {ClientKind::autoconfig, ClientKind::outlook, ClientKind::apple}) {
+  for (const ClientKind kind :
+       {ClientKind::autoconfig, ClientKind::outlook, ClientKind::mobileconfig}) {
     const Response response = answer(first_question(kind, ann), state);
     REQUIRE(response.status == 200);
     CHECK(describe(reading(kind, response.body)) ==
@@ -50,7 +51,7 @@ TEST_CASE("what our own answers tell is read from them") {
   };
   CHECK(facts(ClientKind::mobilesync) ==
         std::vector<std::string>{"url https://mail.example.com/eas"});
-  CHECK(facts(ClientKind::json) ==
+  CHECK(facts(ClientKind::autodiscover_json) ==
         std::vector<std::string>{
             "url https://autodiscover.example.com/autodiscover/autodiscover.xml"});
   provider.outgoing = {server({ServerType::smtp, "mail.example.com", 465, Security::tls})};
@@ -74,10 +75,11 @@ TEST_CASE("what is no answer is said to be something else") {
   CHECK(refusal(ClientKind::mobilesync,
                 "<Autodiscover><Response><Action/></Response></Autodiscover>") ==
         "<Action> without <Settings>");
-  CHECK(refusal(ClientKind::json, "[]") == "no JSON object");
-  CHECK(refusal(ClientKind::json, R"({"Url":1})") == "JSON without Url");
+  CHECK(refusal(ClientKind::autodiscover_json, "[]") == "no JSON object");
+  CHECK(refusal(ClientKind::autodiscover_json, R"({"Url":1})") == "JSON without Url");
   CHECK(refusal(ClientKind::pacc, R"({"protocols":[{"imap":1}]})") == "JSON without protocols");
-  CHECK(refusal(ClientKind::apple, "<plist><dict/></plist>") == "profile without a mail account");
+  CHECK(refusal(ClientKind::mobileconfig, "<plist><dict/></plist>") ==
+        "profile without a mail account");
 }
 
 TEST_CASE("placeholders are filled in, and unknown kinds of servers skipped") {

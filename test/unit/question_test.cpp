@@ -14,7 +14,7 @@ const Address address = *Address::parse("r&d+x@example.com");
 TEST_CASE("questions are those of the clients") {
   CHECK(first_question(ClientKind::autoconfig, address).url() ==
         "https://autoconfig.example.com/mail/config-v1.1.xml?emailaddress=r%26d%2Bx%40example.com");
-  CHECK(first_question(ClientKind::json, address).url() ==
+  CHECK(first_question(ClientKind::autodiscover_json, address).url() ==
         "https://autodiscover.example.com/autodiscover/autodiscover.json?Email=r%26d%2Bx%40"
         "example.com&Protocol=Autodiscoverv1&RedirectCount=1");
   CHECK(first_question(ClientKind::pacc, address).url() ==

@@ -66,11 +66,11 @@ void check_answer(const Offered& offered, ClientKind kind, bool has_name) {
   const std::string body = offered.answered(kind);
   // Apple's profiles take URLs apart.
   const Url url = *Url::parse(url_of(offered.service));
-  CHECK(holds(body, kind == ClientKind::apple ? url.host() : url.text()) == has_name);
+  CHECK(holds(body, kind == ClientKind::mobileconfig ? url.host() : url.text()) == has_name);
   if (has_name && (kind == ClientKind::autoconfig || kind == ClientKind::outlook ||
                    kind == ClientKind::mobilesync))
     CHECK(holds(offered.imported(kind), offered.line));
-  if (has_name && kind == ClientKind::apple)
+  if (has_name && kind == ClientKind::mobileconfig)
     CHECK(holds(offered.imported(kind),
                 std::string(offered.service.word) + " https://" + url.host()));
 }
@@ -100,7 +100,7 @@ TEST_CASE("a service is read, told to all clients whose format has a name for it
     check_answer(offered, ClientKind::autoconfig, !service.element.empty());
     check_answer(offered, ClientKind::outlook, service.is_dav);
     check_answer(offered, ClientKind::pacc, !service.pacc.empty());
-    check_answer(offered, ClientKind::apple, !service.apple.empty());
+    check_answer(offered, ClientKind::mobileconfig, !service.apple.empty());
     check_answer(offered, ClientKind::mobilesync, !service.autodiscover.empty());
   }
 }
