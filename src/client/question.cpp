@@ -7,6 +7,7 @@
 
 #include "base/text.hpp"
 #include "base/xml_writer.hpp"
+#include "model/client_label.hpp"
 #include "protocol/mobilesync.hpp"
 #include "protocol/outlook.hpp"
 #include "responder/handle.hpp"
@@ -23,29 +24,29 @@ constexpr std::string_view pox_path = "/autodiscover/autodiscover.xml";
 
 const Route own_routes[] = {
     {ClientKind::autoconfig, "Thunderbird, Delta Chat, FairEmail, Nextcloud Mail", true,
-     "autoconfig.", autoconfig_path, Sends::emailaddress},
+     client_label::autoconfig, autoconfig_path, Sends::emailaddress},
     {ClientKind::autoconfig, "Thunderbird for Android, KMail, Geary, Mailspring", true,
-     "autoconfig.", autoconfig_path, Sends::nothing},
-    {ClientKind::autoconfig, "GNOME Online Accounts, SnappyMail", true, "autoconfig.",
+     client_label::autoconfig, autoconfig_path, Sends::nothing},
+    {ClientKind::autoconfig, "GNOME Online Accounts, SnappyMail", true, client_label::autoconfig,
      "/.well-known/mail-v1.xml", Sends::raw_emailaddress},
     {ClientKind::autoconfig, "Thunderbird and its kin", true, "", well_known_path,
      Sends::emailaddress},
-    {ClientKind::autoconfig, "Thunderbird, Horde, older KMail", false, "autoconfig.",
+    {ClientKind::autoconfig, "Thunderbird, Horde, older KMail", false, client_label::autoconfig,
      autoconfig_path, Sends::emailaddress},
     {ClientKind::autoconfig, "Thunderbird and its kin", false, "", well_known_path,
      Sends::emailaddress},
-    {ClientKind::outlook, "Outlook, Thunderbird, FairEmail", true, "autodiscover.", pox_path,
-     Sends::outlook},
+    {ClientKind::outlook, "Outlook, Thunderbird, FairEmail", true, client_label::autodiscover,
+     pox_path, Sends::outlook},
     {ClientKind::outlook, "Outlook, Thunderbird, FairEmail", true, "", pox_path, Sends::outlook},
-    {ClientKind::outlook, "Delta Chat", true, "autodiscover.", pox_path, Sends::nothing},
-    {ClientKind::outlook, "Outlook", false, "autodiscover.", pox_path, Sends::nothing},
-    {ClientKind::mobilesync, "phones, new Outlook", true, "autodiscover.", pox_path,
+    {ClientKind::outlook, "Delta Chat", true, client_label::autodiscover, pox_path, Sends::nothing},
+    {ClientKind::outlook, "Outlook", false, client_label::autodiscover, pox_path, Sends::nothing},
+    {ClientKind::mobilesync, "phones, new Outlook", true, client_label::autodiscover, pox_path,
      Sends::mobilesync},
-    {ClientKind::autodiscover_json, "Outlook 2016 and later", true, "autodiscover.",
+    {ClientKind::autodiscover_json, "Outlook 2016 and later", true, client_label::autodiscover,
      "/autodiscover/autodiscover.json", Sends::autodiscover_json},
-    {ClientKind::mobileconfig, "iPhone and Mac, by a link", true, "autodiscover.",
+    {ClientKind::mobileconfig, "iPhone and Mac, by a link", true, client_label::autodiscover,
      "/email.mobileconfig", Sends::email},
-    {ClientKind::pacc, "PACC clients", true, "ua-auto-config.",
+    {ClientKind::pacc, "PACC clients", true, client_label::pacc,
      "/.well-known/user-agent-configuration.json", Sends::nothing},
 };
 
@@ -125,7 +126,7 @@ Question question_on(const Route& route, const Address& address, std::string hos
 }
 
 Question question_on(const Route& route, const Address& address) {
-  return question_on(route, address, fmt::format("{}{}", route.label, address.domain().text()));
+  return question_on(route, address, client_host(route.label, address.domain().text()));
 }
 
 Question first_question(ClientKind kind, const Address& address) {

@@ -5,14 +5,11 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "model/client_label.hpp"
 
 namespace fingerpost {
 
 namespace {
-
-constexpr std::string_view web_label = "www.";
-constexpr std::string_view client_labels[] = {"autoconfig.", "autodiscover.", "ua-auto-config.",
-                                              web_label};
 
 std::string_view without_port(std::string_view host) noexcept {
   const auto colon = host.rfind(':');
@@ -36,7 +33,7 @@ std::pair<Domain, const Provider*> domain_of(const Catalog& catalog, const Domai
     const Provider* const provider = catalog.find(*inner);
     return {*std::move(inner), provider};
   }
-  if (!catalog.find_any() && name.text().starts_with(web_label))
+  if (!catalog.find_any() && name.text().starts_with(client_label::web))
     if (const Provider* const covering = catalog.find_listed(name)) return {name, covering};
   return {*std::move(domain), catalog.find_any()};
 }
@@ -44,7 +41,7 @@ std::pair<Domain, const Provider*> domain_of(const Catalog& catalog, const Domai
 }  // namespace
 
 std::string_view behind_client_label(std::string_view name) noexcept {
-  for (const std::string_view label : client_labels)
+  for (const std::string_view label : client_label::all)
     if (name.starts_with(label)) return name.substr(label.size());
   return {};
 }

@@ -21,9 +21,7 @@ struct Host {
   const Provider* provider = nullptr;
 };
 
-/** Returns the part after the label that clients put before a domain: `autoconfig.`,
-    `autodiscover.`, `ua-auto-config.`, or `www.`, to which web sites redirect them. Empty if the
-    name, which is that of a Domain, has none of these labels. */
+/** Returns the part of a Domain's name after its client label; empty if it has none. */
 std::string_view behind_client_label(std::string_view name) noexcept;
 
 /** Reads a Host header, perhaps with a port. The domain that its name stands for is, in this order:

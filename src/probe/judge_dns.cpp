@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "model/client_label.hpp"
 #include "probe/judge.hpp"
 #include "probe/plan.hpp"
 #include "zone/digest.hpp"
@@ -153,7 +154,8 @@ std::optional<Verdict> judge_service(const DnsRecords& records, const Survey& su
 std::optional<Verdict> judge_autodiscover(const DnsRecords& found, const Survey& survey) {
   const std::string& domain = survey.settings.domain().text();
   if (found.empty()) {
-    if (!survey.host("autodiscover." + domain).addresses.empty()) return std::nullopt;
+    if (!survey.host(client_host(client_label::autodiscover, domain)).addresses.empty())
+      return std::nullopt;
     return Verdict::note(
         "there is none",
         fmt::format("add it, or autodiscover.{0}: `fingerpost dns {0}` prints the lines", domain));
@@ -222,9 +224,9 @@ Section judge_dns(const Survey& survey) {
   };
   judge(DnsType::mx, base, [&](const auto& found) { return judge_mx(found, domain); });
   const bool has_pacc = survey.settings.state && pacc_record(domain, *survey.settings.state);
-  for (const std::string_view label : {"", "autoconfig.", "autodiscover.", "ua-auto-config."}) {
-    const std::string name = std::string(label) + base;
-    if (label != "ua-auto-config." || has_pacc || !survey.host(name).addresses.empty())
+  for (const std::string_view label : client_label::tried) {
+    const std::string name = client_host(label, base);
+    if (label != client_label::pacc || has_pacc || !survey.host(name).addresses.empty())
       section.add(name, judge_host(survey, name));
   }
   judge(DnsType::srv, "_autodiscover._tcp." + base,

@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "base/text.hpp"
+#include "model/client_label.hpp"
 #include "probe/judge.hpp"
 
 namespace fingerpost {
@@ -23,7 +24,8 @@ Hops circle_of(const WebFinding& finding) {
 }
 
 std::string without_www(const Url& url) {
-  return url.host().starts_with("www.") ? url.host().substr(4) : url.host();
+  const std::string& host = url.host();
+  return host.starts_with(client_label::web) ? host.substr(client_label::web.size()) : host;
 }
 
 /** Whether `part` is equal for all hops. */

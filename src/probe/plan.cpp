@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "base/ip_address.hpp"
+#include "model/client_label.hpp"
 #include "model/url.hpp"
 #include "zone/records.hpp"
 
@@ -60,8 +61,8 @@ std::vector<std::string> mx_autoconfig_hosts(const Survey& survey, const Domain&
   const std::string full = host->text().substr(host->text().find('.') + 1);
   std::vector<std::string> hosts;
   if (base.empty() || base == domain.text()) return hosts;
-  if (full.size() > base.size()) hosts.push_back("autoconfig." + full);
-  hosts.push_back("autoconfig." + base);
+  if (full.size() > base.size()) hosts.push_back(client_host(client_label::autoconfig, full));
+  hosts.push_back(client_host(client_label::autoconfig, base));
   return hosts;
 }
 
@@ -113,7 +114,7 @@ std::vector<DnsQuestion> planned_questions(const Domain& domain) {
   for (const Service& service : services)
     if (service.is_dav)
       questions.push_back({fmt::format("{}.{}", service.srv, domain.text()), DnsType::txt});
-  for (const std::string_view label : {"", "autoconfig.", "autodiscover.", "ua-auto-config."})
+  for (const std::string_view label : client_label::tried)
     for (const DnsType type : {DnsType::a, DnsType::aaaa})
       questions.push_back({name(label, domain), type});
   return questions;

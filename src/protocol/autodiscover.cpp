@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "base/xml_reader.hpp"
+#include "model/client_label.hpp"
 #include "protocol/envelope.hpp"
 #include "protocol/mobilesync.hpp"
 #include "protocol/outlook.hpp"
@@ -57,8 +58,9 @@ Asked read_query(const Request& request, const Host& host) {
 
 std::string https_url(const Host& host, const Subject& subject, const State& state) {
   if (state.autodiscover_url) return state.autodiscover_url->text();
-  const std::string name =
-      host.provider ? host.name->text() : "autodiscover." + subject.domain.text();
+  const std::string name = host.provider
+                               ? host.name->text()
+                               : client_host(client_label::autodiscover, subject.domain.text());
   // EWS Managed API follows only to a path of this form (AutodiscoverService.cs).
   return "https://" + name + "/autodiscover/autodiscover.xml";
 }

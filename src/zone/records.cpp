@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "client/question.hpp"
+#include "model/client_label.hpp"
 #include "zone/digest.hpp"
 
 namespace fingerpost {
@@ -20,7 +21,7 @@ bool has_autoconfig(const Domain& domain, const State& state) {
 void add_mailconf(Records& result, const Domain& domain, const State& state,
                   const std::string& host) {
   if (!has_autoconfig(domain, state)) return;
-  const bool own = host == "autoconfig." + domain.text();
+  const bool own = host == client_host(client_label::autoconfig, domain.text());
   result.records.push_back(txt_record(
       "@",
       fmt::format("mailconf=https://{}/mail/config-v1.1.xml{}{}", host,
@@ -28,9 +29,10 @@ void add_mailconf(Records& result, const Domain& domain, const State& state,
 }
 
 /** An alias of the target's host, or the target's addresses. */
-void add_web_name(Records& result, const std::string& label, const Domain& domain,
+void add_web_name(Records& result, std::string_view before, const Domain& domain,
                   const WebTarget& target) {
-  const std::string name = label + "." + domain.text();
+  const std::string name = client_host(before, domain.text());
+  const std::string label(before.substr(0, before.find('.')));
   result.names.push_back(name);
   for (const std::string& address : target.ipv4) result.records.push_back({label, "A", address});
   for (const std::string& address : target.ipv6) result.records.push_back({label, "AAAA", address});
@@ -45,15 +47,15 @@ Records by_names(const Domain& domain, const State& state, const WebTarget& targ
   Records result;
   result.comments.push_back(
       "--style cname: names in the domain lead to the web server, whose certificate has them all");
-  if (has_autoconfig(domain, state)) add_web_name(result, "autoconfig", domain, target);
-  add_web_name(result, "autodiscover", domain, target);
+  if (has_autoconfig(domain, state)) add_web_name(result, client_label::autoconfig, domain, target);
+  add_web_name(result, client_label::autodiscover, domain, target);
   const auto pacc = pacc_record(domain, state);
-  if (pacc) add_web_name(result, "ua-auto-config", domain, target);
-  result.records.push_back(
-      srv_record("_autodiscover._tcp", 0, 443,
-                 target.host ? target.host->text() : "autodiscover." + domain.text()));
+  if (pacc) add_web_name(result, client_label::pacc, domain, target);
+  result.records.push_back(srv_record(
+      "_autodiscover._tcp", 0, 443,
+      target.host ? target.host->text() : client_host(client_label::autodiscover, domain.text())));
   if (target.host) result.names.push_back(target.host->text());
-  add_mailconf(result, domain, state, "autoconfig." + domain.text());
+  add_mailconf(result, domain, state, client_host(client_label::autoconfig, domain.text()));
   if (pacc) result.records.push_back(*pacc);
   return result;
 }
@@ -74,7 +76,8 @@ Records by_srv(const Domain& domain, const State& state, const WebTarget& target
 Records by_mx(const Domain& domain, const State& state, const WebTarget& target) {
   const std::string& host = target.host->text();
   const std::string hoster = host.substr(host.find('.') + 1);
-  const std::string autoconfig = "autoconfig." + hoster, autodiscover = "autodiscover." + hoster;
+  const std::string autoconfig = client_host(client_label::autoconfig, hoster);
+  const std::string autodiscover = client_host(client_label::autodiscover, hoster);
   Records result;
   result.comments.push_back(
       fmt::format("--style mx: autoconfig clients go by the MX host to {}, Outlook by SRV to {}: "
