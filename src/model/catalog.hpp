@@ -14,23 +14,24 @@
 
 namespace fingerpost {
 
-/** Which domains an entry of the catalog stands for. */
+/** The domains that an entry of the catalog stands for. */
 struct DomainPattern {
   enum class Kind { exact, subdomains, any };
 
   Kind kind;
-  /** Empty for `any`. */
+  /** The domain; empty for `any`. */
   std::string name;
 
-  /** `example.com`, `*.example.com` (every subdomain, not the domain itself) or `*`. Nothing for
-      anything else. */
+  /** Parses `example.com`, `*.example.com` (every subdomain, not the domain itself) or `*`. Returns
+      nothing for anything else. */
   static std::optional<DomainPattern> parse(std::string_view text);
 
-  /** As it is written. */
+  /** Returns the pattern as parse() reads it. */
   std::string text() const;
 };
 
-/** Domain -> provider. Filled while a configuration loads, then only read, by any thread. */
+/** Maps domains to providers. It is filled while a configuration loads; then any thread may read
+    it. */
 class Catalog {
  public:
   Catalog() = default;
@@ -38,15 +39,17 @@ class Catalog {
   // The names would be left without their memory.
   Catalog& operator=(Catalog&&) = delete;
 
-  /** A new provider without settings. It stays where it is for the life of the catalog. */
+  /** Returns a new provider without settings, which stays where it is as long as the catalog
+      lives. */
   Provider& add_provider(std::string key);
-  /** The provider that the pattern belongs to already, else null and the pattern is added.
-      `provider` is one of this catalog's. */
+  /** Adds a pattern for a provider of this catalog. Returns null, or the provider that has the pattern
+      already. */
   const Provider* add_domain(const DomainPattern& pattern, const Provider& provider);
 
-  /** Whether this very name was added, not just a pattern that covers it. */
+  /** Whether this name itself was added, and not only a pattern that covers it. */
   bool lists(const Domain& domain) const { return exact_.contains(domain.text()); }
-  /** The exact name, else the longest `*.suffix`, else `*`, else null. */
+  /** Returns the provider of the exact name, else of the longest `*.suffix`, else of `*`, else null.
+      Never allocates. */
   const Provider* find(const Domain& domain) const;
   /** Finds the provider of a domain as find() does, but ignores `*`. Returns null for a domain that
       nobody listed, which may be a stranger's. */
@@ -55,24 +58,25 @@ class Catalog {
   const Provider* find_any() const noexcept { return any_; }
 
   const std::vector<std::unique_ptr<Provider>>& providers() const noexcept { return providers_; }
-  /** Patterns of every kind. */
+  /** Returns the number of patterns of every kind. */
   std::size_t domains() const noexcept;
 
   struct Entry {
     DomainPattern pattern;
     const Provider* provider;
   };
-  /** All that was added: exact names, then `*.suffix`, then `*`; names in alphabetical order. */
+  /** Returns all that was added: exact names, then `*.suffix`, then `*`; names in alphabetical
+      order. */
   std::vector<Entry> entries() const;
 
  private:
   using Names = std::pmr::unordered_map<std::string_view, const Provider*>;
 
-  /** A copy that lives as long as the catalog. */
+  /** Returns a copy that lives as long as the catalog. */
   std::string_view keep(std::string_view name);
 
   std::vector<std::unique_ptr<Provider>> providers_;
-  /** Holds the names and their tables: half of what they would take one by one. */
+  /** Holds the names and their tables in half of the memory that single allocations would take. */
   std::unique_ptr<std::pmr::monotonic_buffer_resource> memory_ =
       std::make_unique<std::pmr::monotonic_buffer_resource>();
   Names exact_{memory_.get()};

@@ -11,8 +11,9 @@ namespace fingerpost {
     final dot. Holds only letters, digits, hyphens and dots, so it is safe in every format. */
 class Domain {
  public:
-  /** Accepts U-labels (UTF-8, converted by IDNA 2008 with the mapping of UTS 46) and any case.
-      Nothing for what is no host name, an IP address among them. Never throws but bad_alloc. */
+  /** Parses a name in any case, also with U-labels (UTF-8, converted by IDNA 2008 with the mapping of
+      UTS 46). Returns nothing if the text is not a host name; an IP address is not one. Throws only
+      bad_alloc. */
   static std::optional<Domain> parse(std::string_view text);
 
   const std::string& text() const noexcept { return text_; }

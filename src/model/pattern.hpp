@@ -29,20 +29,20 @@ std::size_t find_stray_percent(std::string_view text) noexcept;
     (draft-ietf-mailmaint-autoconfig, "Placeholders"). */
 class Pattern {
  public:
-  /** Nothing where a word between two `%` is none of the placeholders. */
+  /** Parses a pattern. Returns nothing if a `%` does not begin a placeholder. */
   static std::optional<Pattern> parse(std::string_view text);
-  /** %EMAILADDRESS%. */
+  /** Returns %EMAILADDRESS%. */
   static Pattern email_address();
 
-  /** As written: for clients that fill in the placeholders themselves. */
+  /** Returns the pattern as it was written, for clients that fill in placeholders themselves. */
   const std::string& text() const noexcept { return text_; }
-  /** Nothing but a single placeholder. */
+  /** Whether the whole text is a single placeholder. */
   bool is_placeholder() const noexcept;
-  /** Needs the address to be filled in; %EMAILDOMAIN% alone needs only a domain. */
+  /** Whether the address is needed to fill it in; %EMAILDOMAIN% needs only a domain. */
   bool needs_address() const noexcept { return fingerpost::needs_address(text_); }
 
   std::string expand(const Address& address) const;
-  /** For a pattern that does not need the address. */
+  /** Fills in a pattern that does not need the address. */
   std::string expand(const Domain& domain) const;
 
   friend bool operator==(const Pattern&, const Pattern&) = default;

@@ -13,10 +13,10 @@
 
 namespace fingerpost {
 
-/** A page that explains the set-up to people. */
+/** A page that explains to people how to set up their mail. */
 struct Documentation {
   struct Text {
-    /** ISO 639, lower case. */
+    /** A code of ISO 639 in lower case. */
     std::string language;
     std::string text;
   };
@@ -25,16 +25,16 @@ struct Documentation {
   std::vector<Text> texts = {};
 };
 
-/** Where clients get their OAuth2 tokens. */
+/** The server that gives clients their OAuth2 tokens. */
 struct OAuth2 {
-  /** RFC 8414 section 2. */
+  /** Its identifier (RFC 8414 section 2); always set. */
   std::optional<Url> issuer;
   std::string scope;
   std::optional<Url> authorize;
   std::optional<Url> token;
 };
 
-/** Where a provider offers a service. */
+/** A service that a provider offers. */
 struct ServiceUrl {
   const Service* service;
   UrlPattern url;
@@ -45,7 +45,7 @@ struct ServiceUrl {
 inline constexpr std::size_t longest_name = 60;
 inline constexpr std::size_t longest_short_name = 20;
 
-/** Who hosts the mail of some domains, and the settings that all of them share. */
+/** The hoster of some domains, with the settings that all of them share. */
 struct Provider {
   /** The word after `provider` in the configuration, for messages. */
   std::string key;
@@ -56,17 +56,18 @@ struct Provider {
   /** IMAP before POP3 unless the administrator put POP3 first; within a kind as written. Order is
       preference. */
   std::vector<Server> incoming;
-  /** As written. */
+  /** In the order in which they are written. */
   std::vector<Server> outgoing;
-  /** For the services. */
+  /** The login name and the methods of the services. */
   Pattern login = Pattern::email_address();
   std::vector<Auth> auth = {};
   std::vector<Documentation> documentation;
   /** One entry for each service that the provider offers, in any order. */
   std::vector<ServiceUrl> services;
-  /** Rare, and large. */
+  /** On the heap because it is large and few providers have it. */
   std::unique_ptr<OAuth2> oauth2;
-  /** Autodiscover clients are sent elsewhere: at most one is set, and then there are no servers. */
+  /** Where Autodiscover clients are sent instead. At most one is set, and then there are no
+      servers. */
   std::optional<Url> redirect_url;
   std::optional<Pattern> redirect_address;
   /** Whether autoconfig and Outlook's answers hold the services that are not pages, too, which some
@@ -80,7 +81,7 @@ struct Provider {
   bool redirects() const noexcept { return redirect_url || redirect_address; }
 };
 
-/** Incoming, then outgoing; they live as long as the provider. */
+/** Returns the incoming servers, then the outgoing ones. They live as long as the provider. */
 std::vector<const Server*> all_servers(const Provider& provider);
 
 }  // namespace fingerpost

@@ -12,37 +12,45 @@ namespace fingerpost {
 
 enum class ServerType { imap, pop3, smtp };
 
-/** As in the configuration and in autoconfig: lower case. */
+/** Holds what the formats and DNS call a type of mail server, and its ports. */
+struct ServerFacts {
+  /** The word in the configuration and in autoconfig. */
+  std::string_view word;
+  /** The word that people write, as does Outlook's schema. */
+  std::string_view upper_word;
+  /** The registered ports: RFC 8314 section 7 for TLS, RFC 3501, 1939 and 6409 without. */
+  std::uint16_t tls_port;
+  std::uint16_t port;
+  /** The names of SRV records: RFC 8314 section 7.3 for TLS, RFC 6186 section 3 for STARTTLS. */
+  std::string_view tls_srv;
+  std::string_view starttls_srv;
+};
+
+constexpr ServerFacts facts_of(ServerType type) noexcept {
+  switch (type) {
+    case ServerType::imap:
+      return {"imap", "IMAP", 993, 143, "_imaps._tcp", "_imap._tcp"};
+    case ServerType::pop3:
+      return {"pop3", "POP3", 995, 110, "_pop3s._tcp", "_pop3._tcp"};
+    case ServerType::smtp:
+      return {"smtp", "SMTP", 465, 587, "_submissions._tcp", "_submission._tcp"};
+  }
+  return {};
+}
+
 constexpr std::string_view word(ServerType type) noexcept {
-  switch (type) {
-    case ServerType::imap:
-      return "imap";
-    case ServerType::pop3:
-      return "pop3";
-    case ServerType::smtp:
-      return "smtp";
-  }
-  return {};
+  return facts_of(type).word;
 }
 
-/** As people write it, and Outlook's schema. */
 constexpr std::string_view upper_word(ServerType type) noexcept {
-  switch (type) {
-    case ServerType::imap:
-      return "IMAP";
-    case ServerType::pop3:
-      return "POP3";
-    case ServerType::smtp:
-      return "SMTP";
-  }
-  return {};
+  return facts_of(type).upper_word;
 }
 
-/** Every service is reached with TLS from the first byte, with the mandatory upgrade of STARTTLS,
-    or without encryption. */
+/** How a server is reached: with TLS from the first byte, with the mandatory upgrade of STARTTLS, or
+    without encryption. */
 enum class Security { tls, starttls, none };
 
-/** As in the configuration. */
+/** Returns the word in the configuration. */
 constexpr std::string_view word(Security security) noexcept {
   switch (security) {
     case Security::tls:
@@ -66,7 +74,7 @@ enum class Auth {
   none
 };
 
-/** As in the configuration. */
+/** Returns the word in the configuration. */
 constexpr std::string_view word(Auth auth) noexcept {
   switch (auth) {
     case Auth::password_cleartext:
@@ -89,10 +97,10 @@ constexpr std::string_view word(Auth auth) noexcept {
   return {};
 }
 
-/** One mail server that a client is told of. */
+/** A mail server that clients are told about. */
 struct Server {
   ServerType type;
-  /** A host name; may hold %EMAILDOMAIN% but never needs the address. */
+  /** A host name; it may hold %EMAILDOMAIN% but never needs the address. */
   Pattern host;
   std::uint16_t port;
   Security security;
@@ -106,18 +114,8 @@ struct Server {
   }
 };
 
-/** The registered port: RFC 8314 section 7 for TLS, RFC 3501, 1939 and 6409 without. */
 constexpr std::uint16_t default_port(ServerType type, Security security) noexcept {
-  const bool tls = security == Security::tls;
-  switch (type) {
-    case ServerType::imap:
-      return tls ? 993 : 143;
-    case ServerType::pop3:
-      return tls ? 995 : 110;
-    case ServerType::smtp:
-      return tls ? 465 : 587;
-  }
-  return 0;
+  return security == Security::tls ? facts_of(type).tls_port : facts_of(type).port;
 }
 
 }  // namespace fingerpost

@@ -10,20 +10,21 @@
 
 namespace fingerpost {
 
-/** Whose settings a request gets. */
+/** The provider and the domain whose settings a request gets, and for whom. */
 struct Subject {
   /** Lives as long as the catalog it was found in. */
   const Provider* provider;
   /** The domain that led to the provider. Host names of servers are filled in with it, never with
       a domain that is not configured. */
   Domain domain;
-  /** What the client asked for, if it said. On an MX hop its domain is not `domain`. */
+  /** The address that the client asked about, if it gave one. On an MX hop its domain is not
+      `domain`. */
   std::optional<Address> address;
 };
 
-/** The provider of the address's domain; where there is no address, or nobody serves its domain,
-    the provider of the host's domain (a client that came by MX or SRV asks the provider's host for
-    somebody else's address). Nothing where nobody serves either. */
+/** Finds the provider of the address's domain or, if there is no address or nobody serves its domain,
+    the provider of the host's domain: a client that came by MX or SRV asks the provider's host for
+    somebody else's address. Returns nothing if neither domain is served. */
 std::optional<Subject> find_subject(const Catalog& catalog, const std::optional<Address>& address,
                                     const Host& host);
 
@@ -33,8 +34,8 @@ std::optional<Url> url_for(const UrlPattern& url, const Subject& subject);
 /** Returns the URL of a service likewise, or nothing if the provider does not offer it. */
 std::optional<Url> url_for(const Service& service, const Subject& subject);
 
-/** The provider's redirect-address, filled in. Nothing where it has none, or where it needs an
-    address and none was asked. */
+/** Returns the provider's redirect-address, filled in, or nothing if it has none, or if it needs an
+    address and the subject has none. */
 std::optional<std::string> redirect_address(const Subject& subject);
 
 }  // namespace fingerpost

@@ -14,17 +14,17 @@ namespace fingerpost {
     one holds nothing. */
 class Url {
  public:
-  /** Nothing for anything else. Never throws but bad_alloc. */
+  /** Parses a URL. Returns nothing if it is not as described above. Throws only bad_alloc. */
   static std::optional<Url> parse(std::string_view text);
 
-  /** As it was written. */
+  /** Returns the URL as it was written. */
   const std::string& text() const noexcept { return parts_->text; }
   bool is_https() const noexcept { return parts_->https; }
-  /** A-labels, lower case. */
+  /** Returns the host with A-labels in lower case. */
   const std::string& host() const noexcept { return parts_->host; }
-  /** The default of the scheme if the text has none. */
+  /** Returns the port, which is the default of the scheme if the text has none. */
   std::uint16_t port() const noexcept { return parts_->port; }
-  /** Path, query and fragment; begins with a slash. */
+  /** Returns path, query and fragment; they begin with a slash. */
   const std::string& path() const noexcept { return parts_->path; }
 
  private:
@@ -41,7 +41,6 @@ class Url {
 
   explicit Url(Parts parts) : parts_(std::make_shared<const Parts>(std::move(parts))) {}
 
-  // A provider has room for six, and most have none.
   std::shared_ptr<const Parts> parts_;
 };
 

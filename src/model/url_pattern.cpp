@@ -52,21 +52,21 @@ std::optional<UrlPattern> UrlPattern::parse(std::string_view text) {
               .host = std::move(host_text),
               .port = std::string(authority.substr(host.size())),
               .tail = std::string(tail)};
-  return UrlPattern(std::make_shared<const Parts>(std::move(parts)));
+  return UrlPattern(std::move(parts));
 }
 
 Url UrlPattern::expand(const Domain& domain, const Address* address) const {
   assert(address || !needs_address());
-  if (!parts_->has_placeholder) return parts_->sample;
+  if (!parts_.has_placeholder) return parts_.sample;
   const std::string whole = address ? percent_encode(address->text()) : std::string();
   const std::string local_part = address ? percent_encode(address->local_part()) : std::string();
   const Domain& users = address ? address->domain() : domain;
-  const std::string tail = fill_in(parts_->tail, {whole, local_part, users.text()});
-  const std::string host = fill_in(parts_->host, {{}, {}, domain.text()});
-  return Url({.text = parts_->scheme + host + parts_->port + tail,
-              .https = parts_->sample.is_https(),
+  const std::string tail = fill_in(parts_.tail, {whole, local_part, users.text()});
+  const std::string host = fill_in(parts_.host, {{}, {}, domain.text()});
+  return Url({.text = parts_.scheme + host + parts_.port + tail,
+              .https = parts_.sample.is_https(),
               .host = host,
-              .port = parts_->sample.port(),
+              .port = parts_.sample.port(),
               .path = tail.starts_with('/') ? tail : "/" + tail});
 }
 

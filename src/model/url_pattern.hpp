@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,8 +12,7 @@
 namespace fingerpost {
 
 /** A URL that may hold placeholders, as in automx2 and mailcow: all three in its path, query and
-    fragment, but only %EMAILDOMAIN% in its host. Copies share their data; only a moved-from pattern
-    is empty. */
+    fragment, but only %EMAILDOMAIN% in its host. */
 class UrlPattern {
  public:
   /** Parses a pattern. Returns nothing if it does not become a legal URL with any address filled
@@ -22,13 +20,13 @@ class UrlPattern {
   static std::optional<UrlPattern> parse(std::string_view text);
 
   /** Returns the pattern as it was written. */
-  const std::string& text() const noexcept { return parts_->text; }
-  bool has_placeholder() const noexcept { return parts_->has_placeholder; }
+  const std::string& text() const noexcept { return parts_.text; }
+  bool has_placeholder() const noexcept { return parts_.has_placeholder; }
   /** Whether the URL needs an address; %EMAILDOMAIN% alone needs only a domain. */
-  bool needs_address() const noexcept { return parts_->needs_address; }
+  bool needs_address() const noexcept { return parts_.needs_address; }
   /** Returns the URL of an invented user. Its scheme and port are right, it has a path if the
       pattern has one, and everything but the placeholders is as written. */
-  const Url& sample() const noexcept { return parts_->sample; }
+  const Url& sample() const noexcept { return parts_.sample; }
 
   /** Returns the URL with the parts of the address filled in. They are percent-encoded (RFC 3986
       section 2.1) except for letters, digits and `-._~`, so that no address adds a segment or a
@@ -53,10 +51,9 @@ class UrlPattern {
     std::string tail;
   };
 
-  explicit UrlPattern(std::shared_ptr<const Parts> parts) : parts_(std::move(parts)) {}
+  explicit UrlPattern(Parts parts) : parts_(std::move(parts)) {}
 
-  // Shared, because a provider has room for five patterns and most have none.
-  std::shared_ptr<const Parts> parts_;
+  Parts parts_;
 };
 
 }  // namespace fingerpost

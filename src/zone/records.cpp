@@ -11,12 +11,12 @@ namespace fingerpost {
 
 namespace {
 
-/** A provider that redirects has nothing for autoconfig. */
+/** Whether autoconfig clients get an answer: a provider that redirects has none for them. */
 bool has_autoconfig(const Domain& domain, const State& state) {
   return answer(first_question(ClientKind::autoconfig, postmaster(domain)), state).status == 200;
 }
 
-/** The URL of autoconfig (DNSBasedLookup of the old Mozilla wiki; Himalaya reads it). A host of
+/** Adds the URL of autoconfig (DNSBasedLookup of the old Mozilla wiki; Himalaya reads it). A host of
     another domain is told whose settings are wanted. */
 void add_mailconf(Records& result, const Domain& domain, const State& state,
                   const std::string& host) {
@@ -28,7 +28,7 @@ void add_mailconf(Records& result, const Domain& domain, const State& state,
                   own ? "" : "?emailaddress=", own ? std::string() : postmaster(domain).text())));
 }
 
-/** An alias of the target's host, or the target's addresses. */
+/** Adds an alias of the target's host, or the target's addresses. */
 void add_web_name(Records& result, std::string_view before, const Domain& domain,
                   const WebTarget& target) {
   const std::string name = client_host(before, domain.text());
@@ -95,41 +95,30 @@ Records by_mx(const Domain& domain, const State& state, const WebTarget& target)
   return result;
 }
 
-struct Label {
-  ServerType type;
-  Security security;
-  std::string_view name;
-};
+constexpr ServerType server_types[] = {ServerType::imap, ServerType::pop3, ServerType::smtp};
 
-/** RFC 6186 section 3, RFC 8314 section 7.3: with an s TLS from the first byte, else STARTTLS. */
-constexpr Label labels[] = {
-    {ServerType::imap, Security::tls, "_imaps._tcp"},
-    {ServerType::imap, Security::starttls, "_imap._tcp"},
-    {ServerType::pop3, Security::tls, "_pop3s._tcp"},
-    {ServerType::pop3, Security::starttls, "_pop3._tcp"},
-    {ServerType::smtp, Security::tls, "_submissions._tcp"},
-    {ServerType::smtp, Security::starttls, "_submission._tcp"},
-};
-
-/** The priority is the place among all incoming or outgoing servers: it also says whether IMAP or
-    POP3 is preferred (RFC 6186 section 3.4). */
-void add_mail_service(Records& result, const Label& label, const std::vector<Server>& servers,
-                      const Domain& domain) {
+/** Adds the records of the servers of a type that are reached in one way. The priority is the place
+    among all incoming or outgoing servers: it also says whether IMAP or POP3 is preferred (RFC 6186
+    section 3.4). */
+void add_mail_service(Records& result, ServerType type, Security security,
+                      const std::vector<Server>& servers, const Domain& domain) {
+  const ServerFacts facts = facts_of(type);
+  const std::string label(security == Security::tls ? facts.tls_srv : facts.starttls_srv);
   bool offered = false;
   unsigned priority = 0;
   for (const Server& server : servers) {
-    if (server.type == label.type && server.security == label.security) {
+    if (server.type == type && server.security == security) {
       const std::string host = server.host.expand(domain);
       offered = true;
       if (Domain::parse(host))
-        result.records.push_back(srv_record(std::string(label.name), priority, server.port, host));
+        result.records.push_back(srv_record(label, priority, server.port, host));
       else
         result.comments.push_back(
             fmt::format("{} {}: an SRV record needs a host name", word(server.type), host));
     }
     priority += 10;
   }
-  if (!offered) result.records.push_back(srv_record_of_nothing(std::string(label.name)));
+  if (!offered) result.records.push_back(srv_record_of_nothing(label));
 }
 
 void add_unencrypted(Records& result, const std::vector<Server>& servers, const Domain& domain) {
@@ -173,8 +162,10 @@ Records web_records(const Domain& domain, const State& state, RecordStyle style,
 Records mail_records(const Domain& domain, const std::vector<Server>& incoming,
                      const std::vector<Server>& outgoing) {
   Records result;
-  for (const Label& label : labels)
-    add_mail_service(result, label, label.type == ServerType::smtp ? outgoing : incoming, domain);
+  for (const ServerType type : server_types)
+    for (const Security security : {Security::tls, Security::starttls})
+      add_mail_service(result, type, security, type == ServerType::smtp ? outgoing : incoming,
+                       domain);
   add_unencrypted(result, incoming, domain);
   add_unencrypted(result, outgoing, domain);
   return result;
@@ -191,7 +182,9 @@ Records service_records(const Domain& domain, const Provider& provider) {
 
 std::vector<std::string_view> service_labels() {
   std::vector<std::string_view> all;
-  for (const Label& label : labels) all.push_back(label.name);
+  for (const ServerType type : server_types)
+    for (const std::string_view label : {facts_of(type).tls_srv, facts_of(type).starttls_srv})
+      all.push_back(label);
   for (const Service& service : services)
     if (!service.srv.empty()) all.push_back(service.srv);
   return all;
