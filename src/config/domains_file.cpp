@@ -29,7 +29,7 @@ constexpr SettingTable table(Context::domains_file, "domains-file", settings);
 
 }  // namespace
 
-void read_domains_file(const Node& node,
+void read_domains_file(const Node& node, Catalog& catalog,
                        const std::function<std::optional<Remark>(std::string_view)>& add) {
   DomainsFile file;
   read_settings(node, table, file);
@@ -38,6 +38,7 @@ void read_domains_file(const Node& node,
   if (!content) return node.error("{}: {}", path, content.error());
 
   node.note_file(path);
+  catalog.expect(static_cast<std::size_t>(std::count(content->begin(), content->end(), '\n')));
   std::size_t number = 0;
   bool empty = true;
   for (std::string_view rest = without_byte_order_mark(*content); !rest.empty();) {

@@ -62,7 +62,8 @@ void read_domain(const Node& node, ProviderBlock& draft) {
 }
 
 void read_domains(const Node& node, ProviderBlock& draft) {
-  read_domains_file(node, [&](std::string_view domain) { return add_domain(draft, domain); });
+  read_domains_file(node, draft.catalog,
+                    [&](std::string_view domain) { return add_domain(draft, domain); });
 }
 
 void read_service(const Node& node, ProviderBlock& draft) {

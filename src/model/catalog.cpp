@@ -49,6 +49,11 @@ const Provider* Catalog::add_domain(const DomainPattern& pattern, const Provider
   return nullptr;
 }
 
+void Catalog::expect(std::size_t more) {
+  // Small steps would move the names at each of them.
+  if (more > exact_.size()) exact_.reserve(exact_.size() + more);
+}
+
 const Provider* Catalog::find(const Domain& domain) const {
   const Provider* const listed = find_listed(domain);
   return listed ? listed : any_;

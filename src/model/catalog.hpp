@@ -46,6 +46,10 @@ class Catalog {
       already. */
   const Provider* add_domain(const DomainPattern& pattern, const Provider& provider);
 
+  /** Makes room for so many more names at once, which spares moving those that are there again and
+      again. */
+  void expect(std::size_t more);
+
   /** Whether this name itself was added, and not only a pattern that covers it. */
   bool lists(const Domain& domain) const { return exact_.contains(domain.text()); }
   /** Returns the provider of the exact name, else of the longest `*.suffix`, else of `*`, else null.
