@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <iterator>
 
 #include "base/ip_address.hpp"
 #include "base/text.hpp"
@@ -78,40 +79,35 @@ Json as_json(const Record& record, const Domain& domain) {
           {"data", record.data}};
 }
 
-/** Both kinds of records of a domain. */
-struct DomainRecords {
-  Domain domain;
-  Records web;
-  Records services;
-  std::optional<Domain> guess;
-};
-
-void print_json(const std::vector<DomainRecords>& all) {
+void print_json(const std::vector<WebRecords>& all) {
   Json json = Json::array();
-  for (const DomainRecords& both : all) {
-    Json comments = Json::array(), records = Json::array();
-    for (const Records* const some : {&both.web, &both.services}) {
-      for (const std::string& comment : some->comments) comments.push_back(comment);
-      for (const Record& record : some->records) records.push_back(as_json(record, both.domain));
-    }
-    Json entry = {{"domain", both.domain.text()}};
-    if (both.guess) entry["guessed"] = both.guess->text();
-    entry["comments"] = std::move(comments);
-    entry["records"] = std::move(records);
+  for (const auto& [domain, records, guess] : all) {
+    Json entry = {{"domain", domain.text()}};
+    if (guess) entry["guessed"] = guess->text();
+    entry["comments"] = records.comments;
+    entry["records"] = Json::array();
+    for (const Record& record : records.records)
+      entry["records"].push_back(as_json(record, domain));
     json.push_back(std::move(entry));
   }
   print(json);
 }
 
-void print_zone(const DomainRecords& both) {
-  fmt::print("$ORIGIN {}.\n", both.domain.text());
+void print_zone(const Domain& domain, const Records& records) {
+  fmt::print("$ORIGIN {}.\n", domain.text());
+  for (const std::string& comment : records.comments) fmt::print("; {}\n", comment);
   Table table;
-  for (const Records* const some : {&both.web, &both.services}) {
-    for (const std::string& comment : some->comments) fmt::print("; {}\n", comment);
-    for (const Record& record : some->records)
-      table.add({record.name, "IN", record.type, record.data});
-  }
+  for (const Record& record : records.records)
+    table.add({record.name, "IN", record.type, record.data});
   fmt::print("{}", table.text());
+}
+
+void append(Records& records, Records more) {
+  const auto move_all = [](auto& to, auto& from) {
+    std::move(from.begin(), from.end(), std::back_inserter(to));
+  };
+  move_all(records.comments, more.comments);
+  move_all(records.records, more.records);
 }
 
 /** Says what is wrong with a domain that was asked for. Returns what to exit with. */
@@ -145,18 +141,24 @@ std::string describe_guess(const std::vector<std::string>& hosts) {
                      hosts.size() == 1 ? "is the web server" : "are the web servers");
 }
 
-std::optional<WebRecords> web_records(const Domain& domain, const State& state,
-                                      const RecordPlan& plan) {
-  if (plan.target)
-    return WebRecords{web_records(domain, state, plan.style, *plan.target), std::nullopt};
-  const auto guess = guess_target(domain, state);
-  if (!guess) return std::nullopt;
-  Records records = web_records(domain, state, plan.style, {guess});
-  records.comments.push_back(describe_guess({guess->text()}));
-  return WebRecords{std::move(records), guess};
+std::vector<std::string> for_each_domain(const RecordPlan& plan, const State& state,
+                                         const std::function<void(WebRecords)>& take) {
+  std::vector<std::string> lacking;
+  for (const Domain& domain : plan.domains) {
+    const auto guess = plan.target ? std::nullopt : guess_target(domain, state);
+    if (!plan.target && !guess) {
+      lacking.push_back(domain.text());
+      continue;
+    }
+    const WebTarget target = plan.target.value_or(WebTarget{guess});
+    Records records = web_records(domain, state, plan.style, target);
+    if (guess) records.comments.push_back(describe_guess({guess->text()}));
+    take({domain, std::move(records), guess});
+  }
+  return lacking;
 }
 
-void complain_of_lacking(const std::vector<std::string>& domains, const RecordPlan& plan) {
+int complain_of_lacking(const std::vector<std::string>& domains, const RecordPlan& plan) {
   if (!domains.empty())
     complain(
         fmt::format("{}: cannot guess the web server from the configuration; give --target HOST",
@@ -164,6 +166,7 @@ void complain_of_lacking(const std::vector<std::string>& domains, const RecordPl
   if (!plan.patterns.empty())
     complain(
         fmt::format("{}: name the domains that you want it for", fmt::join(plan.patterns, ", ")));
+  return domains.empty() ? EX_OK : EXIT_FAILURE;
 }
 
 int dns(const std::string& config, const RecordOptions& options, const Output& output) {
@@ -171,23 +174,19 @@ int dns(const std::string& config, const RecordOptions& options, const Output& o
   if (!state) return EX_CONFIG;
   const auto plan = plan_records(options, *state);
   if (!plan) return plan.error();
-  std::vector<DomainRecords> all;
-  std::vector<std::string> lacking;
-  for (const Domain& domain : plan->domains)
-    if (auto web = web_records(domain, *state, *plan))
-      all.push_back({domain, std::move(web->records),
-                     service_records(domain, *state->catalog.find(domain)), web->guess});
-    else
-      lacking.push_back(domain.text());
+  std::vector<WebRecords> all;
+  const auto lacking = for_each_domain(*plan, *state, [&](WebRecords web) {
+    append(web.records, service_records(web.domain, *state->catalog.find(web.domain)));
+    all.push_back(std::move(web));
+  });
   if (output.json)
     print_json(all);
   else
-    for (const DomainRecords& both : all) {
-      if (&both != &all.front()) fmt::print("\n");
-      print_zone(both);
+    for (const WebRecords& one : all) {
+      if (&one != &all.front()) fmt::print("\n");
+      print_zone(one.domain, one.records);
     }
-  complain_of_lacking(lacking, *plan);
-  return lacking.empty() ? EX_OK : EXIT_FAILURE;
+  return complain_of_lacking(lacking, *plan);
 }
 
 }  // namespace fingerpost

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <tl/expected.hpp>
@@ -33,25 +34,26 @@ struct RecordPlan {
 /** Reads the options. Refuses with what to exit with, and says why on standard error. */
 tl::expected<RecordPlan, int> plan_records(const RecordOptions& options, const State& state);
 
-/** DNS records, and the assumption that they are based on. */
+/** The records of a domain that lead to the web server. */
 struct WebRecords {
+  Domain domain;
   Records records;
   /** The host that is assumed to be the web server if no target is given. */
-  std::optional<Domain> guess;
+  std::optional<Domain> guess = {};
 };
 
-/** Returns the records that lead to the web server, for one of the plan's domains. Returns nothing
-    if no target is given and none can be guessed. */
-std::optional<WebRecords> web_records(const Domain& domain, const State& state,
-                                      const RecordPlan& plan);
+/** Hands the records of each domain of the plan to `take`. Returns the domains without any: no target
+    is given, and none can be guessed. */
+std::vector<std::string> for_each_domain(const RecordPlan& plan, const State& state,
+                                         const std::function<void(WebRecords)>& take);
 
 /** Returns a message that the hosts, at least one, are only assumed to be the web server. It names
     the first few. */
 std::string describe_guess(const std::vector<std::string>& hosts);
 
 /** Says on standard error for which domains there is nothing because they have no target, and for
-    which patterns. */
-void complain_of_lacking(const std::vector<std::string>& domains, const RecordPlan& plan);
+    which patterns. Returns what to exit with: EXIT_FAILURE if there are such domains. */
+int complain_of_lacking(const std::vector<std::string>& domains, const RecordPlan& plan);
 
 /** Prints the records of each domain as lines of its zone. EXIT_FAILURE if a domain is not served
     or has no target, EX_USAGE or EX_CONFIG. */

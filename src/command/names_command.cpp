@@ -16,31 +16,18 @@ namespace fingerpost {
 
 namespace {
 
-struct Names {
-  /** In the order of the domains, each once. */
-  std::vector<std::string> names = {};
-  /** The hosts that are assumed to be the web server, each once. */
-  std::vector<std::string> guessed = {};
-  /** Domains without a target. */
-  std::vector<std::string> lacking = {};
-};
-
-Names names_of(const RecordPlan& plan, const State& state) {
-  Names result;
-  std::unordered_set<std::string> seen, seen_guesses;
-  for (const Domain& domain : plan.domains) {
-    auto web = web_records(domain, state, plan);
-    if (!web) {
-      result.lacking.push_back(domain.text());
-      continue;
-    }
-    for (std::string& name : web->records.names)
-      if (seen.insert(name).second) result.names.push_back(std::move(name));
-    if (web->guess && seen_guesses.insert(web->guess->text()).second)
-      result.guessed.push_back(web->guess->text());
+/** Texts in the order in which they were added, each once. */
+class UniqueTexts {
+ public:
+  void add(const std::string& text) {
+    if (seen_.insert(text).second) list_.push_back(text);
   }
-  return result;
-}
+  const std::vector<std::string>& list() const noexcept { return list_; }
+
+ private:
+  std::vector<std::string> list_;
+  std::unordered_set<std::string> seen_;
+};
 
 /** Returns the name of the certificate. That of some domains must not replace that of all. */
 std::string certificate_name(const RecordOptions& options, const RecordPlan& plan) {
@@ -69,17 +56,20 @@ int names(const std::string& config, const NamesOptions& options, const Output& 
   if (!state) return EX_CONFIG;
   const auto plan = plan_records(options.records, *state);
   if (!plan) return plan.error();
-  const Names all = names_of(*plan, *state);
+  UniqueTexts names, guesses;
+  const auto lacking = for_each_domain(*plan, *state, [&](const WebRecords& web) {
+    for (const std::string& name : web.records.names) names.add(name);
+    if (web.guess) guesses.add(web.guess->text());
+  });
   if (output.json)
-    print(Json{{"guessed", all.guessed}, {"names", all.names}});
+    print(Json{{"guessed", guesses.list()}, {"names", names.list()}});
   else if (options.certbot)
-    print_certbot(certificate_name(options.records, *plan), all.names);
-  else if (!all.names.empty())
-    fmt::print("{}\n", fmt::join(all.names, "\n"));
+    print_certbot(certificate_name(options.records, *plan), names.list());
+  else if (!names.list().empty())
+    fmt::print("{}\n", fmt::join(names.list(), "\n"));
   // On standard error, because the names and the command are for pasting. JSON has it already.
-  if (!output.json && !all.guessed.empty()) complain(describe_guess(all.guessed));
-  complain_of_lacking(all.lacking, *plan);
-  return all.lacking.empty() ? EX_OK : EXIT_FAILURE;
+  if (!output.json && !guesses.list().empty()) complain(describe_guess(guesses.list()));
+  return complain_of_lacking(lacking, *plan);
 }
 
 }  // namespace fingerpost
