@@ -31,8 +31,9 @@ LdnsData make_name(const std::string& text) {
 
 /** Whether the record is of the type and owner, with all that such a record has. */
 bool is_record(const ldns_rr* record, ldns_rr_type type, const ldns_rdf* owner) {
+  const auto* const descriptor = ldns_rr_descript(static_cast<std::uint16_t>(type));
   if (ldns_rr_get_type(record) != type || ldns_dname_compare(ldns_rr_owner(record), owner) != 0 ||
-      ldns_rr_rd_count(record) < ldns_rr_descriptor_minimum(ldns_rr_descript(type)))
+      ldns_rr_rd_count(record) < ldns_rr_descriptor_minimum(descriptor))
     return false;
   for (std::size_t i = 0; i < ldns_rr_rd_count(record); ++i)
     if (!ldns_rr_rdf(record, i)) return false;
