@@ -6,7 +6,6 @@
 #include <algorithm>
 
 #include "base/file.hpp"
-#include "base/give_way.hpp"
 #include "base/text.hpp"
 
 namespace fingerpost {
@@ -45,7 +44,6 @@ void read_domains_file(const Node& node, Catalog& catalog,
     const std::string_view line = rest.substr(0, rest.find('\n'));
     rest.remove_prefix(std::min(rest.size(), line.size() + 1));
     ++number;
-    give_way();
     const std::string_view domain = without_comment(line);
     empty = empty && domain.empty();
     const auto remark = domain.empty() ? std::nullopt : add(domain);

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/give_way.hpp"
 #include "base/text.hpp"
 
 namespace fingerpost {
@@ -152,7 +151,6 @@ class Scanner {
 
   void scan_line(std::string_view line) {
     ++line_;
-    if (line_ % 256 == 0) give_way();
     spoilt_ = false;
     first_setting_ = scan_.settings.size();
     line_text_ = line;

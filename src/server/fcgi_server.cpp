@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <new>
 #include <utility>
 
@@ -102,10 +103,14 @@ class FcgiServer::Signing final : public Task {
         state_(server.state_) {}
 
   /** The connection is gone, so nobody needs the answer. */
-  void forget_connection() noexcept { connection_ = nullptr; }
+  void forget_connection() noexcept {
+    connection_ = nullptr;
+    wanted_ = false;
+  }
 
  private:
   void run() noexcept override try {
+    if (!wanted_) return;
     answer_ = answer_and_log(request_, *state_);
     state_.reset();
   } catch (const std::bad_alloc&) {
@@ -117,7 +122,9 @@ class FcgiServer::Signing final : public Task {
   }
 
   FcgiServer& server_;
+  /** Used in the loop's thread only. */
   Connection* connection_;
+  std::atomic<bool> wanted_ = true;
   const FcgiRequest request_;
   std::shared_ptr<const State> state_;
   std::string answer_;
