@@ -16,79 +16,50 @@ namespace fingerpost {
 
 namespace {
 
-using Sends = Route::Sends;
-
 constexpr std::string_view autoconfig_path = "/mail/config-v1.1.xml";
 constexpr std::string_view well_known_path = "/.well-known/autoconfig/mail/config-v1.1.xml";
-constexpr std::string_view pox_path = "/autodiscover/autodiscover.xml";
+constexpr std::string_view autodiscover_path = "/autodiscover/autodiscover.xml";
 
 const Route own_routes[] = {
     {ClientKind::autoconfig, "Thunderbird, Delta Chat, FairEmail, Nextcloud Mail", true,
-     client_label::autoconfig, autoconfig_path, Sends::emailaddress},
+     client_label::autoconfig, autoconfig_path, by_address},
     {ClientKind::autoconfig, "Thunderbird for Android, KMail, Geary, Mailspring", true,
-     client_label::autoconfig, autoconfig_path, Sends::nothing},
+     client_label::autoconfig, autoconfig_path},
     {ClientKind::autoconfig, "GNOME Online Accounts, SnappyMail", true, client_label::autoconfig,
-     "/.well-known/mail-v1.xml", Sends::raw_emailaddress},
-    {ClientKind::autoconfig, "Thunderbird and its kin", true, "", well_known_path,
-     Sends::emailaddress},
+     "/.well-known/mail-v1.xml", "emailaddress={1}"},
+    {ClientKind::autoconfig, "Thunderbird and its kin", true, "", well_known_path, by_address},
     {ClientKind::autoconfig, "Thunderbird, Horde, older KMail", false, client_label::autoconfig,
-     autoconfig_path, Sends::emailaddress},
-    {ClientKind::autoconfig, "Thunderbird and its kin", false, "", well_known_path,
-     Sends::emailaddress},
+     autoconfig_path, by_address},
+    {ClientKind::autoconfig, "Thunderbird and its kin", false, "", well_known_path, by_address},
     {ClientKind::outlook, "Outlook, Thunderbird, FairEmail", true, client_label::autodiscover,
-     pox_path, Sends::outlook},
-    {ClientKind::outlook, "Outlook, Thunderbird, FairEmail", true, "", pox_path, Sends::outlook},
-    {ClientKind::outlook, "Delta Chat", true, client_label::autodiscover, pox_path, Sends::nothing},
-    {ClientKind::outlook, "Outlook", false, client_label::autodiscover, pox_path, Sends::nothing},
-    {ClientKind::mobilesync, "phones, new Outlook", true, client_label::autodiscover, pox_path,
-     Sends::mobilesync},
+     autodiscover_path, "", true},
+    {ClientKind::outlook, "Outlook, Thunderbird, FairEmail", true, "", autodiscover_path, "", true},
+    {ClientKind::outlook, "Delta Chat", true, client_label::autodiscover, autodiscover_path},
+    {ClientKind::outlook, "Outlook", false, client_label::autodiscover, autodiscover_path},
+    {ClientKind::mobilesync, "phones, new Outlook", true, client_label::autodiscover,
+     autodiscover_path, "", true},
     {ClientKind::autodiscover_json, "Outlook 2016 and later", true, client_label::autodiscover,
-     "/autodiscover/autodiscover.json", Sends::autodiscover_json},
+     "/autodiscover/autodiscover.json", "Email={0}&Protocol=Autodiscoverv1&RedirectCount=1"},
     {ClientKind::mobileconfig, "iPhone and Mac, by a link", true, client_label::autodiscover,
-     "/email.mobileconfig", Sends::email},
+     "/email.mobileconfig", "email={0}"},
     {ClientKind::pacc, "PACC clients", true, client_label::pacc,
-     "/.well-known/user-agent-configuration.json", Sends::nothing},
+     "/.well-known/user-agent-configuration.json"},
 };
 
-/** By the letter, as Outlook 2010 sends it on one line (mail-in-a-box#509) but for white space. */
-std::string pox_body(std::string_view request_schema, std::string_view response_schema,
-                     const Address& address) {
+/** Returns the XML by the letter as Outlook 2010 sends it (mail-in-a-box#509), but for white
+    space. */
+std::string body_of(ClientKind kind, const Address& address) {
+  const bool is_outlook = kind == ClientKind::outlook;
   XmlWriter xml("utf-8");
-  xml.open("Autodiscover", {{"xmlns", request_schema}});
+  const std::string schema =
+      fmt::format("http://schemas.microsoft.com/exchange/autodiscover/{}/requestschema/2006",
+                  is_outlook ? "outlook" : "mobilesync");
+  xml.open("Autodiscover", {{"xmlns", schema}});
   xml.open("Request");
   xml.leaf("EMailAddress", address.text());
-  xml.leaf("AcceptableResponseSchema", response_schema);
+  xml.leaf("AcceptableResponseSchema",
+           is_outlook ? outlook::response_schema : mobilesync::response_schema);
   return std::move(xml).finish();
-}
-
-std::string query_of(Sends sends, const Address& address) {
-  switch (sends) {
-    case Sends::emailaddress:
-      return "emailaddress=" + percent_encode(address.text());
-    case Sends::raw_emailaddress:
-      return "emailaddress=" + address.text();
-    case Sends::email:
-      return "email=" + percent_encode(address.text());
-    case Sends::autodiscover_json:
-      return fmt::format("Email={}&Protocol=Autodiscoverv1&RedirectCount=1",
-                         percent_encode(address.text()));
-    case Sends::nothing:
-    case Sends::outlook:
-    case Sends::mobilesync:
-      return {};
-  }
-  return {};
-}
-
-std::string body_of(Sends sends, const Address& address) {
-  if (sends == Sends::outlook)
-    return pox_body("http://schemas.microsoft.com/exchange/autodiscover/outlook/requestschema/2006",
-                    outlook::response_schema, address);
-  if (sends == Sends::mobilesync)
-    return pox_body(
-        "http://schemas.microsoft.com/exchange/autodiscover/mobilesync/requestschema/2006",
-        mobilesync::response_schema, address);
-  return {};
 }
 
 }  // namespace
@@ -99,7 +70,7 @@ std::span<const Route> routes() {
     for (const Service& service : services)
       if (!service.well_known.empty())
         all.push_back({ClientKind::service, fmt::format("{} clients", service.name), true, "",
-                       service.well_known_path(), Sends::nothing, &service});
+                       service.well_known_path(), "", false, &service});
     return all;
   }();
   return table;
@@ -121,8 +92,10 @@ std::string Question::url() const {
 }
 
 Question question_on(const Route& route, const Address& address, std::string host) {
-  return {route.https, std::move(host), route.path, query_of(route.sends, address),
-          body_of(route.sends, address)};
+  const std::string& text = address.text();
+  return {route.https, std::move(host), route.path,
+          fmt::format(fmt::runtime(route.query), percent_encode(text), text),
+          route.posts ? body_of(route.kind, address) : std::string()};
 }
 
 Question question_on(const Route& route, const Address& address) {

@@ -34,25 +34,17 @@ struct Route {
   /** Before the domain: `autoconfig.`, or empty for the domain itself. */
   std::string_view label;
   std::string_view path;
-  /** What is sent with it. */
-  enum class Sends {
-    nothing,
-    /** `?emailaddress=`, as an HTML form encodes it. */
-    emailaddress,
-    /** `?emailaddress=` with the address as it is. */
-    raw_emailaddress,
-    /** `?email=`. */
-    email,
-    /** `?Email=…&Protocol=Autodiscoverv1&RedirectCount=1`. */
-    autodiscover_json,
-    /** The XML of Outlook, by POST. */
-    outlook,
-    /** The XML of phones, by POST. */
-    mobilesync,
-  } sends;
+  /** The query, in which `{0}` stands for the address, encoded as an HTML form does, and `{1}` for
+      the address as it is. */
+  std::string_view query = {};
+  /** Whether XML in the schema of the kind is sent by POST. */
+  bool posts = false;
   /** The service that ClientKind::service looks for. */
   const Service* service = nullptr;
 };
+
+/** The query of the autoconfig clients that send the address. */
+inline constexpr std::string_view by_address = "emailaddress={0}";
 
 /** All that clients try, within a kind in the order of preference. */
 std::span<const Route> routes();

@@ -22,8 +22,8 @@ constexpr std::string_view reasons[] = {"", " (by SRV)", " (by MX)", " (by TXT)"
 /** Returns the URL without its query, which is long and holds the address. */
 std::string subject_of(const WebFinding& finding) {
   const std::string_view url = finding.url.text();
-  const bool no_address = finding.route->kind == ClientKind::autoconfig &&
-                          finding.route->sends == Route::Sends::nothing;
+  const bool no_address =
+      finding.route->kind == ClientKind::autoconfig && finding.route->query.empty();
   return fmt::format("{} {}{}{}{}", finding.body.empty() ? "GET" : "POST",
                      printable(url.substr(0, url.find('?')), 200),
                      no_address ? " (no address)" : "",
@@ -46,7 +46,7 @@ using Visits = std::vector<Visit>;
 std::optional<int> place_for_thunderbird(const WebFinding& finding) {
   const Route& route = *finding.route;
   const bool asked = route.kind == ClientKind::autoconfig && route.https &&
-                     route.sends == Route::Sends::emailaddress && finding.lead != Lead::txt;
+                     route.query == by_address && finding.lead != Lead::txt;
   if (!asked) return std::nullopt;
   if (finding.lead == Lead::mx) return 2;
   return route.label.empty() ? 1 : 0;
@@ -59,7 +59,7 @@ std::optional<int> place_for_outlook(const WebFinding& finding) {
   if (route.kind != ClientKind::outlook) return std::nullopt;
   if (finding.lead == Lead::srv) return 3;
   if (!route.https) return 2;
-  if (route.sends != Route::Sends::outlook) return std::nullopt;
+  if (!route.posts) return std::nullopt;
   return route.label.empty() ? 0 : 1;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "protocol/autoconfig.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/xml_writer.hpp"
@@ -196,15 +198,12 @@ Response write(const Asked& asked, const Subject& subject, const State&) {
 
 Gaps gaps(const Provider& provider) {
   Gaps gaps;
-  if (provider.redirects()) return gaps;
-  if (provider.incoming.empty())
-    gaps.push_back(
-        {nullptr,
-         {},
-         "has no imap or pop3: autoconfig clients, Thunderbird among them, get no answer"});
-  if (provider.outgoing.empty())
-    gaps.push_back(
-        {nullptr, {}, "has no smtp: autoconfig clients, Thunderbird among them, get no answer"});
+  const auto add_without = [&](std::string_view servers) {
+    gaps.push_back({fmt::format(
+        "has no {}: autoconfig clients, Thunderbird among them, get no answer", servers)});
+  };
+  if (!provider.redirects() && provider.incoming.empty()) add_without("imap or pop3");
+  if (!provider.redirects() && provider.outgoing.empty()) add_without("smtp");
   return gaps;
 }
 

@@ -94,9 +94,9 @@ Gaps gaps(const Provider& provider) {
   for (const Server* const server : all_servers(provider))
     if (!outlook::can_describe(*server))
       gaps.push_back(
-          {server, "auth",
-           "auth: Outlook's format cannot express any of these methods, so this server is "
-           "left out of its answer"});
+          {"auth: Outlook's format cannot express any of these methods, so this server is "
+           "left out of its answer",
+           "auth", server});
   return gaps;
 }
 

@@ -4,6 +4,8 @@
 #include <string_view>
 
 #include "base/xml_writer.hpp"
+#include "http/response.hpp"
+#include "model/subject.hpp"
 
 namespace fingerpost {
 
@@ -18,6 +20,13 @@ inline XmlWriter open_envelope(std::string_view schema) {
   xml.open("Autodiscover", {{"xmlns", envelope_schema}});
   xml.open("Response", {{"xmlns", schema}});
   return xml;
+}
+
+/** Makes an answer that holds the settings, and the address, of a subject. */
+inline Response close_envelope(XmlWriter xml, const Subject& subject) {
+  return {.content_type = xml_content_type,
+          .body = std::move(xml).finish(),
+          .caching = subject.address ? Caching::nobody : Caching::everybody};
 }
 
 }  // namespace fingerpost

@@ -296,13 +296,12 @@ Gaps gaps(const Provider& provider) {
   Gaps gaps;
   const bool mail = !provider.incoming.empty() && !provider.outgoing.empty();
   if (mail && !can_describe_mail(provider))
-    gaps.push_back(
-        {nullptr, "auth", "auth: Apple's profiles cannot express any of these methods for mail"});
+    gaps.push_back({"auth: Apple's profiles cannot express any of these methods for mail", "auth"});
   if (provider.url(activesync) && !can_describe(provider, activesync))
-    gaps.push_back({nullptr, activesync.word,
-                    fmt::format("{}: Apple's profiles know no port and no path but {}, so they do "
+    gaps.push_back({fmt::format("{}: Apple's profiles know no port and no path but {}, so they do "
                                 "without",
-                                activesync.word, activesync_path)});
+                                activesync.word, activesync_path),
+                    activesync.word});
   return gaps;
 }
 

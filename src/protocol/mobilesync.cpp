@@ -7,38 +7,19 @@ namespace fingerpost::mobilesync {
 
 namespace {
 
-/** The answer; exactly one of the two members is set. */
-struct Answer {
-  std::optional<std::string> redirect;
-  std::optional<Url> url;
-};
-
-void write_action(XmlWriter& xml, const Answer& answer) {
-  xml.open("Action");
-  if (answer.redirect) {
-    xml.leaf("Redirect", *answer.redirect);
-  } else {
-    xml.open("Settings");
-    xml.open("Server");
-    xml.leaf("Type", "MobileSync");
-    xml.leaf("Url", answer.url->text());
-    xml.leaf("Name", answer.url->text());
-    xml.close();
-    xml.close();
-  }
-  xml.close();
-}
-
-std::string document(const Subject& subject, const Answer& answer) {
-  XmlWriter xml = open_envelope(response_schema);
-  // With a colon, as in every sample of MS-ASCMD.
-  xml.leaf("Culture", "en:us");
+void write_user(XmlWriter& xml, const Subject& subject) {
   xml.open("User");
   xml.leaf("DisplayName", subject.address ? subject.address->text() : subject.provider->name);
   if (subject.address) xml.leaf("EMailAddress", subject.address->text());
   xml.close();
-  write_action(xml, answer);
-  return std::move(xml).finish();
+}
+
+void write_server(XmlWriter& xml, const Url& url) {
+  xml.open("Settings");
+  xml.open("Server");
+  xml.leaf("Type", "MobileSync");
+  xml.leaf("Url", url.text());
+  xml.leaf("Name", url.text());
 }
 
 }  // namespace
@@ -46,11 +27,19 @@ std::string document(const Subject& subject, const Answer& answer) {
 Response write(const Subject& subject) {
   // The schema can send clients to an address only; AOSP's client follows HTTP's redirect.
   if (subject.provider->redirect_url) return redirect(302, subject.provider->redirect_url->text());
-  const Answer found{redirect_address(subject), url_for(activesync, subject)};
-  if (!found.redirect && !found.url) return refuse(Refusal::no_settings);
-  return {.content_type = xml_content_type,
-          .body = document(subject, found),
-          .caching = subject.address ? Caching::nobody : Caching::everybody};
+  const auto other = redirect_address(subject);
+  const auto url = url_for(activesync, subject);
+  if (!other && !url) return refuse(Refusal::no_settings);
+  XmlWriter xml = open_envelope(response_schema);
+  // With a colon, as in every sample of MS-ASCMD.
+  xml.leaf("Culture", "en:us");
+  write_user(xml, subject);
+  xml.open("Action");
+  if (other)
+    xml.leaf("Redirect", *other);
+  else
+    write_server(xml, *url);
+  return close_envelope(std::move(xml), subject);
 }
 
 }  // namespace fingerpost::mobilesync

@@ -10,18 +10,19 @@ namespace fingerpost::outlook {
 
 namespace {
 
-enum class Login { password, secure_password, none };
+/** How a user logs in, as far as the schema knows. */
+enum class LogsIn { by_password, by_secure_password, not_at_all };
 
-std::optional<Login> login_for(Auth auth) {
+std::optional<LogsIn> login_for(Auth auth) {
   switch (auth) {
     case Auth::password_cleartext:
-      return Login::password;
+      return LogsIn::by_password;
     case Auth::ntlm:
     case Auth::gssapi:
-      return Login::secure_password;
+      return LogsIn::by_secure_password;
     case Auth::none:
     case Auth::client_ip_address:
-      return Login::none;
+      return LogsIn::not_at_all;
     case Auth::password_encrypted:
     case Auth::oauth2:
     case Auth::tls_client_cert:
@@ -32,32 +33,26 @@ std::optional<Login> login_for(Auth auth) {
 
 /** A password if that is among the methods, since a client that is told to use SPA does not fall
     back on anything; else the first that the schema knows. */
-std::optional<Login> login_for(const Server& server) {
-  std::optional<Login> best;
+std::optional<LogsIn> login_for(const Server& server) {
+  std::optional<LogsIn> best;
   for (const Auth auth : server.auth) {
     const auto login = login_for(auth);
-    if (login == Login::password) return login;
+    if (login == LogsIn::by_password) return login;
     if (!best) best = login;
   }
   return best;
 }
 
+std::string_view on_off(bool on) {
+  return on ? "on" : "off";
+}
+
 /** To Outlook, Encryption overrides SSL, and TLS in it means STARTTLS; to Thunderbird and Delta
     Chat, SSL off means no encryption. So SSL is on for STARTTLS too. */
 void write_encryption(XmlWriter& xml, Security security) {
-  xml.leaf("SSL", security == Security::none ? "off" : "on");
-  switch (security) {
-    case Security::tls:
-      return xml.leaf("Encryption", "SSL");
-    case Security::starttls:
-      return xml.leaf("Encryption", "TLS");
-    case Security::none:
-      return xml.leaf("Encryption", "None");
-  }
-}
-
-std::string_view on_off(bool on) {
-  return on ? "on" : "off";
+  const bool starttls = security == Security::starttls, none = security == Security::none;
+  xml.leaf("SSL", on_off(!none));
+  xml.leaf("Encryption", none ? "None" : starttls ? "TLS" : "SSL");
 }
 
 /** The element order is the schema's. What may be left out is sent all the same where the default
@@ -65,7 +60,7 @@ std::string_view on_off(bool on) {
 void write_protocol(XmlWriter& xml, const Server& server, const Subject& subject) {
   const auto login = login_for(server);
   if (!login) return;
-  const bool login_needed = *login != Login::none;
+  const bool login_needed = *login != LogsIn::not_at_all;
   xml.open("Protocol");
   xml.leaf("Type", upper_word(server.type));
   xml.number("TTL", 24);
@@ -74,7 +69,7 @@ void write_protocol(XmlWriter& xml, const Server& server, const Subject& subject
   // An empty LoginName makes Thunderbird drop the server.
   if (login_needed && subject.address) xml.leaf("LoginName", server.login.expand(*subject.address));
   xml.leaf("DomainRequired", "off");
-  xml.leaf("SPA", on_off(*login == Login::secure_password));
+  xml.leaf("SPA", on_off(*login == LogsIn::by_secure_password));
   write_encryption(xml, server.security);
   xml.leaf("AuthRequired", on_off(login_needed));
   if (server.type == ServerType::smtp) {
@@ -122,23 +117,13 @@ void write_account(XmlWriter& xml, const Subject& subject) {
   }
 }
 
-std::string document(const Subject& subject) {
-  XmlWriter xml = open_envelope(response_schema);
-  xml.open("User");
-  xml.leaf("DisplayName", subject.address ? subject.address->text() : subject.provider->name);
-  xml.close();
-  xml.open("Account");
-  write_account(xml, subject);
-  return std::move(xml).finish();
-}
-
 /** Clients stop their search at settings without servers. */
 bool can_describe(const Subject& subject) {
   const Provider& provider = *subject.provider;
   if (provider.redirects()) return provider.redirect_url || redirect_address(subject);
   const auto any = [](const std::vector<Server>& servers) {
     return std::any_of(servers.begin(), servers.end(),
-                       [](const Server& server) { return login_for(server).has_value(); });
+                       [](const Server& server) { return outlook::can_describe(server); });
   };
   return any(provider.incoming) || any(provider.outgoing);
 }
@@ -151,9 +136,13 @@ bool can_describe(const Server& server) {
 
 Response write(const Subject& subject) {
   if (!can_describe(subject)) return refuse(Refusal::no_settings);
-  return {.content_type = xml_content_type,
-          .body = document(subject),
-          .caching = subject.address ? Caching::nobody : Caching::everybody};
+  XmlWriter xml = open_envelope(response_schema);
+  xml.open("User");
+  xml.leaf("DisplayName", subject.address ? subject.address->text() : subject.provider->name);
+  xml.close();
+  xml.open("Account");
+  write_account(xml, subject);
+  return close_envelope(std::move(xml), subject);
 }
 
 }  // namespace fingerpost::outlook

@@ -164,11 +164,10 @@ Gaps gaps(const Provider& provider) {
   const ServerType last_kind = provider.incoming.back().type;
   const auto reason = obstacle(provider);
   if (!reason.empty())
-    return {{nullptr, word(first_kind), fmt::format("PACC clients get no answer: {}", reason)}};
+    return {{fmt::format("PACC clients get no answer: {}", reason), word(first_kind)}};
   Gaps gaps;
   const auto add_if = [&](bool omitted, std::string_view setting, std::string_view what) {
-    if (omitted)
-      gaps.push_back({nullptr, setting, fmt::format("PACC clients do not hear of {}", what)});
+    if (omitted) gaps.push_back({fmt::format("PACC clients do not hear of {}", what), setting});
   };
   for (const Service& service : services) {
     const UrlPattern* const url = common_url(provider, service);

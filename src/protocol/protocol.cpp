@@ -17,46 +17,26 @@ namespace {
 
 constexpr std::string_view get[] = {"GET", "HEAD"};
 constexpr std::string_view get_or_post[] = {"GET", "HEAD", "POST"};
+constexpr std::span<const std::string_view> any;
 
 constexpr Protocol protocols[] = {
-    {.name = "autoconfig",
-     .paths = autoconfig::paths,
-     .methods = get,
-     .read = autoconfig::read,
-     .write = autoconfig::write,
-     .gaps = autoconfig::gaps},
-    {.name = "autodiscover",
-     .paths = autodiscover::paths,
-     .methods = get_or_post,
-     .read = autodiscover::read,
-     .write = autodiscover::write,
-     .gaps = autodiscover::gaps},
-    {.name = "autodiscover-json",
-     .paths = autodiscover_json::paths,
-     .methods = get,
-     .read = autodiscover_json::read,
-     .write = autodiscover_json::write},
+    {"autoconfig", autoconfig::paths, get, autoconfig::read, autoconfig::write, autoconfig::gaps},
+    {"autodiscover", autodiscover::paths, get_or_post, autodiscover::read, autodiscover::write,
+     autodiscover::gaps},
+    {"autodiscover-json", autodiscover_json::paths, get, autodiscover_json::read,
+     autodiscover_json::write},
     // No record leads people to a profile at a host that serves somebody else's address, and a
     // signature under a stranger's address would vouch for it.
     {.name = "mobileconfig",
      .paths = mobileconfig::paths,
      .methods = get,
-     .host_stands_in = false,
-     .signs = true,
      .read = mobileconfig::read,
      .write = mobileconfig::write,
-     .gaps = mobileconfig::gaps},
-    {.name = "pacc",
-     .paths = pacc::paths,
-     .methods = get,
-     .read = pacc::read,
-     .write = pacc::write,
-     .gaps = pacc::gaps},
-    {.name = "well-known",
-     .paths = well_known::paths,
-     .methods = {},
-     .read = well_known::read,
-     .write = well_known::write},
+     .gaps = mobileconfig::gaps,
+     .host_stands_in = false,
+     .signs = true},
+    {"pacc", pacc::paths, get, pacc::read, pacc::write, pacc::gaps},
+    {"well-known", well_known::paths, any, well_known::read, well_known::write},
 };
 
 /** `own` may end in an asterisk, which stands for anything. */

@@ -21,11 +21,6 @@ struct Protocol {
   std::span<const std::string_view> paths;
   /** The methods served; none stands for any. */
   std::span<const std::string_view> methods;
-  /** Whether the host's domain may stand in for an address that is missing or that nobody
-      serves. */
-  bool host_stands_in = true;
-  /** Whether write() signs its answers if State has a signer, which takes milliseconds. */
-  bool signs = false;
   /** Reads the question of a request. Total. Leaves the members `protocol` and `host` to the
       caller. */
   Asked (*read)(const Request& request, const Host& host);
@@ -34,6 +29,11 @@ struct Protocol {
   Response (*write)(const Asked& asked, const Subject& subject, const State& state);
   /** Returns what the protocol cannot say of a provider. */
   Gaps (*gaps)(const Provider& provider) = [](const Provider&) { return Gaps(); };
+  /** Whether the host's domain may stand in for an address that is missing or that nobody
+      serves. */
+  bool host_stands_in = true;
+  /** Whether write() signs its answers if State has a signer, which takes milliseconds. */
+  bool signs = false;
 };
 
 /** Returns all protocols. */
