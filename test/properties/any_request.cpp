@@ -7,8 +7,10 @@
 
 #include "base/text.hpp"
 #include "cases.hpp"
+#include "generate.hpp"
 #include "hostile.hpp"
 #include "model/url.hpp"
+#include "protocol/protocol.hpp"
 #include "xml_nodes.hpp"
 
 using namespace fingerpost;
@@ -83,6 +85,15 @@ TEST_CASE("no bytes are the server's fault, and none break the answer's form") {
   });
   // All but 304, for which the hash would have to be guessed.
   CHECK((seen.size() >= statuses.size() - 1 || only_seed()));
+}
+
+TEST_CASE("good questions are asked of every protocol") {
+  std::set<std::string_view> seen;
+  for_all(1000, [&](Random& random) {
+    seen.insert(ask(any_good_question(random)).response.event.protocol);
+  });
+  for (const Protocol& protocol : all_protocols())
+    CHECK((seen.contains(protocol.name) || only_seed()));
 }
 
 TEST_CASE("the same question has the same answer, whatever was asked before and wherever") {
