@@ -28,7 +28,8 @@ struct ProviderBlock {
   std::size_t domains = 0;
   /** Empty also for `domain *`. */
   std::string first_domain = {};
-  std::vector<ServerDraft> servers = {};
+  /** The mail servers, which are read last: they inherit from the provider. */
+  std::vector<std::pair<ServerType, Node>> servers = {};
 };
 
 template <auto member, auto parse>
@@ -44,16 +45,13 @@ std::optional<Remark> add_domain(ProviderBlock& draft, std::string_view text) {
   const Provider* const owner = draft.catalog.add_domain(*pattern, draft.provider);
   if (!owner) {
     ++draft.domains;
-    auto warning = lint_domain(*pattern);
-    return warning.empty() ? std::nullopt
-                           : std::optional(Remark{Problem::Severity::warning, warning});
+    const std::string text_of_warning = lint_domain(*pattern);
+    return text_of_warning.empty() ? std::nullopt : std::optional(Remark{warning, text_of_warning});
   }
   if (owner == &draft.provider) return Remark{error, in_quotes(text) + " is listed twice"};
-  const auto place = draft.places.find(std::pmr::string(owner->key));
-  return Remark{error,
-                fmt::format("{} is already listed by provider {} ({})", in_quotes(text),
-                            printable(owner->key),
-                            place == draft.places.end() ? "" : std::string_view(place->second))};
+  const std::string_view place = draft.places.at(std::pmr::string(owner->key));
+  return Remark{error, fmt::format("{} is already listed by provider {} ({})", in_quotes(text),
+                                   printable(owner->key), place)};
 }
 
 void read_domain(const Node& node, ProviderBlock& draft) {
@@ -114,7 +112,7 @@ void read_documentation(const Node& node, ProviderBlock& draft) {
 
 template <ServerType type>
 void read_mail_server(const Node& node, ProviderBlock& draft) {
-  draft.servers.push_back(read_server(node, type));
+  draft.servers.emplace_back(type, node);
 }
 
 constexpr auto oauth2_settings = std::to_array<Setting<OAuth2>>({
@@ -181,11 +179,10 @@ std::string default_name(const ProviderBlock& draft) {
 
 void finish(ProviderBlock& draft) {
   Provider& provider = draft.provider;
-  for (const ServerDraft& server : draft.servers) {
-    if (!server.host) continue;
-    auto& servers = server.type == ServerType::smtp ? provider.outgoing : provider.incoming;
-    servers.push_back(finish(server, provider.login, provider.auth));
-  }
+  for (const auto& [type, node] : draft.servers)
+    if (auto server = read_server(node, type, provider))
+      (type == ServerType::smtp ? provider.outgoing : provider.incoming)
+          .push_back(*std::move(server));
   sort_incoming(provider.incoming);
   if (provider.name.empty()) provider.name = default_name(draft);
   if (provider.short_name.empty())

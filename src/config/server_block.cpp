@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "config/server_block.hpp"
 
-#include <fmt/format.h>
+#include <utility>
 
 #include "base/text.hpp"
 
@@ -12,51 +12,44 @@ namespace {
 using enum Times;
 using enum Form;
 
-constexpr auto settings = std::to_array<Setting<ServerDraft>>({
-    {{"port", once, value, "port"}, store<parse_port, &ServerDraft::port>},
-    {{"security", once, value, "security", "tls"}, store<parse_security, &ServerDraft::security>},
-    {{"login", once, value, "login"}, store<parse_login, &ServerDraft::login>},
+constexpr auto settings = std::to_array<Setting<Server>>({
+    {{"port", once, value, "port"}, store<parse_port, &Server::port>},
+    {{"security", once, value, "security", "tls"}, store<parse_security, &Server::security>},
+    {{"login", once, value, "login"}, store<parse_login, &Server::login>},
     {{"auth", many, value, "auth"},
-     [](const Node& node, ServerDraft& server) { read_auth(node, server.auth); }},
+     [](const Node& node, Server& server) { read_auth(node, server.auth); }},
 });
 constexpr SettingTable table(Context::server, "server", settings);
 
 }  // namespace
 
-ServerDraft read_server(const Node& node, ServerType type) {
-  ServerDraft server{type};
-  node.read(parse_host, server.host);
+std::optional<Server> read_server(const Node& node, ServerType type, const Provider& provider) {
+  std::optional<Pattern> host;
+  node.read(parse_host, host);
+  // The block is read even if the host is wrong: its own errors are to be seen too.
+  Server server{type, host.value_or(provider.login), 0, {}, provider.login, {}};
   read_settings(node, table, server);
-  return server;
+  if (server.port == 0) server.port = default_port(type, server.security);
+  if (server.auth.empty()) server.auth = provider.auth;
+  return host ? std::optional(std::move(server)) : std::nullopt;
 }
 
 void read_auth(const Node& node, std::vector<Auth>& methods) {
-  const auto renamed = [&](std::string_view name, Auth method) {
+  constexpr std::pair<std::string_view, Auth> old_names[] = {{"plain", Auth::password_cleartext},
+                                                             {"secure", Auth::password_encrypted}};
+  for (const auto& [old, method] : old_names) {
+    if (!equal_ignoring_case(node.value(), old)) continue;
     node.warning(
-        "\"{0}\" is the old name of {1}, which Thunderbird for Android and iOS "
-        "do not know; {1} is sent",
-        node.value(), name);
-    methods.push_back(method);
-  };
-  if (equal_ignoring_case(node.value(), "plain"))
-    renamed("password-cleartext", Auth::password_cleartext);
-  else if (equal_ignoring_case(node.value(), "secure"))
-    renamed("password-encrypted", Auth::password_encrypted);
-  else
-    node.append(parse_auth, methods);
+        "\"{0}\" is the old name of {1}, which Thunderbird for Android and iOS do not know; {1} is "
+        "sent",
+        node.value(), word(method));
+    return methods.push_back(method);
+  }
+  node.append(parse_auth, methods);
 }
 
 void list_server_settings(std::string& text) {
   list_settings(table, text);
-}
-
-Server finish(const ServerDraft& draft, const Pattern& login, const std::vector<Auth>& auth) {
-  return {draft.type,
-          *draft.host,
-          draft.port.value_or(default_port(draft.type, draft.security)),
-          draft.security,
-          draft.login.value_or(login),
-          draft.auth.empty() ? auth : draft.auth};
 }
 
 }  // namespace fingerpost
