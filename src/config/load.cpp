@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 
 void read_config_file(const std::string& path, Configuration& draft, Problems& problems) {
   if (const auto tree = read_info_file(path, problems))
-    read_settings(Node(*tree, path, problems), draft);
+    read_settings(Node(*tree, path, problems), draft, true);
 }
 
 /** Whether an entry is part of the configuration. Hidden files are not, because editors leave them.
@@ -55,7 +55,7 @@ Loaded load_configuration(const std::string& path) {
     read_config_file(part, draft, problems);
   if (problems.errors() == 0 && draft.state.catalog.providers().empty())
     problems.add_error(path, 0, "has no provider");
-  finish_settings(Node({}, path, problems), draft);
+  read_settings(Node({}, path, problems), draft, false);
   lint_sign(draft, problems);
   problems.finish();
   auto state =

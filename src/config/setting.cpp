@@ -66,21 +66,36 @@ std::string wrong_shape(const Node& node, Form form) {
 /** Reads the settings of one block. */
 class BlockReader {
  public:
-  BlockReader(const Node& block, Context context, std::span<const SettingInfo> rows)
-      : block_(block), context_(context), rows_(rows), nodes_(block.children()) {}
+  BlockReader(const Node& block, Context context, std::span<const SettingInfo> rows,
+              SeenWords& seen, const ReadRow& read)
+      : block_(block),
+        context_(context),
+        rows_(rows),
+        nodes_(block.children()),
+        seen_(seen),
+        read_(read) {}
 
-  bool run(SeenWords& seen, const ReadRow& read) {
+  bool read_block() {
     check_comments();
-    seen.reserve(rows_.size());
+    seen_.reserve(rows_.size());
     bool understood = true;
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
       const SettingInfo* const row = find(nodes_[i].key());
       const std::size_t more = row ? check_words_behind(i, *row) : skip_unknown(i);
       understood = understood && row && more == 0;
       i += more;
-      if (row && more == 0) read_row(nodes_[i], *row, seen, read);
+      if (row && more == 0) read_row(nodes_[i], *row);
     }
     return understood && !block_.is_spoilt();
+  }
+
+  void read_defaults() {
+    for (const SettingInfo& row : rows_)
+      if (!row.default_value.empty() && !is_seen(row)) {
+        const std::string word(row.word);
+        const InfoValue data = {std::string(row.default_value)};
+        read_(index(row), block_.missing(word, data));
+      }
   }
 
  private:
@@ -90,14 +105,23 @@ class BlockReader {
     return row == rows_.end() ? nullptr : &*row;
   }
 
-  void read_row(const Node& node, const SettingInfo& row, SeenWords& seen, const ReadRow& read) {
+  std::size_t index(const SettingInfo& row) const {
+    return static_cast<std::size_t>(&row - rows_.data());
+  }
+
+  bool is_seen(const SettingInfo& row) const {
+    return std::find(seen_.begin(), seen_.end(), row.word) != seen_.end();
+  }
+
+  void read_row(const Node& node, const SettingInfo& row) {
     const std::string wrong = wrong_shape(node, row.form);
     if (!wrong.empty()) return node.error(wrong);
-    const bool again = std::find(seen.begin(), seen.end(), row.word) != seen.end();
-    if (again && row.times == Times::once) node.error("is given twice");
-    if (!again) seen.push_back(row.word);
+    if (!is_seen(row))
+      seen_.push_back(row.word);
+    else if (row.times == Times::once)
+      node.error("is given twice");
     // Read even if it is one too many: its own errors are to be seen too.
-    read(static_cast<std::size_t>(&row - rows_.data()), node);
+    read_(index(row), node);
   }
 
   /** Reports each comment after a setting of the block that begins with the word of a setting: it
@@ -174,24 +198,18 @@ class BlockReader {
   Context context_;
   std::span<const SettingInfo> rows_;
   std::vector<Node> nodes_;
+  SeenWords& seen_;
+  const ReadRow& read_;
 };
 
 }  // namespace
 
 bool read_rows(const Node& block, Context context, std::span<const SettingInfo> rows,
-               SeenWords& seen, const ReadRow& read) {
-  return BlockReader(block, context, rows).run(seen, read);
-}
-
-void read_default_rows(const Node& block, std::span<const SettingInfo> rows, const SeenWords& seen,
-                       const ReadRow& read) {
-  for (const SettingInfo& row : rows) {
-    if (row.default_value.empty()) continue;
-    if (std::find(seen.begin(), seen.end(), row.word) != seen.end()) continue;
-    const std::string word(row.word);
-    const InfoValue data = {std::string(row.default_value)};
-    read(static_cast<std::size_t>(&row - rows.data()), block.missing(word, data));
-  }
+               SeenWords& seen, bool goes_on, const ReadRow& read) {
+  BlockReader reader(block, context, rows, seen, read);
+  const bool understood = reader.read_block();
+  if (!goes_on) reader.read_defaults();
+  return understood;
 }
 
 void list_rows(std::string_view block, std::span<const SettingInfo> rows, std::string& text) {

@@ -68,38 +68,24 @@ using SeenWords = std::vector<std::string_view>;
 using ReadRow = std::function<void(std::size_t row, const Node& node)>;
 
 /** Calls `read` for each setting of the block that can be read, and reports the others with advice
-    on what was most likely meant. Returns whether it understood all of the block: if not, a setting
-    that seems to be missing may well be there. */
+    on what was most likely meant; then, unless the block goes on in another file, for the default
+    of each setting that was not seen. Returns whether it understood all of the block: if not, a
+    setting that seems to be missing may well be there. */
 bool read_rows(const Node& block, Context context, std::span<const SettingInfo> rows,
-               SeenWords& seen, const ReadRow& read);
-
-/** Calls `read` for each row that has a default value and was not seen. */
-void read_default_rows(const Node& block, std::span<const SettingInfo> rows, const SeenWords& seen,
-                       const ReadRow& read);
+               SeenWords& seen, bool goes_on, const ReadRow& read);
 
 /** Reads a block, or a part of one that goes on in another file, by its table; see `read_rows`. */
 template <class Target, std::size_t N>
 bool read_settings(const Node& block, const SettingTable<Target, N>& table, Target& target,
-                   SeenWords& seen) {
-  return read_rows(block, table.context, table.infos, seen,
+                   SeenWords& seen, bool goes_on) {
+  return read_rows(block, table.context, table.infos, seen, goes_on,
                    [&](std::size_t row, const Node& node) { table.readers[row](node, target); });
 }
 
-/** Reads the default values of what was not seen in the block. */
-template <class Target, std::size_t N>
-void read_defaults(const Node& block, const SettingTable<Target, N>& table, Target& target,
-                   const SeenWords& seen) {
-  read_default_rows(block, table.infos, seen,
-                    [&](std::size_t row, const Node& node) { table.readers[row](node, target); });
-}
-
-/** Reads a whole block by its table, with its defaults. */
 template <class Target, std::size_t N>
 bool read_settings(const Node& block, const SettingTable<Target, N>& table, Target& target) {
   SeenWords seen;
-  const bool understood = read_settings(block, table, target, seen);
-  read_defaults(block, table, target, seen);
-  return understood;
+  return read_settings(block, table, target, seen, false);
 }
 
 /** Appends a line for each setting: the name of its block, its word, `once` or `many`, the kind of

@@ -101,12 +101,8 @@ constexpr SettingTable table(Context::file, "file", settings);
 
 }  // namespace
 
-void read_settings(const Node& file, Configuration& draft) {
-  read_settings(file, table, draft, draft.seen);
-}
-
-void finish_settings(const Node& file, Configuration& draft) {
-  read_defaults(file, table, draft, draft.seen);
+void read_settings(const Node& file, Configuration& draft, bool more_follow) {
+  read_settings(file, table, draft, draft.seen, more_follow);
 }
 
 std::string list_settings() {

@@ -41,11 +41,9 @@ struct Configuration {
 };
 
 /** Reads one file's settings into `draft`, by the tables in settings.cpp, provider_block.cpp and
-    server_block.cpp. Problems go to the node's. */
-void read_settings(const Node& file, Configuration& draft);
-
-/** Sets what no file has set to its default; `file` is the main one. */
-void finish_settings(const Node& file, Configuration& draft);
+    server_block.cpp. Problems go to the node's. If no more files follow, what none has set gets its
+    default. */
+void read_settings(const Node& file, Configuration& draft, bool more_follow);
 
 /** Returns a line for each setting, as `fingerpostd --settings` prints it. */
 std::string list_settings();
