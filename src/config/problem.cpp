@@ -23,6 +23,12 @@ std::string counted(const Problems::Counts& counts) {
   return number(counts.errors, "error") + ", " + number(counts.warnings, "warning");
 }
 
+/** Returns the numbers of problems of a file that are kept: errors displace warnings. */
+Problems::Counts kept(const Problems::Counts& counts) {
+  const std::size_t errors = std::min(counts.errors, Problems::most_of_a_file);
+  return {errors, std::min(counts.warnings, Problems::most_of_a_file - errors)};
+}
+
 }  // namespace
 
 void Problems::add(Problem::Severity severity, std::string_view file, std::size_t line,
@@ -30,42 +36,29 @@ void Problems::add(Problem::Severity severity, std::string_view file, std::size_
   const auto member = severity == Problem::Severity::error ? &Counts::errors : &Counts::warnings;
   auto entry = files_.find(file);
   if (entry == files_.end()) entry = files_.emplace(keep(file), File{files_.size()}).first;
-  if (severity == Problem::Severity::error) ++errors_;
   ++(counts_.*member);
-  ++(entry->second.counts.*member);
-  if (entry->second.kept.*member == most_of_a_file) return;
-  ++(entry->second.kept.*member);
+  if (++(entry->second.counts.*member) > most_of_a_file) return;
   // Paths and messages of libraries may hold any characters.
   problems_.push_back({severity, entry->first, line, keep(printable(text, longest_text))});
 }
 
 bool Problems::is_full(std::string_view file) const {
   const auto entry = files_.find(file);
-  return entry != files_.end() && entry->second.kept.errors == most_of_a_file;
-}
-
-/** Drops warnings beyond the limit for a file; errors that came later have taken their place. */
-void Problems::drop_surplus_warnings() {
-  std::for_each(problems_.rbegin(), problems_.rend(), [&](Problem& problem) {
-    Counts& kept = files_.find(problem.file)->second.kept;
-    if (problem.severity == Problem::Severity::error ||
-        kept.errors + kept.warnings <= most_of_a_file)
-      return;
-    --kept.warnings;
-    problem.text = {};
-  });
-  std::erase_if(problems_, [](const Problem& problem) { return problem.text.empty(); });
+  return entry != files_.end() && entry->second.counts.errors >= most_of_a_file;
 }
 
 void Problems::finish() {
-  drop_surplus_warnings();
+  std::map<std::string_view, std::size_t> warnings;
+  std::erase_if(problems_, [&](const Problem& problem) {
+    return problem.severity == Problem::Severity::warning &&
+           ++warnings[problem.file] > kept(files_.find(problem.file)->second.counts).warnings;
+  });
   for (const auto& [name, file] : files_) {
-    const Counts more = {file.counts.errors - file.kept.errors,
-                         file.counts.warnings - file.kept.warnings};
-    if (more.errors > 0)
-      problems_.push_back({Problem::Severity::error, name, 0, keep(counted(more))});
-    else if (more.warnings > 0)
-      problems_.push_back({Problem::Severity::warning, name, 0, keep(counted(more))});
+    const Counts more = {file.counts.errors - kept(file.counts).errors,
+                         file.counts.warnings - kept(file.counts).warnings};
+    if (more.errors + more.warnings > 0)
+      problems_.push_back({more.errors > 0 ? Problem::Severity::error : Problem::Severity::warning,
+                           name, 0, keep(counted(more))});
   }
   const auto place = [&](const Problem& problem) {
     // Line 0, the whole file, wraps around and so comes last.

@@ -51,7 +51,7 @@ class Problems {
     add(Problem::Severity::error, file, line, text);
   }
   /** Counts an error that an earlier error explains. */
-  void add_hidden_error() noexcept { ++errors_; }
+  void add_hidden_error() noexcept { ++hidden_; }
   /** Whether more errors of this file are only counted, so that nobody need format their texts. */
   bool is_full(std::string_view file) const;
   /** Remembers a file that was read, for callers that check the files themselves. */
@@ -62,7 +62,7 @@ class Problems {
   void finish();
 
   /** Returns the number of errors, including hidden ones. */
-  std::size_t errors() const noexcept { return errors_; }
+  std::size_t errors() const noexcept { return counts_.errors + hidden_; }
   /** Returns the numbers of problems added, without hidden ones. */
   const Counts& counts() const noexcept { return counts_; }
   std::size_t size() const noexcept { return problems_.size(); }
@@ -73,7 +73,6 @@ class Problems {
 
  private:
   std::string_view keep(std::string_view text);
-  void drop_surplus_warnings();
 
   std::unique_ptr<std::pmr::monotonic_buffer_resource> memory_ =
       std::make_unique<std::pmr::monotonic_buffer_resource>();
@@ -82,12 +81,10 @@ class Problems {
   struct File {
     std::size_t rank;
     Counts counts = {};
-    /** The numbers of problems in `problems_` that are from this file. */
-    Counts kept = {};
   };
   std::pmr::map<std::string_view, File> files_{memory_.get()};
   Counts counts_;
-  std::size_t errors_ = 0;
+  std::size_t hidden_ = 0;
 };
 
 /** Formats a problem for people: `FILE:LINE: text` or `FILE:LINE: warning: text`, without the line
