@@ -67,10 +67,9 @@ void read_mail_server(const XmlElement& protocol, ServerType type, Reading& read
   const auto server = make_server({type, parse_hostname(protocol.child_text("Server")), port,
                                    read_security(protocol, port), read_login(protocol, reading),
                                    read_auth(protocol)});
-  if (!server) {
-    reading.forget(mark);
-    return reading.keep(protocol, "Protocol: {}, so the server is left out", server.error());
-  }
+  if (!server)
+    return reading.keep_instead(mark, protocol, "Protocol: {}, so the server is left out",
+                                server.error());
   reading.check_parent(protocol, "Protocol", {});
   for (const XmlElement& child : protocol.children)
     if (!is_usual(child)) reading.keep(child, "Protocol: {} has no setting here", child.name);

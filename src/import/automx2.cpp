@@ -113,8 +113,7 @@ void read_mail_server(const Json& object, std::string_view type, Reading& readin
 Value<std::string> parse_service(const Json& object, const Service& service, Reading& reading) {
   const std::string text = member(object, "url");
   if (text.empty()) return tl::make_unexpected("has no url");
-  const auto url =
-      parse_https_url(reading.url({0, fmt::format("servers: {}", service.word)}, text));
+  const auto url = reading.url({0, fmt::format("servers: {}", service.word)}, text);
   if (!url) return tl::make_unexpected(url.error());
   const std::string port = member(object, "port");
   if (!port.empty() && port != "0" && port != std::to_string(url->sample().port()))

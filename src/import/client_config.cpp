@@ -99,10 +99,9 @@ void read_mail_server(const XmlElement& element, ServerType type, Reading& readi
   const auto server = make_server({type, read_field(element, "hostname", parse_hostname), port,
                                    read_field(element, "socketType", parse_socket_type),
                                    read_login(element, reading), read_methods(element, reading)});
-  if (!server) {
-    reading.forget(mark);
-    return reading.keep(element, "{}: {}, so the server is left out", element.name, server.error());
-  }
+  if (!server)
+    return reading.keep_instead(mark, element, "{}: {}, so the server is left out", element.name,
+                                server.error());
   reading.check_parent(element, element.name, {"type"});
   for (const XmlElement& child : element.children) check_server_child(element, child, reading);
   reading.put(server_line(*server));
@@ -131,11 +130,8 @@ void read_service(const XmlElement& element, const Service& service, Reading& re
   const XmlElement* const written = find_service_url(element);
   if (!written) return reading.keep(element, "{}: has no url", element.name);
   const auto mark = reading.mark();
-  const auto url = parse_https_url(reading.url({element.line, element.name}, written->text));
-  if (!url) {
-    reading.forget(mark);
-    return reading.keep(element, "{}: {}", element.name, url.error());
-  }
+  const auto url = reading.url({element.line, element.name}, written->text);
+  if (!url) return reading.keep(element, "{}: {}", element.name, url.error());
   reading.check_parent(element, element.name, {"type"});
   for (const XmlElement& child : element.children) {
     const std::string place = fmt::format("{}: {}", element.name, child.name);
@@ -229,24 +225,20 @@ void read_oauth2(const XmlElement& element, Reading& reading) {
   Line line{"oauth2"};
   for (const XmlElement& child : element.children) read_oauth2_child(child, line, reading);
   if (has(line.block, "issuer")) return reading.put_once(mark, element, std::move(line));
-  reading.forget(mark);
-  reading.keep(element, "oAuth2: has no issuer that is a host name");
+  reading.keep_instead(mark, element, "oAuth2: has no issuer that is a host name");
 }
 
 /** Reads the URL of a page. If there is none, keeps the element. */
 std::optional<UrlPattern> read_page(const XmlElement& element, const std::string& place,
                                     Reading& reading) {
   const std::string_view written = element.attribute("url");
-  const auto mark = reading.mark();
   const auto url = written.empty() ? Value<UrlPattern>(tl::make_unexpected("has no url"))
-                                   : parse_url(reading.url({element.line, place}, written));
-  if (url) {
+                                   : reading.url({element.line, place}, written, parse_url);
+  if (url)
     reading.check_parent(element, place, {"url"});
-    return *url;
-  }
-  reading.forget(mark);
-  reading.keep(element, "{}: {}", place, url.error());
-  return std::nullopt;
+  else
+    reading.keep(element, "{}: {}", place, url.error());
+  return url ? std::optional(*url) : std::nullopt;
 }
 
 /** Reads the text of a page. The settings know languages, not their varieties. */

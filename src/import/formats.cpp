@@ -2,6 +2,7 @@
 #include "import/formats.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "base/text.hpp"
 
@@ -61,37 +62,6 @@ bool is_xml(std::string_view content) {
   return first != content.npos && content[first] == '<';
 }
 
-bool is_utf16(std::string_view content) {
-  return content.starts_with("\xff\xfe") || content.starts_with("\xfe\xff");
-}
-
-bool is_json(std::string_view content) {
-  return content.starts_with('{');
-}
-
-/** A CMS message (RFC 5652). */
-bool is_signed_in_der(std::string_view content) {
-  return content.starts_with("0\x80") || content.starts_with("0\x82") ||
-         content.starts_with("0\x83");
-}
-
-bool is_signed_in_pem(std::string_view content) {
-  return content.starts_with("-----BEGIN PKCS7-----") || content.starts_with("-----BEGIN CMS-----");
-}
-
-bool is_binary_plist(std::string_view content) {
-  return content.starts_with("bplist");
-}
-
-bool is_php(std::string_view content) {
-  return starts_with_ignoring_case(content, "<?php");
-}
-
-bool is_web_page(std::string_view content) {
-  return starts_with_ignoring_case(content, "<!doctype html") ||
-         starts_with_ignoring_case(content, "<html");
-}
-
 std::size_t find_document(std::string_view content) {
   return std::min(
       {content.find("<?xml "), content.find("<clientConfig"), content.find("<Autodiscover")});
@@ -112,36 +82,48 @@ Refusal refuse_text_before_xml(std::string_view content, File&) {
 
 /** A format that is read, or that is only known, to say what to do instead. */
 struct Format {
-  /** Gets the content without white space at its ends. */
-  bool (*is)(std::string_view content);
+  /** Beginnings of its contents, in any case. */
+  std::array<std::string_view, 3> starts;
   Refusal (*read)(std::string_view content, File& file);
   /** The reason to refuse a format that has no reader. */
   std::string_view refusal = {};
+  /** Recognizes what no beginning shows. Both get the content without white space at its ends. */
+  bool (*is)(std::string_view content) = nullptr;
+
+  bool matches(std::string_view content) const {
+    return (is && is(content)) || std::ranges::any_of(starts, [&](std::string_view start) {
+             return !start.empty() && starts_with_ignoring_case(content, start);
+           });
+  }
 };
 
 /** The first format that matches a content counts. */
 constexpr Format formats[] = {
-    {is_php, nullptr, "is a PHP script; import what it answers, for example as curl(1) fetches it"},
-    {is_web_page, nullptr, "is a web page, so what was asked for was not found; check the URL"},
-    {is_xml, read_xml},
-    {is_utf16, nullptr,
+    {{"<?php"},
+     nullptr,
+     "is a PHP script; import what it answers, for example as curl(1) fetches it"},
+    {{"<!doctype html", "<html"},
+     nullptr,
+     "is a web page, so what was asked for was not found; check the URL"},
+    {{}, read_xml, {}, is_xml},
+    {{"\xff\xfe", "\xfe\xff"},
+     nullptr,
      "is in UTF-16, which is read for XML only; convert it to UTF-8 with iconv(1)"},
-    {is_json, read_automx2},
-    {is_signed_in_der, nullptr,
+    {{"{"}, read_automx2},
+    // CMS messages (RFC 5652).
+    {{"0\x80", "0\x82", "0\x83"},
+     nullptr,
      "is signed; import what this prints: openssl cms -verify -noverify -inform DER -in FILE"},
-    {is_signed_in_pem, nullptr,
+    {{"-----BEGIN PKCS7-----", "-----BEGIN CMS-----"},
+     nullptr,
      "is signed; import what this prints: openssl cms -verify -noverify -inform PEM -in FILE"},
-    {is_binary_plist, nullptr,
+    {{"bplist"},
+     nullptr,
      "is a binary property list; convert it with `plistutil -f xml` or `plutil -convert xml1` "
      "first"},
-    {has_text_before_xml, refuse_text_before_xml},
-    {is_ini, read_automx},
-    {is_environment, read_environment},
-    {[](std::string_view) { return true; }, nullptr,
-     "is not in a format that can be imported, which are config-v1.1.xml, autodiscover.xml, "
-     "Apple's "
-     "profiles, automx.conf, the JSON of automx2 and the environment of "
-     "autodiscover-email-settings"},
+    {{}, refuse_text_before_xml, {}, has_text_before_xml},
+    {{}, read_automx, {}, is_ini},
+    {{}, read_environment, {}, is_environment},
 };
 
 }  // namespace
@@ -152,7 +134,12 @@ Refusal read_file_content(std::string_view content, File& file) {
   const std::string_view text = trim(content);
   if (text.empty()) return Warning{0, "is empty"};
   const auto* const format =
-      std::ranges::find_if(formats, [&](const Format& row) { return row.is(text); });
+      std::ranges::find_if(formats, [&](const Format& each) { return each.matches(text); });
+  if (format == std::end(formats))
+    return Warning{0,
+                   "is not in a format that can be imported, which are config-v1.1.xml, "
+                   "autodiscover.xml, Apple's profiles, automx.conf, the JSON of automx2 and the "
+                   "environment of autodiscover-email-settings"};
   if (!format->read) return Warning{0, std::string(format->refusal)};
   // Untrimmed, so that line numbers are right.
   return format->read(content, file);

@@ -146,8 +146,7 @@ void Reading::forget(const Mark& mark) {
 
 void Reading::put_once(const Mark& mark, const XmlElement& element, Line line) {
   if (!has(provider.lines, line.key)) return put(std::move(line));
-  forget(mark);
-  keep(element, "{}: the provider has its {} already", element.name, line.key);
+  keep_instead(mark, element, "{}: the provider has its {} already", element.name, line.key);
 }
 
 void Reading::put_server(const Mark& mark, const Place& place, const Value<Server>& server,
@@ -159,15 +158,12 @@ void Reading::put_server(const Mark& mark, const Place& place, const Value<Serve
 
 void Reading::put_url(const Service& service, const Place& place, std::string_view text) {
   const Mark start = mark();
-  const auto parsed = parse_https_url(url(place, text));
-  if (parsed && !has(provider.lines, service.word))
-    return put({std::string(service.word), parsed->text()});
+  const auto parsed = url(place, text);
+  if (!parsed) return add_kept(place.line, shown({}, text), at(place, parsed.error()));
+  if (!has(provider.lines, service.word)) return put({std::string(service.word), parsed->text()});
   forget(start);
-  if (parsed)
-    add_kept(place.line, text,
-             at(place, fmt::format("the provider has its {} already", service.word)));
-  else
-    add_kept(place.line, shown({}, text), at(place, parsed.error()));
+  add_kept(place.line, text,
+           at(place, fmt::format("the provider has its {} already", service.word)));
 }
 
 void Reading::set_name(std::string ProviderDraft::*member, const Place& place,
@@ -193,12 +189,14 @@ std::optional<std::string> Reading::put_domain(std::string_view text) {
   return std::nullopt;
 }
 
-std::string Reading::url(const Place& place, std::string_view text) {
-  std::string common = file.people.url(text);
-  if (common != text)
+Value<UrlPattern> Reading::url(const Place& place, std::string_view text,
+                               Value<UrlPattern> (*parse)(std::string_view)) {
+  const std::string common = file.people.url(text);
+  auto url = parse(common);
+  if (url && common != text)
     add_remark(place.line,
                at(place, "the URL has one person's address, which becomes %EMAILADDRESS%"));
-  return common;
+  return url;
 }
 
 Value<Pattern> Reading::login(const Place& place, std::string_view text) {

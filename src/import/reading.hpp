@@ -108,6 +108,13 @@ class Reading {
   };
   Mark mark() const noexcept;
   void forget(const Mark& mark);
+  /** Keeps an element instead of what was said of it. */
+  template <class... Args>
+  void keep_instead(const Mark& mark, const XmlElement& element, fmt::format_string<Args...> text,
+                    Args&&... args) {
+    forget(mark);
+    add_kept(element, fmt::format(text, std::forward<Args>(args)...));
+  }
 
   void put(Line line) { provider.lines.push_back(std::move(line)); }
   /** Adds a setting that may stand once, or keeps its element and forgets what was said of it. */
@@ -122,8 +129,9 @@ class Reading {
   /** Adds a domain, or notes that the provider is for all. Returns what hinders it. */
   std::optional<std::string> put_domain(std::string_view text);
 
-  /** Returns a URL for everybody, and remarks if the text held the address of one person. */
-  std::string url(const Place& place, std::string_view text);
+  /** Reads a URL for everybody, and remarks if the text held the address of one person. */
+  Value<UrlPattern> url(const Place& place, std::string_view text,
+                        Value<UrlPattern> (*parse)(std::string_view) = parse_https_url);
   /** Reads a login name, and remarks if it is not for everybody. */
   Value<Pattern> login(const Place& place, std::string_view text);
 
