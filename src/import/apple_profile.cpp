@@ -112,11 +112,12 @@ void read_server(const Dictionary& mail, std::string_view side, ServerType type,
   if (login.empty()) login = Pattern::email_address().text();
   const std::string port = mail.text(prefix + "PortNumber");
   const auto mark = reading.mark();
-  const auto server =
-      make_server({type, parse_hostname(mail.text(host_key)), port,
-                   mail.flag(prefix + "UseSSL", false) ? security_of_port(port) : Security::none,
-                   reading.login(mail.place(prefix + "Username"), login),
-                   read_auth(mail, prefix + "Authentication")});
+  const auto server = make_server({type, parse_hostname(mail.text(host_key)), port,
+                                   mail.flag(prefix + "UseSSL", false)
+                                       ? security_of_port(parse_port(port).value_or(0))
+                                       : Security::none,
+                                   reading.login(mail.place(prefix + "Username"), login),
+                                   read_auth(mail, prefix + "Authentication")});
   reading.put_server(mark, mail.place(host_key), server,
                      fmt::format("{} {}", host_key, mail.text(host_key)));
 }

@@ -24,7 +24,8 @@ Value<Security> read_security(const XmlElement& protocol, std::string_view port)
   if (equal_ignoring_case(encryption, "None")) return Security::none;
   if (!encryption.empty() && !equal_ignoring_case(encryption, "Auto"))
     return tl::make_unexpected(fmt::format("Encryption \"{}\" is not known here", encryption));
-  return is_on(protocol, "SSL", true) ? security_of_port(port) : Security::none;
+  return is_on(protocol, "SSL", true) ? security_of_port(parse_port(port).value_or(0))
+                                      : Security::none;
 }
 
 std::vector<Auth> read_auth(const XmlElement& protocol) {

@@ -131,7 +131,8 @@ Expanded expand(std::string_view text) {
 
 Value<Security> read_encryption(std::string_view text, std::string_view port) {
   if (equal_ignoring_case(text, "none")) return Security::none;
-  if (text.empty() || equal_ignoring_case(text, "auto")) return security_of_port(port);
+  if (text.empty() || equal_ignoring_case(text, "auto"))
+    return security_of_port(parse_port(port).value_or(0));
   if (auto security = parse_socket_type(text)) return security;
   return tl::make_unexpected(fmt::format("encryption \"{}\" is not known here", text));
 }

@@ -9,20 +9,13 @@ namespace fingerpost::foreign {
 
 namespace {
 
-template <class T>
-struct Word {
-  std::string_view word;
-  T value;
-};
-
-constexpr Word<Security> socket_types[] = {
-    {"SSL", Security::tls},
-    {"STARTTLS", Security::starttls},
-    {"plain", Security::none},
+struct MethodName {
+  std::string_view name;
+  Auth auth;
 };
 
 /** Names that the configuration does not know. */
-constexpr Word<Auth> other_names[] = {
+constexpr MethodName other_names[] = {
     {"plain", Auth::password_cleartext},
     {"secure", Auth::password_encrypted},
     // Himalaya reads no other spelling (email-lib, 2026-08).
@@ -57,8 +50,8 @@ Line server_line(const Server& server) {
 }
 
 Value<Security> parse_socket_type(std::string_view text) {
-  for (const auto& [word, security] : socket_types)
-    if (equal_ignoring_case(word, text)) return security;
+  for (const Security security : {Security::tls, Security::starttls, Security::none})
+    if (equal_ignoring_case(socket_type(security), text)) return security;
   return tl::make_unexpected(fmt::format("socketType \"{}\" is not known here", text));
 }
 
@@ -69,8 +62,8 @@ Value<Pattern> parse_hostname(std::string_view text) {
 }
 
 Value<Auth> parse_method(std::string_view text) {
-  for (const auto& [word, auth] : other_names)
-    if (equal_ignoring_case(word, text)) return auth;
+  for (const auto& [name, auth] : other_names)
+    if (equal_ignoring_case(name, text)) return auth;
   if (const auto auth = parse_auth(text)) return *auth;
   return tl::make_unexpected(fmt::format("authentication \"{}\" is not known here", text));
 }
@@ -84,12 +77,6 @@ ServerType type_of(std::string_view word) noexcept {
   return equal_ignoring_case(word, "imap")        ? ServerType::imap
          : starts_with_ignoring_case(word, "pop") ? ServerType::pop3
                                                   : ServerType::smtp;
-}
-
-Security security_of_port(std::string_view port) noexcept {
-  for (const std::string_view plain : {"143", "110", "25", "587"})
-    if (port == plain) return Security::starttls;
-  return Security::tls;
 }
 
 }  // namespace fingerpost::foreign

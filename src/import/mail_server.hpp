@@ -40,8 +40,5 @@ Value<Auth> parse_method(std::string_view text);
 Value<std::vector<Auth>> parse_only_method(std::string_view text);
 /** Returns imap, pop3 (also for `pop`), or else smtp. Ignores case. */
 ServerType type_of(std::string_view word) noexcept;
-/** Returns the encryption that clients use on a port if Outlook's or Apple's format says only that
-    there is some: STARTTLS on 143, 110, 25 and 587, else TLS. */
-Security security_of_port(std::string_view port) noexcept;
 
 }  // namespace fingerpost::foreign

@@ -63,6 +63,26 @@ constexpr std::string_view word(Security security) noexcept {
   return {};
 }
 
+/** The socketType of autoconfig, whose readers ignore case. */
+constexpr std::string_view socket_type(Security security) noexcept {
+  switch (security) {
+    case Security::tls:
+      return "SSL";
+    case Security::starttls:
+      return "STARTTLS";
+    case Security::none:
+      return "plain";
+  }
+  return {};
+}
+
+/** Returns the encryption that clients use on a port if Outlook's or Apple's format says only that
+    there is some: STARTTLS on 143, 110, 25 and 587, else TLS. */
+constexpr Security security_of_port(std::uint16_t port) noexcept {
+  const bool upgrades = port == 143 || port == 110 || port == 25 || port == 587;
+  return upgrades ? Security::starttls : Security::tls;
+}
+
 enum class Auth {
   password_cleartext,
   password_encrypted,

@@ -57,9 +57,10 @@ Read<XmlElement> read_root(std::string_view body, std::string_view name) {
   return *std::move(root);
 }
 
-Security socket_type(std::string_view text) {
-  if (equal_ignoring_case(text, "SSL")) return Security::tls;
-  return equal_ignoring_case(text, "STARTTLS") ? Security::starttls : Security::none;
+Security parse_socket_type(std::string_view text) {
+  for (const Security security : {Security::tls, Security::starttls})
+    if (equal_ignoring_case(text, socket_type(security))) return security;
+  return Security::none;
 }
 
 void read_autoconfig_server(const XmlElement& element, const Address& address,
@@ -68,7 +69,7 @@ void read_autoconfig_server(const XmlElement& element, const Address& address,
   if (!type) return;
   reading.servers.push_back({*type, host_of(filled(element.child_text("hostname"), address)),
                              port_of(element.child_text("port")),
-                             socket_type(element.child_text("socketType"))});
+                             parse_socket_type(element.child_text("socketType"))});
   reading.facts.push_back(fmt::format("login {}", filled(element.child_text("username"), address)));
 }
 
@@ -102,12 +103,10 @@ Read<FoundSettings> read_autoconfig(const XmlElement& root, const Address& addre
     (ExchangeAutoDiscover.sys.mjs, 2026-08). */
 Security encryption(const XmlElement& protocol) {
   const std::string_view word = protocol.child_text("Encryption");
-  const std::uint16_t port = port_of(protocol.child_text("Port"));
-  const bool upgrades = port == 143 || port == 110 || port == 25 || port == 587;
   if (equal_ignoring_case(protocol.child_text("SSL"), "off") || equal_ignoring_case(word, "None"))
     return Security::none;
-  if (equal_ignoring_case(word, "TLS") || (word.empty() && upgrades)) return Security::starttls;
-  return Security::tls;
+  if (equal_ignoring_case(word, "TLS")) return Security::starttls;
+  return word.empty() ? security_of_port(port_of(protocol.child_text("Port"))) : Security::tls;
 }
 
 void read_protocol(const XmlElement& protocol, FoundSettings& reading) {

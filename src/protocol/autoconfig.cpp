@@ -14,18 +14,6 @@ namespace {
 /** The element of an incoming mail server, and of a service that is one. */
 constexpr std::string_view incoming = "incomingServer";
 
-std::string_view socket_type_word(Security security) {
-  switch (security) {
-    case Security::tls:
-      return "SSL";
-    case Security::starttls:
-      return "STARTTLS";
-    case Security::none:
-      return "plain";
-  }
-  return {};
-}
-
 std::string_view authentication_word(Auth auth) {
   switch (auth) {
     case Auth::password_cleartext:
@@ -56,7 +44,7 @@ void write_server(XmlWriter& xml, std::string_view element, const Server& server
   xml.open(element, {{"type", word(server.type)}});
   xml.leaf("hostname", server.host.expand(domain));
   xml.number("port", server.port);
-  xml.leaf("socketType", socket_type_word(server.security));
+  xml.leaf("socketType", socket_type(server.security));
   for (const Auth auth : server.auth) xml.leaf("authentication", authentication_word(auth));
   xml.leaf("username", server.login.text());
   xml.close();
