@@ -42,7 +42,7 @@ Value<Pattern> read_login(const XmlElement& server, Reading& reading) {
   const XmlElement* const username = server.child("username");
   if (username && !username->text.empty())
     return reading.login({username->line, server.name + ": username"}, username->text);
-  reading.say(server.line, "{}: has no username; the default is taken", server.name);
+  reading.say({server.line, server.name}, "has no username; the default is taken");
   return Pattern::email_address();
 }
 
@@ -70,7 +70,7 @@ Value<std::vector<Auth>> read_methods(const XmlElement& server, Reading& reading
   if (any && methods.empty())
     return tl::make_unexpected("no method of authentication is known here");
   if (any) return methods;
-  reading.say(server.line, "{}: has no authentication; password-cleartext is taken", server.name);
+  reading.say({server.line, server.name}, "has no authentication; password-cleartext is taken");
   return std::vector{Auth::password_cleartext};
 }
 
@@ -94,8 +94,7 @@ void check_server_child(const XmlElement& server, const XmlElement& child, Readi
 void read_mail_server(const XmlElement& element, ServerType type, Reading& reading) {
   const auto mark = reading.mark();
   const std::string port(element.child_text("port"));
-  if (port.empty())
-    reading.say(element.line, "{}: has no port; the default is taken", element.name);
+  if (port.empty()) reading.say({element.line, element.name}, "has no port; the default is taken");
   const auto server = make_server({type, read_field(element, "hostname", parse_hostname), port,
                                    read_field(element, "socketType", parse_socket_type),
                                    read_login(element, reading), read_methods(element, reading)});

@@ -16,8 +16,8 @@ std::string at(const Place& place, std::string_view text) {
   return place.name.empty() ? std::string(text) : fmt::format("{}: {}", place.name, text);
 }
 
-std::string at_line(unsigned long line, std::string_view text) {
-  return line > 0 ? fmt::format("line {}: {}", line, text) : std::string(text);
+std::string at_line(const Place& place, std::string_view text) {
+  return place.line > 0 ? fmt::format("line {}: {}", place.line, at(place, text)) : at(place, text);
 }
 
 std::string escape(std::string_view text) {
@@ -46,8 +46,8 @@ std::string identity(const Warning& warning) {
 
 }  // namespace
 
-void File::warn(unsigned long line, const std::string& text) {
-  Warning warning{line, text};
+void File::warn(const Place& place, std::string_view text) {
+  Warning warning{place.line, at(place, text)};
   if (warned.insert(identity(warning)).second) warnings.push_back(std::move(warning));
 }
 
@@ -61,8 +61,8 @@ Reading::Reading(File& its_file, const std::optional<Recipient>& recipient)
   file.people.see_domain(domain);
   if (!file.draft.domains.empty()) return;
   const auto hindrance = add_domain(file.draft, provider, domain);
-  say(recipient->place.line, "{}: {}", recipient->place.name,
-      hindrance.value_or(fmt::format("the domain {} is taken from here", domain)));
+  remark(recipient->place,
+         hindrance.value_or(fmt::format("the domain {} is taken from here", domain)));
 }
 
 void Reading::add_comment(std::string text) {
@@ -74,18 +74,18 @@ void Reading::add_comment(std::string text) {
   }
 }
 
-void Reading::add_remark(unsigned long line, const std::string& text) {
-  file.warn(line, text);
-  add_comment(at_line(line, text));
+void Reading::remark(const Place& place, std::string_view text) {
+  file.warn(place, text);
+  add_comment(at_line(place, text));
 }
 
-void Reading::add_kept(unsigned long line, std::string_view written, std::string_view text) {
-  file.warn(line, fmt::format("{}; kept as a comment", text));
-  add_comment(at_line(line, text) + ":");
+void Reading::keep_text(const Place& place, std::string_view written, std::string_view text) {
+  file.warn(place, fmt::format("{}; kept as a comment", text));
+  add_comment(at_line(place, text) + ":");
   add_comment(fmt::format("  {}", written));
 }
 
-void Reading::add_kept(const XmlElement& element, std::string_view text) {
+void Reading::keep_element(const XmlElement& element, std::string_view text) {
   file.warn(element.line, fmt::format("{}; kept as a comment", text));
   add_comment(at_line(element.line, text) + ":");
   show(element, 1);
@@ -153,17 +153,16 @@ void Reading::put_server(const Mark& mark, const Place& place, const Value<Serve
                          std::string_view written) {
   if (server) return put(server_line(*server));
   forget(mark);
-  add_kept(place.line, written, at(place, server.error() + ", so the server is left out"));
+  keep(place, written, "{}, so the server is left out", server.error());
 }
 
 void Reading::put_url(const Service& service, const Place& place, std::string_view text) {
   const Mark start = mark();
   const auto parsed = url(place, text);
-  if (!parsed) return add_kept(place.line, shown({}, text), at(place, parsed.error()));
+  if (!parsed) return keep_text(place, shown({}, text), parsed.error());
   if (!has(provider.lines, service.word)) return put({std::string(service.word), parsed->text()});
   forget(start);
-  add_kept(place.line, text,
-           at(place, fmt::format("the provider has its {} already", service.word)));
+  keep(place, text, "the provider has its {} already", service.word);
 }
 
 void Reading::set_name(std::string ProviderDraft::*member, const Place& place,
@@ -178,9 +177,7 @@ void Reading::set_name(std::string ProviderDraft::*member, const Place& place,
   if (name.empty()) return;
   provider.*member = name;
   if (name.find("%EMAIL") != name.npos)
-    say(place.line,
-        "{}: Thunderbird fills in the placeholder, Apple and PACC clients show it as it is",
-        place.name);
+    say(place, "Thunderbird fills in the placeholder, Apple and PACC clients show it as it is");
 }
 
 std::optional<std::string> Reading::put_domain(std::string_view text) {
@@ -194,8 +191,7 @@ Value<UrlPattern> Reading::url(const Place& place, std::string_view text,
   const std::string common = file.people.url(text);
   auto url = parse(common);
   if (url && common != text)
-    add_remark(place.line,
-               at(place, "the URL has one person's address, which becomes %EMAILADDRESS%"));
+    say(place, "the URL has one person's address, which becomes %EMAILADDRESS%");
   return url;
 }
 
@@ -212,19 +208,19 @@ void Reading::put_named_domains(const Place& place) {
   file.draft.domains_used = true;
   for (const std::string& name : file.draft.domains)
     if (const auto hindrance = add_domain(file.draft, provider, name))
-      add_remark(place.line, at(place, fmt::format("--domain: {}", *hindrance)));
+      say(place, "--domain: {}", *hindrance);
   provider.lines.insert(provider.lines.end(), lines.begin(), lines.end());
 }
 
 void Reading::finish(const Place& place) {
-  if (const auto text = note_mixed_servers(provider)) file.warn(place.line, at(place, *text));
+  if (const auto text = note_mixed_servers(provider)) file.warn(place, *text);
   const bool takes_any = any_domain || (provider.first_domain.empty() && !provider.has_rival);
   if (takes_any && !file.draft.domains.empty())
     put_named_domains(place);
   else if (any_domain && !provider.first_domain.empty())
-    add_remark(place.line, at(place, "was served for any domain; here, for those that are listed"));
+    say(place, "was served for any domain; here, for those that are listed");
   if (provider.first_domain.empty() && provider.has_rival) {
-    file.warn(place.line, at(place, "no domain is left, so the provider is kept as a comment"));
+    file.warn(place, "no domain is left, so the provider is kept as a comment");
   } else if (provider.first_domain.empty()) {
     provider.awaits_domain = true;
     const Line lines[] = {
@@ -233,10 +229,9 @@ void Reading::finish(const Place& place) {
                          your_domain)},
         {"domain", std::string(your_domain)}};
     provider.lines.insert(provider.lines.begin(), std::begin(lines), std::end(lines));
-    file.warn(place.line,
-              at(place, fmt::format("has no domain: write yours in place of {}, or import again "
-                                    "with --domain NAME",
-                                    your_domain)));
+    file.warn(place, fmt::format("has no domain: write yours in place of {}, or import again with "
+                                 "--domain NAME",
+                                 your_domain));
   }
   if (left_out_ > 0)
     put({.value = fmt::format("{} more lines of comments are left out", left_out_)});

@@ -34,6 +34,16 @@ inline constexpr std::size_t entry_limit = 10000;
 /** The most shared entries, times the providers that share them. */
 inline constexpr std::size_t shared_limit = 100000;
 
+/** A place in a file, for remarks. */
+struct Place {
+  Place(unsigned long its_line, std::string its_name = {})
+      : line(its_line), name(std::move(its_name)) {}
+
+  unsigned long line;
+  /** What a remark begins with, before a colon; may be empty. */
+  std::string name;
+};
+
 /** One file while it is read. */
 struct File {
   std::string name;
@@ -44,14 +54,7 @@ struct File {
   std::unordered_set<std::string> warned = {};
 
   /** Adds a warning unless it is there already: shared parts are read for each provider. */
-  void warn(unsigned long line, const std::string& text);
-};
-
-/** A place in a file, which remarks begin with. */
-struct Place {
-  unsigned long line;
-  /** Empty for the whole file. */
-  std::string name = {};
+  void warn(const Place& place, std::string_view text);
 };
 
 /** An address of the person for whom a file was made, and its place. */
@@ -74,19 +77,19 @@ class Reading {
 
   /** Remarks something. */
   template <class... Args>
-  void say(unsigned long line, fmt::format_string<Args...> text, Args&&... args) {
-    add_remark(line, fmt::format(text, std::forward<Args>(args)...));
+  void say(const Place& place, fmt::format_string<Args...> text, Args&&... args) {
+    remark(place, fmt::format(text, std::forward<Args>(args)...));
   }
   /** Keeps an element as a comment; the text says why. */
   template <class... Args>
   void keep(const XmlElement& element, fmt::format_string<Args...> text, Args&&... args) {
-    add_kept(element, fmt::format(text, std::forward<Args>(args)...));
+    keep_element(element, fmt::format(text, std::forward<Args>(args)...));
   }
   /** Keeps a text as a comment, as it is `written` in the file. */
   template <class... Args>
-  void keep(unsigned long line, std::string_view written, fmt::format_string<Args...> text,
+  void keep(const Place& place, std::string_view written, fmt::format_string<Args...> text,
             Args&&... args) {
-    add_kept(line, written, fmt::format(text, std::forward<Args>(args)...));
+    keep_text(place, written, fmt::format(text, std::forward<Args>(args)...));
   }
   void add_comment(std::string text);
 
@@ -113,7 +116,7 @@ class Reading {
   void keep_instead(const Mark& mark, const XmlElement& element, fmt::format_string<Args...> text,
                     Args&&... args) {
     forget(mark);
-    add_kept(element, fmt::format(text, std::forward<Args>(args)...));
+    keep_element(element, fmt::format(text, std::forward<Args>(args)...));
   }
 
   void put(Line line) { provider.lines.push_back(std::move(line)); }
@@ -145,9 +148,9 @@ class Reading {
   bool any_domain = false;
 
  private:
-  void add_remark(unsigned long line, const std::string& text);
-  void add_kept(const XmlElement& element, std::string_view text);
-  void add_kept(unsigned long line, std::string_view written, std::string_view text);
+  void remark(const Place& place, std::string_view text);
+  void keep_element(const XmlElement& element, std::string_view text);
+  void keep_text(const Place& place, std::string_view written, std::string_view text);
   void show(const XmlElement& element, std::size_t depth);
   void put_named_domains(const Place& place);
 
