@@ -53,11 +53,6 @@ std::vector<Place> places(const Node& node, const std::vector<Server>& servers, 
   return places;
 }
 
-/** Where clients ask as Outlook does, they go by the port. */
-bool port_means_starttls(std::uint16_t port) {
-  return port == 143 || port == 110 || port == 25 || port == 587;
-}
-
 void lint_security(const Place& place) {
   const Server& server = place.server;
   if (server.security == Security::none)
@@ -65,7 +60,7 @@ void lint_security(const Place& place) {
                       "security none: passwords travel in the clear, and Thunderbird for Android "
                       "and iOS refuse the whole answer");
   const bool starttls = server.security == Security::starttls;
-  if (port_means_starttls(server.port) != starttls)
+  if (server.security != security_of_port(server.port))
     place.warn("port",
                "{} on port {}: Thunderbird, FairEmail and SnappyMail, where they ask as Outlook "
                "does, go by the port and take it for {}",
@@ -373,7 +368,7 @@ void lint_shared_logins(const Node& node, const Provider& provider, const Catalo
     const auto address = Address::parse(login.expand(any));
     return address && (address->domain() == any || catalog.find(address->domain()) == &provider);
   };
-  for (const ServerType type : {ServerType::imap, ServerType::pop3, ServerType::smtp})
+  for (const ServerType type : server_types)
     for (const Place& place :
          places(node, type == ServerType::smtp ? provider.outgoing : provider.incoming, type))
       if (is_address(place.server.login))

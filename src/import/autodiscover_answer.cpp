@@ -80,7 +80,7 @@ void read_mail_server(const XmlElement& protocol, ServerType type, Reading& read
 void read_protocol(const XmlElement& protocol, Reading& reading) {
   std::string_view type = protocol.child_text("Type");
   if (type.empty()) type = protocol.attribute("Type");
-  for (const ServerType server : {ServerType::imap, ServerType::pop3, ServerType::smtp})
+  for (const ServerType server : server_types)
     if (equal_ignoring_case(type, word(server))) return read_mail_server(protocol, server, reading);
   const Service* const service = find_service(&Service::name, type);
   // eM Client has URLs there.

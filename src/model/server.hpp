@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,7 @@
 namespace fingerpost {
 
 enum class ServerType { imap, pop3, smtp };
+inline constexpr ServerType server_types[] = {ServerType::imap, ServerType::pop3, ServerType::smtp};
 
 /** Holds what the formats and DNS call a type of mail server, and its ports. */
 struct ServerFacts {
@@ -27,15 +29,12 @@ struct ServerFacts {
 };
 
 constexpr ServerFacts facts_of(ServerType type) noexcept {
-  switch (type) {
-    case ServerType::imap:
-      return {"imap", "IMAP", 993, 143, "_imaps._tcp", "_imap._tcp"};
-    case ServerType::pop3:
-      return {"pop3", "POP3", 995, 110, "_pop3s._tcp", "_pop3._tcp"};
-    case ServerType::smtp:
-      return {"smtp", "SMTP", 465, 587, "_submissions._tcp", "_submission._tcp"};
-  }
-  return {};
+  constexpr ServerFacts facts[] = {
+      {"imap", "IMAP", 993, 143, "_imaps._tcp", "_imap._tcp"},
+      {"pop3", "POP3", 995, 110, "_pop3s._tcp", "_pop3._tcp"},
+      {"smtp", "SMTP", 465, 587, "_submissions._tcp", "_submission._tcp"},
+  };
+  return facts[static_cast<std::size_t>(type)];
 }
 
 constexpr std::string_view word(ServerType type) noexcept {
@@ -52,28 +51,14 @@ enum class Security { tls, starttls, none };
 
 /** Returns the word in the configuration. */
 constexpr std::string_view word(Security security) noexcept {
-  switch (security) {
-    case Security::tls:
-      return "tls";
-    case Security::starttls:
-      return "starttls";
-    case Security::none:
-      return "none";
-  }
-  return {};
+  constexpr std::string_view words[] = {"tls", "starttls", "none"};
+  return words[static_cast<std::size_t>(security)];
 }
 
-/** The socketType of autoconfig, whose readers ignore case. */
+/** Returns the socketType in autoconfig, whose readers ignore case. */
 constexpr std::string_view socket_type(Security security) noexcept {
-  switch (security) {
-    case Security::tls:
-      return "SSL";
-    case Security::starttls:
-      return "STARTTLS";
-    case Security::none:
-      return "plain";
-  }
-  return {};
+  constexpr std::string_view words[] = {"SSL", "STARTTLS", "plain"};
+  return words[static_cast<std::size_t>(security)];
 }
 
 /** Returns the encryption that clients use on a port if Outlook's or Apple's format says only that
@@ -96,26 +81,21 @@ enum class Auth {
 
 /** Returns the word in the configuration. */
 constexpr std::string_view word(Auth auth) noexcept {
-  switch (auth) {
-    case Auth::password_cleartext:
-      return "password-cleartext";
-    case Auth::password_encrypted:
-      return "password-encrypted";
-    case Auth::oauth2:
-      return "oauth2";
-    case Auth::ntlm:
-      return "ntlm";
-    case Auth::gssapi:
-      return "gssapi";
-    case Auth::client_ip_address:
-      return "client-ip-address";
-    case Auth::tls_client_cert:
-      return "tls-client-cert";
-    case Auth::none:
-      return "none";
-  }
-  return {};
+  constexpr std::string_view words[] = {
+      "password-cleartext", "password-encrypted", "oauth2", "ntlm", "gssapi",
+      "client-ip-address",  "tls-client-cert",    "none"};
+  return words[static_cast<std::size_t>(auth)];
 }
+
+/** Returns the word in autoconfig, whose readers ignore case. */
+constexpr std::string_view autoconfig_word(Auth auth) noexcept {
+  constexpr std::string_view words[] = {
+      "password-cleartext", "password-encrypted", "OAuth2", "NTLM", "GSSAPI",
+      "client-IP-address",  "TLS-client-cert",    "none"};
+  return words[static_cast<std::size_t>(auth)];
+}
+
+static_assert(word(Auth::none) == "none" && autoconfig_word(Auth::none) == "none");
 
 /** A mail server that clients are told about. */
 struct Server {

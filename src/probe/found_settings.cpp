@@ -25,7 +25,7 @@ tl::unexpected<std::string> refusal(std::string text) {
 }
 
 std::optional<ServerType> type_of(std::string_view text) {
-  for (const ServerType type : {ServerType::imap, ServerType::pop3, ServerType::smtp})
+  for (const ServerType type : server_types)
     if (equal_ignoring_case(text, word(type))) return type;
   return std::nullopt;
 }

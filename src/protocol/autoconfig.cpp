@@ -14,28 +14,6 @@ namespace {
 /** The element of an incoming mail server, and of a service that is one. */
 constexpr std::string_view incoming = "incomingServer";
 
-std::string_view authentication_word(Auth auth) {
-  switch (auth) {
-    case Auth::password_cleartext:
-      return "password-cleartext";
-    case Auth::password_encrypted:
-      return "password-encrypted";
-    case Auth::oauth2:
-      return "OAuth2";
-    case Auth::ntlm:
-      return "NTLM";
-    case Auth::gssapi:
-      return "GSSAPI";
-    case Auth::client_ip_address:
-      return "client-IP-address";
-    case Auth::tls_client_cert:
-      return "TLS-client-cert";
-    case Auth::none:
-      return "none";
-  }
-  return {};
-}
-
 /** `element` may carry no attribute but the type (Evolution, e-mail-autoconfig.c), and FairEmail
     needs hostname, port, socketType in this order (EmailProvider.java, 2026-08). The login name
     keeps its placeholders: GNOME Online Accounts drops any other. */
@@ -45,7 +23,7 @@ void write_server(XmlWriter& xml, std::string_view element, const Server& server
   xml.leaf("hostname", server.host.expand(domain));
   xml.number("port", server.port);
   xml.leaf("socketType", socket_type(server.security));
-  for (const Auth auth : server.auth) xml.leaf("authentication", authentication_word(auth));
+  for (const Auth auth : server.auth) xml.leaf("authentication", autoconfig_word(auth));
   xml.leaf("username", server.login.text());
   xml.close();
 }

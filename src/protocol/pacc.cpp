@@ -46,7 +46,7 @@ bool can_describe(const Service& service, const UrlPattern& url) {
 /** What is published of the mail servers. */
 std::vector<const Server*> published(const Provider& provider) {
   std::vector<const Server*> servers;
-  for (const ServerType type : {ServerType::imap, ServerType::pop3, ServerType::smtp})
+  for (const ServerType type : server_types)
     if (const Server* const server = first(provider, type)) servers.push_back(server);
   return servers;
 }

@@ -95,8 +95,6 @@ Records by_mx(const Domain& domain, const State& state, const WebTarget& target)
   return result;
 }
 
-constexpr ServerType server_types[] = {ServerType::imap, ServerType::pop3, ServerType::smtp};
-
 /** Adds the records of the servers of a type that are reached in one way. The priority is the place
     among all incoming or outgoing servers: it also says whether IMAP or POP3 is preferred (RFC 6186
     section 3.4). */
