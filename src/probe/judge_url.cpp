@@ -270,9 +270,19 @@ void complete(Verdict& verdict, const WebFinding& finding, const Survey& survey)
 }  // namespace
 
 Family family_of(ClientKind kind) {
-  if (kind == ClientKind::autoconfig) return Family::autoconfig;
-  const bool is_other = kind == ClientKind::pacc || kind == ClientKind::service;
-  return is_other ? Family::other : Family::outlook;
+  switch (kind) {
+    case ClientKind::autoconfig:
+      return Family::autoconfig;
+    case ClientKind::outlook:
+    case ClientKind::mobilesync:
+    case ClientKind::autodiscover_json:
+    case ClientKind::mobileconfig:
+      return Family::outlook;
+    case ClientKind::pacc:
+    case ClientKind::service:
+      return Family::other;
+  }
+  return Family::other;
 }
 
 JudgedUrl judge_url(const WebFinding& finding, const Survey& survey) {

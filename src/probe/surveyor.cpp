@@ -140,30 +140,25 @@ class Surveyor {
     std::set<std::string> hosts;
     for (const MailFinding& finding : survey_.mail) hosts.insert(finding.server.host);
     look_up_hosts(hosts);
-    std::vector<MailFinding*> findings;
+    std::vector<std::string> asked;
     std::vector<Fetch> fetches;
-    for (MailFinding& finding : survey_.mail) {
-      const MailServer& server = finding.server;
+    for (const auto& [server, fetched] : survey_.mail) {
       auto addresses = survey_.host(server.host).addresses;
-      if (addresses.empty()) continue;
-      const auto known = memory_.mail.find(describe(server));
-      if (known != memory_.mail.end()) {
-        finding.fetched = known->second;
-        continue;
-      }
-      findings.push_back(&finding);
-      fetches.push_back({url_of(server),
-                         server.host,
-                         server.port,
-                         std::move(addresses),
-                         {},
-                         server.security == Security::starttls});
+      if (addresses.empty() || memory_.mail.contains(describe(server))) continue;
+      asked.push_back(describe(server));
+      fetches.push_back({.url = url_of(server),
+                         .host = server.host,
+                         .port = server.port,
+                         .addresses = std::move(addresses),
+                         .starttls = server.security == Security::starttls});
     }
     auto results = fetch_all(fetches, settings_.fetch);
-    for (std::size_t i = 0; i < results.size(); ++i) {
-      memory_.mail.emplace(describe(findings[i]->server), results[i]);
-      findings[i]->fetched = std::move(results[i]);
-    }
+    for (std::size_t i = 0; i < asked.size(); ++i)
+      memory_.mail.emplace(asked[i], std::move(results[i]));
+    for (MailFinding& finding : survey_.mail)
+      if (const auto known = memory_.mail.find(describe(finding.server));
+          known != memory_.mail.end())
+        finding.fetched = known->second;
   }
 
   /** Tries IPv6 alone. libcurl, like clients, takes whichever address answers, which hides that one
