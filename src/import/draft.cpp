@@ -42,20 +42,6 @@ std::optional<std::string> add_domain(Draft& draft, ProviderDraft& provider,
   return std::nullopt;
 }
 
-std::optional<std::string> note_mixed_servers(ProviderDraft& provider) {
-  std::vector<std::string_view> kinds;
-  for (const Line& line : provider.lines)
-    if ((line.key == "imap" || line.key == "pop3") && (kinds.empty() || kinds.back() != line.key))
-      kinds.push_back(line.key);
-  if (kinds.size() < 3) return std::nullopt;
-  std::string text =
-      fmt::format("{0} and {1} servers are mixed: all of {0} are served before those of {1}",
-                  kinds[0], kinds[1]);
-  const auto first = std::ranges::find(provider.lines, kinds[0], &Line::key);
-  provider.lines.insert(first, {.value = text});
-  return text;
-}
-
 std::string collapse(std::string_view text) {
   constexpr std::string_view white_space = " \t\r\n\f\v";
   std::string collapsed;

@@ -62,10 +62,6 @@ std::string claim_key(Draft& draft, std::string_view wanted);
 /** Adds a domain to the provider; once, however often it is listed. Returns what hinders it. */
 std::optional<std::string> add_domain(Draft& draft, ProviderDraft& provider, std::string_view text);
 
-/** Servers of IMAP and POP3 are served one kind after the other. If the provider's have another
-    order, puts a comment before the first and returns its text. */
-std::optional<std::string> note_mixed_servers(ProviderDraft& provider);
-
 /** Returns the text with one space for each run of white space, and with none at the ends. */
 std::string collapse(std::string_view text);
 

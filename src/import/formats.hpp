@@ -5,13 +5,10 @@
 
 #include "import/reading.hpp"
 
-/** The formats that can be imported, each with its reader. A reader adds providers to the draft of
-    the file and remarks on everything that has no setting. If it refuses the file, it does not
-    change the draft. */
+/** A reader for each format that can be imported. A reader adds providers to the draft of the file
+    and remarks on everything that has no setting. If it refuses the file, it does not change the
+    draft. */
 namespace fingerpost::foreign {
-
-/** Reads a file by the reader of its format, which its content decides. */
-Refusal read_file_content(std::string_view content, File& file);
 
 /** Reads autoconfig's config-v1.1.xml: an emailProvider becomes a provider. */
 Refusal read_client_config(const XmlElement& root, File& file);

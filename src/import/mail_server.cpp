@@ -7,23 +7,6 @@
 
 namespace fingerpost::foreign {
 
-namespace {
-
-struct MethodName {
-  std::string_view name;
-  Auth auth;
-};
-
-/** Names that the configuration does not know. */
-constexpr MethodName other_names[] = {
-    {"plain", Auth::password_cleartext},
-    {"secure", Auth::password_encrypted},
-    // Himalaya reads no other spelling (email-lib, 2026-08).
-    {"GSAPI", Auth::gssapi},
-};
-
-}  // namespace
-
 Value<Server> make_server(const ServerTexts& texts) {
   if (!texts.host) return tl::make_unexpected(texts.host.error());
   if (!texts.security) return tl::make_unexpected(texts.security.error());
@@ -62,8 +45,10 @@ Value<Pattern> parse_hostname(std::string_view text) {
 }
 
 Value<Auth> parse_method(std::string_view text) {
-  for (const auto& [name, auth] : other_names)
-    if (equal_ignoring_case(name, text)) return auth;
+  if (equal_ignoring_case(text, "plain")) return Auth::password_cleartext;
+  if (equal_ignoring_case(text, "secure")) return Auth::password_encrypted;
+  // Himalaya reads no other spelling (email-lib, 2026-08).
+  if (equal_ignoring_case(text, "GSAPI")) return Auth::gssapi;
   if (const auto auth = parse_auth(text)) return *auth;
   return tl::make_unexpected(fmt::format("authentication \"{}\" is not known here", text));
 }

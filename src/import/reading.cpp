@@ -44,6 +44,22 @@ std::string identity(const Warning& warning) {
   return fmt::format("{}:{}", warning.line, warning.text);
 }
 
+/** Servers of IMAP and POP3 are served one kind after the other. If the provider's have another
+    order, puts a comment before the first and returns its text. */
+std::optional<std::string> note_mixed_servers(ProviderDraft& provider) {
+  std::vector<std::string_view> kinds;
+  for (const Line& line : provider.lines)
+    if ((line.key == "imap" || line.key == "pop3") && (kinds.empty() || kinds.back() != line.key))
+      kinds.push_back(line.key);
+  if (kinds.size() < 3) return std::nullopt;
+  std::string text =
+      fmt::format("{0} and {1} servers are mixed: all of {0} are served before those of {1}",
+                  kinds[0], kinds[1]);
+  const auto first = std::ranges::find(provider.lines, kinds[0], &Line::key);
+  provider.lines.insert(first, {.value = text});
+  return text;
+}
+
 }  // namespace
 
 void File::warn(const Place& place, std::string_view text) {
