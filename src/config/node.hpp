@@ -91,11 +91,12 @@ class Node {
   template <class T, class U>
   bool read(Value<T> (*parse)(std::string_view), U& target) const {
     auto value = parse(this->value());
-    if (value)
-      target = *std::move(value);
-    else
+    if (!value) {
       error(value.error());
-    return value.has_value();
+      return false;
+    }
+    target = *std::move(value);
+    return true;
   }
   /** The same for one of several values, which must differ. */
   template <class T>
