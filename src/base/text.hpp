@@ -23,6 +23,9 @@ bool starts_with_ignoring_case(std::string_view text, std::string_view start) no
 /** Without the ASCII white space at both ends. */
 std::string_view trim(std::string_view text) noexcept;
 
+/** Takes the first line off the text and returns it without the U+000A at its end. */
+std::string_view take_line(std::string_view& text) noexcept;
+
 /** Without the UTF-8 byte order mark at its beginning, if it has one. */
 std::string_view without_byte_order_mark(std::string_view text) noexcept;
 

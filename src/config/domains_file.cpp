@@ -41,10 +41,8 @@ void read_domains_file(const Node& node, Catalog& catalog,
   std::size_t number = 0;
   bool empty = true;
   for (std::string_view rest = without_byte_order_mark(*content); !rest.empty();) {
-    const std::string_view line = rest.substr(0, rest.find('\n'));
-    rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+    const std::string_view domain = without_comment(take_line(rest));
     ++number;
-    const std::string_view domain = without_comment(line);
     empty = empty && domain.empty();
     const auto remark = domain.empty() ? std::nullopt : add(domain);
     if (!remark) continue;

@@ -38,11 +38,9 @@ void place(Node::Tree& tree, Scan& scan, std::size_t& next) {
 }
 
 std::size_t line_that_is_not_utf8(std::string_view text) {
-  for (std::size_t number = 1;; ++number) {
-    const std::string_view line = text.substr(0, text.find('\n'));
-    if (!is_utf8(line) || line.size() == text.size()) return number;
-    text.remove_prefix(line.size() + 1);
-  }
+  std::size_t number = 1;
+  while (!text.empty() && is_utf8(take_line(text))) ++number;
+  return number;
 }
 
 }  // namespace

@@ -101,9 +101,7 @@ class Scanner {
   Scan run(std::string_view text) && {
     scan_.text.reserve(text.size() + text.size() / 8);
     while (!text.empty() && scan_.parsable) {
-      const std::string_view line = text.substr(0, text.find('\n'));
-      text.remove_prefix(std::min(text.size(), line.size() + 1));
-      scan_line(line);
+      scan_line(take_line(text));
       scan_.text += '\n';
     }
     if (scan_.parsable) check_end();
