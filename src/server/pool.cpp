@@ -95,7 +95,11 @@ void Pool::on_ready(std::uint32_t) noexcept {
     const std::lock_guard lock(mutex_);
     done.swap(done_);
   }
-  for (; !done.empty(); done.pop_front(), --unfinished_) done.front()->finish();
+  for (; !done.empty(); done.pop_front()) {
+    // Before finish(), which may submit what waited for the pool to be idle.
+    --unfinished_;
+    done.front()->finish();
+  }
 }
 
 }  // namespace fingerpost
