@@ -8,9 +8,17 @@
 using namespace fingerpost;
 using Next = FcgiConnection::Next;
 
+namespace {
+
+struct Libfcgi {
+  Libfcgi() { prepare_libfcgi(); }
+};
+
+}  // namespace
+
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const bool prepared = (prepare_libfcgi(), true);
-  if (size == 0 || !prepared) return 0;
+  static const Libfcgi prepared;
+  if (size == 0) return 0;
   const std::size_t piece = std::size_t{data[0]} + 1;
   std::string_view rest = as_text(data, size).substr(1);
   FcgiConnection connection;

@@ -135,11 +135,10 @@ TEST_CASE("requests that interleave end the connection") {
   const std::string whole = get("one.example");
   for (const std::string& other :
        {begin(1, true, 2), record(4, pair("HTTP_HOST", "two.example"), 2), record(5, "x", 2)}) {
-    for (const std::size_t records : {1, 2, 3}) {
-      // The begin record, the parameters with their padding, and the end of them.
-      const std::size_t ends[] = {16, 16 + 8 + 22 + 3, 16 + 8 + 22 + 3 + 8};
+    // The begin record, the parameters with their padding, and the end of them.
+    for (const std::size_t end : {16U, 16U + 8 + 22 + 3, 16U + 8 + 22 + 3 + 8}) {
       FcgiConnection connection;
-      connection.take(whole.substr(0, ends[records - 1]));
+      connection.take(whole.substr(0, end));
       REQUIRE(connection.next() == Next::bytes);
       connection.take(other);
       CHECK(connection.next() == Next::close);
