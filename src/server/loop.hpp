@@ -23,7 +23,7 @@ class Timer : public boost::intrusive::set_base_hook<
  public:
   using Clock = std::chrono::steady_clock;
 
-  /** `action` must not throw; it may destroy the timer. */
+  /** `action` must not throw; as its last act it may destroy the timer. */
   Timer(Loop& loop, std::function<void()> action) : loop_(loop), action_(std::move(action)) {}
 
   /** Sets the time anew, if it was set. Takes no memory. */

@@ -120,13 +120,17 @@ TEST_CASE("a timer may destroy itself and another") {
   int called = 0;
   std::unique_ptr<Timer> one;
   std::unique_ptr<Timer> two;
-  const auto action = [&] {
+  // Each destroys the other, and itself as its last act.
+  one = std::make_unique<Timer>(loop, [&] {
+    ++called;
+    two.reset();
+    one.reset();
+  });
+  two = std::make_unique<Timer>(loop, [&] {
     ++called;
     one.reset();
     two.reset();
-  };
-  one = std::make_unique<Timer>(loop, action);
-  two = std::make_unique<Timer>(loop, action);
+  });
   one->set(1ms);
   two->set(1ms);
   while (one) loop.run_round();
