@@ -405,6 +405,20 @@ class Loading(Case):
         daemon.stop()
         self.assertEqual(daemon.process.returncode, 0)
 
+    def test_a_reload_asked_for_while_one_runs_comes_after_it(self):
+        self.write('more', ''.join(f'd{i}.example\n' for i in range(100_000)))
+        more = 'provider more { name More  domains-file more  imap i.example  smtp s.example }\n'
+        config = self.write('twice.conf', f'listen {self.address}\n{SMALL}{more}')
+        daemon = self.start_fingerpostd(config)
+        daemon.signal(signal.SIGHUP)
+        daemon.notify.wait_for('RELOADING=1')
+        daemon.signal(signal.SIGHUP)
+        for _ in range(2):
+            daemon.notify.wait_for('READY=1')
+        self.assertEqual(daemon.log().count('<6>reloaded'), 2)
+        daemon.stop()
+        self.assertEqual(daemon.process.returncode, 0)
+
 
 if __name__ == '__main__':
     unittest.main()

@@ -4,6 +4,8 @@
 #include <doctest/doctest.h>
 
 #include <atomic>
+#include <functional>
+#include <latch>
 #include <memory>
 #include <thread>
 #include <vector>
@@ -33,6 +35,24 @@ class Sleep final : public Task {
   Record& record_;
 };
 
+/** Waits until it is let go. */
+class Held final : public Task {
+ public:
+  explicit Held(std::function<void()> action) : action_(std::move(action)) {}
+
+  std::latch begun{1};
+  std::latch go{1};
+
+ private:
+  void run() noexcept override {
+    begun.count_down();
+    go.wait();
+  }
+  void finish() noexcept override { action_(); }
+
+  const std::function<void()> action_;
+};
+
 }  // namespace
 
 TEST_CASE("tasks run in the pool and finish in the loop's thread") {
@@ -58,4 +78,16 @@ TEST_CASE("a pool that ends waits for what runs and drops the rest") {
   }
   CHECK(record.run < 100);
   CHECK(record.finished_in.empty());
+}
+
+TEST_CASE("a task that is being finished does not keep the pool from being idle") {
+  Loop loop;
+  Pool pool(loop);
+  pool.start(1);
+  bool idle = false;
+  auto task = std::make_unique<Held>([&] { idle = pool.is_idle(); });
+  task->go.count_down();
+  pool.submit(std::move(task));
+  while (!pool.is_idle()) loop.run_round(1s);
+  CHECK(idle);
 }
