@@ -98,6 +98,7 @@ Reloader::Reloader(Loop& loop, std::string path, Settings settings, FcgiServer& 
       pool_(loop) {}
 
 void Reloader::ask() noexcept {
+  if (stopping_) return;
   if (is_busy()) {
     asked_ = true;
     return;

@@ -536,6 +536,19 @@ class Signals(Case):
             self.assertEqual(daemon.wait(), 0)
             self.assertLess(time.monotonic() - started, PROMPTLY)
 
+    def test_no_reload_begins_after_a_stop(self):
+        daemon = self.start_with('after.sock', 'one.example')
+        with fastcgi.Connection(self.address) as connection:
+            connection.send(fastcgi.begin(True))
+            fastcgi.ask(self.address)
+            daemon.signal(signal.SIGTERM)
+            self.assertEqual(daemon.notify.next(), 'STOPPING=1')
+            daemon.signal(signal.SIGHUP)
+            self.assertEqual(daemon.wait(), 0)
+        daemon.notify.socket.setblocking(False)
+        self.assertRaises(BlockingIOError, daemon.notify.next)
+        self.assertNotIn('reloaded', daemon.log())
+
     def test_a_signal_while_it_starts(self):
         # Long enough that it is still loading.
         self.write('many', ''.join(f'd{i}.example\n' for i in range(300_000)))
