@@ -288,7 +288,9 @@ bool FcgiServer::send(Connection& connection) {
 }
 
 void FcgiServer::await(Connection& connection, std::uint32_t events) {
-  if (events == EPOLLIN && connection.fcgi.is_unfinished())
+  if (!connection.fcgi.is_unfinished())
+    connection.deadline.clear();
+  else if (events == EPOLLIN)
     connection.deadline.set_unless_set(patience);
   if (!connection.await(events)) return close(connection);
   keep_books(connection);

@@ -239,6 +239,20 @@ class Serving(Case):
                 self.assertEqual(connection.ask(keep=False).status, 200)
                 self.assertTrue(connection.is_closed())
 
+    def test_a_connection_that_has_discarded_a_body_may_be_idle(self):
+        environment = fastcgi.environment('POST', POX)
+        environment['CONTENT_LENGTH'] = '70000'
+        rest = fastcgi.stdin(b' ' * 70000)
+        with fastcgi.Connection(self.address) as connection:
+            connection.send(fastcgi.begin(True) + fastcgi.params(environment))
+            self.assertEqual(connection.read_reply().status, 413)
+            connection.send(rest[:100])
+            time.sleep(0.2)
+            connection.send(rest[100:])
+            # The record that came in two pieces had ten seconds.
+            time.sleep(11)
+            self.assertEqual(connection.ask().status, 200)
+
     def test_a_refused_body_without_keep_ends_the_connection(self):
         with fastcgi.Connection(self.address) as connection:
             environment = fastcgi.environment('POST', POX)
