@@ -317,7 +317,8 @@ void FcgiServer::close(Connection& connection) noexcept {
 
 void FcgiServer::listen() noexcept {
   // Other processes may listen on the same sockets: one of them is enough for a connection.
-  for (Listener& listener : accepting_) listener.await(EPOLLIN | EPOLLEXCLUSIVE);
+  for (Listener& listener : accepting_)
+    if (!listener.await(EPOLLIN | EPOLLEXCLUSIVE)) listen_again_.set(between_tries);
 }
 
 void FcgiServer::pause_listening() noexcept {
