@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
 #include <new>
 #include <utility>
 
@@ -103,16 +102,13 @@ class FcgiServer::Signing final : public Task {
         state_(server.state_) {}
 
   /** The connection is gone, so nobody needs the answer. */
-  void forget_connection() noexcept {
-    connection_ = nullptr;
-    wanted_ = false;
-  }
+  void forget_connection() noexcept { connection_ = nullptr; }
 
  private:
   void run() noexcept override try {
-    if (!wanted_) return;
-    answer_ = answer_and_log(request_, *state_);
-    state_.reset();
+    // Whoever has the last reference destroys the state, and the loop must not.
+    const std::shared_ptr<const State> state = std::move(state_);
+    answer_ = answer_and_log(request_, *state);
   } catch (const std::bad_alloc&) {
     // The connection is closed without an answer.
   }
@@ -124,7 +120,6 @@ class FcgiServer::Signing final : public Task {
   FcgiServer& server_;
   /** Used in the loop's thread only. */
   Connection* connection_;
-  std::atomic<bool> wanted_ = true;
   const FcgiRequest request_;
   std::shared_ptr<const State> state_;
   std::string answer_;
@@ -310,7 +305,11 @@ void FcgiServer::keep_books(Connection& connection) {
 }
 
 void FcgiServer::close(Connection& connection) noexcept {
-  if (connection.signing) connection.signing->forget_connection();
+  if (connection.signing) {
+    connection.signing->forget_connection();
+    // Its request would hold memory that nobody counts.
+    pool_.withdraw(*connection.signing);
+  }
   memory_ -= connection.memory;
   (connection.memory > 0 ? unfinished_ : idle_).erase(connection.position);
 }

@@ -66,10 +66,20 @@ Pool::~Pool() {
 void Pool::submit(std::unique_ptr<Task> task) {
   Tasks one;
   one.push_back(std::move(task));
+  one.front()->place_ = one.begin();
   ++unfinished_;
   const std::lock_guard lock(mutex_);
   waiting_.splice(waiting_.end(), one);
   changed_.notify_one();
+}
+
+void Pool::withdraw(Task& task) noexcept {
+  // Destroyed after the mutex is free.
+  Tasks own;
+  const std::lock_guard lock(mutex_);
+  if (!task.place_) return;
+  own.splice(own.end(), waiting_, *task.place_);
+  --unfinished_;
 }
 
 void Pool::work() noexcept {
@@ -79,6 +89,7 @@ void Pool::work() noexcept {
     if (stopping_) return;
     Tasks own;
     own.splice(own.end(), waiting_, waiting_.begin());
+    own.front()->place_.reset();
     lock.unlock();
     own.front()->run();
     lock.lock();

@@ -7,6 +7,7 @@
 #include <list>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -23,6 +24,12 @@ class Task {
   virtual void run() noexcept = 0;
   /** Takes over what was done, in the loop's thread. */
   virtual void finish() noexcept = 0;
+
+ private:
+  friend class Pool;
+
+  /** Its place among the tasks that wait, if it is one of them. */
+  std::optional<std::list<std::unique_ptr<Task>>::iterator> place_;
 };
 
 /** A few threads of low priority that do what is slow while the loop goes on. What they have
@@ -42,6 +49,8 @@ class Pool final : private Source {
   /** Has a task run and then finished. Tasks begin in the order in which they came. Throws
       bad_alloc. */
   void submit(std::unique_ptr<Task> task);
+  /** Destroys a task that waits. One that has begun is run and finished. */
+  void withdraw(Task& task) noexcept;
   /** Whether no task waits, runs or is to be finished. */
   bool is_idle() const noexcept { return unfinished_ == 0; }
 

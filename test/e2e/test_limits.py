@@ -144,6 +144,10 @@ class RequestMemory(Case):
         if not SANITIZED:
             self.assertLess(self.resident_kib() - before, most)
 
+    def assert_peak(self, before, most):
+        if not SANITIZED:
+            self.assertLess(memory_kib(self.daemon.process.pid, 'VmHWM') - before, most)
+
     def assert_given_back(self, before):
         if not SANITIZED:
             wait_until(lambda: self.resident_kib() - before < 1536, 'the memory')
@@ -211,6 +215,27 @@ class RequestMemory(Case):
             self.assertIn(name.encode(), connections[-1].read_reply().body)
             self.assertRaises((EOFError, ConnectionError), connections[0].read_reply)
         self.assert_given_back(before)
+
+    def test_requests_given_up_before_they_are_signed_hold_nothing(self):
+        subprocess.run(['openssl', 'req', '-x509', '-newkey', 'rsa:4096', '-nodes', '-subj', '/CN=x',
+                        '-keyout', self.path('slow.key'), '-out', self.path('slow.pem')],
+                       check=True, capture_output=True)
+        self.daemon = self.start_it(
+            'given-up', '8M\nthreads 1\nsign { certificate slow.pem  key slow.key }')
+        environment = fastcgi.environment(url=ANN % 'email.mobileconfig')
+        question = fastcgi.begin(True) + fastcgi.params(environment) + fastcgi.stdin(b'')
+        environment['HTTP_ACCEPT_LANGUAGE'] = 'x' * 60_000
+        large = fastcgi.begin(True) + fastcgi.params(environment) + fastcgi.stdin(b'')
+        self.assertEqual(fastcgi.ask(self.address, url=ANN % 'email.mobileconfig').status, 200)
+        before = self.resident_kib()
+        # These take half a second to be signed, and meanwhile the others come and go.
+        with many(self.address, 200, question) as connections:
+            for _ in range(1000):
+                with fastcgi.Connection(self.address) as connection:
+                    connection.send(large)
+            for connection in connections:
+                self.assertEqual(connection.read_reply().status, 200)
+        self.assert_peak(before, 16 * 1024)
 
     def slow_clients(self, server, count):
         """Clients of a web server stop in the middle of a body."""

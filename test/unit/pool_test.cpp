@@ -91,3 +91,25 @@ TEST_CASE("a task that is being finished does not keep the pool from being idle"
   while (!pool.is_idle()) loop.run_round(1s);
   CHECK(idle);
 }
+
+TEST_CASE("a task that waits is withdrawn, and one that runs is finished") {
+  Loop loop;
+  Pool pool(loop);
+  pool.start(1);
+  const auto count = std::make_shared<int>(0);
+  std::vector<Held*> tasks;
+  for (int i = 0; i < 3; ++i) {
+    auto task = std::make_unique<Held>([count] { ++*count; });
+    tasks.push_back(task.get());
+    pool.submit(std::move(task));
+  }
+  tasks[0]->begun.wait();
+  pool.withdraw(*tasks[0]);
+  pool.withdraw(*tasks[1]);
+  // Of the withdrawn one nothing is left.
+  CHECK(count.use_count() == 3);
+  tasks[0]->go.count_down();
+  tasks[2]->go.count_down();
+  while (!pool.is_idle()) loop.run_round(1s);
+  CHECK(*count == 2);
+}
