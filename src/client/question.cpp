@@ -92,14 +92,11 @@ std::string Question::url() const {
 }
 
 Question question_on(const Route& route, const Address& address, std::string host) {
+  if (host.empty()) host = client_host(route.label, address.domain().text());
   const std::string& text = address.text();
   return {route.https, std::move(host), route.path,
           fmt::format(fmt::runtime(route.query), percent_encode(text), text),
           route.posts ? body_of(route.kind, address) : std::string()};
-}
-
-Question question_on(const Route& route, const Address& address) {
-  return question_on(route, address, client_host(route.label, address.domain().text()));
 }
 
 Question first_question(ClientKind kind, const Address& address) {

@@ -70,10 +70,9 @@ struct Question {
   std::string url() const;
 };
 
-/** The question about an address. */
-Question question_on(const Route& route, const Address& address);
-/** The same to a host that MX or SRV records led to. */
-Question question_on(const Route& route, const Address& address, std::string host);
+/** Returns the question about an address, to the host of its domain or to one that MX or SRV records
+    led to. */
+Question question_on(const Route& route, const Address& address, std::string host = {});
 
 /** The question that the clients of a kind ask first. */
 Question first_question(ClientKind kind, const Address& address);

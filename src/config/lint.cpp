@@ -27,7 +27,7 @@ namespace fingerpost {
 namespace {
 
 /** A server with its place and its provider's in the configuration. */
-struct Place {
+struct PlacedServer {
   const Server& server;
   const Node& provider;
   Node node;
@@ -44,30 +44,30 @@ struct Place {
 
 /** Returns the servers of one kind with their places. The provider keeps them in the file's
     order. */
-std::vector<Place> places(const Node& node, const std::vector<Server>& servers, ServerType type) {
+std::vector<PlacedServer> places(const Node& node, const std::vector<Server>& servers,
+                                 ServerType type) {
   const std::vector<Node> nodes = node.children(word(type));
-  std::vector<Place> places;
+  std::vector<PlacedServer> places;
   for (const Server& server : servers)
     if (server.type == type && places.size() < nodes.size())
       places.push_back({server, node, nodes[places.size()]});
   return places;
 }
 
-void lint_security(const Place& place) {
+void lint_security(const PlacedServer& place) {
   const Server& server = place.server;
   if (server.security == Security::none)
     return place.warn("security",
                       "security none: passwords travel in the clear, and Thunderbird for Android "
                       "and iOS refuse the whole answer");
-  const bool starttls = server.security == Security::starttls;
-  if (server.security != security_of_port(server.port))
+  if (const Security taken = security_of_port(server.port); taken != server.security)
     place.warn("port",
                "{} on port {}: Thunderbird, FairEmail and SnappyMail, where they ask as Outlook "
                "does, go by the port and take it for {}",
-               starttls ? "starttls" : "tls", server.port, starttls ? "tls" : "starttls");
+               word(server.security), server.port, word(taken));
 }
 
-void lint_login(const Place& place) {
+void lint_login(const PlacedServer& place) {
   const Pattern& login = place.server.login;
   if (!login.is_placeholder())
     place.warn("login",
@@ -87,7 +87,7 @@ void lint_login(const Place& place) {
 
 /** Warns about a login name that Delta Chat does not get: without `missing`, only Autodiscover has
     an answer, and from that Delta Chat takes neither the login name nor POP3 (auto_outlook.rs). */
-void lint_login_by_autodiscover(const Place& place, std::string_view missing) {
+void lint_login_by_autodiscover(const PlacedServer& place, std::string_view missing) {
   const Server& server = place.server;
   if (server.login.text() == "%EMAILADDRESS%") return;
   place.warn(
@@ -137,7 +137,7 @@ const MethodUse& use_of(Auth method) {
   return method_uses[static_cast<std::size_t>(method)];
 }
 
-void lint_first_auth(const Place& place) {
+void lint_first_auth(const PlacedServer& place) {
   const auto& methods = place.server.auth;
   const std::string_view takers = use_of(methods.front()).takers_of_the_first(place.server.type);
   if (methods.size() > 1 && !takers.empty())
@@ -148,7 +148,7 @@ void lint_first_auth(const Place& place) {
 }
 
 /** Warns about Evolution, which uses the last of these two methods (e-mail-autoconfig.c). */
-void lint_last_auth(const Place& place) {
+void lint_last_auth(const PlacedServer& place) {
   const auto& auth = place.server.auth;
   const auto plain = std::find(auth.begin(), auth.end(), Auth::password_cleartext);
   if (std::find(plain, auth.end(), Auth::password_encrypted) != auth.end())
@@ -157,7 +157,7 @@ void lint_last_auth(const Place& place) {
                "cannot log in with Evolution; leave it out unless every user can use it");
 }
 
-void lint_auth(const Place& place, const Gaps& gaps) {
+void lint_auth(const PlacedServer& place, const Gaps& gaps) {
   const Server& server = place.server;
   for (const Auth method : server.auth)
     if (!use_of(method).known_on_ios)
@@ -185,7 +185,7 @@ constexpr std::string_view local_suffixes[] = {
     ".private", ".corp",        ".home", ".home.arpa", ".invalid",
 };
 
-void lint_host(const Place& place) {
+void lint_host(const PlacedServer& place) {
   const std::string& host = place.server.host.text();
   const std::string dotted = "." + host;
   const auto warn = [&](std::string_view text) {
@@ -206,7 +206,7 @@ void lint_host(const Place& place) {
         "authority signs a certificate for it");
 }
 
-void lint_server(const Place& place, const Gaps& gaps) {
+void lint_server(const PlacedServer& place, const Gaps& gaps) {
   lint_host(place);
   lint_security(place);
   lint_login(place);
@@ -216,7 +216,7 @@ void lint_server(const Place& place, const Gaps& gaps) {
 }
 
 /** Warns about several servers of one kind, at the second one. */
-void lint_number(const std::vector<Place>& places) {
+void lint_number(const std::vector<PlacedServer>& places) {
   if (places.size() < 2) return;
   const bool smtp = places.front().server.type == ServerType::smtp;
   places[1].node.warning("{} servers: {} the last one, the others take the first", places.size(),
@@ -287,12 +287,12 @@ void lint_servers(const Node& node, const Provider& provider, const Gaps& gaps) 
   const auto pop3 = places(node, provider.incoming, ServerType::pop3);
   const auto smtp = places(node, provider.outgoing, ServerType::smtp);
   for (const auto* kind : {&imap, &pop3, &smtp})
-    for (const Place& place : *kind) lint_server(place, gaps);
+    for (const PlacedServer& place : *kind) lint_server(place, gaps);
   for (const auto* kind : {&imap, &pop3, &smtp}) lint_number(*kind);
   if (provider.incoming.empty())
-    for (const Place& place : smtp) lint_login_by_autodiscover(place, "imap or pop3");
+    for (const PlacedServer& place : smtp) lint_login_by_autodiscover(place, "imap or pop3");
   if (provider.outgoing.empty())
-    for (const Place& place : imap) lint_login_by_autodiscover(place, "smtp");
+    for (const PlacedServer& place : imap) lint_login_by_autodiscover(place, "smtp");
   if (!imap.empty() && !pop3.empty() && provider.incoming.front().type == ServerType::pop3)
     pop3.front().node.warning(
         "stands before imap: FairEmail, Geary and SnappyMail find no IMAP server then");
@@ -369,7 +369,7 @@ void lint_shared_logins(const Node& node, const Provider& provider, const Catalo
     return address && (address->domain() == any || catalog.find(address->domain()) == &provider);
   };
   for (const ServerType type : server_types)
-    for (const Place& place :
+    for (const PlacedServer& place :
          places(node, type == ServerType::smtp ? provider.outgoing : provider.incoming, type))
       if (is_address(place.server.login))
         place.warn(
@@ -390,8 +390,7 @@ std::string lint_domain(const DomainPattern& pattern) {
   if (pattern.kind == DomainPattern::Kind::subdomains && name.find('.') == name.npos)
     return fmt::format(
         "\"*.{0}\" takes in every domain under {0}, and their users' clients get your servers; "
-        "list "
-        "your own domains, or write \"domain *\" if any shall do",
+        "list your own domains, or write \"domain *\" if any shall do",
         name);
   if (exact && name.find('.') == name.npos)
     return fmt::format(

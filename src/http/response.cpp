@@ -3,31 +3,27 @@
 
 #include <fmt/compile.h>
 
+#include <utility>
+
 namespace fingerpost {
 
 namespace {
 
+constexpr std::pair<int, std::string_view> reasons[] = {
+    {200, "OK"},
+    {302, "Found"},
+    {304, "Not Modified"},
+    {307, "Temporary Redirect"},
+    {400, "Bad Request"},
+    {404, "Not Found"},
+    {405, "Method Not Allowed"},
+    {413, "Content Too Large"},
+};
+
 std::string_view reason(int status) {
-  switch (status) {
-    case 200:
-      return "OK";
-    case 302:
-      return "Found";
-    case 304:
-      return "Not Modified";
-    case 307:
-      return "Temporary Redirect";
-    case 400:
-      return "Bad Request";
-    case 404:
-      return "Not Found";
-    case 405:
-      return "Method Not Allowed";
-    case 413:
-      return "Content Too Large";
-    default:
-      return "Internal Server Error";
-  }
+  for (const auto& [own, text] : reasons)
+    if (own == status) return text;
+  return "Internal Server Error";
 }
 
 /** An hour: short enough that a change is seen the same day, long enough to spare a busy hoster. */

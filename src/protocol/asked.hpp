@@ -7,8 +7,8 @@
 
 #include "http/request.hpp"
 #include "http/response.hpp"
-#include "model/address.hpp"
-#include "model/host.hpp"
+#include "model/state.hpp"
+#include "model/subject.hpp"
 
 namespace fingerpost {
 

@@ -4,8 +4,6 @@
 #include <string>
 #include <string_view>
 
-#include "model/state.hpp"
-#include "model/subject.hpp"
 #include "protocol/asked.hpp"
 #include "protocol/gap.hpp"
 

@@ -3,8 +3,6 @@
 
 #include <string_view>
 
-#include "model/state.hpp"
-#include "model/subject.hpp"
 #include "protocol/asked.hpp"
 
 /** Autodiscover v2: newer Outlooks and Microsoft's cloud GET the URL of one protocol as JSON. There

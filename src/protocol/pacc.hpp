@@ -3,8 +3,6 @@
 
 #include <string_view>
 
-#include "model/state.hpp"
-#include "model/subject.hpp"
 #include "protocol/asked.hpp"
 #include "protocol/gap.hpp"
 

@@ -5,8 +5,6 @@
 #include <array>
 #include <string_view>
 
-#include "model/state.hpp"
-#include "model/subject.hpp"
 #include "protocol/asked.hpp"
 
 /** Clients of calendars, contacts and JMAP (RFC 6764 section 5, RFC 8620 section 2.2) ask the domain

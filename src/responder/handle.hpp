@@ -3,10 +3,6 @@
 
 #include <optional>
 
-#include "http/request.hpp"
-#include "http/response.hpp"
-#include "model/state.hpp"
-#include "model/subject.hpp"
 #include "protocol/asked.hpp"
 
 namespace fingerpost {
