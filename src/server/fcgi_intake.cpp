@@ -33,7 +33,8 @@ FcgiIntake::Verdict FcgiIntake::take(std::string_view bytes) {
                              rest.substr(header_size, length));
     rest.remove_prefix(whole);
   }
-  pending_ = std::string(rest);
+  // Assigned to, it would keep its memory while the connection is idle, uncounted.
+  std::exchange(pending_, std::string(rest));
   return verdict_;
 }
 

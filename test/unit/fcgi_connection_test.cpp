@@ -182,6 +182,18 @@ TEST_CASE("management records have a limit on both sides") {
   }
 }
 
+TEST_CASE("an idle connection holds nothing of the records that came on it in pieces") {
+  prepare_libfcgi();
+  const std::string large(60'000, 'x');
+  FcgiConnection connection;
+  CHECK(serve_in_pieces(connection, record(12, large, 0), 1000) == unknown_12);
+  CHECK(connection.memory() < 256);
+  const std::string refused = begin() + record(4, pair("CONTENT_LENGTH", "65537")) + record(4, {});
+  CHECK(serve_in_pieces(connection, refused + record(5, large), 1000) == answer_to("too large"));
+  CHECK_FALSE(connection.is_unfinished());
+  CHECK(connection.memory() < 256);
+}
+
 TEST_CASE("parameters have a limit on both sides") {
   prepare_libfcgi();
   for (const std::size_t more : {0U, 1U}) {
