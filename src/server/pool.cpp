@@ -31,7 +31,7 @@ void prepare_heap() noexcept {
 }  // namespace
 
 Pool::Pool(Loop& loop, Fd wake) : Source(loop, wake.get()), wake_(std::move(wake)) {
-  if (!await(EPOLLIN)) throw Error("eventfd: {}", errno_text());
+  if (!wake_ || !await(EPOLLIN)) throw Error("eventfd: {}", errno_text());
 }
 
 void Pool::start(unsigned threads) {

@@ -29,7 +29,7 @@ Signals::Signals(Loop& loop, std::initializer_list<int> numbers, std::function<v
 
 Signals::Signals(Loop& loop, Fd fd, std::function<void(int)> action)
     : Source(loop, fd.get()), fd_(std::move(fd)), action_(std::move(action)) {
-  if (!await(EPOLLIN)) throw Error("signalfd: {}", errno_text());
+  if (!fd_ || !await(EPOLLIN)) throw Error("signalfd: {}", errno_text());
 }
 
 void Signals::on_ready(std::uint32_t) noexcept {
