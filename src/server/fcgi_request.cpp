@@ -93,10 +93,11 @@ std::optional<FcgiRequest> read_request(FcgiIntake& intake) {
   FCGX_Detach(fcgx.get());
   unread = head;
   if (!accept_request(*fcgx)) return std::nullopt;
-  FcgiRequest read = {.request = request_from_cgi(fcgx->envp),
+  const FCGX_Request& seen = *fcgx;
+  FcgiRequest read = {.request = request_from_cgi(seen.envp),
                       .id = intake.id(),
                       .too_large = !intake.is_complete(),
-                      .keep = fcgx->keepConnection != 0,
+                      .keep = seen.keepConnection != 0,
                       .parameters = std::move(fcgx)};
   if (!read.too_large) read.request.body = std::move(intake.body());
   return read;
