@@ -153,10 +153,11 @@ def table(contestants):
 
 # What is wanted of fingerpostd's figure, compared with another's.
 WANTED = {
-    ('outlook', 'rate', 'bare libfcgi loop'): '>= 1.7',
+    ('outlook', 'rate', 'bare libfcgi loop'): '>= 2.2',
     ('outlook', 'rate', 'PHP script'): '>= 2.5',
     ('outlook', 'cpu_us', 'bare libfcgi loop'): '<= 0.65',
-    ('thunderbird', 'rate', 'static file'): '>= 0.65',
+    ('thunderbird', 'rate', 'static file'): '>= 0.85',
+    ('thunderbird', 'rate', 'nginx with njs'): '>= 1',
     ('thunderbird', 'cpu_us', 'bare libfcgi loop'): '<= 0.65',
 }
 
