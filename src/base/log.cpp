@@ -88,7 +88,8 @@ fmt::memory_buffer line_about(unsigned missing) {
 
 /** Writes whole lines, after one about those that are missing before them; or counts them. */
 void write_lines(std::string_view lines, unsigned count) noexcept {
-  if (const unsigned missing = lost.exchange(0)) {
+  // Looked at first, because to exchange it costs more, and nearly always it is 0.
+  if (const unsigned missing = lost.load(std::memory_order_relaxed) ? lost.exchange(0) : 0) {
     const fmt::memory_buffer line = line_about(missing);
     if (!write_at_once({line.data(), line.size()})) {
       lost += missing + count;
