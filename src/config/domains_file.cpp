@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/file.hpp"
+#include "base/give_way.hpp"
 #include "base/text.hpp"
 
 namespace fingerpost {
@@ -43,6 +44,7 @@ void read_domains_file(const Node& node, Catalog& catalog,
   for (std::string_view rest = without_byte_order_mark(*content); !rest.empty();) {
     const std::string_view domain = without_comment(take_line(rest));
     ++number;
+    give_way();
     empty = empty && domain.empty();
     const auto remark = domain.empty() ? std::nullopt : add(domain);
     if (!remark) continue;

@@ -5,6 +5,7 @@
 #include <boost/property_tree/ptree.hpp>
 #include <filesystem>
 
+#include "base/give_way.hpp"
 #include "config/info_file.hpp"
 
 namespace fingerpost {
@@ -51,8 +52,10 @@ Loaded load_configuration(const std::string& path) {
   Configuration draft;
   Problems problems;
   read_config_file(path, draft, problems);
-  for (const std::string& part : parts_beside(path, problems))
+  for (const std::string& part : parts_beside(path, problems)) {
     read_config_file(part, draft, problems);
+    give_way();
+  }
   if (problems.errors() == 0 && draft.state.catalog.providers().empty())
     problems.add_error(path, 0, "has no provider");
   read_settings(Node({}, path, problems), draft, false);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/give_way.hpp"
 #include "base/text.hpp"
 
 namespace fingerpost {
@@ -149,6 +150,7 @@ class Scanner {
 
   void scan_line(std::string_view line) {
     ++line_;
+    if (line_ % 256 == 0) give_way();
     spoilt_ = false;
     first_setting_ = scan_.settings.size();
     line_text_ = line;

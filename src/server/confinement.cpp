@@ -43,7 +43,8 @@ constexpr int allowed[] = {
     SCMP_SYS(brk), SCMP_SYS(madvise), SCMP_SYS(mremap), SCMP_SYS(munmap),
     // Threads; clone below.
     SCMP_SYS(exit), SCMP_SYS(exit_group), SCMP_SYS(futex), SCMP_SYS(getpid), SCMP_SYS(gettid),
-    SCMP_SYS(rseq), SCMP_SYS(sched_getaffinity), SCMP_SYS(set_robust_list), SCMP_SYS(setpriority),
+    SCMP_SYS(rseq), SCMP_SYS(sched_getaffinity), SCMP_SYS(sched_yield), SCMP_SYS(set_robust_list),
+    SCMP_SYS(setpriority),
     // Only musl uses this, for dlopen() of a module with variables for each thread.
     SCMP_SYS(membarrier),
     // Signals.
