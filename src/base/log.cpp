@@ -57,14 +57,15 @@ Kind kind() noexcept {
   return found;
 }
 
-/** Whoever reads the log may have stopped, and must not stop the answers. */
+/** Writes without waiting, because whoever reads the log may have stopped. Returns false if nothing
+    was written for that reason. */
 bool write_at_once(std::string_view bytes) noexcept {
   if (kind() == Kind::socket)
     return send(STDERR_FILENO, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL) >= 0 ||
            errno != EAGAIN;
   pollfd log = {.fd = STDERR_FILENO, .events = POLLOUT, .revents = 0};
   if (kind() != Kind::file && poll(&log, 1, 0) != 1) return false;
-  // A log that cannot be written is no reason to stop answering.
+  // Answers go on even if the log cannot be written.
   [[maybe_unused]] const auto written = write(STDERR_FILENO, bytes.data(), bytes.size());
   return true;
 }
