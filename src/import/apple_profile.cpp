@@ -216,7 +216,7 @@ std::string_view read_name(const Dictionary& profile, Reading& reading) {
 
 }  // namespace
 
-Refusal read_apple_profile(const XmlElement& root, File& file) {
+FileRefusal read_apple_profile(const XmlElement& root, File& file) {
   const XmlElement* const dict = root.child("dict");
   const Dictionary profile(dict ? *dict : root);
   const XmlElement* const payloads = profile.find("PayloadContent");

@@ -190,7 +190,7 @@ std::optional<Recipient> find_recipient(const XmlElement& element) {
 
 }  // namespace
 
-Refusal read_autodiscover_answer(const XmlElement& root, File& file) {
+FileRefusal read_autodiscover_answer(const XmlElement& root, File& file) {
   if (root.child("Request"))
     return Warning{root.line, "is a question of Autodiscover, not an answer"};
   if (!root.child("Response")) return Warning{root.line, "Autodiscover: has no Response"};

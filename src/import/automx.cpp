@@ -44,7 +44,7 @@ bool is_blank_or_comment(std::string_view text) {
   return text.empty() || text.starts_with('#') || text.starts_with(';');
 }
 
-Refusal read_line(unsigned long number, std::string_view line, Ini& ini) {
+FileRefusal read_line(unsigned long number, std::string_view line, Ini& ini) {
   const std::string_view text = trim(line);
   if (is_blank_or_comment(text)) return std::nullopt;
   if (text.starts_with('[')) {
@@ -68,7 +68,7 @@ Refusal read_line(unsigned long number, std::string_view line, Ini& ini) {
 
 tl::expected<Ini, Warning> parse(std::string_view content) {
   Ini ini;
-  Refusal refusal;
+  FileRefusal refusal;
   for_each_line(content, [&](unsigned long number, std::string_view line) {
     if (refusal) return;
     if (number > entry_limit)
@@ -330,7 +330,7 @@ bool is_ini(std::string_view content) {
   return first.starts_with('[') && first.ends_with(']') && first.find_first_of("\"{") == first.npos;
 }
 
-Refusal read_automx(std::string_view content, File& file) {
+FileRefusal read_automx(std::string_view content, File& file) {
   const auto ini = parse(content);
   if (!ini) return ini.error();
   const Section* const automx = ini->find("automx");

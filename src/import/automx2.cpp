@@ -184,7 +184,7 @@ bool is_seed(const Json& json) {
 
 }  // namespace
 
-Refusal read_automx2(std::string_view content, File& file) {
+FileRefusal read_automx2(std::string_view content, File& file) {
   bool too_deep = false;
   const auto limit = [&](int depth, Json::parse_event_t, Json&) {
     too_deep = too_deep || depth > depth_limit;

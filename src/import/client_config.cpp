@@ -374,7 +374,7 @@ void keep_document(const XmlElement& root, File& file) {
 
 }  // namespace
 
-Refusal read_client_config(const XmlElement& root, File& file) {
+FileRefusal read_client_config(const XmlElement& root, File& file) {
   std::size_t count = 0;
   for (const XmlElement& provider : root.children) {
     count += provider.name == "emailProvider";

@@ -187,7 +187,7 @@ bool is_environment(std::string_view content) {
   return std::ranges::any_of(split(content).environments, is_ours);
 }
 
-Refusal read_environment(std::string_view content, File& file) {
+FileRefusal read_environment(std::string_view content, File& file) {
   Contents contents = split(content);
   std::erase_if(contents.environments, [](const Fields& each) { return !is_ours(each); });
   for (const Fields& environment : contents.environments)

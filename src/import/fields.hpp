@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/text.hpp"
+
 namespace fingerpost::foreign {
 
 /** A setting of a file that has one a line. */
@@ -33,11 +35,7 @@ inline std::string value_of(const Fields& fields, std::string_view key) {
 /** Calls `visit(number, line)` for each line, numbered from 1. */
 template <class Visit>
 void for_each_line(std::string_view content, Visit visit) {
-  for (unsigned long number = 1; !content.empty(); ++number) {
-    const std::string_view line = content.substr(0, content.find('\n'));
-    visit(number, line);
-    content.remove_prefix(std::min(line.size() + 1, content.size()));
-  }
+  for (unsigned long number = 1; !content.empty(); ++number) visit(number, take_line(content));
 }
 
 }  // namespace fingerpost::foreign

@@ -11,22 +11,22 @@
 namespace fingerpost::foreign {
 
 /** Reads autoconfig's config-v1.1.xml: an emailProvider becomes a provider. */
-Refusal read_client_config(const XmlElement& root, File& file);
+FileRefusal read_client_config(const XmlElement& root, File& file);
 /** Reads an answer of Exchange's POX Autodiscover (MS-OXDSCLI section 2.2.4) to Outlook or to
     ActiveSync, as one provider. Its domain comes from an address in it. */
-Refusal read_autodiscover_answer(const XmlElement& root, File& file);
+FileRefusal read_autodiscover_answer(const XmlElement& root, File& file);
 /** Reads an Apple configuration profile, which is a property list in XML, as one provider. Its
     domain comes from an address in it. */
-Refusal read_apple_profile(const XmlElement& root, File& file);
+FileRefusal read_apple_profile(const XmlElement& root, File& file);
 
 /** Reads the JSON that automx2 is seeded with, of both versions, as one provider. */
-Refusal read_automx2(std::string_view content, File& file);
+FileRefusal read_automx2(std::string_view content, File& file);
 /** Reads the automx.conf of automx 1, an INI file: a section that serves domains becomes a
     provider (automx.conf(5), automx 1.1). */
-Refusal read_automx(std::string_view content, File& file);
+FileRefusal read_automx(std::string_view content, File& file);
 /** Reads the environment of Monogramm's autodiscover-email-settings, from a file of KEY=VALUE lines
     or from the `environment` of a service in a compose file (README and settings.js, 2026-08). */
-Refusal read_environment(std::string_view content, File& file);
+FileRefusal read_environment(std::string_view content, File& file);
 
 /** Returns whether the content has a line that begins a section of an INI file. */
 bool is_ini(std::string_view content);

@@ -27,7 +27,7 @@ constexpr std::size_t longest_warning = 400;
 /** A root element and its reader. */
 struct Document {
   std::string_view root;
-  Refusal (*read)(const XmlElement&, File&);
+  FileRefusal (*read)(const XmlElement&, File&);
 };
 
 constexpr Document documents[] = {
@@ -49,7 +49,7 @@ void see_texts(const XmlElement& element, People& people) {
   for (const XmlElement& child : element.children) see_texts(child, people);
 }
 
-Refusal read_xml(std::string_view content, File& file) {
+FileRefusal read_xml(std::string_view content, File& file) {
   const auto root = read_xml_tree(content);
   if (!root)
     return Warning{root.error().line, fmt::format("{}{}", root.error().reason,
@@ -82,7 +82,7 @@ bool has_text_before_xml(std::string_view content) {
   return find_document(content) != content.npos;
 }
 
-Refusal refuse_text_before_xml(std::string_view content, File&) {
+FileRefusal refuse_text_before_xml(std::string_view content, File&) {
   const auto line_of = [&](std::size_t position) {
     return static_cast<unsigned long>(std::ranges::count(content.substr(0, position), '\n')) + 1;
   };
@@ -95,7 +95,7 @@ Refusal refuse_text_before_xml(std::string_view content, File&) {
 struct Format {
   /** Beginnings of its contents, in any case. */
   std::array<std::string_view, 3> starts;
-  Refusal (*read)(std::string_view content, File& file);
+  FileRefusal (*read)(std::string_view content, File& file);
   /** The reason to refuse a format that has no reader. */
   std::string_view refusal = {};
   /** Recognizes what no beginning shows. Both get the content without white space at its ends. */
@@ -138,7 +138,7 @@ constexpr Format formats[] = {
 };
 
 /** Reads a file by the reader of its format, which its content decides. */
-Refusal read(std::string_view content, File& file) {
+FileRefusal read(std::string_view content, File& file) {
   if (content.size() > size_limit) return Warning{0, "is larger than 16 MiB"};
   content = without_byte_order_mark(content);
   const std::string_view text = trim(content);

@@ -27,7 +27,7 @@ struct Warning {
 };
 
 /** The reason why a file is refused, or nothing. */
-using Refusal = std::optional<Warning>;
+using FileRefusal = std::optional<Warning>;
 
 /** The most servers and other entries of a file, because some work grows with their square. */
 inline constexpr std::size_t entry_limit = 10000;
