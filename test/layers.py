@@ -70,7 +70,8 @@ SERVICE = re.compile(r'\.word = "(\w+)"')
 
 INCLUDE = re.compile(r'^#include ([<"])([^>"]+)[>"]', re.MULTILINE)
 # Those that are defined within no other type: clang-format does not indent them.
-TYPE = re.compile(r'^(?:struct|class|union|enum(?: class)?) (\w+)[^;(]*\{', re.MULTILINE)
+TYPE = re.compile(r'^(?:struct|class|union|enum(?: class)?|using) (\w+)(?: =|[^;(=]*\{)',
+                  re.MULTILINE)
 
 
 def layer_of(name):

@@ -37,6 +37,8 @@ FAULTS = [
      ['file text: is in several layers: base/text.cpp, base/text.hpp, model/text.hpp']),
     ({'model/word.hpp': 'class Text final : public Host {\n};\n'},
      ['type Text: is in several layers: base/text.hpp, model/word.hpp']),
+    ({'model/word.hpp': 'using Text = int;\n'},
+     ['type Text: is in several layers: base/text.hpp, model/word.hpp']),
     ({'model/dav.cpp': '// "caldav"\nchar c = \'"\'; f("https://x/CalDAV/", "caldavs", word);\n'},
      ['model/dav.cpp: spells a service in "https://x/CalDAV/"; take its name from '
       'model/service.hpp']),
