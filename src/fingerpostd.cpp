@@ -14,14 +14,14 @@
 #include "base/log.hpp"
 #include "config/load.hpp"
 #include "config/settings.hpp"
-#include "server/confinement.hpp"
+#include "process/confinement.hpp"
+#include "process/listener.hpp"
+#include "process/loop.hpp"
+#include "process/pool.hpp"
+#include "process/service_manager.hpp"
+#include "process/signals.hpp"
 #include "server/fcgi_server.hpp"
-#include "server/listener.hpp"
-#include "server/loop.hpp"
-#include "server/pool.hpp"
 #include "server/reloader.hpp"
-#include "server/service_manager.hpp"
-#include "server/signals.hpp"
 
 namespace fingerpost {
 

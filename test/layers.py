@@ -15,7 +15,7 @@ import sys
 # What the programs may include. What a folder builds on, and so links, is in src/meson.build.
 PROGRAMS = {
     'fingerpost.cpp': {'base', 'client', 'config', 'command', 'zone'},
-    'fingerpostd.cpp': {'base', 'model', 'config', 'server'},
+    'fingerpostd.cpp': {'base', 'process', 'model', 'config', 'server'},
 }
 FOLDER = re.compile(r"^ *\['(\w+)', \[([^]]*)\]", re.MULTILINE)
 
@@ -32,7 +32,7 @@ HOMES = {
     r'curl/.*': {'probe/fetch.cpp'},
     r'libpsl\.h': {'probe/plan.cpp'},
     r'ldns/.*': {'probe/dns_message.cpp', 'probe/resolver.cpp', 'zone/digest.cpp'},
-    r'seccomp\.h': {'server/confinement.cpp'},
+    r'seccomp\.h': {'process/confinement.cpp'},
     r'openssl/.*': {'base/cms_openssl.cpp'},
 }
 

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "config/endpoint.hpp"
+#include "base/endpoint.hpp"
 #include "config/node.hpp"
 #include "model/catalog.hpp"
 #include "model/provider.hpp"

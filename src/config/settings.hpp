@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/endpoint.hpp"
 #include "base/log.hpp"
-#include "config/endpoint.hpp"
 #include "config/provider_block.hpp"
 #include "model/state.hpp"
 

@@ -7,9 +7,9 @@
 #include <string_view>
 #include <tl/expected.hpp>
 
+#include "base/endpoint.hpp"
 #include "base/log.hpp"
 #include "base/network.hpp"
-#include "config/endpoint.hpp"
 #include "model/catalog.hpp"
 #include "model/server.hpp"
 #include "model/url.hpp"

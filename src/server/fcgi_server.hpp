@@ -7,10 +7,10 @@
 #include <vector>
 
 #include "model/state.hpp"
+#include "process/listener.hpp"
+#include "process/loop.hpp"
+#include "process/pool.hpp"
 #include "server/fcgi_connection.hpp"
-#include "server/listener.hpp"
-#include "server/loop.hpp"
-#include "server/pool.hpp"
 
 namespace fingerpost {
 

@@ -4,9 +4,9 @@
 #include <string>
 
 #include "config/load.hpp"
+#include "process/pool.hpp"
+#include "process/service_manager.hpp"
 #include "server/fcgi_server.hpp"
-#include "server/pool.hpp"
-#include "server/service_manager.hpp"
 
 namespace fingerpost {
 

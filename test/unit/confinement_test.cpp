@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "server/confinement.hpp"
+#include "process/confinement.hpp"
 
 #include <doctest/doctest.h>
 #include <fcntl.h>

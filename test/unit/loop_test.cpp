@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "server/loop.hpp"
+#include "process/loop.hpp"
 
 #include <doctest/doctest.h>
 #include <unistd.h>

@@ -5,7 +5,7 @@
 #include <initializer_list>
 
 #include "base/fd.hpp"
-#include "server/loop.hpp"
+#include "process/loop.hpp"
 
 namespace fingerpost {
 

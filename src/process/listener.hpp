@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "base/endpoint.hpp"
 #include "base/fd.hpp"
-#include "config/endpoint.hpp"
 
 namespace fingerpost {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "server/confinement.hpp"
+#include "process/confinement.hpp"
 
 #include <fcntl.h>
 #include <sched.h>

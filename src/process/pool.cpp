@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "server/pool.hpp"
+#include "process/pool.hpp"
 
 #include <sys/resource.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "server/service_manager.hpp"
+#include "process/service_manager.hpp"
 
 #include <fmt/format.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "server/listener.hpp"
+#include "process/listener.hpp"
 
 #include <arpa/inet.h>
 #include <fcntl.h>

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "base/fd.hpp"
-#include "server/loop.hpp"
+#include "process/loop.hpp"
 
 namespace fingerpost {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "server/signals.hpp"
+#include "process/signals.hpp"
 
 #include <pthread.h>
 #include <signal.h>
