@@ -23,7 +23,7 @@ std::string take_logical_line(std::string_view& text) {
   while (!text.empty()) {
     std::string_view rest = text;
     const std::string_view line = take_line(rest);
-    const bool skipped = line.starts_with('#') || trim(line).empty();
+    const bool skipped = trim(line).empty() || trim(line).starts_with('#');
     if (!skipped && !whole.empty() && !continues(line)) break;
     text = rest;
     if (!skipped) whole.append(whole.empty() ? "" : " ").append(trim(line));

@@ -14,9 +14,9 @@ namespace fingerpost {
 class TextTable {
  public:
   /** Reads all of a file's text. As with postmap, a line that begins with white space continues the
-      one before, `#` begins a comment only at the beginning of a line, the first of several lines
-      with one key counts, and case is ignored in keys. A key without a value has an empty one, so
-      that a list of domains is a table too. Throws only bad_alloc. */
+      one before, `#` begins a comment only where nothing but white space is before it, the first of
+      several lines with one key counts, and case is ignored in keys. A key without a value has an
+      empty one, so that a list of domains is a table too. Throws only bad_alloc. */
   explicit TextTable(std::string_view text);
   TextTable(const TextTable&) = delete;
   TextTable& operator=(const TextTable&) = delete;
