@@ -15,6 +15,7 @@ import sys
 # What the programs may include. What a folder builds on, and so links, is in src/meson.build.
 PROGRAMS = {
     'fingerpost.cpp': {'base', 'client', 'config', 'command', 'zone'},
+    'fingerpost-mapd.cpp': {'base', 'process', 'model', 'config', 'mapd'},
     'fingerpostd.cpp': {'base', 'process', 'model', 'config', 'server'},
 }
 FOLDER = re.compile(r"^ *\['(\w+)', \[([^]]*)\]", re.MULTILINE)
@@ -26,13 +27,16 @@ HOMES = {
                                 'config/load.cpp'},
     r'fcgi.*\.h': {'server/fcgi_request.cpp'},
     r'idn2\.h': {'model/domain.cpp'},
-    r'CLI/.*': {'fingerpostd.cpp', 'fingerpost.cpp', 'command/completion.cpp'},
+    r'CLI/.*': {'fingerpost-mapd.cpp', 'fingerpostd.cpp', 'fingerpost.cpp',
+                'command/completion.cpp'},
     r'boost/uuid/.*': {'protocol/mobileconfig.cpp'},
     r'nlohmann/.*': {'import/automx2.cpp', 'probe/found_settings.cpp', 'command/json.hpp'},
     r'curl/.*': {'probe/fetch.cpp'},
     r'libpsl\.h': {'probe/plan.cpp'},
     r'ldns/.*': {'probe/dns_message.cpp', 'probe/resolver.cpp', 'zone/digest.cpp'},
     r'seccomp\.h': {'process/confinement.cpp'},
+    r'soci/.*': {'mapd/sql_backend.cpp'},
+    r'ldap\.h|lber\.h': {'mapd/ldap_backend.cpp'},
     r'openssl/.*': {'base/cms_openssl.cpp'},
 }
 
