@@ -7,6 +7,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -109,6 +110,10 @@ bool filter_system_calls(const Needs& needs) noexcept {
   good = good && filter.allow({SCMP_SYS(tgkill), 0, all, static_cast<scmp_datum_t>(getpid())});
   if (needs.unlink)
     good = good && filter.allow(SCMP_SYS(unlink)) && filter.allow(SCMP_SYS(unlinkat));
+  // A socket of this family connects to no other.
+  if (needs.connect)
+    good = good && filter.allow({SCMP_SYS(socket), 0, all, AF_UNIX}) &&
+           filter.allow(SCMP_SYS(connect));
   return good && filter.load();
 }
 

@@ -7,13 +7,15 @@ namespace fingerpost {
 struct Needs {
   /** Sockets that it made itself are removed when it ends. */
   bool unlink = false;
+  /** Unix sockets of others are connected to, as maps need it. */
+  bool connect = false;
 };
 
 /** Gives up, for good and for every thread started from here on, what serving and reloading do not
     need: privileges of programs it might start, and with libseccomp the system calls to start any,
-    to write to a file, to open a socket, to make memory executable; they fail with ENOSYS, upon
-    which libc takes another way where there is one. What the kernel does not let it give up is
-    logged. */
+    to write to a file, to open a socket (but for `needs.connect`), to make memory executable; they
+    fail with ENOSYS, upon which libc takes another way where there is one. What the kernel does not
+    let it give up is logged. */
 void confine(const Needs& needs) noexcept;
 
 }  // namespace fingerpost

@@ -73,6 +73,7 @@ TEST_CASE("what an intruder would need is not") {
     CHECK(is_denied([&] { return open("/dev/null", flags | O_CLOEXEC, 0600); }));
   for (const int family : {AF_UNIX, AF_INET, AF_INET6, AF_NETLINK, AF_PACKET})
     CHECK(is_denied([&] { return socket(family, SOCK_DGRAM | SOCK_CLOEXEC, 0); }));
+  CHECK(is_denied([] { return connect(0, nullptr, 0); }));
   CHECK(is_denied([] { return map(PROT_READ | PROT_WRITE | PROT_EXEC); }));
   CHECK(is_denied(make_executable));
   CHECK(is_denied([] { return kill(getppid(), 0); }));
@@ -107,6 +108,18 @@ TEST_CASE("only who made sockets removes them") {
   const auto remove = [] { return unlink("/nonexistent"); };
   CHECK(is_denied(remove));
   CHECK(holds_confined({.unlink = true}, [&] { return remove() == -1 && errno == ENOENT; }));
+}
+
+TEST_CASE("who asks maps connects to Unix sockets, and to nothing else") {
+  const Needs needs = {.connect = true};
+  CHECK(holds_confined(needs, [] {
+    const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    return fd >= 0 && connect(fd, nullptr, 0) == -1 && errno != ENOSYS;
+  }));
+  for (const int family : {AF_INET, AF_INET6, AF_NETLINK, AF_PACKET})
+    CHECK(is_denied([&] { return socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0); }, needs));
+  CHECK(is_denied([] { return bind(0, nullptr, 0); }, needs));
+  CHECK(is_denied([] { return listen(0, 1); }, needs));
 }
 
 #endif
