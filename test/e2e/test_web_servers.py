@@ -1,4 +1,5 @@
 """The shipped files behind the real web servers, over http and https."""
+import http.client
 import re
 import signal
 import socket
@@ -290,6 +291,32 @@ class PassedByNginx(Passed, Case):
 
 class PassedByApache(Passed, Case):
     web_server = Apache
+
+
+class LimitedByNginx(Case):
+    """One client cannot try out addresses by the thousand; a proxy on this machine has no limit."""
+
+    def statuses(self, source):
+        """What a client with this address gets for 130 requests, one after the other."""
+        connection = http.client.HTTPConnection('127.0.0.1', self.server.http, timeout=20,
+                                                source_address=(source, 0))
+        statuses = []
+        for _ in range(130):
+            connection.request('GET', '/mail/config-v1.1.xml?emailaddress=ann@example.com',
+                               headers={'Host': 'autoconfig.example.com'})
+            with connection.getresponse() as response:
+                statuses.append(response.status)
+                response.read()
+        connection.close()
+        return statuses
+
+    def test_limit(self):
+        self.server = Nginx(self, self.start_on_socket(SOURCE / 'conf/fingerpost.conf'))
+        self.assertEqual(set(self.statuses('127.0.0.1')), {200})
+        statuses = self.statuses('127.0.0.2')
+        self.assertEqual(set(statuses[:100]), {200})
+        self.assertIn(429, statuses[100:])
+        self.assertNotIn('ann@', self.server.error_text())
 
 
 class ServedWhileDown(Case):
