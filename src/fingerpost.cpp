@@ -9,6 +9,7 @@
 #include <functional>
 
 #include "base/error.hpp"
+#include "base/nearest.hpp"
 #include "command/check_command.hpp"
 #include "command/completion.hpp"
 #include "command/configuration.hpp"
@@ -17,7 +18,6 @@
 #include "command/names_command.hpp"
 #include "command/probe_command.hpp"
 #include "command/show_command.hpp"
-#include "config/nearest.hpp"
 
 namespace fingerpost {
 

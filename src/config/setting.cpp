@@ -5,8 +5,8 @@
 
 #include <algorithm>
 
+#include "base/nearest.hpp"
 #include "base/text.hpp"
-#include "config/nearest.hpp"
 #include "config/value.hpp"
 
 namespace fingerpost {

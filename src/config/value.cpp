@@ -11,9 +11,9 @@
 #include <vector>
 
 #include "base/ip_address.hpp"
+#include "base/nearest.hpp"
 #include "base/text.hpp"
 #include "config/hints.hpp"
-#include "config/nearest.hpp"
 
 namespace fingerpost {
 

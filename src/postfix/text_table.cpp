@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "base/text.hpp"
+#include "postfix/logical_line.hpp"
 
 namespace fingerpost {
 
@@ -12,35 +13,16 @@ namespace {
 
 constexpr std::string_view white_space = " \t\r\f\v";
 
-bool continues(std::string_view line) {
-  return !line.empty() && white_space.find(line.front()) != white_space.npos;
-}
-
-/** Takes the lines off the text that Postfix reads as one (postconf(5), "FILE FORMAT"): comments
-    and empty lines among them do not end it. */
-std::string take_logical_line(std::string_view& text) {
-  std::string whole;
-  while (!text.empty()) {
-    std::string_view rest = text;
-    const std::string_view line = take_line(rest);
-    const bool skipped = trim(line).empty() || trim(line).starts_with('#');
-    if (!skipped && !whole.empty() && !continues(line)) break;
-    text = rest;
-    if (!skipped) whole.append(whole.empty() ? "" : " ").append(trim(line));
-  }
-  return whole;
-}
-
 }  // namespace
 
 TextTable::TextTable(std::string_view text) {
-  text = without_byte_order_mark(text);
-  while (!text.empty()) {
-    const std::string line = take_logical_line(text);
+  LogicalLines lines(text);
+  for (LogicalLine taken = lines.next(); taken.number > 0; taken = lines.next()) {
+    const std::string_view line = trim(taken.text);
     const auto end = std::min(line.find_first_of(white_space), line.size());
     const std::string key = to_lower(line.substr(0, end));
     if (!key.empty() && !values_.contains(key))
-      values_.emplace(keep(key), keep(trim(std::string_view(line).substr(end))));
+      values_.emplace(keep(key), keep(trim(line.substr(end))));
   }
 }
 

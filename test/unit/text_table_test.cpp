@@ -13,7 +13,7 @@ TEST_CASE("a table as postmap reads it") {
       "b.EXAMPLE later\n# end\nc.example#d OK\r\n");
   CHECK(table.size() == 3);
   CHECK(table.find("example.com") == "");
-  CHECK(table.find("b.example") == "one, two");
+  CHECK(table.find("b.example") == "one,\t two");
   CHECK(table.find("c.example#d") == "OK");
   CHECK_FALSE(table.find("B.example"));
   CHECK_FALSE(table.find("later"));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "config/nearest.hpp"
+#include "base/nearest.hpp"
 
 #include <fmt/format.h>
 
