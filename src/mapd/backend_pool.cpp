@@ -16,6 +16,7 @@ void BackendPool::close() {
   Backends idle;
   const std::lock_guard lock(mutex_);
   idle.swap(idle_);
+  closed_ = true;
 }
 
 std::unique_ptr<Backend> BackendPool::take() {
@@ -32,7 +33,8 @@ std::unique_ptr<Backend> BackendPool::take() {
 
 void BackendPool::give_back(std::unique_ptr<Backend> backend) {
   const std::lock_guard lock(mutex_);
-  idle_.push_back(std::move(backend));
+  // Otherwise the caller's thread destroys it, after the mutex is free.
+  if (!closed_) idle_.push_back(std::move(backend));
 }
 
 }  // namespace fingerpost

@@ -22,7 +22,7 @@ class BackendPool {
   /** Looks a key up with a backend that no other thread uses, on the terms of
       Backend::look_up(). */
   BackendAnswer look_up(std::string_view key);
-  /** Closes the connections of all backends that are not in use. */
+  /** Destroys all backends that are not in use; the others from now on as soon as they are not. */
   void close();
 
  private:
@@ -35,6 +35,7 @@ class BackendPool {
   std::mutex mutex_;
   /** Those not in use, the last used at the end. Used only under the mutex. */
   Backends idle_;
+  bool closed_ = false;
 };
 
 }  // namespace fingerpost

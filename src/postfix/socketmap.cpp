@@ -26,10 +26,7 @@ constexpr std::size_t most_digits = 6;
 
 void NetstringReader::take(std::string_view bytes) {
   if (wrong_) return;
-  if (begin_ == bytes_.size()) {
-    bytes_.clear();
-    begin_ = 0;
-  }
+  bytes_.erase(0, std::exchange(begin_, 0));
   bytes_.append(bytes);
 }
 

@@ -29,6 +29,8 @@ class NetstringReader {
   bool is_wrong() const noexcept { return wrong_; }
   /** Whether all that came was returned. */
   bool is_empty() const noexcept { return begin_ == bytes_.size(); }
+  /** Returns the number of bytes that it holds. */
+  std::size_t held() const noexcept { return bytes_.size(); }
 
  private:
   const std::size_t longest_;

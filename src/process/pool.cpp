@@ -34,14 +34,14 @@ Pool::Pool(Loop& loop, Fd wake) : Source(loop, wake.get()), wake_(std::move(wake
   if (!wake_ || !await(EPOLLIN)) throw Error("eventfd: {}", errno_text());
 }
 
-void Pool::start(unsigned threads) {
+void Pool::start(unsigned threads, Priority priority) {
   threads_.reserve(threads);
   // Shared, because a thread may still hold it when the last one has counted down.
   const auto ready = std::make_shared<std::latch>(threads);
   try {
     for (unsigned i = 0; i < threads; ++i)
-      threads_.emplace_back([this, ready] {
-        lower_priority();
+      threads_.emplace_back([this, ready, priority] {
+        if (priority == Priority::low) lower_priority();
         prepare_heap();
         ready->count_down();
         work();
@@ -73,13 +73,14 @@ void Pool::submit(std::unique_ptr<Task> task) {
   changed_.notify_one();
 }
 
-void Pool::withdraw(Task& task) noexcept {
+bool Pool::withdraw(Task& task) noexcept {
   // Destroyed after the mutex is free.
   Tasks own;
   const std::lock_guard lock(mutex_);
-  if (!task.place_) return;
+  if (!task.place_) return false;
   own.splice(own.end(), waiting_, *task.place_);
   --unfinished_;
+  return true;
 }
 
 void Pool::work() noexcept {

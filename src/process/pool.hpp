@@ -32,8 +32,7 @@ class Task {
   std::optional<std::list<std::unique_ptr<Task>>::iterator> place_;
 };
 
-/** A few threads of low priority that do what is slow while the loop goes on. What they have
-    finished comes back to the loop by an eventfd. For the loop's thread only. */
+/** A few threads that do what is slow while the loop goes on. What they have finished comes back to the loop by an eventfd. For the loop's thread only. */
 class Pool final : private Source {
  public:
   /** Throws Error. */
@@ -41,16 +40,23 @@ class Pool final : private Source {
   /** Waits for the tasks that are being run; the others are dropped. */
   ~Pool() override;
 
+  enum class Priority {
+    /** For work that takes processor time, so that the loop goes first. */
+    low,
+    /** For work that mostly waits for others. */
+    usual,
+  };
+
   /** Starts `threads` threads, or as many as the system allows, and waits until they run, because
       later there may be no memory for them. They must inherit a mask that blocks all handled
       signals. Throws std::system_error if not even one thread starts. */
-  void start(unsigned threads);
+  void start(unsigned threads, Priority priority = Priority::low);
 
   /** Has a task run and then finished. Tasks begin in the order in which they came. Throws
       bad_alloc. */
   void submit(std::unique_ptr<Task> task);
-  /** Destroys a task that waits. One that has begun is run and finished. */
-  void withdraw(Task& task) noexcept;
+  /** Destroys a task that waits, and returns true. One that has begun is run and finished. */
+  bool withdraw(Task& task) noexcept;
   /** Whether no task waits, runs or is to be finished. */
   bool is_idle() const noexcept { return unfinished_ == 0; }
 

@@ -50,6 +50,7 @@ TEST_CASE("a backend is made when none is free, and used again") {
   CHECK(count.alive == 0);
   CHECK(pool.look_up("c").value == "c");
   CHECK(count.made == 2);
+  CHECK(count.alive == 0);
 }
 
 TEST_CASE("threads that ask at once do not share a backend") {

@@ -35,6 +35,17 @@ TEST_CASE("netstrings come out whole, whatever the pieces are") {
   }
 }
 
+TEST_CASE("strings that were taken out are not held, whatever the pieces are") {
+  NetstringReader reader(20);
+  const std::string bytes = netstring("map key");
+  reader.take(bytes.substr(0, 3));
+  for (int i = 0; i < 1000; ++i) {
+    reader.take(bytes.substr(3) + bytes.substr(0, 3));
+    CHECK(reader.next() == "map key");
+  }
+  CHECK(reader.held() <= 2 * bytes.size());
+}
+
 TEST_CASE("what is not a netstring is refused") {
   for (const char* const bytes : {"x", ":", "1:ab", "21:", "999999999999", "-1:a,", "3 :abc,"})
     for (const std::size_t piece : {1, 100}) {
