@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <pthread.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sysexits.h>
@@ -7,7 +6,6 @@
 #include <cstdio>
 
 #include <CLI/CLI.hpp>
-#include <initializer_list>
 #include <utility>
 
 #include "base/error.hpp"
@@ -40,26 +38,6 @@ int check(const Options& options) {
   return EX_OK;
 }
 
-/** Ends the process on SIGTERM or SIGINT. Before it serves, it has nothing to clean up. */
-void end_at_once(int) {
-  _exit(EX_OK);
-}
-
-/** Lets SIGTERM and SIGINT end the process while it loads, which may take seconds. */
-void let_signals_end_it() {
-  struct sigaction action = {};
-  action.sa_handler = end_at_once;
-  for (const int number : {SIGINT, SIGTERM}) sigaction(number, &action, nullptr);
-}
-
-/** Blocks signals for this thread and the threads that it starts. */
-void block(std::initializer_list<int> numbers) {
-  sigset_t signals;
-  sigemptyset(&signals);
-  for (const int number : numbers) sigaddset(&signals, number);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-}
-
 /** The web server may keep more connections open than the soft limit allows for programs that use
     select(2). */
 void raise_descriptor_limit() {
@@ -78,8 +56,8 @@ void warn_root() {
 int serve(const Options& options) {
   // Blocked first, so that no reload is lost and none of these signals ends the process: libfcgi
   // would catch the last two.
-  block({SIGHUP, SIGUSR1, SIGPIPE});
-  let_signals_end_it();
+  block_signals({SIGHUP, SIGUSR1, SIGPIPE});
+  let_signals_end_process();
   raise_descriptor_limit();
   const ServiceManager manager;
 
@@ -89,7 +67,7 @@ int serve(const Options& options) {
   const std::string counts = summary(*loaded.state);
   const unsigned threads = loaded.settings.threads;
   // From here on, a stop waits until answers that have begun are sent and sockets are removed.
-  block({SIGINT, SIGTERM});
+  block_signals({SIGINT, SIGTERM});
   set_log_level(loaded.settings.log_level);
 
   Listeners listeners = Listeners::inherited();

@@ -48,8 +48,9 @@ void lint_sign(const Configuration& draft, Problems& problems) {
 
 }  // namespace
 
-Loaded load_configuration(const std::string& path) {
+Loaded load_configuration(const std::string& path, bool signs) {
   Configuration draft;
+  draft.signs = signs;
   Problems problems;
   read_config_file(path, draft, problems);
   for (const std::string& part : parts_beside(path, problems)) {

@@ -20,7 +20,9 @@ struct Loaded {
 };
 
 /** Reads `path`, then every `*.conf` of the folder `conf.d` beside it in name order. Whatever the
-    files hold, all of it is read and every problem reported; throws nothing but bad_alloc. */
-Loaded load_configuration(const std::string& path);
+    files hold, all of it is read and every problem reported; throws nothing but bad_alloc. Without
+    `signs`, the files that `sign` names are not read, and nothing is signed: only who signs may
+    read the key. */
+Loaded load_configuration(const std::string& path, bool signs = true);
 
 }  // namespace fingerpost

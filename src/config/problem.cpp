@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/log.hpp"
 #include "base/text.hpp"
 
 namespace fingerpost {
@@ -79,6 +80,12 @@ std::string describe(const Problem& problem) {
   const std::string line = problem.line > 0 ? fmt::format(":{}", problem.line) : std::string();
   return fmt::format("{}{}: {}{}", printable(problem.file, problem.file.size()), line,
                      warning ? "warning: " : "", problem.text);
+}
+
+void log_problems(Problems problems) {
+  for (const Problem& problem : problems)
+    log(problem.severity == Problem::Severity::error ? LogLevel::error : LogLevel::warning, "{}",
+        describe(problem));
 }
 
 }  // namespace fingerpost

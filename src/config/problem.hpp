@@ -91,4 +91,8 @@ class Problems {
     for a whole file. */
 std::string describe(const Problem& problem);
 
+/** Logs each problem. Takes the problems by value so that their memory is freed, because there may
+    be many. */
+void log_problems(Problems problems);
+
 }  // namespace fingerpost

@@ -67,6 +67,7 @@ void read_sign(const Node& node, Configuration& draft) {
   if (!read_settings(node, sign_table, files)) return;
   if (files.certificate.empty() || files.key.empty())
     return node.error("needs a certificate and a key");
+  if (!draft.signs) return;
   auto signer = load_cms_signer(files.certificate, files.key, files.chain);
   if (signer)
     draft.state.signer = *std::move(signer);

@@ -33,6 +33,8 @@ struct Configuration {
   std::pmr::monotonic_buffer_resource memory = {};
   /** Maps a provider's key to the `FILE:LINE` that defines it. */
   ProviderPlaces provider_places{&memory};
+  /** Whether the files that `sign` names are read. */
+  bool signs = true;
   /** The file that sets `sign`. */
   std::string sign_file = {};
   std::size_t sign_line = 0;

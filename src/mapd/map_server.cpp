@@ -115,30 +115,21 @@ MapServer::MapServer(Loop& loop, Listeners listeners)
 MapServer::~MapServer() = default;
 
 void MapServer::replace_maps(const std::vector<ServedMap>& maps) {
-  Entries next;
-  std::vector<std::string_view> kept;
-  for (const ServedMap& map : maps) {
-    const auto old = maps_.find(map.name);
-    if (old != maps_.end() && old->second.content == map.content)
-      kept.push_back(map.name);
-    else
-      next.emplace(map.name,
-                   Entry{map.content, std::make_unique<MapWorkers>(loop_, map.name, map.open)});
-  }
-  Entries& gone = retired_.emplace_back();
+  Maps next;
+  for (const ServedMap& map : maps)
+    next.emplace(map.name, std::make_unique<MapWorkers>(loop_, map.name, map.open));
+  Maps& gone = retired_.emplace_back();
   // From here on, nothing fails.
-  for (const std::string_view name : kept)
-    if (const auto old = maps_.find(name); old != maps_.end()) next.insert(maps_.extract(old));
+  gone.swap(maps_);
   maps_.swap(next);
-  gone.swap(next);
-  for (auto& [name, entry] : gone) entry.workers->retire();
+  for (const auto& [name, workers] : gone) workers->retire();
   sweep();
 }
 
 void MapServer::sweep() noexcept {
-  for (Entries& entries : retired_)
-    std::erase_if(entries, [](const auto& entry) { return entry.second.workers->is_idle(); });
-  std::erase_if(retired_, [](const Entries& entries) { return entries.empty(); });
+  for (Maps& maps : retired_)
+    std::erase_if(maps, [](const auto& map) { return map.second->is_idle(); });
+  std::erase_if(retired_, [](const Maps& maps) { return maps.empty(); });
   if (!retired_.empty()) sweep_soon_.set(between_sweeps);
 }
 
@@ -224,7 +215,7 @@ void MapServer::begin(Connection& connection, std::uint64_t number, std::string_
   if (map == maps_.end())
     return connection.socketmap.reply(number, socketmap_reply({Status::permanent, "no such map"}));
 
-  MapWorkers& workers = *map->second.workers;
+  MapWorkers& workers = *map->second;
   Pending& pending = connection.pending.emplace_back(*this, connection, number, workers);
   pending.position = std::prev(connection.pending.end());
   pending.lookup = workers.ask(request->key, [this, &pending](const BackendAnswer& answer) {
@@ -306,7 +297,7 @@ void MapServer::drain() noexcept {
 }
 
 bool MapServer::is_busy() const noexcept {
-  const auto busy = [](const auto& entry) { return !entry.second.workers->is_idle(); };
+  const auto busy = [](const auto& map) { return !map.second->is_idle(); };
   return !retired_.empty() || std::any_of(maps_.begin(), maps_.end(), busy);
 }
 

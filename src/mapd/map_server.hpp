@@ -32,8 +32,8 @@ class MapServer {
   MapServer(const MapServer&) = delete;
   MapServer& operator=(const MapServer&) = delete;
 
-  /** Serves these maps from now on. One that is as before keeps its connections and its questions;
-      one that is gone or has changed answers what it was asked. Throws std::system_error or
+  /** Serves these maps from now on, all with new connections, because files that theirs depend on
+      may have changed. Those before answer what they were asked. Throws std::system_error or
       bad_alloc if threads cannot be started, and then leaves everything as it was. */
   void replace_maps(const std::vector<ServedMap>& maps);
 
@@ -48,11 +48,7 @@ class MapServer {
   /** A question of a connection that its map has not answered. */
   class Pending;
 
-  struct Entry {
-    std::string content;
-    std::unique_ptr<MapWorkers> workers;
-  };
-  using Entries = std::map<std::string, Entry, std::less<>>;
+  using Maps = std::map<std::string, std::unique_ptr<MapWorkers>, std::less<>>;
   using Connections = std::list<Connection>;
 
   void listen() noexcept;
@@ -74,9 +70,9 @@ class MapServer {
   Loop& loop_;
   Listeners listeners_;
   std::list<Listener> accepting_;
-  Entries maps_;
+  Maps maps_;
   /** Maps that are no longer served and still have questions. */
-  std::list<Entries> retired_;
+  std::list<Maps> retired_;
   /** The one that has been quiet for longest comes first. */
   Connections connections_;
   bool draining_ = false;

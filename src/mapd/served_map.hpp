@@ -11,8 +11,6 @@ namespace fingerpost {
 struct ServedMap {
   /** The name by which it is asked: Map::text. */
   std::string name;
-  /** The content of its file of parameters. A map with the same name and content is the same. */
-  std::string content;
   OpenBackend open;
 };
 

@@ -9,6 +9,13 @@
 
 namespace fingerpost {
 
+/** Lets SIGTERM and SIGINT end the process at once with status 0: while it loads, which may take
+    seconds, it has nothing to clean up. */
+void let_signals_end_process() noexcept;
+
+/** Blocks signals for this thread and the threads that it starts. */
+void block_signals(std::initializer_list<int> numbers) noexcept;
+
 /** Tells the loop's thread of signals, which are blocked from then on for it and for the threads
     that it starts. */
 class Signals final : private Source {

@@ -18,12 +18,6 @@ std::string summary(const State& state) {
                      state.catalog.domains());
 }
 
-void log_problems(Problems problems) {
-  for (const Problem& problem : problems)
-    log(problem.severity == Problem::Severity::error ? LogLevel::error : LogLevel::warning, "{}",
-        describe(problem));
-}
-
 /** Loads the configuration. */
 class Reloader::Loading final : public Task {
  public:

@@ -13,10 +13,6 @@ namespace fingerpost {
 /** Returns the counts for the log, such as `providers: 1, domains: 2`. */
 std::string summary(const State& state);
 
-/** Logs each problem. Takes the problems by value so that their memory is freed, because there may
-    be many. */
-void log_problems(Problems problems);
-
 /** Reloads the configuration when asked: loads it, gives the server the new state, and retires the
     old one; or keeps the old one if there is an error. What is slow happens in a thread of its own,
     so that neither the answers nor the end of the process wait for it. For the loop's thread

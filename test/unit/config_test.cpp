@@ -234,3 +234,14 @@ TEST_CASE("URLs") {
                                 "javascript:alert(1)", "https://u@a.example/"})
     CHECK_FALSE(parse_url(bad));
 }
+
+TEST_CASE_FIXTURE(ConfigFolder, "who does not sign does not read the key") {
+  write("main.conf",
+        "sign { certificate cert.pem  key missing.pem }\n"
+        "provider p { domain p.example  imap a.example  smtp b.example }\n");
+  CHECK_FALSE(load().state);
+  const Loaded loaded = load_configuration((path / "main.conf").string(), false);
+  CHECK(loaded.problems.empty());
+  REQUIRE(loaded.state);
+  CHECK_FALSE(loaded.state->signer);
+}

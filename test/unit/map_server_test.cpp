@@ -6,14 +6,12 @@
 #include <sys/un.h>
 
 #include <atomic>
-#include <cstdlib>
-#include <cstring>
-#include <filesystem>
 #include <latch>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "folder.hpp"
 #include "mapd/map_connection.hpp"
 
 using namespace fingerpost;
@@ -21,7 +19,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
 /** What the backends of a test have been asked, and where those that hang wait. */
@@ -61,13 +58,10 @@ class Place {
   Place() : server_(loop, Listeners::opened({{Endpoint::Kind::unix_socket, socket_path()}})) {
     server_.replace_maps({map("a", "1"), map("b", "1")});
   }
-  ~Place() {
-    let_go();
-    fs::remove_all(folder_);
-  }
+  ~Place() { let_go(); }
 
-  ServedMap map(const std::string& name, const std::string& content) {
-    return {name, content, [this, content] { return std::make_unique<Oracle>(world, content); }};
+  ServedMap map(const std::string& name, const std::string& prefix) {
+    return {name, [this, prefix] { return std::make_unique<Oracle>(world, prefix); }};
   }
   void let_go() {
     if (!world.go.try_wait()) world.go.count_down();
@@ -116,15 +110,9 @@ class Place {
   World world;
 
  private:
-  std::string socket_path() const { return folder_ / "maps.sock"; }
+  std::string socket_path() const { return folder_.path / "maps.sock"; }
 
-  static fs::path make_folder() {
-    std::string name = fs::temp_directory_path() / "map_server_test.XXXXXX";
-    REQUIRE(mkdtemp(name.data()));
-    return name;
-  }
-
-  const fs::path folder_ = make_folder();
+  const Folder folder_;
   MapServer server_;
 };
 
@@ -242,7 +230,7 @@ TEST_CASE("the connection that has been quiet for longest makes room") {
   CHECK(place.ask(first, "a key") == "OK 1key");
 }
 
-TEST_CASE("a reload keeps maps that are the same and closes the others") {
+TEST_CASE("a reload replaces all maps, and those before answer what they were asked") {
   Place place;
   const Fd fd = place.connect();
   CHECK(place.ask(fd, "a key") == "OK 1key");
@@ -259,7 +247,7 @@ TEST_CASE("a reload keeps maps that are the same and closes the others") {
   place.let_go();
   CHECK(place.hear(slow, 1) == std::vector<std::string>{"OK 1hang"});
   place.run_until([&] { return !place.server().is_busy(); });
-  CHECK(place.world.closed == 1);
+  CHECK(place.world.closed == 2);
 
   place.server().replace_maps({});
   CHECK(place.ask(fd, "a key") == "PERM no such map");
