@@ -123,11 +123,11 @@ std::string fill(const Template& parts, const AddressParts& key, const AddressPa
   return filled;
 }
 
-Expansion::Expansion(TableFile& file, Read read) : read_(read) {
-  const std::string format = file.text("result_format", "%s");
-  auto result = parse_template(format, TemplateUse::result);
-  if (format.empty()) file.refuse("result_format", "is empty");
-  if (!result) file.refuse("result_format", result.error());
+Expansion::Expansion(TableFile& file, Read read, std::string_view format) : read_(read) {
+  const std::string text = file.text(format, "%s");
+  auto result = parse_template(text, TemplateUse::result);
+  if (text.empty()) file.refuse(format, "is empty");
+  if (!result) file.refuse(format, result.error());
   if (result) result_ = std::move(*result);
   need(result_);
   constexpr unsigned most = 1'000'000;

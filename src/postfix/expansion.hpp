@@ -77,8 +77,8 @@ class Expansion {
   static constexpr std::string_view parameters[] = {"domain", "result_format", "expansion_limit"};
 
   /** Takes the parameters, and reads the files that `domain` names. What is wrong is added to the
-      file's problems. */
-  Expansion(TableFile& file, Read read);
+      file's problems. `format` is the name of the parameter `result_format`. */
+  Expansion(TableFile& file, Read read, std::string_view format = "result_format");
 
   /** Takes note of what a query needs of a key. To be called for every template of the table. */
   void add_query(const Template& query);
@@ -86,6 +86,8 @@ class Expansion {
       database: the key is empty, has no domain, local part or labels that a template needs, or its
       domain is not one of the table's. */
   std::optional<AddressParts> split_key(std::string_view key) const;
+  /** How many values a key may have; 0 for any number. */
+  unsigned limit() const noexcept { return limit_; }
 
  private:
   friend class Values;

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+#include "mapd/ldap_backend.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text.hpp"
+#include "mapd/ldap_lookup.hpp"
+
+namespace fingerpost {
+
+namespace {
+
+using Kind = LdapFailure::Kind;
+using Answer = BackendAnswer::Kind;
+
+BackendAnswer found(std::string values) {
+  if (values.empty()) return {};
+  if (!is_utf8(values)) return {Answer::refused, {}, "a value is not UTF-8"};
+  return {Answer::found, std::move(values), {}};
+}
+
+}  // namespace
+
+LdapBackend::LdapBackend(const LdapTable& table) : table_(table) {
+  for (const LdapServer& server : table.servers) connections_.emplace_back(table, server);
+}
+
+BackendAnswer LdapBackend::look_up(std::string_view key) {
+  // Postfix has no answer for either.
+  if (!is_utf8(key) || key.find('\0') != key.npos) return {};
+  const std::string folded = to_lower(key);
+  const auto parts = table_.expansion.split_key(folded);
+  if (!parts) return {};
+  const auto deadline = std::chrono::steady_clock::now() + std::min(longest, table_.timeout);
+  try {
+    return answer(*parts, deadline);
+  } catch (...) {
+    // An answer to half a question may be on its way.
+    current().close();
+    throw;
+  }
+}
+
+BackendAnswer LdapBackend::answer(const AddressParts& key, Time deadline) {
+  for (std::size_t left = connections_.size();;) {
+    auto values = ask(key, left, deadline);
+    if (values) return found(std::move(*values));
+    LdapFailure& failure = values.error();
+    if (failure.kind == Kind::refused) return {Answer::refused, {}, std::move(failure.reason)};
+    std::string reason = fmt::format("{}: {}", url_of(table_.servers[current_]), failure.reason);
+    if (failure.kind == Kind::missing) return {Answer::unavailable, {}, std::move(reason)};
+    current_ = (current_ + 1) % connections_.size();
+    if (--left == 0 || std::chrono::steady_clock::now() >= deadline)
+      return {Answer::unavailable, {}, std::move(reason)};
+  }
+}
+
+tl::expected<std::string, LdapFailure> LdapBackend::ask(const AddressParts& key, std::size_t left,
+                                                        Time deadline) {
+  const auto run = [&] {
+    return LdapLookup(table_, key,
+                      [&](const LdapSearch& search) { return current().search(search, deadline); })
+        .run();
+  };
+  if (current().is_open()) {
+    auto values = run();
+    // The server may have closed a connection that was not in use.
+    if (values || values.error().kind != Kind::lost) return values;
+  }
+  if (auto failure = open(left, deadline)) return tl::unexpected(std::move(*failure));
+  return run();
+}
+
+std::optional<LdapFailure> LdapBackend::open(std::size_t left, Time deadline) {
+  const auto now = std::chrono::steady_clock::now();
+  return current().open(now + (deadline - now) / static_cast<long>(left));
+}
+
+}  // namespace fingerpost

@@ -1,0 +1,393 @@
+// SPDX-License-Identifier: MIT
+#include "mapd/ldap_connection.hpp"
+
+#include <fmt/format.h>
+#include <ldap.h>
+// It has ldap_init_fd().
+#include <openldap.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstring>
+#include <mutex>
+#include <utility>
+
+#include "base/free.hpp"
+#include "base/text.hpp"
+
+namespace fingerpost {
+
+namespace {
+
+using Kind = LdapFailure::Kind;
+using Time = LdapConnection::Time;
+using Scheme = LdapServer::Scheme;
+
+/** Without a file or folder of authorities, the system's are trusted. Postfix has them from
+    /etc/ldap/ldap.conf, which says so in Debian, and which this program does not read. */
+constexpr const char* system_authorities[] = {
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/pki/tls/certs/ca-bundle.crt",
+    "/etc/ssl/ca-bundle.pem",
+    "/etc/ssl/cert.pem",
+};
+
+/** The longest message that is read: an entry with as many values as are kept, and more. */
+constexpr ber_len_t longest_message = 4 * LdapConnection::most_bytes;
+
+/** A connection that is closed does not wait for anything. */
+constexpr Time no_time{};
+
+using Message = std::unique_ptr<LDAPMessage, Free<ldap_msgfree>>;
+
+struct FreePosition {
+  void operator()(BerElement* position) const noexcept { ber_free(position, 0); }
+};
+
+timeval left_until(Time deadline) {
+  using std::chrono::microseconds;
+  const auto left =
+      std::max(std::chrono::ceil<microseconds>(deadline - std::chrono::steady_clock::now()),
+               microseconds(0));
+  return {left.count() / 1'000'000, left.count() % 1'000'000};
+}
+
+bool is_late(Time deadline) {
+  return std::chrono::steady_clock::now() >= deadline;
+}
+
+/** The library reads and writes by these. */
+TimedSocket& socket_of(Sockbuf_IO_Desc* descriptor) {
+  return *static_cast<TimedSocket*>(descriptor->sbiod_pvt);
+}
+
+int set_up_io(Sockbuf_IO_Desc* descriptor, void* socket) {
+  descriptor->sbiod_pvt = socket;
+  return 0;
+}
+
+int remove_io(Sockbuf_IO_Desc*) {
+  return 0;
+}
+
+int control_io(Sockbuf_IO_Desc*, int, void*) {
+  return 0;
+}
+
+ber_slen_t read_io(Sockbuf_IO_Desc* descriptor, void* bytes, ber_len_t size) {
+  return socket_of(descriptor).read(bytes, size);
+}
+
+ber_slen_t write_io(Sockbuf_IO_Desc* descriptor, void* bytes, ber_len_t size) {
+  return socket_of(descriptor).write(bytes, size);
+}
+
+/** The socket belongs to the Handle. */
+int close_io(Sockbuf_IO_Desc*) {
+  return 0;
+}
+
+Sockbuf_IO timed_io = {set_up_io, remove_io, control_io, read_io, write_io, close_io};
+
+/** Sets up the library, which finds the name of this machine meanwhile. */
+void prepare_library() {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    const int none = 0;
+    ldap_set_option(nullptr, LDAP_OPT_DEBUG_LEVEL, &none);
+  });
+}
+
+LdapFailure failure_of(int code, Time deadline) {
+  switch (code) {
+    case LDAP_NO_SUCH_OBJECT:
+      return {Kind::missing, "search_base does not exist"};
+    case LDAP_SIZELIMIT_EXCEEDED:
+      return {Kind::refused, "there are more entries than size_limit or the server allows"};
+    case LDAP_FILTER_ERROR:
+      return {Kind::refused, "query_filter is not a filter"};
+    case LDAP_INVALID_DN_SYNTAX:
+      return {Kind::refused, "search_base or a reference is not a distinguished name"};
+    case LDAP_INVALID_CREDENTIALS:
+      return {Kind::unavailable, "the server refuses bind_dn or bind_pw"};
+    case LDAP_INSUFFICIENT_ACCESS:
+      return {Kind::unavailable, "the server refuses access to the search base"};
+    case LDAP_TIMEOUT:
+    case LDAP_TIMELIMIT_EXCEEDED:
+      return {Kind::unavailable, "no answer in time"};
+    case LDAP_SERVER_DOWN:
+      if (is_late(deadline)) return {Kind::unavailable, "no answer in time"};
+      return {Kind::lost, "the connection broke"};
+    default:
+      return {Kind::unavailable, fmt::format("the server or libldap says error {}", code)};
+  }
+}
+
+LdapEntry entry_of(LDAP* ld, LDAPMessage* message) {
+  LdapEntry entry;
+  BerElement* position = nullptr;
+  char* name = ldap_first_attribute(ld, message, &position);
+  const std::unique_ptr<BerElement, FreePosition> position_owner(position);
+  for (; name; name = ldap_next_attribute(ld, message, position)) {
+    const std::unique_ptr<char, Free<ldap_memfree>> owner(name);
+    const std::unique_ptr<berval*, Free<ldap_value_free_len>> values(
+        ldap_get_values_len(ld, message, name));
+    LdapEntry::Attribute& attribute = entry.attributes.emplace_back();
+    attribute.name = name;
+    for (berval** value = values.get(); value && *value; ++value)
+      attribute.values.emplace_back((*value)->bv_val, strnlen((*value)->bv_val, (*value)->bv_len));
+  }
+  return entry;
+}
+
+std::size_t size_of(const LdapEntry& entry) {
+  std::size_t size = sizeof entry;
+  for (const auto& attribute : entry.attributes) {
+    size += sizeof attribute + attribute.name.size();
+    for (const std::string& value : attribute.values) size += sizeof value + value.size();
+  }
+  return size;
+}
+
+std::vector<char*> pointers(const std::vector<std::string>& texts) {
+  std::vector<char*> all;
+  // The library does not write to them.
+  for (const std::string& text : texts) all.push_back(const_cast<char*>(text.c_str()));
+  all.push_back(nullptr);
+  return all;
+}
+
+int scope_of(LdapTable::Scope scope) {
+  switch (scope) {
+    case LdapTable::Scope::sub:
+      return LDAP_SCOPE_SUBTREE;
+    case LdapTable::Scope::base:
+      return LDAP_SCOPE_BASE;
+    case LdapTable::Scope::one:
+      return LDAP_SCOPE_ONELEVEL;
+  }
+  return LDAP_SCOPE_BASE;
+}
+
+}  // namespace
+
+/** What belongs to a connection that is open. */
+struct LdapConnection::Handle {
+  ~Handle() {
+    socket.set_deadline(no_time);
+    if (ld) ldap_unbind_ext(ld, nullptr, nullptr);
+  }
+
+  /** Returns an error code of the library, 0 for success. */
+  int set_up(const LdapTable& table, const LdapServer& server);
+  int set_tls_files(const LdapTable& table);
+  std::optional<LdapFailure> start_tls(const LdapTable& table, bool at_once, Time deadline);
+  int bind(const LdapTable& table, Time deadline);
+
+  /** Sends a search and says which id it has. */
+  int send(const LdapSearch& search, unsigned size_limit, Time deadline, int& id);
+  /** Waits for the whole result of an operation other than a search. */
+  int result_of(int id, Time deadline);
+  /** Waits for the next message of an operation. Returns its type; not positive if there is none. */
+  int wait(int id, Time deadline, Message& message);
+  int last_error() const;
+  int code_of(Message message);
+
+  /** Outlives `ld`, which closes through it. */
+  TimedSocket socket;
+  LDAP* ld = nullptr;
+};
+
+int LdapConnection::Handle::set_up(const LdapTable& table, const LdapServer& server) {
+  if (const int code =
+          ldap_init_fd(socket.descriptor(), LDAP_PROTO_EXT, url_of(server).c_str(), &ld);
+      code != LDAP_SUCCESS)
+    return code;
+  Sockbuf* buffer = nullptr;
+  ber_len_t longest = longest_message;
+  if (ldap_get_option(ld, LDAP_OPT_SOCKBUF, &buffer) != LDAP_OPT_SUCCESS ||
+      ber_sockbuf_add_io(buffer, &timed_io, LBER_SBIOD_LEVEL_PROVIDER, &socket) != 0 ||
+      ber_sockbuf_ctrl(buffer, LBER_SB_OPT_SET_MAX_INCOMING, &longest) != 1)
+    return LDAP_LOCAL_ERROR;
+  const std::pair<int, const void*> options[] = {{LDAP_OPT_PROTOCOL_VERSION, &table.version},
+                                                 {LDAP_OPT_DEREF, &table.dereference},
+                                                 {LDAP_OPT_REFERRALS, LDAP_OPT_OFF},
+                                                 {LDAP_OPT_RESTART, LDAP_OPT_ON}};
+  for (const auto& [option, value] : options)
+    if (ldap_set_option(ld, option, value) != LDAP_OPT_SUCCESS) return LDAP_LOCAL_ERROR;
+  return LDAP_SUCCESS;
+}
+
+int LdapConnection::Handle::set_tls_files(const LdapTable& table) {
+  const LdapTls& tls = table.tls;
+  std::string ca_file = tls.ca_file;
+  if (tls.require_cert && ca_file.empty() && tls.ca_folder.empty())
+    for (const char* const file : system_authorities)
+      if (ca_file.empty() && access(file, R_OK) == 0) ca_file = file;
+  const std::pair<int, std::string> texts[] = {{LDAP_OPT_X_TLS_CACERTFILE, ca_file},
+                                               {LDAP_OPT_X_TLS_CACERTDIR, tls.ca_folder},
+                                               {LDAP_OPT_X_TLS_CERTFILE, tls.cert},
+                                               {LDAP_OPT_X_TLS_KEYFILE, tls.key},
+                                               {LDAP_OPT_X_TLS_CIPHER_SUITE, tls.ciphers}};
+  for (const auto& [option, text] : texts)
+    if (!text.empty() && ldap_set_option(ld, option, text.c_str()) != LDAP_OPT_SUCCESS)
+      return LDAP_LOCAL_ERROR;
+  const int check = tls.require_cert ? LDAP_OPT_X_TLS_DEMAND : LDAP_OPT_X_TLS_NEVER;
+  const int as_client = 0;
+  // Last, because it is what makes the others count.
+  if (ldap_set_option(ld, LDAP_OPT_X_TLS_REQUIRE_CERT, &check) != LDAP_OPT_SUCCESS ||
+      ldap_set_option(ld, LDAP_OPT_X_TLS_NEWCTX, &as_client) != LDAP_OPT_SUCCESS)
+    return LDAP_LOCAL_ERROR;
+  return LDAP_SUCCESS;
+}
+
+std::optional<LdapFailure> LdapConnection::Handle::start_tls(const LdapTable& table, bool at_once,
+                                                             Time deadline) {
+  if (set_tls_files(table) != LDAP_SUCCESS)
+    return LdapFailure{Kind::unavailable, "cannot use the files or tls_cipher_suite for TLS"};
+  int id = 0;
+  if (!at_once) {
+    int code = ldap_start_tls(ld, nullptr, nullptr, &id);
+    if (code == LDAP_SUCCESS) code = result_of(id, deadline);
+    if (code == LDAP_SERVER_DOWN || code == LDAP_TIMEOUT) return failure_of(code, deadline);
+    if (code != LDAP_SUCCESS)
+      return LdapFailure{Kind::unavailable,
+                         fmt::format("the server refuses StartTLS (error {})", code)};
+  }
+  if (ldap_install_tls(ld) == LDAP_SUCCESS) return std::nullopt;
+  if (is_late(deadline)) return failure_of(LDAP_TIMEOUT, deadline);
+  return LdapFailure{Kind::unavailable, "TLS fails, or the server's certificate is not trusted"};
+}
+
+int LdapConnection::Handle::bind(const LdapTable& table, Time deadline) {
+  if (table.bind == LdapTable::Bind::none) return LDAP_SUCCESS;
+  const bool is_simple = table.bind == LdapTable::Bind::simple;
+  std::string secret = is_simple ? table.bind_password : table.authorization;
+  berval credentials = {secret.size(), secret.data()};
+  int id = 0;
+  const int code = ldap_sasl_bind(ld, is_simple ? table.bind_dn.c_str() : nullptr,
+                                  is_simple ? LDAP_SASL_SIMPLE : "EXTERNAL", &credentials, nullptr,
+                                  nullptr, &id);
+  return code == LDAP_SUCCESS ? result_of(id, deadline) : code;
+}
+
+int LdapConnection::Handle::send(const LdapSearch& search, unsigned size_limit, Time deadline,
+                                 int& id) {
+  // The server takes whole seconds, and not 0.
+  timeval limit = {left_until(deadline).tv_sec + 1, 0};
+  std::vector<char*> attributes = pointers(search.attributes);
+  return ldap_search_ext(ld, search.base.c_str(), scope_of(search.scope), search.filter.c_str(),
+                         attributes.data(), 0, nullptr, nullptr, &limit,
+                         static_cast<int>(size_limit), &id);
+}
+
+int LdapConnection::Handle::wait(int id, Time deadline, Message& message) {
+  timeval left = left_until(deadline);
+  LDAPMessage* received = nullptr;
+  const int type = ldap_result(ld, id, LDAP_MSG_ONE, &left, &received);
+  message.reset(received);
+  return type;
+}
+
+int LdapConnection::Handle::last_error() const {
+  int code = LDAP_OTHER;
+  ldap_get_option(ld, LDAP_OPT_RESULT_CODE, &code);
+  return code == LDAP_SUCCESS ? LDAP_OTHER : code;
+}
+
+int LdapConnection::Handle::code_of(Message message) {
+  int said = LDAP_OTHER;
+  const int code =
+      ldap_parse_result(ld, message.release(), &said, nullptr, nullptr, nullptr, nullptr, 1);
+  return code == LDAP_SUCCESS ? said : code;
+}
+
+int LdapConnection::Handle::result_of(int id, Time deadline) {
+  Message message;
+  const int type = wait(id, deadline, message);
+  if (type > 0) return code_of(std::move(message));
+  return type == 0 ? LDAP_TIMEOUT : last_error();
+}
+
+LdapConnection::LdapConnection(const LdapTable& table, const LdapServer& server)
+    : table_(table), server_(server) {
+  prepare_library();
+  if (server.scheme != Scheme::ldapi) addresses_.emplace(server.host, server.port);
+}
+
+LdapConnection::~LdapConnection() = default;
+
+void LdapConnection::close() noexcept {
+  handle_.reset();
+}
+
+std::optional<LdapFailure> LdapConnection::open(Time deadline) {
+  auto handle = std::make_unique<Handle>();
+  TimedSocket& socket = handle->socket;
+  const bool connected =
+      addresses_ ? socket.connect_tcp(*addresses_, deadline) : socket.connect_unix(server_.host);
+  if (!connected)
+    return LdapFailure{Kind::unavailable, fmt::format("cannot connect: {}", socket.why())};
+  socket.set_deadline(deadline);
+  if (const int code = handle->set_up(table_, server_); code != LDAP_SUCCESS)
+    return failure_of(code, deadline);
+  const bool at_once = server_.scheme == Scheme::ldaps;
+  if (at_once || table_.tls.start)
+    if (auto failure = handle->start_tls(table_, at_once, deadline)) return failure;
+  if (const int code = handle->bind(table_, deadline); code != LDAP_SUCCESS)
+    return failure_of(code, deadline);
+  handle_ = std::move(handle);
+  return std::nullopt;
+}
+
+tl::expected<std::vector<LdapEntry>, LdapFailure> LdapConnection::search(const LdapSearch& search,
+                                                                         Time deadline) {
+  handle_->socket.set_deadline(deadline);
+  int id = 0;
+  if (const int code = handle_->send(search, table_.size_limit, deadline, id); code != LDAP_SUCCESS)
+    return tl::unexpected(failed(code, deadline));
+  std::vector<LdapEntry> entries;
+  for (std::size_t size = 0; size <= most_bytes;) {
+    Message message;
+    const int type = handle_->wait(id, deadline, message);
+    if (type <= 0)
+      return tl::unexpected(failed(type == 0 ? LDAP_TIMEOUT : handle_->last_error(), deadline));
+    if (type == LDAP_RES_SEARCH_RESULT) {
+      const int code = handle_->code_of(std::move(message));
+      if (code != LDAP_SUCCESS) return tl::unexpected(failed(code, deadline));
+      return entries;
+    }
+    if (type != LDAP_RES_SEARCH_ENTRY) continue;
+    entries.push_back(entry_of(handle_->ld, message.get()));
+    size += size_of(entries.back());
+    if (table_.size_limit > 0 && entries.size() > table_.size_limit) break;
+  }
+  // The server would go on.
+  close();
+  return tl::unexpected(LdapFailure{Kind::refused, "there are too many entries or values"});
+}
+
+LdapFailure LdapConnection::failed(int code, Time deadline) {
+  LdapFailure failure = failure_of(code, deadline);
+  if (failure.kind == Kind::lost || failure.kind == Kind::unavailable) close();
+  return failure;
+}
+
+tl::expected<LdapSearch, LdapUrlProblem> parse_ldap_url(const std::string& text) {
+  if (ldap_is_ldap_url(text.c_str()) == 0) return tl::unexpected(LdapUrlProblem::no_url);
+  LDAPURLDesc* parsed = nullptr;
+  if (ldap_url_parse(text.c_str(), &parsed) != LDAP_URL_SUCCESS)
+    return tl::unexpected(LdapUrlProblem::malformed);
+  const std::unique_ptr<LDAPURLDesc, Free<ldap_free_urldesc>> owner(parsed);
+  LdapSearch search = {.base = parsed->lud_dn ? parsed->lud_dn : "",
+                       .scope = LdapTable::Scope::base,
+                       .filter = parsed->lud_filter ? parsed->lud_filter : "(objectClass=*)",
+                       .attributes = {}};
+  if (parsed->lud_scope == LDAP_SCOPE_SUBTREE) search.scope = LdapTable::Scope::sub;
+  if (parsed->lud_scope == LDAP_SCOPE_ONELEVEL) search.scope = LdapTable::Scope::one;
+  for (char** name = parsed->lud_attrs; name && *name; ++name)
+    search.attributes.emplace_back(*name);
+  return search;
+}
+
+}  // namespace fingerpost

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+#include "mapd/ldap_lookup.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text.hpp"
+#include "postfix/ldap_escape.hpp"
+
+namespace fingerpost {
+
+namespace {
+
+using Kind = LdapFailure::Kind;
+using Role = LdapAttribute::Role;
+
+/** Whether `name` is `general`, or has options more: `mail;lang-de` is a `mail`. */
+bool is_subtype(std::string_view name, std::string_view general) {
+  return starts_with_ignoring_case(name, general) &&
+         (name.size() == general.size() || name[general.size()] == ';');
+}
+
+std::optional<Role> role_of(const LdapTable& table, std::string_view name) {
+  for (const LdapAttribute& attribute : table.attributes)
+    if (is_subtype(name, attribute.name)) return attribute.role;
+  return std::nullopt;
+}
+
+/** Whether the entry has one of the attributes of a role, by the same name. */
+bool has_any(const LdapTable& table, Role role, const LdapEntry& entry) {
+  const auto is_wanted = [&](const LdapEntry::Attribute& attribute) {
+    return std::any_of(
+        table.attributes.begin(), table.attributes.end(), [&](const LdapAttribute& wanted) {
+          return wanted.role == role && equal_ignoring_case(wanted.name, attribute.name);
+        });
+  };
+  return std::any_of(entry.attributes.begin(), entry.attributes.end(), is_wanted);
+}
+
+std::vector<std::string> names_of(const LdapTable& table) {
+  std::vector<std::string> names;
+  for (const LdapAttribute& attribute : table.attributes) names.push_back(attribute.name);
+  return names;
+}
+
+/** Returns the attributes that both the table and a URL name, by the longer name of each. */
+std::vector<std::string> common_names(const LdapTable& table,
+                                      const std::vector<std::string>& of_url) {
+  std::vector<std::string> names;
+  for (const std::string& one : of_url)
+    for (const LdapAttribute& other : table.attributes) {
+      if (is_subtype(other.name, one))
+        names.push_back(other.name);
+      else if (is_subtype(one, other.name))
+        names.push_back(one);
+    }
+  return names;
+}
+
+bool has_role(const LdapTable& table, Role role) {
+  return std::any_of(table.attributes.begin(), table.attributes.end(),
+                     [&](const LdapAttribute& attribute) { return attribute.role == role; });
+}
+
+}  // namespace
+
+LdapLookup::LdapLookup(const LdapTable& table, const AddressParts& key, Search search)
+    : table_(table), key_(key), search_(std::move(search)), values_(table.expansion, key) {}
+
+tl::expected<std::string, LdapFailure> LdapLookup::run() {
+  const auto entries =
+      search_({.base = fill(table_.search_base, key_, nullptr, escape_dn_value),
+               .scope = table_.scope,
+               .filter = fill(table_.query_filter, key_, nullptr, escape_filter_value),
+               .attributes = names_of(table_)});
+  if (!entries && entries.error().kind == Kind::missing && table_.has_base_of_key())
+    return std::string();
+  if (!entries) return tl::unexpected(entries.error());
+  if (Failed failure = take_entries(*entries, 1)) return tl::unexpected(std::move(*failure));
+  return values_.text();
+}
+
+LdapLookup::Failed LdapLookup::take_entries(const std::vector<LdapEntry>& entries, unsigned depth) {
+  // Postfix's dict_ldap.c does not reset these two from one entry to the next.
+  bool is_terminal = false;
+  bool is_leaf = true;
+  for (const LdapEntry& entry : entries) {
+    if (has_any(table_, Role::terminal, entry)) is_terminal = true;
+    if (!is_terminal && has_role(table_, Role::leaf) && has_any(table_, Role::reference, entry))
+      is_leaf = false;
+    for (const LdapEntry::Attribute& attribute : entry.attributes) {
+      const auto role = role_of(table_, attribute.name);
+      if (!role || attribute.values.empty() || (is_terminal && role != Role::terminal) ||
+          (!is_leaf && (role == Role::terminal || role == Role::leaf)))
+        continue;
+      if (role != Role::reference) {
+        if (Failed failure = take_values(attribute)) return failure;
+        continue;
+      }
+      if (depth >= table_.recursion_limit)
+        return LdapFailure{Kind::refused, "references go deeper than recursion_limit"};
+      for (const std::string& reference : attribute.values)
+        if (Failed failure = follow(reference, depth)) return failure;
+    }
+  }
+  return std::nullopt;
+}
+
+LdapLookup::Failed LdapLookup::take_values(const LdapEntry::Attribute& attribute) {
+  for (const std::string& value : attribute.values)
+    if (!values_.add(value))
+      return LdapFailure{Kind::refused,
+                         "there are more values than expansion_limit, or than a "
+                         "reply can hold"};
+  return std::nullopt;
+}
+
+LdapLookup::Failed LdapLookup::follow(const std::string& reference, unsigned depth) {
+  LdapSearch search = {.base = reference,
+                       .scope = LdapTable::Scope::base,
+                       .filter = "(objectClass=*)",
+                       .attributes = {}};
+  if (auto url = parse_ldap_url(reference))
+    search = std::move(*url);
+  else if (url.error() == LdapUrlProblem::malformed)
+    return LdapFailure{Kind::refused, "a reference is not a valid URL"};
+  const bool has_own_names = !search.attributes.empty();
+  search.attributes = has_own_names ? common_names(table_, search.attributes) : names_of(table_);
+  if (search.attributes.empty()) return std::nullopt;
+  const auto entries = search_(search);
+  if (entries) return take_entries(*entries, depth + 1);
+  if (entries.error().kind == Kind::missing) return std::nullopt;
+  return entries.error();
+}
+
+}  // namespace fingerpost

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "postfix/expansion.hpp"
+#include "postfix/table_file.hpp"
+
+namespace fingerpost {
+
+/** A server of an LDAP table. */
+struct LdapServer {
+  enum class Scheme { ldap, ldaps, ldapi };
+
+  Scheme scheme = Scheme::ldap;
+  /** A name or an address without brackets; the path of a Unix socket for `ldapi`. */
+  std::string host = {};
+  std::uint16_t port = 0;
+
+  friend bool operator==(const LdapServer&, const LdapServer&) = default;
+};
+
+/** Returns the URL of a server, always with its port. */
+std::string url_of(const LdapServer& server);
+
+/** An attribute whose values an LDAP table takes. */
+struct LdapAttribute {
+  /** What becomes of its values, in the order in which Postfix looks an attribute up. */
+  enum class Role {
+    /** They are the entry's only values. */
+    terminal,
+    /** They are values unless the entry has a reference. */
+    leaf,
+    ordinary,
+    /** They are names or URLs of other entries, whose values count. */
+    reference,
+  };
+
+  std::string name;
+  Role role;
+
+  friend bool operator==(const LdapAttribute&, const LdapAttribute&) = default;
+};
+
+/** The TLS parameters of an LDAP table. Paths are absolute, and empty if not given. */
+struct LdapTls {
+  /** Whether to ask for TLS on a connection that begins without. */
+  bool start = false;
+  /** Whether to check the server's certificate. */
+  bool require_cert = false;
+  std::string ca_file = {};
+  std::string ca_folder = {};
+  std::string cert = {};
+  std::string key = {};
+  /** In the words of the TLS library that libldap was built with. */
+  std::string ciphers = {};
+};
+
+/** What a file of ldap_table(5) (Postfix 3.7) says. Any thread may read it once it is complete. */
+struct LdapTable {
+  enum class Bind { none, simple, external };
+  enum class Scope { sub, base, one };
+
+  /** The names of all parameters. */
+  static const std::vector<std::string_view>& parameters();
+
+  /** Takes the parameters. Every one is honoured, or refused if a lookup could not be as Postfix's;
+      what is wrong is added to the file's problems. Postfix's default `version` is 2, which no
+      current server speaks: ours is 3. */
+  LdapTable(TableFile& file, Expansion::Read read);
+
+  /** Not empty. */
+  std::vector<LdapServer> servers;
+  /** 2 or 3. */
+  int version = 3;
+  Bind bind = Bind::simple;
+  std::string bind_dn;
+  std::string bind_password;
+  /** Whom to act for, if not for who is bound; for Bind::external only. */
+  std::string authorization;
+  LdapTls tls;
+  /** How long a lookup may take in Postfix. */
+  std::chrono::seconds timeout{10};
+
+  Template search_base;
+  Template query_filter;
+  Scope scope = Scope::sub;
+  /** In the order of their roles. */
+  std::vector<LdapAttribute> attributes;
+  /** 0 to 3, as in LDAP_OPT_DEREF. */
+  int dereference = 0;
+  unsigned recursion_limit = 1000;
+  /** How many entries a search may find; 0 for any number. */
+  unsigned size_limit = 0;
+  Expansion expansion;
+
+  /** Returns whether the base depends on the key, so that one that does not exist means that the key
+      has no value. */
+  bool has_base_of_key() const;
+};
+
+}  // namespace fingerpost
