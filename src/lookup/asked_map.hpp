@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "lookup/back_off.hpp"
+#include "lookup/map_cache.hpp"
+#include "lookup/map_limits.hpp"
+#include "lookup/map_line.hpp"
+#include "lookup/waiter.hpp"
+#include "lookup/waiting_room.hpp"
+#include "model/lookup.hpp"
+#include "model/map.hpp"
+
+namespace fingerpost {
+
+/** Counts what became of the lookups in one map, and what it was asked. A lookup that waits counts
+    when it is made again. */
+struct MapCounts {
+  /** A value whose time is not over. */
+  std::uint64_t fresh = 0;
+  /** The key has no value, and the time of that is not over. */
+  std::uint64_t absent = 0;
+  /** A value or an absence whose time is over, because the map fails. */
+  std::uint64_t stale = 0;
+  std::uint64_t failed = 0;
+  /** Questions, and how long all of them together took to be answered or to fail. */
+  std::uint64_t asked = 0;
+  std::chrono::duration<double> time = {};
+};
+
+/** One map that is asked: its questions, and whether it works. See MapClient. */
+class AskedMap final : private MapLine::Asker {
+ public:
+  using Time = Loop::Clock::time_point;
+
+  /** `id` stands for the map in the cache. All references must outlive it. Throws bad_alloc. */
+  AskedMap(Loop& loop, const Map& map, MapCache::MapId id, const MapLimits& limits, MapCache& cache,
+           WaitingRoom& room);
+  /** Those who wait are told. */
+  ~AskedMap();
+  AskedMap(const AskedMap&) = delete;
+  AskedMap& operator=(const AskedMap&) = delete;
+
+  MapAnswer look_up(std::string_view key, Waiter& waiter, Time now);
+
+  MapCache::MapId id() const noexcept { return id_; }
+  /** Whether it asks the server that this map has. */
+  bool asks(const Map& map) const noexcept { return line_.leads_to(map); }
+  std::string_view failure() const noexcept { return reason_; }
+  const MapCounts& counts() const noexcept { return counts_; }
+
+ private:
+  class Question;
+
+  MapAnswer answer(const MapCache::Known& known) noexcept;
+  /** Asks, unless the map is not to be asked now or too much is asked already; then returns
+      false. */
+  bool ask(std::string_view key, Waiter* waiter, Time now);
+
+  void on_reply(MapLine::Question& question, const SocketmapReply& reply) noexcept override;
+  void on_failure(MapLine::Question& question, std::string_view reason) noexcept override;
+
+  /** Ends a question with an answer. */
+  void remember(Question& question, MapCache::Kind kind, std::string_view value, Time now) noexcept;
+  /** Ends a question without one. */
+  void fail(Question& question, std::string_view reason) noexcept;
+  void fail_map(const Question& question, Time now) noexcept;
+  void postpone(Question& question, Time now) noexcept;
+  void end(Question& question, Time now) noexcept;
+  void set_reason(std::string_view reason) noexcept;
+
+  const std::string name_;
+  const MapReader reader_;
+  const MapCache::MapId id_;
+  const MapLimits& limits_;
+  MapCache& cache_;
+  WaitingRoom& room_;
+  MapLine line_;
+  BackOff back_off_;
+  std::optional<Time> last_answer_ = {};
+  std::string reason_;
+  MapCounts counts_;
+  std::map<std::string, Question, std::less<>> questions_;
+};
+
+}  // namespace fingerpost

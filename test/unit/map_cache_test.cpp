@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: MIT
+#include "lookup/map_cache.hpp"
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#ifdef FINGERPOST_MALLINFO2
+#include <malloc.h>
+#endif
+
+#include <set>
+#include <string>
+
+#include "counted_memory.hpp"
+#include "lookup/keyed_hash.hpp"
+
+using namespace fingerpost;
+using namespace std::chrono_literals;
+using Kind = MapCache::Kind;
+using Known = MapCache::Known;
+
+namespace {
+
+constexpr MapCache::Time start(1000h);
+constexpr std::size_t enough = 1024 * 1024;
+
+std::string address(int number) {
+  return fmt::format("mailbox{}@example.com", number);
+}
+
+}  // namespace
+
+TEST_CASE("answers are used for their time, and asked again from half of it on") {
+  struct Row {
+    Kind kind;
+    MapCache::Time::duration age;
+    bool known, fresh, due;
+  };
+  for (const Row& row : {
+           Row{Kind::found, 0s, true, true, false},
+           Row{Kind::found, 149s, true, true, false},
+           Row{Kind::found, 150s, true, true, true},
+           Row{Kind::found, 299s, true, true, true},
+           Row{Kind::found, 300s, true, false, true},
+           Row{Kind::found, 24h + 299s, true, false, true},
+           Row{Kind::found, 24h + 300s, false, false, false},
+           Row{Kind::absent, 29s, true, true, false},
+           Row{Kind::absent, 30s, true, true, true},
+           Row{Kind::absent, 60s, true, false, true},
+           Row{Kind::absent, 24h + 59s, true, false, true},
+           Row{Kind::absent, 24h + 60s, false, false, false},
+           Row{Kind::refused, 59s, true, true, false},
+           Row{Kind::refused, 60s, false, false, false},
+       }) {
+    CAPTURE(static_cast<int>(row.kind));
+    CAPTURE(row.age.count());
+    MapCache cache(enough);
+    cache.remember(1, "key", row.kind, row.kind == Kind::found ? "value" : "", start);
+    const auto known = cache.find(1, "key", start + row.age);
+    REQUIRE(known.has_value() == row.known);
+    CHECK(cache.size() == (row.known ? 1 : 0));
+    if (!known) continue;
+    CHECK(known->kind == row.kind);
+    CHECK(known->value == (row.kind == Kind::found ? "value" : ""));
+    CHECK(known->fresh == row.fresh);
+    CHECK(known->due == row.due);
+  }
+}
+
+TEST_CASE("a key is one of its map, and the last answer counts") {
+  MapCache cache(enough);
+  cache.remember(1, "key", Kind::found, "one", start);
+  cache.remember(2, "key", Kind::absent, {}, start);
+  CHECK_FALSE(cache.find(3, "key", start));
+  CHECK_FALSE(cache.find(1, "ke", start));
+  CHECK(cache.find(1, "key", start)->value == "one");
+  CHECK(cache.find(2, "key", start)->kind == Kind::absent);
+  cache.remember(1, "key", Kind::absent, {}, start);
+  cache.remember(2, "key", Kind::found, "two", start);
+  CHECK(cache.find(1, "key", start)->kind == Kind::absent);
+  CHECK(cache.find(2, "key", start)->value == "two");
+  CHECK(cache.size() == 2);
+  cache.forget(2);
+  CHECK(cache.find(1, "key", start));
+  CHECK_FALSE(cache.find(2, "key", start));
+  cache.forget(1);
+  CHECK(cache.size() == 0);
+  CHECK(cache.memory() == 0);
+}
+
+TEST_CASE("a failed question is not asked again for a while") {
+  MapCache cache(enough);
+  cache.postpone(1, "new", 1s, start);
+  CHECK(cache.find(1, "new", start + 999ms)->kind == Kind::failed);
+  CHECK_FALSE(cache.find(1, "new", start + 1s));
+
+  cache.remember(1, "old", Kind::found, "value", start);
+  const auto later = start + 10min;
+  CHECK(cache.find(1, "old", later)->due);
+  cache.postpone(1, "old", 1s, later);
+  const auto known = cache.find(1, "old", later + 999ms);
+  REQUIRE(known);
+  CHECK(known->kind == Kind::found);
+  CHECK(known->value == "value");
+  CHECK_FALSE(known->due);
+  CHECK_FALSE(known->fresh);
+  CHECK(cache.find(1, "old", later + 1s)->due);
+
+  // What is not due is not put forward.
+  cache.remember(1, "old", Kind::found, "value", later);
+  cache.postpone(1, "old", 1s, later);
+  CHECK_FALSE(cache.find(1, "old", later + 149s)->due);
+}
+
+TEST_CASE("what was used longest ago is forgotten") {
+  MapCache cache(64 * 1024);
+  cache.remember(1, "used", Kind::found, "value", start);
+  cache.remember(1, "unused", Kind::found, "value", start);
+  for (int i = 0; i < 1000; ++i) {
+    cache.remember(1, address(i), Kind::found, "value", start);
+    CHECK(cache.find(1, "used", start));
+  }
+  CHECK_FALSE(cache.find(1, "unused", start));
+  CHECK(cache.find(1, address(999), start));
+  CHECK_FALSE(cache.find(1, address(0), start));
+  CHECK(cache.memory() <= 64 * 1024 / 4 * 3);
+  CHECK(cache.memory() > 64 * 1024 / 4 * 3 - 300);
+}
+
+TEST_CASE("absences do not push out values, nor values absences") {
+  MapCache cache(64 * 1024);
+  for (int i = 0; i < 100; ++i) cache.remember(1, address(i), Kind::found, "value", start);
+  for (int i = 0; i < 10; ++i) cache.remember(2, address(i), Kind::absent, {}, start);
+  for (int i = 100; i < 10'000; ++i) {
+    cache.remember(1, address(i), Kind::absent, {}, start);
+    cache.postpone(1, address(-i), 1s, start);
+  }
+  for (int i = 0; i < 100; ++i) CHECK(cache.find(1, address(i), start));
+  CHECK(cache.memory() <= 64 * 1024);
+  cache.remember(2, "absent", Kind::absent, {}, start);
+  for (int i = 100; i < 10'000; ++i) cache.remember(1, address(i), Kind::found, "value", start);
+  CHECK(cache.find(2, "absent", start));
+  CHECK(cache.memory() <= 64 * 1024);
+}
+
+TEST_CASE("a value that is too large is refused, and the newest answer stays in any case") {
+  MapCache cache(64 * 1024);
+  cache.remember(1, "key", Kind::found, std::string(7 * 1024, 'x'), start);
+  CHECK(cache.find(1, "key", start)->kind == Kind::refused);
+  cache.remember(1, "key", Kind::found, std::string(5 * 1024, 'x'), start);
+  CHECK(cache.find(1, "key", start)->kind == Kind::found);
+
+  MapCache tiny(0);
+  tiny.remember(1, "key", Kind::absent, {}, start);
+  CHECK(tiny.find(1, "key", start)->kind == Kind::absent);
+  tiny.remember(1, "other", Kind::found, "value", start);
+  CHECK(tiny.find(1, "other", start)->kind == Kind::refused);
+  CHECK(tiny.size() == 1);
+}
+
+TEST_CASE("to find allocates nothing") {
+  MapCache cache(enough);
+  for (int i = 0; i < 1000; ++i) cache.remember(1, address(i), Kind::found, "value", start);
+  const std::string key = address(7);
+  const std::string other = address(1007);
+  const std::size_t before = count_of_allocations();
+  CHECK(cache.find(1, key, start));
+  CHECK_FALSE(cache.find(1, other, start));
+  const std::size_t after = count_of_allocations();
+  CHECK(after == before);
+}
+
+#ifdef FINGERPOST_MALLINFO2
+TEST_CASE("the cache knows its memory") {
+  for (const int count : {5'000, 50'000}) {
+    const std::size_t before = mallinfo2().uordblks;
+    MapCache cache(100 * 1024 * 1024);
+    for (int i = 0; i < count; ++i)
+      cache.remember(1, address(i), i % 2 ? Kind::found : Kind::absent,
+                     i % 2 ? "mailbox@example.com" : "", start);
+    const auto used = static_cast<double>(mallinfo2().uordblks - before);
+    const auto counted = static_cast<double>(cache.memory());
+    CAPTURE(used);
+    CAPTURE(counted);
+    CHECK(counted >= 0.97 * used);
+    // What is counted is nothing at all under a sanitizer.
+    CHECK((used == 0 || counted <= 1.15 * used));
+  }
+}
+#endif
+
+TEST_CASE("hashes tell numbers, texts and lengths apart") {
+  std::set<std::uint64_t> hashes;
+  std::size_t count = 0;
+  for (std::uint64_t number = 0; number < 10; ++number)
+    for (std::size_t length = 0; length < 40; ++length)
+      for (const char c : {'\0', 'a', '\xff'}) {
+        if (length == 0 && c != 'a') continue;
+        hashes.insert(keyed_hash(number, std::string(length, c)));
+        ++count;
+      }
+  CHECK(hashes.size() == count);
+  CHECK(keyed_hash(1, "text") == keyed_hash(1, "text"));
+}
