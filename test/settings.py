@@ -222,13 +222,13 @@ def the_sample_loads_as_it_is_and_with_every_setting(folder):
     live, commented = sample()
     folder.load(live)
     word = '|'.join(REDIRECTS)
-    servers = '|'.join(SERVERS)
+    with_servers = '|'.join((*SERVERS, 'login-map'))
     text = '\n'.join(commented) + '\n'
     folder.load(re.sub(rf'^ +({word}) .*\n', '', text, flags=re.MULTILINE))
     for redirect in REDIRECTS:
         other = [name for name in REDIRECTS if name != redirect][0]
         # "domain *" is every redirect's own domain.
-        folder.load(re.sub(rf'^ +(({other}|{servers}) .*|domain +\*)\n', '', text,
+        folder.load(re.sub(rf'^ +(({other}|{with_servers}) .*|domain +\*)\n', '', text,
                            flags=re.MULTILINE))
 
 

@@ -110,7 +110,8 @@ int show(const std::string& config, const ShowOptions& options, const Output& ou
         "--as prints what the client is sent, which --json does not change: say one");
   const auto state = load_or_explain(config);
   if (!state) return EX_CONFIG;
-  const auto subject = find_subject(state->catalog, address, {});
+  NoLookups lookups;
+  const auto subject = find_subject(state->catalog, address, {}, lookups).subject;
   if (!subject) {
     complain(fmt::format("no provider in {} serves {}", config, address->domain().text()));
     return EXIT_FAILURE;

@@ -24,7 +24,8 @@ struct Hint {
 // .mobileconfig, from automx and automx2, and from the dialogs of mail programs.
 constexpr Hint hints[] = {
     {file,
-     "domain domains domainsfile name displayname shortname imap imaps pop pop3 smtp submission "
+     "domain domains domainsfile domainmap loginmap virtualmailboxdomains smtpdsenderloginmaps "
+     "name displayname shortname imap imaps pop pop3 smtp submission "
      "incoming outgoing login username auth documentation oauth2 redirecturl redirectaddress "
      "extensions host hostname security mx",
      "it goes into a provider: provider NAME { domain DOMAIN  imap HOST  smtp HOST }"},
@@ -47,6 +48,14 @@ constexpr Hint hints[] = {
      "TLS is the web server's; profiles are signed by: sign { certificate PATH  key PATH }"},
     {file, "pid pidfile daemon daemonize chroot", "remove it: there is nothing to set"},
 
+    {provider,
+     "virtualmailboxdomains virtualaliasdomains virtualdomains relaydomains mydestination "
+     "domainmaps domainsmap domaintable",
+     "write: domain-map TYPE:NAME, as in main.cf"},
+    {provider,
+     "smtpdsenderloginmaps senderloginmaps loginmaps virtualmailboxmaps virtualaliasmaps userdb "
+     "passdb logintable usermap",
+     "write: login-map TYPE:NAME, as in main.cf"},
     {provider,
      "user username loginname account accountname uid userid usernametemplate email emailaddress",
      "write: login %EMAILADDRESS%"},
@@ -84,7 +93,9 @@ constexpr Hint hints[] = {
     {provider, "include includes",
      "remove it: every *.conf in conf.d beside the main file is read, and holds whole providers"},
     {provider, "redirect", "write: redirect-url URL, or redirect-address LOGIN"},
-    {provider, "listen threads loglevel autodiscoverurl sign certificate key chain provider",
+    {provider,
+     "listen threads mapssocket mapsmemory loglevel autodiscoverurl sign certificate key chain "
+     "provider",
      "it goes outside of the provider"},
 
     {server, "ssl tls usessl usetls ssltls", "write: security tls"},
@@ -102,7 +113,8 @@ constexpr Hint hints[] = {
     {server, "host hostname server servername address",
      "the host stands before the block: imap HOST { ... }"},
     {server,
-     "domain domainsfile name shortname imap pop3 smtp documentation extensions oauth2 redirecturl "
+     "domain domainsfile domainmap loginmap name shortname imap pop3 smtp documentation extensions "
+     "oauth2 redirecturl "
      "redirectaddress",
      "it goes into the provider, outside of the block of a server; is a \"}\" missing?"},
 
@@ -117,6 +129,28 @@ constexpr Hint hints[] = {
     {sign, "ca cabundle cafile intermediate intermediates fullchain", "write: chain PATH"},
 
     {domains_file, "skip skipbad skiperrors skipbadlines", "write: bad-lines skip"},
+
+    {map, "postgres postgresql psql pg", "write pgsql"},
+    {map, "mariadb maria", "write mysql"},
+    {map, "sqlite3", "write sqlite"},
+    {map, "ldaps ldapi ad activedirectory", "write ldap, with the URL in Postfix's file"},
+    {map, "file text textfile plain list dbm sdbm", "write texthash and the path of the text"},
+    {map, "regexp pcre",
+     "its keys are patterns; list the domains instead, or write: domain *.NAME"},
+    {map, "static", "it has the same value for every key; write: domain *, or login LOGIN"},
+    {map, "cidr", "its keys are the addresses of hosts; name the map with the mail domains"},
+    {map, "inline",
+     "write a line with \"domain\" for each, or the entries to a file: texthash:PATH"},
+    {map, "memcache proxymap tlsproxy",
+     "it is only in front of another map; name that map instead"},
+    {map, "union unionmap pipemap randmap thash checkpoint multi",
+     "it is made of other maps; write a line for each of them"},
+    {map, "unix nis nisplus netinfo passwd nsswitch",
+     "the system's users are known to Dovecot: login-map dovecot:/run/dovecot/auth-userdb"},
+    {map, "tcp mongodb mongo redis http https exec command",
+     "let a small server answer for it: socketmap:unix:PATH:NAME"},
+    {map, "unixsocket socket unixsocketmap", "write socketmap:unix:PATH:NAME"},
+    {map, "fail environ internal debug", "name a map that has your domains or addresses"},
 
     {security,
      "ssl ssltls tlsssl tls10 tls11 tls12 tls13 tlsv1 tlsv12 tlsv13 sslv3 implicit smtps imaps on "

@@ -14,6 +14,7 @@ enum class Context {
   oauth2,
   sign,
   domains_file,
+  map,
   security,
   auth,
   yes,

@@ -328,6 +328,24 @@ void lint_name(const Node& node, const Provider& provider) {
         in_quotes(provider.name), in_quotes(read));
 }
 
+/** Warns about logins of maps. */
+void lint_login_maps(const Node& node, const Provider& provider) {
+  const Node at = node.at("login-map");
+  const auto servers = all_servers(provider);
+  const bool no_service =
+      std::all_of(provider.services.begin(), provider.services.end(),
+                  [](const ServiceUrl& offered) { return offered.service->is_page; });
+  if (no_service && std::all_of(servers.begin(), servers.end(),
+                                [](const Server* server) { return server->has_own_login; }))
+    return at.warning("login-map: every server has a login of its own, so the map is never asked");
+  at.warning(
+      "login-map: a login name that differs from the address shows anybody who asks that the "
+      "mailbox exists; limit how often one may ask (doc/security.md says how)");
+  at.warning(
+      "login-map: GNOME Online Accounts, Mailspring and SnappyMail ignore a login name that was "
+      "looked up");
+}
+
 /** Returns the words of the services that autoconfig has among the mail servers. */
 std::vector<std::string_view> services_without_hostname() {
   std::vector<std::string_view> words;
@@ -342,6 +360,7 @@ void lint_provider(const Node& node, const Provider& provider) {
   const Gaps gaps = gaps_of(provider);
   lint_servers(node, provider, gaps);
   if (provider.redirects()) lint_redirect(node, provider);
+  if (!provider.login_maps.empty()) lint_login_maps(node, provider);
   lint_name(node, provider);
   if (!provider.redirects()) lint_name_lengths(node, provider);
   lint_personal_urls(node, provider);

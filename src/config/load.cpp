@@ -60,6 +60,7 @@ Loaded load_configuration(const std::string& path, bool signs) {
   if (problems.errors() == 0 && draft.state.catalog.providers().empty())
     problems.add_error(path, 0, "has no provider");
   read_settings(Node({}, path, problems), draft, false);
+  draft.state.catalog.set_maps_socket(draft.settings.maps_socket);
   lint_sign(draft, problems);
   problems.finish();
   auto state =

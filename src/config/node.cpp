@@ -32,8 +32,8 @@ std::string Node::place() const {
   return parent_->place() + printable(key()) + (named_ ? " " + printable(value()) : "") + ": ";
 }
 
-std::string Node::path() const {
-  return (std::filesystem::path(file_).parent_path() / value()).string();
+std::string Node::path(std::string_view path) const {
+  return (std::filesystem::path(file_).parent_path() / path).string();
 }
 
 bool Node::has_block() const noexcept {

@@ -80,7 +80,9 @@ class Node {
     warning(std::string_view(fmt::format(text, std::forward<Args>(args)...)));
   }
   /** Returns the path in the value, relative to the file that the setting is in. */
-  std::string path() const;
+  std::string path() const { return path(value()); }
+  /** Does the same for another path than the whole value. */
+  std::string path(std::string_view path) const;
   void note_file(std::string_view path) const { problems_.note_file(path); }
   /** Reports a problem on a line of another file, which the setting names. */
   void report_in(Problem::Severity severity, const std::string& file, std::size_t line,

@@ -11,6 +11,7 @@
 #include "base/text.hpp"
 #include "config/domains_file.hpp"
 #include "config/lint.hpp"
+#include "config/map_setting.hpp"
 #include "config/server_block.hpp"
 #include "model/host.hpp"
 
@@ -62,6 +63,28 @@ void read_domain(const Node& node, ProviderBlock& draft) {
 void read_domains(const Node& node, ProviderBlock& draft) {
   read_domains_file(node, draft.catalog,
                     [&](std::string_view domain) { return add_domain(draft, domain); });
+}
+
+void read_domain_map(const Node& node, ProviderBlock& draft) {
+  const Map* const map = read_map(node, draft.catalog);
+  if (!map) return;
+  if (map->type->reader == MapReader::dovecot)
+    return node.error("Dovecot knows users but not domains; write: login-map {}", map->text);
+  const Provider* const owner = draft.catalog.add_domain_map(*map, draft.provider);
+  if (owner == &draft.provider)
+    node.error("{} is listed twice", in_quotes(node.value()));
+  else if (owner)
+    node.error("{} is already a domain-map of provider {} ({})", in_quotes(node.value()),
+               printable(owner->key), draft.places.at(std::pmr::string(owner->key)));
+}
+
+void read_login_map(const Node& node, ProviderBlock& draft) {
+  const Map* const map = read_map(node, draft.catalog);
+  auto& maps = draft.provider.login_maps;
+  if (map && std::find(maps.begin(), maps.end(), map) != maps.end())
+    node.error("{} is listed twice", in_quotes(node.value()));
+  else if (map)
+    maps.push_back(map);
 }
 
 void read_service(const Node& node, ProviderBlock& draft) {
@@ -135,6 +158,8 @@ constexpr auto own_settings = std::to_array<Setting<ProviderBlock>>({
     {{"short-name", once, value, "text"}, set<&Provider::short_name, parse_text>},
     {{"domain", many, value, "domain"}, read_domain},
     {{"domains-file", many, value_and_block, "file"}, read_domains},
+    {{"domain-map", many, value, "map"}, read_domain_map},
+    {{"login-map", many, value, "map"}, read_login_map},
     {{"login", once, value, "login", "%EMAILADDRESS%"}, set<&Provider::login, parse_login>},
     {{"auth", many, value, "auth", "password-cleartext"},
      [](const Node& node, ProviderBlock& draft) { read_auth(node, draft.provider.auth); }},
@@ -169,8 +194,8 @@ void sort_incoming(std::vector<Server>& servers) {
   });
 }
 
-/** Returns the first domain, with U-labels; for a provider of any domain, the provider's word if
-    people can read it. */
+/** Returns the first domain, with U-labels; for a provider of any domain, or only of those in maps,
+    the provider's word if people can read it. */
 std::string default_name(const ProviderBlock& draft) {
   const auto name =
       parse_text(draft.first_domain.empty() ? draft.provider.key : to_u_labels(draft.first_domain));
@@ -206,6 +231,8 @@ void check_redirect(const Node& node, const ProviderBlock& draft) {
   if (leads_back(draft)) node.error("has a redirect to one of its own domains, which never ends");
   if (provider.redirects() && !draft.servers.empty())
     node.error("has servers and a redirect, which stands instead of servers");
+  if (provider.redirects() && !provider.login_maps.empty())
+    node.at("login-map").error("has a login-map and a redirect, which stands instead of logins");
 }
 
 /** Whether the scanner reported an error on a line of the block or of a block in it. */
@@ -220,11 +247,12 @@ void read_provider(const Node& node, Catalog& catalog, const ProviderPlaces& pla
   const std::size_t errors_before = node.problems().errors();
   ProviderBlock draft{catalog, places, catalog.add_provider(node.value())};
   const bool understood = read_settings(node, table, draft);
-  if (understood && !node.has("domain") && !node.has("domains-file"))
+  if (understood && !node.has("domain") && !node.has("domains-file") && !node.has("domain-map"))
     node.error("has no domain; \"domain *\" stands for any");
   check_redirect(node, draft);
   const bool named = !draft.provider.name.empty();
-  const bool for_many = draft.domains > 1 || draft.first_domain.empty();
+  const bool for_many =
+      draft.domains > 1 || draft.first_domain.empty() || !draft.provider.domain_maps.empty();
   finish(draft);
   // Of a provider that has errors, only those are worth reading.
   if (node.problems().errors() > errors_before) return;

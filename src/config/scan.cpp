@@ -8,6 +8,7 @@
 
 #include "base/give_way.hpp"
 #include "base/text.hpp"
+#include "model/map.hpp"
 
 namespace fingerpost {
 
@@ -23,6 +24,14 @@ constexpr std::string_view word_characters =
 
 bool is_space(char c) noexcept {
   return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/** Whether the word is one more value of a setting that takes a map. */
+bool is_map(std::string_view word) noexcept {
+  const std::string_view type = word.substr(0, word.find(':'));
+  return word.substr(type.size()).starts_with(":/") &&
+         std::any_of(std::begin(map_types), std::end(map_types),
+                     [&](const MapType& row) { return row.word == type; });
 }
 
 bool is_brace(char c) noexcept {
@@ -400,8 +409,8 @@ class Scanner {
   void take_setting(std::string_view word) {
     if (word.starts_with('<')) return give_up("this is XML; `fingerpost import` reads it");
     const auto sign = word.find_first_of("=:");
-    const bool assigned =
-        sign != word.npos && is_word(word.substr(0, sign)) && !word.substr(sign).starts_with("://");
+    const bool assigned = sign != word.npos && is_word(word.substr(0, sign)) &&
+                          !word.substr(sign).starts_with("://") && !is_map(word);
     if (!assigned) {
       open_missing_block(word);
       return take(word);

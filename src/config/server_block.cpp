@@ -29,6 +29,7 @@ std::optional<Server> read_server(const Node& node, ServerType type, const Provi
   // The block is read even if the host is wrong: its own errors are to be seen too.
   Server server{type, host.value_or(provider.login), 0, {}, provider.login, {}};
   read_settings(node, table, server);
+  server.has_own_login = node.has("login");
   if (server.port == 0) server.port = default_port(type, server.security);
   if (server.auth.empty()) server.auth = provider.auth;
   return host ? std::optional(std::move(server)) : std::nullopt;

@@ -42,8 +42,8 @@ std::string too_many_words(const Node& node, const SettingInfo& row, std::string
   if (row.word == "domains-file" && words.starts_with("bad-lines "))
     return fmt::format("; more goes into a block: domains-file {} {{ {} }}", value,
                        printable(words));
-  if (row.word == "request-memory")
-    return fmt::format(", without a space; write: request-memory {}{}", value, words.substr(0, 1));
+  if (row.kind == "size")
+    return fmt::format(", without a space; write: {} {}{}", row.word, value, words.substr(0, 1));
   if (row.word == "listen" && port) return fmt::format("; write: listen {}:{}", value, words);
   if (row.times == Times::once || (row.word == "listen" && !parse_endpoint(words)))
     return fmt::format("; remove {}", in_quotes(words));

@@ -253,7 +253,7 @@ Value<unsigned> parse_threads(std::string_view text) {
   return wrong("{} is not a number of threads (1 to 256)", in_quotes(text));
 }
 
-Value<std::size_t> parse_request_memory(std::string_view text) {
+Value<std::size_t> parse_memory(std::string_view text) {
   constexpr std::string_view units = "kmg";
   constexpr std::size_t least = std::size_t{1} << 20;
   constexpr std::size_t most = std::size_t{1} << 30;
@@ -266,7 +266,7 @@ Value<std::size_t> parse_request_memory(std::string_view text) {
   const std::uint64_t bytes = count && known ? std::uint64_t{*count} << shift : 0;
   if (bytes >= least && bytes <= most) return bytes;
   const bool in_bytes = unit.size() == 2 && unit.ends_with('b');
-  const bool meant = in_bytes && parse_request_memory(text.substr(0, text.size() - 1));
+  const bool meant = in_bytes && parse_memory(text.substr(0, text.size() - 1));
   return wrong(
       "{} is not an amount of memory from 1M to 1G, such as 32M{}", in_quotes(text),
       meant ? fmt::format("; write {}{}", number, static_cast<char>(unit[0] - 'a' + 'A')) : "");
@@ -388,6 +388,13 @@ Value<Endpoint> parse_endpoint(std::string_view text) {
   return wrong(
       "{} is nowhere to listen (/run/fingerpost/fingerpost.sock, 127.0.0.1:9000 or [::1]:9000){}",
       in_quotes(text), meant_endpoint(text));
+}
+
+Value<std::string> parse_socket(std::string_view text) {
+  if (!text.starts_with('/'))
+    return wrong("{} is not the path of a socket; a path begins with \"/\"", in_quotes(text));
+  const auto endpoint = parse_unix_endpoint(text);
+  return endpoint ? Value<std::string>(endpoint->address) : tl::make_unexpected(endpoint.error());
 }
 
 Value<Network> parse_network(std::string_view text) {

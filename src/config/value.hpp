@@ -30,7 +30,7 @@ Value<std::uint16_t> parse_port(std::string_view text);
 Value<unsigned> parse_threads(std::string_view text);
 /** Parses a size in bytes: a number, with K, M or G after it for larger units (1024, 1024 * 1024,
     ...), from 1M to 1G. */
-Value<std::size_t> parse_request_memory(std::string_view text);
+Value<std::size_t> parse_memory(std::string_view text);
 Value<LogLevel> parse_log_level(std::string_view text);
 Value<Security> parse_security(std::string_view text);
 Value<Auth> parse_auth(std::string_view text);
@@ -55,6 +55,8 @@ Value<bool> parse_skip_or_refuse(std::string_view text);
 /** What becomes an address when the placeholders are filled in. */
 Value<Pattern> parse_address_pattern(std::string_view text);
 Value<Endpoint> parse_endpoint(std::string_view text);
+/** Parses the path of a Unix socket, which begins with a slash. */
+Value<std::string> parse_socket(std::string_view text);
 /** Parses an address, a network that begins with its first address, or `unix`. */
 Value<Network> parse_network(std::string_view text);
 

@@ -18,6 +18,7 @@ constexpr std::pair<int, std::string_view> reasons[] = {
     {404, "Not Found"},
     {405, "Method Not Allowed"},
     {413, "Content Too Large"},
+    {503, "Service Unavailable"},
 };
 
 std::string_view reason(int status) {
@@ -43,6 +44,7 @@ struct RefusalRow {
   Refusal refusal;
   int status;
   std::string_view sentence;
+  unsigned retry_after = 0;
 };
 
 constexpr RefusalRow refusals[] = {
@@ -50,6 +52,9 @@ constexpr RefusalRow refusals[] = {
     {Refusal::no_settings, 404, "This server has no settings of this kind for this domain.\n"},
     {Refusal::no_address, 400,
      "Add your e-mail address to the end of this URL, like this: ?email=you@example.com\n"},
+    // A map that failed is asked again after half a minute at the latest.
+    {Refusal::unknown, 503, "The server cannot look up this domain now; try again in a minute.\n",
+     30},
     {Refusal::wrong_method, 405, "Open this URL with a method that the Allow header lists.\n"},
     {Refusal::too_large, 413, "The request is too large; it can have 64 KiB.\n"},
     {Refusal::failed, 500, "The server could not answer; its log says why.\n"},
@@ -58,8 +63,9 @@ constexpr RefusalRow refusals[] = {
 }  // namespace
 
 Response refuse(Refusal refusal) {
-  for (const auto& [own, status, sentence] : refusals)
-    if (own == refusal) return {.status = status, .body = std::string(sentence)};
+  for (const auto& [own, status, sentence, retry_after] : refusals)
+    if (own == refusal)
+      return {.status = status, .body = std::string(sentence), .retry_after = retry_after};
   return {.status = 500};
 }
 
@@ -77,6 +83,8 @@ std::string render(const Response& response) {
   if (!response.location.empty())
     fmt::format_to(out, FMT_COMPILE("Location: {}\r\n"), response.location);
   if (!response.allow.empty()) fmt::format_to(out, FMT_COMPILE("Allow: {}\r\n"), response.allow);
+  if (response.retry_after)
+    fmt::format_to(out, FMT_COMPILE("Retry-After: {}\r\n"), response.retry_after);
   if (!response.vary.empty()) fmt::format_to(out, FMT_COMPILE("Vary: {}\r\n"), response.vary);
   if (!response.etag.empty()) fmt::format_to(out, FMT_COMPILE("ETag: {}\r\n"), response.etag);
   if (!response.download_name.empty())

@@ -38,6 +38,8 @@ struct Response {
   std::string location = {};
   /** Allow header, for 405. */
   std::string allow = {};
+  /** Retry-After header in seconds; 0 means none. */
+  unsigned retry_after = 0;
   /** The header on which the answer depends besides the URL. */
   std::string_view vary = {};
   /** For a file to be saved: its name, of letters, digits, dots and hyphens. */
@@ -58,6 +60,8 @@ enum class Refusal {
   no_settings,
   /** There is no usable address, and the protocol needs one. */
   no_address,
+  /** A map failed, so nobody can say who serves the domain. */
+  unknown,
   wrong_method,
   too_large,
   /** A bug, or an error of the system. */

@@ -49,6 +49,36 @@ const Provider* Catalog::add_domain(const DomainPattern& pattern, const Provider
   return nullptr;
 }
 
+const Map& Catalog::add_map(Map map) {
+  return *maps_.emplace_back(std::make_unique<Map>(std::move(map)));
+}
+
+const Map* Catalog::find_map(std::string_view text) const noexcept {
+  const auto found =
+      std::find_if(maps_.begin(), maps_.end(), [&](const auto& map) { return map->text == text; });
+  return found == maps_.end() ? nullptr : found->get();
+}
+
+std::vector<const Map*> Catalog::maps() const {
+  std::vector<const Map*> all;
+  for (const auto& map : maps_) all.push_back(map.get());
+  return all;
+}
+
+void Catalog::set_maps_socket(const std::string& path) {
+  for (const auto& map : maps_)
+    if (map->type->reader == MapReader::mapd) map->socket = path;
+}
+
+const Provider* Catalog::add_domain_map(const Map& map, Provider& provider) {
+  const auto other = std::find_if(domain_maps_.begin(), domain_maps_.end(),
+                                  [&](const DomainMap& entry) { return entry.map == &map; });
+  if (other != domain_maps_.end()) return other->provider;
+  domain_maps_.push_back({&map, &provider});
+  provider.domain_maps.push_back(&map);
+  return nullptr;
+}
+
 void Catalog::expect(std::size_t more) {
   // Small steps would move the names at each of them.
   if (more > exact_.size()) exact_.reserve(exact_.size() + more);

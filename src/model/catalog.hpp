@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "model/domain.hpp"
+#include "model/map.hpp"
 #include "model/provider.hpp"
 
 namespace fingerpost {
@@ -30,7 +31,7 @@ struct DomainPattern {
   std::string text() const;
 };
 
-/** Maps domains to providers. It is filled while a configuration loads; then any thread may read
+/** Maps domains to providers, and owns the providers and the maps. It is filled while a configuration loads; then any thread may read
     it. */
 class Catalog {
  public:
@@ -45,6 +46,16 @@ class Catalog {
   /** Adds a pattern for a provider of this catalog. Returns null, or the provider that has the pattern
       already. */
   const Provider* add_domain(const DomainPattern& pattern, const Provider& provider);
+
+  /** Keeps a map as long as the catalog lives. No two maps may have the same text. */
+  const Map& add_map(Map map);
+  /** Returns the map with this text, or null. */
+  const Map* find_map(std::string_view text) const noexcept;
+  /** Sets the socket of the maps that fingerpost-mapd reads. */
+  void set_maps_socket(const std::string& path);
+  /** Lets a provider of this catalog serve the domains of a map of this catalog. Returns null, or
+      the provider that has the map already. */
+  const Provider* add_domain_map(const Map& map, Provider& provider);
 
   /** Makes room for so many more names at once, which spares moving those that are there again and
       again. */
@@ -62,6 +73,16 @@ class Catalog {
   const Provider* find_any() const noexcept { return any_; }
 
   const std::vector<std::unique_ptr<Provider>>& providers() const noexcept { return providers_; }
+  /** Returns all maps, in the order in which they were added. */
+  std::vector<const Map*> maps() const;
+
+  struct DomainMap {
+    const Map* map;
+    const Provider* provider;
+  };
+  /** Returns the maps of domains in the order in which they are asked. */
+  const std::vector<DomainMap>& domain_maps() const noexcept { return domain_maps_; }
+
   /** Returns the number of patterns of every kind. */
   std::size_t domains() const noexcept;
 
@@ -80,6 +101,8 @@ class Catalog {
   std::string_view keep(std::string_view name);
 
   std::vector<std::unique_ptr<Provider>> providers_;
+  std::vector<std::unique_ptr<Map>> maps_;
+  std::vector<DomainMap> domain_maps_;
   /** Holds the names and their tables in half of the memory that single allocations would take. */
   std::unique_ptr<std::pmr::monotonic_buffer_resource> memory_ =
       std::make_unique<std::pmr::monotonic_buffer_resource>();

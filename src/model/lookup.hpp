@@ -40,4 +40,8 @@ class NoLookups final : public Lookups {
   MapAnswer look_up(const Map&, std::string_view) override { return {}; }
 };
 
+/** Looks a key up in any map: in the content of a map that was read when the configuration loaded,
+    otherwise by `lookups`. The key is in lower case. Throws only bad_alloc. */
+MapAnswer look_up(const Map& map, std::string_view key, Lookups& lookups);
+
 }  // namespace fingerpost

@@ -76,6 +76,11 @@ std::optional<Pattern> Pattern::parse(std::string_view text) {
   return Pattern(std::string(text));
 }
 
+Pattern Pattern::literal(std::string_view text) {
+  assert(text.find('%') == text.npos);
+  return Pattern(std::string(text));
+}
+
 Pattern Pattern::email_address() {
   return Pattern(std::string(address_word));
 }

@@ -31,6 +31,8 @@ class Pattern {
  public:
   /** Parses a pattern. Returns nothing if a `%` does not begin a placeholder. */
   static std::optional<Pattern> parse(std::string_view text);
+  /** Returns a pattern without placeholders. `text` must not hold a `%`. */
+  static Pattern literal(std::string_view text);
   /** Returns %EMAILADDRESS%. */
   static Pattern email_address();
 

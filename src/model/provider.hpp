@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "model/map.hpp"
 #include "model/server.hpp"
 #include "model/service.hpp"
 #include "model/url.hpp"
@@ -66,6 +67,10 @@ struct Provider {
   std::vector<ServiceUrl> services;
   /** On the heap because it is large and few providers have it. */
   std::unique_ptr<OAuth2> oauth2;
+  /** The maps that have the provider's domains as keys, and those that have addresses as keys and
+      login names as values, in the order in which they are asked. The catalog owns them. */
+  std::vector<const Map*> domain_maps;
+  std::vector<const Map*> login_maps;
   /** Where Autodiscover clients are sent instead. At most one is set, and then there are no
       servers. */
   std::optional<Url> redirect_url;

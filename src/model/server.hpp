@@ -108,6 +108,9 @@ struct Server {
   Pattern login;
   /** The methods to choose from, best first; at least one. */
   std::vector<Auth> auth;
+  /** Whether `login` was set for this server. Otherwise it is the provider's, and the provider's
+      login-maps may know a better one; see login_of(). */
+  bool has_own_login = false;
 
   bool lists(Auth method) const noexcept {
     return std::find(auth.begin(), auth.end(), method) != auth.end();

@@ -1,14 +1,67 @@
 // SPDX-License-Identifier: MIT
 #include "model/subject.hpp"
 
+#include "model/login.hpp"
+#include "model/serving.hpp"
+
 namespace fingerpost {
 
-std::optional<Subject> find_subject(const Catalog& catalog, const std::optional<Address>& address,
-                                    const Host& host) {
-  const Provider* const provider = address ? catalog.find(address->domain()) : nullptr;
-  if (provider) return Subject{provider, address->domain(), address};
-  if (host.provider) return Subject{host.provider, *host.domain, address};
-  return std::nullopt;
+namespace {
+
+/** Finds the provider of one domain. */
+Found find_by(const Domain& domain, const Catalog& catalog, const std::optional<Address>& address,
+              Lookups& lookups) {
+  const Serving serving = find_serving(catalog, domain, lookups);
+  if (serving.kind == Serving::Kind::pending) return {Found::Kind::pending};
+  if (serving.kind == Serving::Kind::unknown) return {Found::Kind::unknown};
+  const bool is_strangers = !serving.provider;
+  const Provider* const provider = is_strangers ? catalog.find_any() : serving.provider;
+  if (!provider) return {};
+  return {Found::Kind::somebody, Subject{provider, domain, address, is_strangers}};
+}
+
+/** Sets the subject's `host_provider`. Returns whether a map has been asked for it. A failed map
+    leaves it as if the map did not have the host's domain: the address has decided. */
+bool find_host_provider(const Catalog& catalog, const Host& host, Subject& subject,
+                        Lookups& lookups) {
+  subject.host_provider = host.provider;
+  if (catalog.domain_maps().empty() || !host.domain) return false;
+  const Serving serving = *host.domain == subject.domain
+                              ? Serving{Serving::Kind::known, subject.provider}
+                              : find_serving(catalog, *host.domain, lookups);
+  if (serving.provider) subject.host_provider = serving.provider;
+  return serving.kind == Serving::Kind::pending;
+}
+
+/** Sets the subject's `login`. Returns whether a map has been asked for it. */
+bool find_login(const Catalog& catalog, Subject& subject, Lookups& lookups) {
+  if (!subject.address) return false;
+  LookedUpLogin found = look_up_login(catalog, *subject.provider, *subject.address, lookups);
+  subject.login = std::move(found.login);
+  return found.pending;
+}
+
+}  // namespace
+
+Found find_subject(const Catalog& catalog, const std::optional<Address>& address, const Host& host,
+                   Lookups& lookups) {
+  Found found;
+  if (address) found = find_by(address->domain(), catalog, address, lookups);
+  if (found.kind == Found::Kind::nobody && host.domain)
+    found = find_by(*host.domain, catalog, address, lookups);
+  if (!found.subject) return found;
+  if (find_host_provider(catalog, host, *found.subject, lookups) ||
+      find_login(catalog, *found.subject, lookups))
+    return {Found::Kind::pending};
+  return found;
+}
+
+const Pattern& login_of(const Server& server, const Subject& subject) noexcept {
+  return server.has_own_login || !subject.login ? server.login : *subject.login;
+}
+
+const Pattern& login_of(const Subject& subject) noexcept {
+  return subject.login ? *subject.login : subject.provider->login;
 }
 
 std::optional<Url> url_for(const UrlPattern& url, const Subject& subject) {

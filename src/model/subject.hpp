@@ -7,6 +7,7 @@
 #include "model/address.hpp"
 #include "model/catalog.hpp"
 #include "model/host.hpp"
+#include "model/lookup.hpp"
 
 namespace fingerpost {
 
@@ -20,13 +21,44 @@ struct Subject {
   /** The address that the client asked about, if it gave one. On an MX hop its domain is not
       `domain`. */
   std::optional<Address> address;
+  /** Whether only `domain *` covers the domain, which may be a stranger's. */
+  bool is_strangers = false;
+  /** The provider of the host's domain, in a map or not; null if nobody serves it. */
+  const Provider* host_provider = nullptr;
+  /** The login name that the provider's login-maps have for the address; see look_up_login(). */
+  std::optional<Pattern> login = {};
+};
+
+/** What a search for a subject came to. */
+struct Found {
+  enum class Kind {
+    somebody,
+    nobody,
+    /** A map failed, so nobody can say who serves the domain. */
+    unknown,
+    /** A map has been asked; the search is to be done again once its answer is there. */
+    pending,
+  };
+
+  Kind kind = Kind::nobody;
+  /** Set if the kind is `somebody`. */
+  std::optional<Subject> subject = {};
 };
 
 /** Finds the provider of the address's domain or, if there is no address or nobody serves its domain,
     the provider of the host's domain: a client that came by MX or SRV asks the provider's host for
-    somebody else's address. Returns nothing if neither domain is served. */
-std::optional<Subject> find_subject(const Catalog& catalog, const std::optional<Address>& address,
-                                    const Host& host);
+    somebody else's address. The provider is that of the exact name, else of the longest `*.suffix`,
+    else of the first domain-map that has the domain, else of `*`. A failed map leaves the subject
+    unknown if nothing before `*` has the domain: another provider may serve it. A failed login-map
+    only leaves the provider's `login`. Throws only bad_alloc. */
+Found find_subject(const Catalog& catalog, const std::optional<Address>& address, const Host& host,
+                   Lookups& lookups);
+
+/** Returns the login name of a server: its own, else the one that was looked up, else the
+    provider's. The reference lives as long as both arguments. */
+const Pattern& login_of(const Server& server, const Subject& subject) noexcept;
+/** Returns the login name of the provider's services likewise. */
+const Pattern& login_of(const Subject& subject) noexcept;
 
 /** Returns the URL with the address and the domain filled in. Returns nothing if it needs an address
     and the subject has none. */

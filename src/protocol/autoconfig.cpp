@@ -16,15 +16,15 @@ constexpr std::string_view incoming = "incomingServer";
 
 /** `element` may carry no attribute but the type (Evolution, e-mail-autoconfig.c), and FairEmail
     needs hostname, port, socketType in this order (EmailProvider.java, 2026-08). The login name
-    keeps its placeholders: GNOME Online Accounts drops any other. */
+    keeps its placeholders: GNOME Online Accounts drops any other, and so one that was looked up. */
 void write_server(XmlWriter& xml, std::string_view element, const Server& server,
-                  const Domain& domain) {
+                  const Subject& subject) {
   xml.open(element, {{"type", word(server.type)}});
-  xml.leaf("hostname", server.host.expand(domain));
+  xml.leaf("hostname", server.host.expand(subject.domain));
   xml.number("port", server.port);
   xml.leaf("socketType", socket_type(server.security));
   for (const Auth auth : server.auth) xml.leaf("authentication", autoconfig_word(auth));
-  xml.leaf("username", server.login.text());
+  xml.leaf("username", login_of(server, subject).text());
   xml.close();
 }
 
@@ -36,7 +36,7 @@ void write_server(XmlWriter& xml, std::string_view element, const Server& server
 void write_domains(XmlWriter& xml, const Subject& subject, const Host& host) {
   const Domain& asked = subject.address ? subject.address->domain() : subject.domain;
   xml.leaf("domain", asked.text());
-  if (host.provider != subject.provider || *host.domain == asked) return;
+  if (subject.host_provider != subject.provider || *host.domain == asked) return;
   xml.leaf("domain", host.domain->text());
   xml.leaf("domain", host.domain->text(), {{"purpose", "mx"}});
 }
@@ -83,7 +83,7 @@ void write_service(XmlWriter& xml, const Service& service, const Subject& subjec
   if (std::none_of(auth.begin(), auth.end(), is_http_method)) return;
   xml.open(service.element, {{"type", service.type}});
   xml.leaf("url", url->text());
-  xml.leaf("username", provider.login.text());
+  xml.leaf("username", login_of(subject).text());
   for (const Auth method : auth) write_http_method(xml, method);
   xml.close();
 }
@@ -107,13 +107,12 @@ void write_provider(XmlWriter& xml, const Subject& subject, const Host& host) {
   write_domains(xml, subject, host);
   xml.leaf("displayName", provider.name);
   xml.leaf("displayShortName", provider.short_name);
-  for (const Server& server : provider.incoming)
-    write_server(xml, incoming, server, subject.domain);
+  for (const Server& server : provider.incoming) write_server(xml, incoming, server, subject);
   // Written after IMAP, because FairEmail uses the first server whose element ends.
   for (const Service& service : services)
     if (service.element == incoming) write_service(xml, service, subject);
   for (const Server& server : provider.outgoing)
-    write_server(xml, "outgoingServer", server, subject.domain);
+    write_server(xml, "outgoingServer", server, subject);
   for (const Documentation& page : provider.documentation) write_documentation(xml, page, subject);
   xml.close();
 }

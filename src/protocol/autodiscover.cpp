@@ -58,7 +58,7 @@ Asked read_query(const Request& request, const Host& host) {
 
 std::string https_url(const Host& host, const Subject& subject, const State& state) {
   if (state.autodiscover_url) return state.autodiscover_url->text();
-  const std::string name = host.provider
+  const std::string name = subject.host_provider
                                ? host.name->text()
                                : client_host(client_label::autodiscover, subject.domain.text());
   // EWS Managed API follows only to a path of this form (AutodiscoverService.cs).

@@ -18,6 +18,7 @@ namespace {
 
 /** What all payloads of one profile have in common. */
 struct Profile {
+  const Subject& subject;
   const Provider& provider;
   const Domain& domain;
   const Address& address;
@@ -137,7 +138,7 @@ void put_server(XmlWriter& xml, const Profile& profile, const Server& server,
   put_number(xml, key("MailServerPortNumber"), server.port);
   put_flag(xml, key("MailServerUseSSL"), server.security != Security::none);
   if (asks_for_password(server))
-    put(xml, key("MailServerUsername"), server.login.expand(profile.address));
+    put(xml, key("MailServerUsername"), login_of(server, profile.subject).expand(profile.address));
 }
 
 void put_mail(XmlWriter& xml, const Profile& profile) {
@@ -152,7 +153,8 @@ void put_mail(XmlWriter& xml, const Profile& profile) {
   put_server(xml, profile, *incoming, "Incoming");
   put_server(xml, profile, *outgoing, "Outgoing");
   put_flag(xml, "OutgoingPasswordSameAsIncomingPassword",
-           asks_for_password(*outgoing) && incoming->login == outgoing->login);
+           asks_for_password(*outgoing) &&
+               login_of(*incoming, profile.subject) == login_of(*outgoing, profile.subject));
   xml.close();
 }
 
@@ -171,7 +173,7 @@ void put_dav(XmlWriter& xml, const Profile& profile, const Service& service) {
   put_number(xml, key("Port"), url.port());
   put_flag(xml, key("UseSSL"), true);
   if (pattern.needs_address()) put(xml, key("PrincipalURL"), url.text());
-  put(xml, key("Username"), profile.provider.login.expand(profile.address));
+  put(xml, key("Username"), login_of(profile.subject).expand(profile.address));
   xml.close();
 }
 
@@ -193,7 +195,7 @@ void put_exchange(XmlWriter& xml, const Profile& profile, const Service& service
   open_payload(xml, profile, service.apple, service.word);
   put(xml, "Host", profile.url(*profile.provider.url(service)).host());
   put(xml, "EmailAddress", profile.address.text());
-  put(xml, "UserName", profile.provider.login.expand(profile.address));
+  put(xml, "UserName", login_of(profile.subject).expand(profile.address));
   put_flag(xml, "SSL", true);
   put_services(xml, profile.provider);
   const auto& oauth2 = profile.provider.oauth2;
@@ -279,16 +281,16 @@ Response write(const Asked& asked, const Subject& subject, const State& state) {
   const Address& address = *subject.address;
   const Domain& domain = subject.domain;
   const std::string id = uuid(address, "profile");
-  const Profile profile = {*subject.provider, domain, address, id,
-                           fmt::format("{}.fingerpost.{}", reversed(domain.text()), id)};
+  const Profile profile = {subject, *subject.provider,
+                           domain,  address,
+                           id,      fmt::format("{}.fingerpost.{}", reversed(domain.text()), id)};
   Response response = {.content_type = "application/x-apple-aspen-config",
                        .vary = "Accept-Language",
                        .download_name = domain.text() + ".mobileconfig",
                        .caching = Caching::nobody};
   response.body = document(profile, asked.languages);
   // A signature would vouch for an address in any stranger's domain that only `domain *` covers.
-  if (state.signer && state.catalog.find_listed(domain))
-    response.body = state.signer->sign(response.body);
+  if (state.signer && !subject.is_strangers) response.body = state.signer->sign(response.body);
   return response;
 }
 

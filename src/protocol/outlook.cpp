@@ -67,7 +67,8 @@ void write_protocol(XmlWriter& xml, const Server& server, const Subject& subject
   xml.leaf("Server", server.host.expand(subject.domain));
   xml.number("Port", server.port);
   // An empty LoginName makes Thunderbird drop the server.
-  if (login_needed && subject.address) xml.leaf("LoginName", server.login.expand(*subject.address));
+  if (login_needed && subject.address)
+    xml.leaf("LoginName", login_of(server, subject).expand(*subject.address));
   xml.leaf("DomainRequired", "off");
   xml.leaf("SPA", on_off(*login == LogsIn::by_secure_password));
   write_encryption(xml, server.security);
@@ -82,13 +83,12 @@ void write_protocol(XmlWriter& xml, const Server& server, const Subject& subject
 /** Writes a calendar or an address book as eM Client reads it: with a URL as server
     (mailcow#370). */
 void write_dav(XmlWriter& xml, const Service& service, const Subject& subject) {
-  const Provider& provider = *subject.provider;
   const auto url = url_for(service, subject);
   if (!url) return;
   xml.open("Protocol");
   xml.leaf("Type", service.name);
   xml.leaf("Server", url->text());
-  if (subject.address) xml.leaf("LoginName", provider.login.expand(*subject.address));
+  if (subject.address) xml.leaf("LoginName", login_of(subject).expand(*subject.address));
   xml.leaf("DomainRequired", "off");
   xml.close();
 }

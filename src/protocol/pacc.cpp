@@ -177,6 +177,14 @@ Gaps gaps(const Provider& provider) {
   }
   add_if(first_kind != last_kind && !first(provider, last_kind), {},
          "the second kind of incoming server, which has not TLS on its own port");
+  const auto servers = published(provider);
+  if (!provider.login_maps.empty() &&
+      std::any_of(servers.begin(), servers.end(),
+                  [](const Server* server) { return !server->has_own_login; }))
+    gaps.push_back(
+        {"login-map: PACC clients log in with the address, because their answer is the "
+         "same for all addresses",
+         "login-map"});
   return gaps;
 }
 

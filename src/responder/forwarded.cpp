@@ -11,12 +11,13 @@ std::string_view last_value(std::string_view header) {
   return trim(header.substr(header.rfind(',') + 1));
 }
 
-/** Whether a Host header is the client's own. A pattern may also cover the name by which the proxy
-    calls the web server, but that name does not begin with a client label. */
+/** Whether a Host header is the client's own. A pattern, or a map, may also cover the name by which
+    the proxy calls the web server, but that name does not begin with a client label. */
 bool is_clients_own(const Catalog& catalog, const Host& host) {
   if (!host.domain) return false;
   const bool has_label = !behind_client_label(host.name->text()).empty();
-  return catalog.lists(*host.domain) || (has_label && host.provider);
+  return catalog.lists(*host.domain) ||
+         (has_label && (host.provider || !catalog.domain_maps().empty()));
 }
 
 }  // namespace

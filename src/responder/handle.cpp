@@ -49,6 +49,25 @@ bool matches(std::string_view if_none_match, std::string_view etag) {
   return trim(if_none_match) == "*" || if_none_match.find(etag) != if_none_match.npos;
 }
 
+/** Whether the answer may hold a login name of a map. Where one may, no answer says by its header
+    whether it does. */
+bool may_hold_login(const Subject& subject) {
+  return subject.address && !subject.provider->login_maps.empty();
+}
+
+Response write(const Asked& asked, const Found& found, const State& state) {
+  if (!found.subject) {
+    const bool unknown = found.kind != Found::Kind::nobody;
+    return unknown         ? refuse(Refusal::unknown)
+           : asked.refusal ? *asked.refusal
+                           : refuse(Refusal::no_settings);
+  }
+  Response response = asked.protocol->write(asked, *found.subject, state);
+  if (response.caching == Caching::everybody && may_hold_login(*found.subject))
+    response.caching = Caching::nobody;
+  return response;
+}
+
 /** Lets caches ask whether what they keep still holds. Only GET and HEAD are answered by the URL
     alone. */
 void validate(Response& response, const Request& request) {
@@ -70,16 +89,14 @@ Asked ask(const Request& request, const State& state) {
                                            : wrong_method(*protocol);
 }
 
-std::optional<Subject> find(const Asked& asked, const State& state) {
-  if (asked.refused) return std::nullopt;
-  return find_subject(state.catalog, asked.address, asked.host);
+Found find(const Asked& asked, const State& state, Lookups& lookups) {
+  if (asked.refused) return {};
+  return find_subject(state.catalog, asked.address, asked.host, lookups);
 }
 
-Response answer(const Request& request, const Asked& asked, const std::optional<Subject>& subject,
+Response answer(const Request& request, const Asked& asked, const Found& found,
                 const State& state) {
-  Response response = subject         ? asked.protocol->write(asked, *subject, state)
-                      : asked.refusal ? *asked.refusal
-                                      : refuse(Refusal::no_settings);
+  Response response = write(asked, found, state);
   if (asked.protocol) response.event.protocol = asked.protocol->name;
   response.event.domain = domain_asked(asked);
   validate(response, request);
@@ -87,9 +104,14 @@ Response answer(const Request& request, const Asked& asked, const std::optional<
   return response;
 }
 
-Response handle(const Request& request, const State& state) {
+Response handle(const Request& request, const State& state, Lookups& lookups) {
   const Asked asked = ask(request, state);
-  return answer(request, asked, find(asked, state), state);
+  return answer(request, asked, find(asked, state, lookups), state);
+}
+
+Response handle(const Request& request, const State& state) {
+  NoLookups none;
+  return handle(request, state, none);
 }
 
 bool signs(const Request& request, const State& state) {

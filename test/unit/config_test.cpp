@@ -245,3 +245,45 @@ TEST_CASE_FIXTURE(ConfigFolder, "who does not sign does not read the key") {
   REQUIRE(loaded.state);
   CHECK_FALSE(loaded.state->signer);
 }
+
+TEST_CASE_FIXTURE(ConfigFolder, "a map is one, whoever names it, and knows where it is asked") {
+  write("text.map", "text.example yes\nTwo.Example\n");
+  write("main.conf",
+        "provider a { domain-map pgsql:d.cf  domain-map texthash:text.map  login-map "
+        "proxy:pgsql:l.cf  login-map socketmap:unix:/run/a.sock:x  imap i.example  smtp s.example "
+        "}\n"
+        "provider b { domain b.example  login-map pgsql:l.cf  login-map dovecot:/run/u.sock  login "
+        "%EMAILADDRESS%  imap i.example { login me }  smtp s.example }\n"
+        "maps-socket /run/maps.sock\n");
+  const Loaded loaded = load();
+  REQUIRE(loaded.state);
+  CHECK(loaded.settings.maps_socket == "/run/maps.sock");
+  CHECK(loaded.settings.maps_memory == std::size_t{16} << 20);
+  const Catalog& catalog = loaded.state->catalog;
+  const auto maps = catalog.maps();
+  REQUIRE(maps.size() == 5);
+  const auto text = [&](const char* name) { return (path / name).string(); };
+  CHECK(maps[0]->text == "pgsql:" + text("d.cf"));
+  CHECK(maps[0]->file == text("d.cf"));
+  CHECK(maps[0]->socket == "/run/maps.sock");
+  CHECK(maps[0]->table == maps[0]->text);
+  CHECK(maps[1]->socket.empty());
+  CHECK(maps[1]->content->find("two.example"));
+  CHECK(maps[3]->text == "socketmap:unix:/run/a.sock:x");
+  CHECK(maps[3]->socket == "/run/a.sock");
+  CHECK(maps[3]->table == "x");
+  CHECK(maps[3]->file.empty());
+  CHECK(maps[4]->text == "dovecot:/run/u.sock");
+  CHECK(maps[4]->socket == "/run/u.sock");
+  const Provider& a = *catalog.providers()[0];
+  const Provider& b = *catalog.providers()[1];
+  CHECK(a.domain_maps == std::vector{maps[0], maps[1]});
+  CHECK(a.login_maps == std::vector{maps[2], maps[3]});
+  CHECK(b.login_maps == std::vector{maps[2], maps[4]});
+  CHECK(a.name == "a");
+  REQUIRE(catalog.domain_maps().size() == 2);
+  CHECK(catalog.domain_maps()[1].map == maps[1]);
+  CHECK(catalog.domain_maps()[1].provider == &a);
+  CHECK(b.incoming[0].has_own_login);
+  CHECK_FALSE(b.outgoing[0].has_own_login);
+}

@@ -74,6 +74,16 @@ TEST_CASE_FIXTURE(BehindProxy, "a host with a client label that a pattern covers
   }
 }
 
+TEST_CASE_FIXTURE(BehindProxy, "where there are maps, no host with a client label is replaced") {
+  request.host = "autodiscover.mapped.example";
+  CHECK(host("example.com") == "example.com");
+  const Map& map = state.catalog.add_map({.type = &map_types[0], .text = "pgsql:/domains.cf"});
+  state.catalog.add_domain_map(map, *state.catalog.providers().front());
+  CHECK(host("example.com") == request.host);
+  request.host = "origin.internal";
+  CHECK(host("example.com") == "example.com");
+}
+
 TEST_CASE_FIXTURE(BehindProxy, "nobody else is believed") {
   for (const char* const peer : {"10.0.0.6", "", "unix:", "10.0.0.5, 10.0.0.6"}) {
     request.peer = peer;

@@ -79,3 +79,133 @@ TEST_CASE_FIXTURE(Site, "autodiscover-url is where plain http is sent") {
   CHECK(response.status == 302);
   CHECK(response.location == state.autodiscover_url->text());
 }
+
+namespace {
+
+/** A Lookups whose every answer is the same. */
+struct OneAnswer final : Lookups {
+  MapAnswer answer;
+  int asked = 0;
+  MapAnswer look_up(const Map&, std::string_view) override {
+    ++asked;
+    return answer;
+  }
+};
+
+struct SiteWithMaps : Site {
+  OneAnswer lookups;
+  Provider& provider = *state.catalog.providers().front();
+
+  SiteWithMaps() {
+    state.catalog.add_domain_map(
+        state.catalog.add_map({.type = &map_types[0], .text = "pgsql:/domains.cf"}), provider);
+  }
+  Response ask(std::string path, std::string_view host, std::string_view query = {}) {
+    return handle({.method = "GET", .host = host, .path = std::move(path), .query = query}, state,
+                  lookups);
+  }
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(SiteWithMaps, "a domain that no map could be asked for is not a 404") {
+  lookups.answer.kind = MapAnswer::Kind::failed;
+  for (const char* const path :
+       {"/mail/config-v1.1.xml", "/autodiscover/autodiscover.xml", "/email.mobileconfig",
+        "/.well-known/user-agent-configuration.json", "/.well-known/jmap",
+        "/autodiscover/autodiscover.json"}) {
+    const Response response = ask(path, "mapped.example", "email=ann@mapped.example");
+    CHECK(response.status == 503);
+    CHECK(response.content_type == "text/plain");
+    CHECK(response.event.domain == "mapped.example");
+    const std::string text = render(response);
+    CHECK(text.starts_with("Status: 503 Service Unavailable\r\nRetry-After: 30\r\n"));
+    CHECK(
+        text.ends_with("\r\n\r\nThe server cannot look up this domain now; try again in a "
+                       "minute.\n"));
+    CHECK(text.find("Cache-Control") == text.npos);
+    CHECK(text.find("ETag") == text.npos);
+  }
+  CHECK(ask("/mail/config-v1.1.xml", "example.com").status == 200);
+  CHECK(ask("/mail/config-v1.1.xml", "x", "emailaddress=ann@example.com").status == 200);
+}
+
+TEST_CASE_FIXTURE(SiteWithMaps, "what is refused anyway is not looked up") {
+  CHECK(ask("/nowhere", "mapped.example").status == 404);
+  CHECK(ask("/email.mobileconfig", "mapped.example").status == 400);
+  CHECK(ask("/mail/config-v1.1.xml", "localhost").status == 404);
+  CHECK(ask("/mail/config-v1.1.xml", "127.0.0.1:80").status == 404);
+  CHECK(handle({.method = "PUT", .host = "mapped.example", .path = "/mail/config-v1.1.xml"}, state,
+               lookups)
+            .status == 405);
+  CHECK(lookups.asked == 0);
+}
+
+TEST_CASE_FIXTURE(SiteWithMaps, "a domain of a map is answered as a listed one") {
+  lookups.answer.kind = MapAnswer::Kind::found;
+  const Response response =
+      ask("/mail/config-v1.1.xml", "autoconfig.mapped.example", "emailaddress=ann@mapped.example");
+  CHECK(response.status == 200);
+  CHECK(response.body.find("<domain>mapped.example</domain>") != response.body.npos);
+  // The host that was asked answers, so clients are sent to it, whoever they ask about.
+  CHECK(ask("/autodiscover/autodiscover.json", "autodiscover.hoster.example",
+            "Protocol=AutodiscoverV1&email=ann@example.com")
+            .body.find("https://autodiscover.hoster.example/autodiscover/autodiscover.xml") !=
+        std::string::npos);
+  lookups.answer.kind = MapAnswer::Kind::absent;
+  CHECK(ask("/mail/config-v1.1.xml", "autoconfig.mapped.example").status == 404);
+  CHECK(ask("/autodiscover/autodiscover.json", "autodiscover.hoster.example",
+            "Protocol=AutodiscoverV1&email=ann@example.com")
+            .body.find("https://autodiscover.example.com/autodiscover/autodiscover.xml") !=
+        std::string::npos);
+}
+
+TEST_CASE_FIXTURE(SiteWithMaps, "a pending lookup is not answered") {
+  lookups.answer.kind = MapAnswer::Kind::pending;
+  const Request request = {.method = "GET", .host = "mapped.example", .path = "/.well-known/jmap"};
+  CHECK(find(fingerpost::ask(request, state), state, lookups).kind == Found::Kind::pending);
+  CHECK(handle(request, state, lookups).status == 503);
+  CHECK(handle(request, state).status == 404);
+}
+
+TEST_CASE_FIXTURE(SiteWithMaps, "no header tells whether an address has a login name in a map") {
+  provider.login_maps = {&state.catalog.add_map({.type = &map_types[0], .text = "pgsql:/l.cf"})};
+  const auto header = [&](MapAnswer::Kind kind, std::string path) {
+    lookups.answer = {kind, "u1"};
+    Response response = ask(std::move(path), "example.com", "emailaddress=ann@example.com");
+    CHECK(response.caching == Caching::nobody);
+    response.head_only = true;
+    const std::string text = render(response);
+    return text.substr(0, text.find("Content-Length"));
+  };
+  for (const char* const path : {"/mail/config-v1.1.xml", "/autodiscover/autodiscover.xml"}) {
+    const std::string found = header(MapAnswer::Kind::found, path);
+    CHECK(found == header(MapAnswer::Kind::absent, path));
+    CHECK(found == header(MapAnswer::Kind::failed, path));
+  }
+  CHECK(ask("/mail/config-v1.1.xml", "example.com").caching == Caching::everybody);
+}
+
+TEST_CASE_FIXTURE(SiteWithMaps, "every format has the login name of a map") {
+  provider.login_maps = {&state.catalog.add_map({.type = &map_types[0], .text = "pgsql:/l.cf"})};
+  provider.services.push_back(
+      {find_service(&Service::word, "caldav"), *UrlPattern::parse("https://dav.example.com/x")});
+  provider.auth = {Auth::password_cleartext};
+  provider.extensions = true;
+  lookups.answer = {MapAnswer::Kind::found, "u<1>"};
+  const auto count = [&](std::string path) {
+    const std::string body = ask(std::move(path), "example.com", "email=ann@example.com").body;
+    std::size_t number = 0;
+    for (auto at = body.find("u&lt;1&gt;"); at != body.npos; at = body.find("u&lt;1&gt;", at + 1))
+      ++number;
+    return number;
+  };
+  // IMAP, SMTP and CalDAV.
+  for (const char* const path :
+       {"/mail/config-v1.1.xml", "/autodiscover/autodiscover.xml", "/email.mobileconfig"})
+    CHECK(count(path) == 3);
+  provider.outgoing[0].has_own_login = true;
+  for (const char* const path :
+       {"/mail/config-v1.1.xml", "/autodiscover/autodiscover.xml", "/email.mobileconfig"})
+    CHECK(count(path) == 2);
+}

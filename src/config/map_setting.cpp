@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+#include "config/map_setting.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "base/file.hpp"
+#include "base/nearest.hpp"
+#include "base/text.hpp"
+#include "config/hints.hpp"
+
+namespace fingerpost {
+
+namespace {
+
+template <class... Args>
+tl::unexpected<std::string> wrong(fmt::format_string<Args...> text, Args&&... args) {
+  return tl::make_unexpected(fmt::format(text, std::forward<Args>(args)...));
+}
+
+std::string_view without_proxy(std::string_view text) {
+  constexpr std::string_view proxy = "proxy:";
+  while (text.starts_with(proxy)) text.remove_prefix(proxy.size());
+  return text;
+}
+
+/** Returns advice on a text that has no type before it. */
+std::string meant_map(std::string_view text) {
+  if (!text.starts_with('/')) return {};
+  return text.ends_with(".cf") ? fmt::format("; write the type before the path: pgsql:{}", text)
+                               : fmt::format("; write texthash:{}", text);
+}
+
+Value<const MapType*> parse_type(std::string_view word) {
+  std::vector<std::string_view> words;
+  for (const MapType& type : map_types) {
+    if (equal_ignoring_case(type.word, word)) return &type;
+    words.push_back(type.word);
+  }
+  const std::string advice = hint(Context::map, word);
+  return wrong("{} is not a type of map that fingerpost reads{}", in_quotes(word),
+               advice.empty() ? did_you_mean(word, words) : "; " + advice);
+}
+
+/** Sets the socket of a map. */
+Value<Map> with_socket(Map map, std::string_view path) {
+  auto socket = parse_socket(path);
+  if (!socket) return tl::make_unexpected(std::move(socket.error()));
+  map.socket = *std::move(socket);
+  return map;
+}
+
+/** Takes `unix:PATH:TABLE` apart; the table is behind the last colon, as in Postfix. */
+Value<Map> parse_socketmap(Map map, std::string_view name) {
+  constexpr std::string_view scheme = "unix:";
+  if (name.starts_with("inet:"))
+    return wrong(
+        "{}: fingerpostd has no network; let the server listen on a Unix socket, and write "
+        "socketmap:unix:PATH:NAME",
+        in_quotes(map.text));
+  const auto colon = name.rfind(':');
+  if (!name.starts_with(scheme) || colon < scheme.size() || colon + 1 == name.size())
+    return wrong("{} is not socketmap:unix:PATH:NAME", in_quotes(map.text));
+  map.table = name.substr(colon + 1);
+  return with_socket(std::move(map), name.substr(scheme.size(), colon - scheme.size()));
+}
+
+/** Parses a map whose name is the path of a file. */
+Value<Map> parse_file_map(Map map, const Node& node, std::string_view name) {
+  if (name.find('$') != name.npos)
+    return wrong("{}: the parameters of main.cf are not filled in; write the path",
+                 in_quotes(map.text));
+  if (map.type->reader == MapReader::mapd && name.find_first_of("/.") == name.npos)
+    return wrong(
+        "{}: the parameters of such a map are in main.cf, which is not read; write them to a file, "
+        "and its path here",
+        in_quotes(map.text));
+  std::error_code error;
+  map.file = std::filesystem::absolute(node.path(name), error).string();
+  if (error) return wrong("{}: {}", in_quotes(map.text), error.message());
+  map.text = fmt::format("{}:{}", map.type->word, map.file);
+  if (map.type->reader == MapReader::mapd) map.table = map.text;
+  return map;
+}
+
+Value<Map> parse_map(const Node& node) {
+  const std::string_view text = without_proxy(node.value());
+  const auto colon = text.find(':');
+  if (colon == text.npos || colon + 1 == text.size())
+    return wrong("{} is not a map (TYPE:NAME, such as pgsql:/etc/postfix/domains.cf){}",
+                 in_quotes(node.value()), meant_map(printable(text)));
+  const auto type = parse_type(text.substr(0, colon));
+  if (!type) return tl::make_unexpected(type.error());
+  const std::string_view name = text.substr(colon + 1);
+  Map map = {*type, fmt::format("{}:{}", (*type)->word, name)};
+  if ((*type)->reader == MapReader::socketmap) return parse_socketmap(std::move(map), name);
+  if ((*type)->reader == MapReader::dovecot) return with_socket(std::move(map), name);
+  return parse_file_map(std::move(map), node, name);
+}
+
+/** Reads the text of a map. Returns whether it could be read. */
+bool read_content(const Node& node, Map& map) {
+  // The same file as map.file, in the words of the other messages.
+  const std::string_view text = without_proxy(node.value());
+  const std::string path = node.path(text.substr(text.find(':') + 1));
+  const auto content = read_file(path);
+  if (!content) {
+    node.error("{}: {}{}", path, content.error(),
+               map.type->word == "texthash"
+                   ? ""
+                   : "; fingerpost reads the text from which postmap makes the database");
+    return false;
+  }
+  node.note_file(path);
+  map.content = std::make_shared<const TextTable>(*content);
+  if (map.content->size() == 0) node.report_in(Problem::Severity::warning, path, 0, "has no entry");
+  return true;
+}
+
+}  // namespace
+
+const Map* read_map(const Node& node, Catalog& catalog) {
+  auto map = parse_map(node);
+  if (!map) {
+    node.error(map.error());
+    return nullptr;
+  }
+  // A request of fingerpost-mapd ends the name of the map at the first space.
+  if (!is_visible_utf8(map->text)) {
+    node.error("{} has a space or a character that cannot be seen; rename the file",
+               in_quotes(map->text));
+    return nullptr;
+  }
+  if (const Map* const known = catalog.find_map(map->text)) return known;
+  if (map->type->reader == MapReader::text && !read_content(node, *map)) return nullptr;
+  return &catalog.add_map(*std::move(map));
+}
+
+}  // namespace fingerpost
