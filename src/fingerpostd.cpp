@@ -12,6 +12,7 @@
 #include "base/log.hpp"
 #include "config/load.hpp"
 #include "config/settings.hpp"
+#include "lookup/map_client.hpp"
 #include "process/confinement.hpp"
 #include "process/listener.hpp"
 #include "process/loop.hpp"
@@ -79,12 +80,14 @@ int serve(const Options& options) {
     return EX_CONFIG;
   }
 
-  const Needs needs = {.unlink = listeners.has_paths()};
+  const Needs needs = {.unlink = listeners.has_paths(), .connect = asks_maps(*loaded.state)};
   Loop loop;
   Pool pool(loop);
-  FcgiServer server(loop, pool, std::move(listeners), std::move(loaded.state),
+  MapClient maps(loop, loaded.settings.maps_memory);
+  FcgiServer server(loop, pool, maps, std::move(listeners), std::move(loaded.state),
                     loaded.settings.request_memory);
-  Reloader reloader(loop, options.config, std::move(loaded.settings), server, manager);
+  Reloader reloader(loop, options.config, std::move(loaded.settings), needs.connect, maps, server,
+                    manager);
   bool stopping = false;
   const Signals signals(loop, {SIGHUP, SIGINT, SIGTERM}, [&](int number) {
     if (number == SIGHUP)

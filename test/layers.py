@@ -16,7 +16,7 @@ import sys
 PROGRAMS = {
     'fingerpost.cpp': {'base', 'client', 'config', 'command', 'zone'},
     'fingerpost-mapd.cpp': {'base', 'process', 'model', 'config', 'mapd'},
-    'fingerpostd.cpp': {'base', 'process', 'model', 'config', 'server'},
+    'fingerpostd.cpp': {'base', 'process', 'model', 'lookup', 'config', 'server'},
 }
 FOLDER = re.compile(r"^ *\['(\w+)', \[([^]]*)\]", re.MULTILINE)
 

@@ -25,23 +25,45 @@ void log_event(const Response& response) {
   }
 }
 
-}  // namespace
+std::string logged(const Request& request, const Asked& asked, const Found& found,
+                   const State& state) {
+  const Response response = answer(request, asked, found, state);
+  log_event(response);
+  return render(response);
+}
 
-std::string answer_and_log(const FcgiRequest& request, const State& state) {
+/** Returns what `make` makes of a request, or the answer to one that cannot be answered. */
+template <class Make>
+auto made(const FcgiRequest& request, const Make& make) -> decltype(make()) {
   if (request.too_large) {
     log_line(LogLevel::info, "request too large: 413");
     return render(refuse(Refusal::too_large));
   }
   try {
-    const Response response = handle(request.request, state);
-    log_event(response);
-    return render(response);
+    return make();
   } catch (const std::bad_alloc&) {
     log_line(LogLevel::error, "out of memory: 500");
   } catch (const std::exception& error) {
     log_line(LogLevel::error, error.what());
   }
   return render(refuse(Refusal::failed));
+}
+
+}  // namespace
+
+std::optional<std::string> answer_and_log(const FcgiRequest& request, const State& state,
+                                          Lookups& lookups) {
+  return made(request, [&]() -> std::optional<std::string> {
+    const Asked asked = ask(request.request, state);
+    const Found found = find(asked, state, lookups);
+    if (found.kind == Found::Kind::pending) return std::nullopt;
+    return logged(request.request, asked, found, state);
+  });
+}
+
+std::string answer_and_log(const FcgiRequest& request, const State& state, const Found& found) {
+  return made(request,
+              [&] { return logged(request.request, ask(request.request, state), found, state); });
 }
 
 }  // namespace fingerpost

@@ -14,7 +14,6 @@
 #include "base/log.hpp"
 #include "base/memory.hpp"
 #include "base/xml_reader.hpp"
-#include "responder/handle.hpp"
 #include "server/answer.hpp"
 
 namespace fingerpost {
@@ -29,6 +28,8 @@ using Next = FcgiConnection::Next;
 constexpr auto patience = 10s;
 /** For the web server to close a connection that it should. */
 constexpr auto farewell = 1s;
+/** For all lookups of a request together. Thunderbird gives up after 5 s. */
+constexpr auto patience_with_maps = 2s;
 /** The time until the process tries again to accept when it had no descriptor for that. */
 constexpr auto between_tries = 250ms;
 /** The number of reads from a connection before others are attended to. It is enough for any
@@ -66,7 +67,20 @@ class FcgiServer::Listener final : public Source {
   FcgiServer& server_;
 };
 
-class FcgiServer::Connection final : public Source {
+/** A request that waits for a map. */
+struct FcgiServer::Waiting {
+  Waiting(FcgiServer& server, Connection& connection)
+      : end(server.loop_, [&] { server.end_waiting(connection); }) {
+    end.set(patience_with_maps);
+  }
+
+  std::optional<FcgiRequest> request = {};
+  Timer end;
+  /** Whether the request has waited as long as it may. */
+  bool is_over() const noexcept { return !end.is_set(); }
+};
+
+class FcgiServer::Connection final : public Source, public Waiter {
  public:
   Connection(FcgiServer& server, Fd socket)
       : Source(server.loop_, socket.get()),
@@ -79,6 +93,13 @@ class FcgiServer::Connection final : public Source {
   Timer deadline;
   /** The task that makes its answer; otherwise null. */
   Signing* signing = nullptr;
+  /** Its request while that waits for a map, and until it is answered; otherwise null. */
+  std::unique_ptr<Waiting> waiting = {};
+  /** It waits for no map any more, even where a lookup was given up half-way. */
+  void end_lookups() noexcept {
+    stop_waiting();
+    waiting.reset();
+  }
   /** Its share of memory_; 0 while it is idle. */
   std::size_t memory = 0;
   Connections::iterator position = {};
@@ -87,18 +108,39 @@ class FcgiServer::Connection final : public Source {
   void on_ready(std::uint32_t) noexcept override {
     server_.attend(*this, [this] { server_.ready(*this); });
   }
+  void on_known() noexcept override { server_.end_waiting(*this); }
 
   FcgiServer& server_;
   const Fd socket_;
 };
 
+/** The lookups of a request, whose connection gets to know when a pending one is known. */
+class FcgiServer::RequestLookups final : public Lookups {
+ public:
+  RequestLookups(FcgiServer& server, Connection& connection)
+      : server_(server), connection_(connection) {}
+
+  MapAnswer look_up(const Map& map, std::string_view key) override {
+    const MapAnswer known = server_.maps_.look_up(map, key, connection_, Loop::Clock::now());
+    const auto& waiting = connection_.waiting;
+    if (known.kind != MapAnswer::Kind::pending || !waiting || !waiting->is_over()) return known;
+    connection_.stop_waiting();
+    return {.kind = MapAnswer::Kind::failed};
+  }
+
+ private:
+  FcgiServer& server_;
+  Connection& connection_;
+};
+
 /** Makes an answer that is to be signed, which takes a hundred times as long as others. */
 class FcgiServer::Signing final : public Task {
  public:
-  Signing(FcgiServer& server, Connection& connection, FcgiRequest request)
+  Signing(FcgiServer& server, Connection& connection, FcgiRequest request, Found found)
       : server_(server),
         connection_(&connection),
         request_(std::move(request)),
+        found_(std::move(found)),
         state_(server.state_) {}
 
   /** The connection is gone, so nobody needs the answer. */
@@ -108,7 +150,7 @@ class FcgiServer::Signing final : public Task {
   void run() noexcept override try {
     // Whoever has the last reference destroys the state, and the loop must not.
     const std::shared_ptr<const State> state = std::move(state_);
-    answer_ = answer_and_log(request_, *state);
+    answer_ = answer_and_log(request_, *state, found_);
   } catch (const std::bad_alloc&) {
     // The connection is closed without an answer.
   }
@@ -121,14 +163,17 @@ class FcgiServer::Signing final : public Task {
   /** Used in the loop's thread only. */
   Connection* connection_;
   const FcgiRequest request_;
+  /** Its provider lives as long as the state. */
+  const Found found_;
   std::shared_ptr<const State> state_;
   std::string answer_;
 };
 
-FcgiServer::FcgiServer(Loop& loop, Pool& pool, Listeners listeners,
+FcgiServer::FcgiServer(Loop& loop, Pool& pool, MapClient& maps, Listeners listeners,
                        std::shared_ptr<const State> state, std::size_t request_memory)
     : loop_(loop),
       pool_(pool),
+      maps_(maps),
       listeners_(std::move(listeners)),
       state_(std::move(state)),
       memory_limit_(request_memory),
@@ -236,16 +281,45 @@ bool FcgiServer::answer(Connection& connection) {
   connection.deadline.clear();
   auto request = connection.fcgi.request();
   // libfcgi rejects it, so that the connection is to be closed.
-  if (!request) return true;
-  if (!signs(request->request, *state_)) {
-    connection.fcgi.answer(*request, answer_and_log(*request, *state_), draining_);
-    return true;
+  return !request || answer(connection, *std::move(request));
+}
+
+bool FcgiServer::answer(Connection& connection, FcgiRequest request) {
+  RequestLookups lookups(*this, connection);
+  if (signs(request.request, *state_)) {
+    Found found = find(ask(request.request, *state_), *state_, lookups);
+    return found.kind == Found::Kind::pending
+               ? wait_for_map(connection, std::move(request))
+               : sign(connection, std::move(request), std::move(found));
   }
-  auto signing = std::make_unique<Signing>(*this, connection, std::move(*request));
+  const auto text = answer_and_log(request, *state_, lookups);
+  if (!text) return wait_for_map(connection, std::move(request));
+  connection.end_lookups();
+  connection.fcgi.answer(request, *text, draining_);
+  return true;
+}
+
+bool FcgiServer::wait_for_map(Connection& connection, FcgiRequest request) {
+  if (!connection.waiting) connection.waiting = std::make_unique<Waiting>(*this, connection);
+  connection.waiting->request = std::move(request);
+  // The kernel then tells only whether the web server has closed the connection.
+  await(connection, EPOLLHUP);
+  return false;
+}
+
+void FcgiServer::end_waiting(Connection& connection) noexcept {
+  attend(connection, [&] {
+    FcgiRequest request = *std::exchange(connection.waiting->request, std::nullopt);
+    if (answer(connection, std::move(request))) go_on(connection);
+  });
+}
+
+bool FcgiServer::sign(Connection& connection, FcgiRequest request, Found found) {
+  connection.end_lookups();
+  auto signing = std::make_unique<Signing>(*this, connection, std::move(request), std::move(found));
   Signing* const submitted = signing.get();
   pool_.submit(std::move(signing));
   connection.signing = submitted;
-  // The kernel then tells only whether the web server has closed the connection.
   await(connection, EPOLLHUP);
   return false;
 }

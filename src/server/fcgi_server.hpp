@@ -6,24 +6,27 @@
 #include <memory>
 #include <vector>
 
+#include "lookup/map_client.hpp"
 #include "model/state.hpp"
 #include "process/listener.hpp"
 #include "process/loop.hpp"
 #include "process/pool.hpp"
+#include "responder/handle.hpp"
 #include "server/fcgi_connection.hpp"
 
 namespace fingerpost {
 
-/** Speaks FastCGI on the listeners and answers each request by handle(). Everything happens in the
-    loop's thread and waits for nobody, but for answers that are to be signed: these are made in the
-    pool. Any number of connections may be open, and none that stops half-way holds up others. */
+/** Speaks FastCGI on the listeners and answers each request by ask(), find() and answer(). Everything
+    happens in the loop's thread and waits for nobody. A request that needs a map waits while others
+    are answered, and answers that are to be signed are made in the pool. Any number of connections
+    may be open, and none that stops half-way holds up others. */
 class FcgiServer {
  public:
   /** Takes the listeners over and listens from the next round on. Unfinished requests and untaken
       answers together hold at most `request_memory` bytes; beyond that, the oldest connection is
       closed. Throws Error. */
-  FcgiServer(Loop& loop, Pool& pool, Listeners listeners, std::shared_ptr<const State> state,
-             std::size_t request_memory);
+  FcgiServer(Loop& loop, Pool& pool, MapClient& maps, Listeners listeners,
+             std::shared_ptr<const State> state, std::size_t request_memory);
   ~FcgiServer();
   FcgiServer(const FcgiServer&) = delete;
   FcgiServer& operator=(const FcgiServer&) = delete;
@@ -40,6 +43,8 @@ class FcgiServer {
   class Listener;
   class Connection;
   class Signing;
+  struct Waiting;
+  class RequestLookups;
   using Connections = std::list<Connection>;
 
   enum class Accepted { one, none, no_descriptor };
@@ -59,12 +64,17 @@ class FcgiServer {
   void await(Connection& connection, std::uint32_t events);
   // These return false if the connection waits for something or is gone.
   bool answer(Connection& connection);
+  bool answer(Connection& connection, FcgiRequest request);
+  bool wait_for_map(Connection& connection, FcgiRequest request);
+  bool sign(Connection& connection, FcgiRequest request, Found found);
   /** Sends as much as the web server takes at once. */
   bool send(Connection& connection);
   /** Counts the memory of a connection that waits, and closes the oldest until all fit. A request
       that arrives whole and is answered at once is never counted. */
   void keep_books(Connection& connection);
   void close(Connection& connection) noexcept;
+  /** Answers a request anew for which a map is known now, or that has waited long enough. */
+  void end_waiting(Connection& connection) noexcept;
   /** Takes an answer that was made in the pool; an empty one tells that memory was short. */
   void end_signing(Connection& connection, const FcgiRequest& request,
                    const std::string& answer) noexcept;
@@ -84,6 +94,7 @@ class FcgiServer {
 
   Loop& loop_;
   Pool& pool_;
+  MapClient& maps_;
   Listeners listeners_;
   std::shared_ptr<const State> state_;
   const std::size_t memory_limit_;

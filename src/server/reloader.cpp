@@ -3,10 +3,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 #include <new>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "base/log.hpp"
 #include "base/memory.hpp"
@@ -16,6 +18,13 @@ namespace fingerpost {
 std::string summary(const State& state) {
   return fmt::format("providers: {}, domains: {}", state.catalog.providers().size(),
                      state.catalog.domains());
+}
+
+bool asks_maps(const State& state) {
+  const std::vector<const Map*> maps = state.catalog.maps();
+  return std::any_of(maps.begin(), maps.end(), [](const Map* map) {
+    return map->type->reader != MapReader::text;
+  });
 }
 
 /** Loads the configuration. */
@@ -31,10 +40,11 @@ class Reloader::Loading final : public Task {
       log_problems(std::move(loaded.problems));
       if (!loaded.state)
         return log(LogLevel::error, "{}: not reloaded, the old configuration stays", path);
-      warn_of_restart(loaded.settings);
+      warn_of_restart(loaded.settings, *loaded.state);
       // Made here, because nothing after the replacement may fail.
       counts_ = summary(*loaded.state);
       log_level_ = loaded.settings.log_level;
+      maps_ = loaded.state->catalog.maps();
       state_ = std::move(loaded.state);
     } catch (const std::bad_alloc&) {
       log(LogLevel::error, "{}: not reloaded: out of memory", path);
@@ -43,11 +53,16 @@ class Reloader::Loading final : public Task {
     }
   }
 
-  void warn_of_restart(const Settings& settings) const {
+  void warn_of_restart(const Settings& settings, const State& state) const {
     const Settings& old = reloader_.settings_;
     if (settings.listen != old.listen || settings.threads != old.threads ||
-        settings.request_memory != old.request_memory)
-      log(LogLevel::warning, "{}: listen, threads and request-memory change only at a restart",
+        settings.request_memory != old.request_memory || settings.maps_memory != old.maps_memory)
+      log(LogLevel::warning,
+          "{}: listen, threads, request-memory and maps-memory change only at a restart",
+          reloader_.path_);
+    if (asks_maps(state) && !reloader_.may_connect_)
+      log(LogLevel::warning,
+          "{}: fingerpostd started without maps and may not connect to any: restart it",
           reloader_.path_);
   }
 
@@ -55,6 +70,7 @@ class Reloader::Loading final : public Task {
     if (state_) {
       set_log_level(log_level_);
       state_ = reloader_.server_.replace_state(std::move(state_));
+      reloader_.maps_.retain(maps_);
       log(LogLevel::info, "reloaded, {}", counts_);
     }
     reloader_.retire(std::move(state_));
@@ -63,6 +79,7 @@ class Reloader::Loading final : public Task {
   Reloader& reloader_;
   std::shared_ptr<const State> state_;
   LogLevel log_level_ = LogLevel::info;
+  std::vector<const Map*> maps_;
   std::string counts_;
 };
 
@@ -83,10 +100,12 @@ class Reloader::Retiring final : public Task {
   std::shared_ptr<const State> state_;
 };
 
-Reloader::Reloader(Loop& loop, std::string path, Settings settings, FcgiServer& server,
-                   const ServiceManager& manager)
+Reloader::Reloader(Loop& loop, std::string path, Settings settings, bool may_connect,
+                   MapClient& maps, FcgiServer& server, const ServiceManager& manager)
     : path_(std::move(path)),
       settings_(std::move(settings)),
+      may_connect_(may_connect),
+      maps_(maps),
       server_(server),
       manager_(manager),
       pool_(loop) {}

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "config/load.hpp"
+#include "lookup/map_client.hpp"
 #include "process/pool.hpp"
 #include "process/service_manager.hpp"
 #include "server/fcgi_server.hpp"
@@ -13,15 +14,19 @@ namespace fingerpost {
 /** Returns the counts for the log, such as `providers: 1, domains: 2`. */
 std::string summary(const State& state);
 
+/** Whether the configuration has maps that are asked over Unix sockets. */
+bool asks_maps(const State& state);
+
 /** Reloads the configuration when asked: loads it, gives the server the new state, and retires the
     old one; or keeps the old one if there is an error. What is slow happens in a thread of its own,
     so that neither the answers nor the end of the process wait for it. For the loop's thread
     only. */
 class Reloader {
  public:
-  /** `server` and `manager` must outlive the reloader. Throws Error. */
-  Reloader(Loop& loop, std::string path, Settings settings, FcgiServer& server,
-           const ServiceManager& manager);
+  /** `may_connect` says whether the process may ask maps (Needs::connect). `maps`, `server` and
+      `manager` must outlive the reloader. Throws Error. */
+  Reloader(Loop& loop, std::string path, Settings settings, bool may_connect, MapClient& maps,
+           FcgiServer& server, const ServiceManager& manager);
   /** Waits for a reload that is running. */
   ~Reloader() = default;
   Reloader(const Reloader&) = delete;
@@ -47,6 +52,8 @@ class Reloader {
 
   const std::string path_;
   const Settings settings_;
+  const bool may_connect_;
+  MapClient& maps_;
   FcgiServer& server_;
   const ServiceManager& manager_;
   Pool pool_;
