@@ -13,6 +13,7 @@ import contest
 import cost
 import endurance
 import harness
+import maps
 import scale
 
 # Its start is measured without the script that puts the tests behind a filter.
@@ -24,6 +25,7 @@ SECTIONS = {
     'cost': (cost.run, 'CPU and system calls of fingerpostd for a request'),
     'endurance': (endurance.run, 'a start by a systemd socket, and a million requests'),
     'scale': (scale.run, 'many domains'),
+    'maps': (maps.run, 'domains in PostgreSQL'),
     'chart': (chart.run, 'cost against the number of domains'),
 }
 

@@ -81,27 +81,27 @@ def question(client, domain):
     return len(records).to_bytes(4, 'big') + records
 
 
-def questions(client, domains):
-    """As load.lua asks; of many domains, ten thousand."""
-    if domains == 0:
+def questions(client, domains, numbers=None):
+    """As load.lua asks; of many domains, ten thousand, or those of these numbers."""
+    if domains == 0 and not numbers:
         return question(client, 'example.com')
     draw = random.Random(1)
-    return b''.join(question(client, f'd{draw.randrange(domains)}.example.com')
-                    for _ in range(10_000))
+    return b''.join(question(client, f'd{number}.example.com')
+                    for number in numbers or (draw.randrange(domains) for _ in range(10_000)))
 
 
 class Load:
     """CONNECTIONS connections to a port, by wrk, or to a FastCGI socket; begins at once. The command
     `before` runs it."""
 
-    def __init__(self, address, client, seconds, domains=0, before=()):
+    def __init__(self, address, client, seconds, domains=0, before=(), numbers=None):
         self.questions = None
         if isinstance(address, int):
             command = ['wrk', '-t1', f'-c{CONNECTIONS}', f'-d{seconds}s', '-s', HERE / 'load.lua',
                        f'http://127.0.0.1:{address}', '--', client, domains]
         else:
             self.questions = tempfile.NamedTemporaryFile()
-            self.questions.write(questions(client, domains))
+            self.questions.write(questions(client, domains, numbers))
             self.questions.flush()
             command = [PROGRAMS / 'fastcgi_load', address, CONNECTIONS, seconds,
                        self.questions.name]
@@ -129,10 +129,10 @@ class Result:
         self.cpu_us = None
 
 
-def load(address, client, seconds, pids=(), domains=0):
+def load(address, client, seconds, pids=(), domains=0, numbers=None):
     """The result of a load, with the CPU time that the processes took for each request."""
     before = cpu_seconds(pids)
-    result = Load(address, client, seconds, domains).result()
+    result = Load(address, client, seconds, domains, numbers=numbers).result()
     result.cpu_us = (cpu_seconds(pids) - before) / result.requests * 1e6
     return result
 
