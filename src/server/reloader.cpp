@@ -22,9 +22,8 @@ std::string summary(const State& state) {
 
 bool asks_maps(const State& state) {
   const std::vector<const Map*> maps = state.catalog.maps();
-  return std::any_of(maps.begin(), maps.end(), [](const Map* map) {
-    return map->type->reader != MapReader::text;
-  });
+  return std::any_of(maps.begin(), maps.end(),
+                     [](const Map* map) { return map->type->reader != MapReader::text; });
 }
 
 /** Loads the configuration. */

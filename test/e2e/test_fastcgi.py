@@ -520,7 +520,7 @@ class Signals(Case):
         self.config.write_text('threads 3\n' + provider('example.com', 'two.example'))
         daemon.signal(signal.SIGHUP)
         daemon.notify.wait_for('READY=1')
-        self.assertIn('listen, threads and request-memory change only at a restart', daemon.log())
+        self.assertIn('listen, threads, request-memory and maps-memory change only at a restart', daemon.log())
         self.assertEqual(self.host(), 'two.example')
         daemon.stop()
 
