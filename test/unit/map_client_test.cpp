@@ -4,8 +4,10 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <functional>
 #include <list>
 #include <map>
@@ -15,10 +17,12 @@
 #include <thread>
 #include <vector>
 
+#include "counted_memory.hpp"
 #include "folder.hpp"
 #include "lookup/patient_lookups.hpp"
 #include "lookup/waiting_lookups.hpp"
 #include "map_server.hpp"
+#include "process/confinement.hpp"
 
 using namespace fingerpost;
 using namespace std::chrono_literals;
@@ -164,6 +168,39 @@ struct Dovecot : World {
       }
     };
   }
+};
+
+/** A server that replies to each question, in a thread of its own. */
+class ReplyingThread {
+ public:
+  explicit ReplyingThread(const std::string& path, bool is_dovecot = false) {
+    server_.emplace(loop_, path);
+    if (is_dovecot) server_->greeting = "VERSION\t1\t1\n";
+    server_->on_bytes = [is_dovecot](MapServer::Peer& peer) {
+      if (is_dovecot) {
+        // The number is the second field, and one digit.
+        for (std::size_t at; (at = peer.heard.find("USER\t")) != std::string::npos;) {
+          peer.say(fmt::format("USER\t{}\tvalue\n", peer.heard.substr(at + 5, 1)));
+          peer.heard.erase(0, at + 6);
+        }
+      } else {
+        while (!MapServer::take_request(peer).empty()) peer.reply("OK value");
+      }
+    };
+    thread_ = std::thread([this] {
+      while (!ending_) loop_.run_round(5ms);
+    });
+  }
+  ~ReplyingThread() {
+    ending_ = true;
+    thread_.join();
+  }
+
+ private:
+  Loop loop_;
+  std::optional<MapServer> server_;
+  std::atomic<bool> ending_ = false;
+  std::thread thread_;
 };
 
 /** What is logged while it lives. */
@@ -804,6 +841,71 @@ TEST_CASE("lookups for one who waits") {
   CHECK(WaitingLookups(world.client, caller).look_up(world.map, "key").value == "value");
 }
 
+TEST_CASE("memory may be short at any time") {
+  const CapturedLog log;
+  for (const bool is_dovecot : {false, true})
+    for (const bool once : {true, false}) {
+      bool was_noticed = true;
+      for (std::size_t after = 0; was_noticed; ++after) {
+        CAPTURE(after);
+        REQUIRE(after < 200);
+        const Folder folder;
+        Map map = socketmap((folder.path / "socket").string());
+        if (is_dovecot) map.type = type_of("dovecot");
+        const ReplyingThread server(map.socket, is_dovecot);
+        Loop loop;
+        MapClient client(loop, 1024 * 1024);
+        Caller caller;
+        const auto wait = [&] {
+          const auto end = now() + 20s;
+          while (caller.is_waiting() && now() < end) loop.run_round(10ms);
+          CHECK_FALSE(caller.is_waiting());
+        };
+        {
+          const MemoryShortage shortage(after, once);
+          try {
+            client.look_up(map, "key", caller, now());
+            wait();
+            client.look_up(map, "key", caller, now());
+            wait();
+          } catch (const std::bad_alloc&) {
+            CHECK_FALSE(caller.is_waiting());
+          }
+          was_noticed = shortage.was_noticed();
+        }
+        // There is memory again, and the map is asked after a pause at the latest.
+        const auto later = now() + 2s;
+        if (client.look_up(map, "key", caller, later).kind == Kind::pending) wait();
+        CHECK(in_words(client.look_up(map, "key", caller, now())) == "value");
+      }
+    }
+}
+
+#ifdef FINGERPOST_SECCOMP
+TEST_CASE("what the process has given up is a reason") {
+  World world;
+  world.replies = {{"key", "OK value"}};
+  for (const bool may_connect : {true, false}) {
+    const pid_t child = fork();
+    if (child == 0) {
+      PatientLookups lookups;
+      const CapturedLog log;
+      confine({.connect = may_connect});
+      const MapAnswer answer = lookups.look_up(world.map, "key");
+      const bool is_right = may_connect ? answer.value == "value"
+                                        : answer.kind == Kind::failed &&
+                                              lookups.failure(world.map) ==
+                                                  "cannot open a socket: Function not implemented";
+      _exit(is_right ? 0 : 1);
+    }
+    int status = 0;
+    while (waitpid(child, &status, WNOHANG) == 0) world.loop.run_round(10ms);
+    CHECK(WIFEXITED(status));
+    CHECK(WEXITSTATUS(status) == 0);
+  }
+}
+#endif
+
 TEST_CASE("patient lookups wait for the answer, or the limit") {
   const Folder folder;
   const Map map = socketmap((folder.path / "socket").string());
@@ -811,28 +913,19 @@ TEST_CASE("patient lookups wait for the answer, or the limit") {
   limits.answer = 500ms;
   PatientLookups lookups(limits);
   {
-    Loop loop;
-    MapServer server(loop, map.socket);
-    bool replied = false;
-    server.on_bytes = [&](MapServer::Peer& peer) {
-      if (MapServer::take_request(peer).empty()) return;
-      peer.reply("OK value");
-      replied = true;
-    };
-    std::thread thread([&] {
-      while (!replied) loop.run_round(10ms);
-      loop.run_round(10ms);
-    });
+    const ReplyingThread server(map.socket);
     CHECK(lookups.look_up(map, "key").value == "value");
     CHECK(lookups.time().count() > 0);
     CHECK(lookups.failure(map).empty());
-    thread.join();
-    const CapturedLog log;
     CHECK(lookups.look_up(map, "key").value == "value");
-    CHECK(lookups.look_up(map, "other").kind == Kind::failed);
-    CHECK(lookups.time().count() >= 0.5);
-    CHECK(lookups.failure(map) == "no answer within 0.5 s");
   }
+  const CapturedLog log;
+  unlink(map.socket.c_str());
+  Loop loop;
+  const MapServer silent(loop, map.socket);
+  CHECK(lookups.look_up(map, "other").kind == Kind::failed);
+  CHECK(lookups.time().count() >= 0.5);
+  CHECK(lookups.failure(map) == "no answer within 0.5 s");
   // It is known to fail: nobody waits again.
   CHECK(lookups.look_up(map, "third").kind == Kind::failed);
   CHECK(lookups.time().count() < 0.4);
