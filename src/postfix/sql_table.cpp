@@ -174,6 +174,7 @@ class Reader {
   }
 
   void take_path(SqlTable& table) {
+    table.idle_seconds = 0;
     table.database = file_.needed_text("dbpath");
     const std::string_view path = table.database;
     if (!path.empty() && !path.starts_with('/')) file_.refuse("dbpath", "must begin with a /");
@@ -208,6 +209,8 @@ class Reader {
   void take_host(SqlTable& table, std::string_view item) {
     const bool is_pgsql = type_.dialect == SqlDialect::pgsql;
     if (is_pgsql && is_uri(item)) {
+      if (item.find('"') != item.npos || has_control(item))
+        file_.refuse("hosts", "the URI has a character that must be written as %XX");
       table.hosts.push_back({SqlHost::Kind::uri, std::string(item)});
       return;
     }

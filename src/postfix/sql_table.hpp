@@ -49,7 +49,8 @@ struct SqlTable {
   std::string key_file = {};
   /** Whether it is an error if the query has no result, not even an empty one. */
   bool requires_result = true;
-  /** After so many seconds without a query, a connection is not used again. */
+  /** After so many seconds without a query, a connection is not used again. 0 for SQLite, where one
+      may be to a file that was replaced. */
   unsigned idle_seconds = 60;
   SqlQuery query;
   Expansion expansion;

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: MIT
+#include "mapd/sql_session.hpp"
+
+#include <soci/soci.h>
+
+#include <algorithm>
+#include <chrono>
+#include <iterator>
+#include <new>
+#include <utility>
+
+#include "base/error.hpp"
+
+namespace fingerpost {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using Kind = SqlFailure::Kind;
+
+/** What ended after so long was ended by one of the limits below. */
+constexpr std::chrono::milliseconds slow_after{1300};
+
+struct Driver {
+  SqlDialect dialect;
+  const char* name;
+  const char* package;
+  /** Statements for a new connection. */
+  std::vector<const char*> needed;
+  /** Those of which one is enough, as not all servers know each. */
+  std::vector<const char*> one_of;
+  /** How many of a row's columns are values: Postfix 3.7.11 takes only SQLite's first. */
+  int most_columns;
+};
+
+const Driver& driver_of(SqlDialect dialect) {
+  // A notice would be printed, and what a function says in one may quote the key.
+  static const Driver drivers[] = {
+      {SqlDialect::pgsql,
+       "postgresql",
+       "libsoci-postgresql4.0",
+       {"SET statement_timeout = 1500; SET default_transaction_read_only = on;"
+        "SET standard_conforming_strings = on; SET client_min_messages = error"},
+       {},
+       1 << 20},
+      // The modes are those that strings are written and quoted for.
+      {SqlDialect::mysql,
+       "mysql",
+       "libsoci-mysql4.0",
+       {"SET SESSION sql_mode = REPLACE(REPLACE(@@SESSION.sql_mode, 'NO_BACKSLASH_ESCAPES', ''), "
+        "'ANSI_QUOTES', '')",
+        "SET SESSION TRANSACTION READ ONLY"},
+       {"SET SESSION max_statement_time = 1.5", "SET SESSION max_execution_time = 1500"},
+       1 << 20},
+      {SqlDialect::sqlite, "sqlite3", "libsoci-sqlite3-4.0", {}, {}, 1},
+  };
+  return *std::find_if(std::begin(drivers), std::end(drivers),
+                       [&](const Driver& driver) { return driver.dialect == dialect; });
+}
+
+/** SOCI's own parts of a statement, which give up what they hold only if they are told to. */
+template <class T>
+struct CleanUp {
+  void operator()(T* part) const {
+    part->clean_up();
+    delete part;
+  }
+};
+template <class T>
+using Part = std::unique_ptr<T, CleanUp<T>>;
+
+using Statement = Part<soci::details::statement_backend>;
+using Parameter = Part<soci::details::standard_use_type_backend>;
+using Column = Part<soci::details::standard_into_type_backend>;
+
+/** A statement, by the interface of SOCI's drivers: the one above it converts values by their
+    types, and so to other texts than Postfix's. */
+class Execution {
+ public:
+  Execution(soci::session& session, const SqlQuery& query, std::vector<std::string> values)
+      : values_(std::move(values)), statement_(session.make_statement_backend()) {
+    statement_->alloc();
+    statement_->prepare(query.text, soci::details::st_one_time_query);
+    int position = 1;
+    for (std::string& value : values_) {
+      parameters_.emplace_back(statement_->make_use_type_backend());
+      parameters_.back()->bind_by_pos(position, &value, soci::details::x_stdstring, true);
+      parameters_.back()->pre_use(nullptr);
+    }
+    columns_in_result_ = statement_->prepare_for_describe();
+  }
+
+  int columns() const noexcept { return columns_in_result_; }
+
+  void fetch(int most_columns, const SqlSession::Take& take) {
+    texts_.resize(static_cast<std::size_t>(std::min(columns_in_result_, most_columns)));
+    int position = 1;
+    for (std::string& text : texts_) {
+      columns_.emplace_back(statement_->make_into_type_backend());
+      columns_.back()->define_by_pos(position, &text, soci::details::x_stdstring);
+      columns_.back()->pre_fetch();
+    }
+    for (auto state = statement_->execute(1); has_row(state); state = statement_->fetch(1))
+      if (!take_row(take)) return;
+  }
+
+ private:
+  static bool has_row(soci::details::statement_backend::exec_fetch_result state) {
+    return state == soci::details::statement_backend::ef_success;
+  }
+
+  bool take_row(const SqlSession::Take& take) {
+    for (std::size_t i = 0; i < texts_.size(); ++i) {
+      soci::indicator indicator = soci::i_ok;
+      columns_[i]->post_fetch(true, false, &indicator);
+      if (indicator == soci::i_ok && !take(texts_[i])) return false;
+    }
+    return true;
+  }
+
+  std::vector<std::string> values_;
+  std::vector<std::string> texts_;
+  Statement statement_;
+  /** Of the statement, so they go before it. */
+  std::vector<Parameter> parameters_;
+  std::vector<Column> columns_;
+  int columns_in_result_ = 0;
+};
+
+class Session final : public SqlSession {
+ public:
+  Session(const Driver& driver, const std::string& string)
+      : driver_(driver), session_(driver.name, string) {
+    for (const char* const statement : driver.needed) session_ << statement;
+    bool is_done = driver.one_of.empty();
+    for (const char* const statement : driver.one_of) is_done = is_done || try_statement(statement);
+    if (!is_done) throw soci::soci_error("no limit of time");
+  }
+
+  tl::expected<bool, SqlFailure> run(const SqlQuery& query, const std::vector<std::string>& values,
+                                     const Take& take) override {
+    const auto begin = Clock::now();
+    try {
+      Execution execution(session_, query, values);
+      execution.fetch(driver_.most_columns, take);
+      return execution.columns() > 0;
+    } catch (const soci::soci_error& error) {
+      return tl::unexpected(failure(error, Clock::now() - begin));
+    }
+  }
+
+ private:
+  bool try_statement(const char* statement) {
+    try {
+      session_ << statement;
+      return true;
+    } catch (const soci::soci_error&) {
+      return false;
+    }
+  }
+
+  SqlFailure failure(const soci::soci_error& error, Clock::duration took) {
+    if (took >= slow_after) return {Kind::slow, "the database took too long"};
+    if (error.get_error_category() == soci::soci_error::connection_error || !is_connected())
+      return {Kind::lost, "the connection to the database was lost"};
+    return {Kind::refused, "the database refused the query; try it with postmap -q"};
+  }
+
+  bool is_connected() noexcept {
+    try {
+      return session_.is_connected();
+    } catch (...) {
+      return false;
+    }
+  }
+
+  const Driver& driver_;
+  soci::session session_;
+};
+
+}  // namespace
+
+void load_sql_driver(SqlDialect dialect) {
+  const Driver& driver = driver_of(dialect);
+  const auto loaded = soci::dynamic_backends::list_all();
+  if (std::find(loaded.begin(), loaded.end(), driver.name) != loaded.end()) return;
+  // SOCI would also look in the working directory.
+  soci::dynamic_backends::search_paths().clear();
+  try {
+    soci::dynamic_backends::register_backend(driver.name);
+  } catch (const soci::soci_error&) {
+    throw Error("cannot load the driver of {} databases: install the package {}", driver.name,
+                driver.package);
+  }
+}
+
+tl::expected<std::unique_ptr<SqlSession>, SqlFailure> SqlSession::connect(
+    SqlDialect dialect, const std::string& string) {
+  const auto begin = Clock::now();
+  try {
+    return std::make_unique<Session>(driver_of(dialect), string);
+  } catch (const soci::soci_error&) {
+    if (Clock::now() - begin >= slow_after)
+      return tl::unexpected(SqlFailure{Kind::slow, "the database took too long to connect"});
+    return tl::unexpected(SqlFailure{Kind::lost, "cannot connect to the database, or log in"});
+  }
+}
+
+}  // namespace fingerpost
