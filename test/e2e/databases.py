@@ -20,6 +20,7 @@ What may fill its tables and read them:
     .pause() .resume()     no process of it runs: it accepts connections and says nothing
 """
 import atexit
+import concurrent.futures
 import contextlib
 import os
 import pathlib
@@ -559,6 +560,12 @@ class Postmap:
         if done.returncode == 0:
             return 'found', done.stdout.removesuffix(b'\n')
         return ('failed', done.stderr) if b'fatal' in done.stderr else ('absent', b'')
+
+    def query_each(self, type_, file, keys):
+        """{key: answer}, one question at a time each, but several at once: Postfix sleeps for a
+        second before it fails."""
+        with concurrent.futures.ThreadPoolExecutor(32) as pool:
+            return dict(zip(keys, pool.map(lambda key: self.query(type_, file, key), keys)))
 
     def query_all(self, type_, file, keys):
         """Asks for many keys at once; returns {key: value} of those that have one. No key may hold

@@ -112,8 +112,10 @@ class Suite:
 
     def schema(self):
         text = (self.source.parent / 'schema.sql').read_text()
-        # The files are in standard SQL.
-        return text.replace('\\', '\\\\') if self.driver == 'mysql' else text
+        # The file is in standard SQL.
+        text = text.replace('\\', '\\\\') if self.driver == 'mysql' else text
+        more = self.source.parent / f'more.{self.driver}.sql'
+        return text + (more.read_text() if more.exists() else '')
 
     def _start_mysql(self, _):
         self._fill(MariaDB.shared())

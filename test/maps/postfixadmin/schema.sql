@@ -41,7 +41,7 @@ INSERT INTO mailbox (username, name, domain, active) VALUES
     ('per%cent@example.com', '', 'example.com', TRUE),
     ('under_score@example.com', '', 'example.com', TRUE),
     ('back\slash@example.com', '', 'example.com', TRUE),
-    ('quo"te@example.com', '', 'example.com', TRUE),
+    ('dou"ble@example.com', '', 'example.com', TRUE),
     ('star*@example.com', '', 'example.com', TRUE),
     ('(round)@example.com', '', 'example.com', TRUE);
 INSERT INTO alias (address, goto, domain, active) VALUES

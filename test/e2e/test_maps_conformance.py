@@ -1,0 +1,113 @@
+"""fingerpost-mapd answers each key as Postfix's own `postmap -q` does, for each file of test/maps and
+with each real database."""
+import concurrent.futures
+import os
+import re
+import unittest
+
+from databases import MAPD, Mapd, Postmap
+from harness import Case
+from suites import all_with_files
+
+DOMAINS = ['example.com', 'example.net', 'xn--bcher-kva.example', 'off.example', 'backup.example',
+           'former.example', 'sub.example.com', 'mail.sub.example.com', 'nowhere.example', 'com',
+           'localhost']
+LOCAL_PARTS = ['ann', 'Ann', 'ANN', 'bob', 'carol', 'dave', 'kate', 'sales', 'team', 'away', 'former',
+               'robert', 'hidden', 'shared', 'nobody', 'expired', "o'neil", "O'Neil", 'per%cent',
+               'per_cent', 'under_score', 'underXscore', 'back\\slash', 'backslash', 'dou"ble',
+               'star*', 'star', '*', '**', 'a*', '(round)', 'round', '(', ')', ')(', '%', '_', '%%',
+               '%s', '%u', '%d', '%n', '\\', '\\\\', "\\'", "'", "''", '"', '`', ';', '--', '#', ':',
+               ':p1', '$1', '?', '?1', '@', 'a@b', 'ann+tag', 'a,b', 'a+b=c', '#hash', 'loop',
+               'dan', 'ann.private', 'with space', 'comma', 'käthe', 'KÄTHE', 'ﬁ', 'İ', '\U0001f600',
+               'null', 'NULL', '0', '1', '-1', '1e1', 'true', 'x' * 64]
+INJECTED = ["' OR '1'='1", "' OR 1=1 -- ", "' UNION SELECT 'x", "'; DROP TABLE mailbox; -- ",
+            "\\' OR 1=1 -- ", "%' OR '%'='", "') OR ('1'='1", '" OR "1"="1', "'||(SELECT 1)||'",
+            '*)(uid=*', '*))(|(mail=*', '\\2a', '\\2A)(mail=*', '*)(|(objectClass=*)', 'ann)(mail=*',
+            '${user}', '$user', '`id`', '\x27', '\xbf\x27', '\u02bc', '\uff07']
+WHOLE = ['example.com', 'EXAMPLE.COM', 'Example.Net', 'example.com.', '.example.com', 'example..com',
+         '@example.com', '@@example.com', '@', '@.', 'ann@', 'ann', 'ann@@example.com',
+         'ann@example.com@example.net', 'mail.sub.example.com', 'com', '*', '*@example.com',
+         'ann@*', '*@*', 'ann@example.com,carol@example.com', 'ann@[192.0.2.1]', 'bücher.example',
+         'ann@bücher.example', 'xn--bcher-kva.example', '%', '%%', '%1', '1', '7', '-1', '0x1', ' ',
+         'ann @example.com', 'ann@ example.com', 'a\x01b@example.com', 'a\x1bb@example.com',
+         'a\x7fb@example.com', 'tab\tbed@example.com', 'x' * 1000 + '@example.com',
+         'ann@' + 'y' * 1000, '"quoted local"@example.com', '\xa0@example.com', 'ann@example.com\r']
+# What a file is asked that fails for some.
+OF_FAILING = ['ann@example.com', 'carol@example.com', 'kate@example.com', 'loop@example.com',
+              'nobody@example.com', 'example.com', 'example.net', '@example.com', 'ann', 'com', '%',
+              "o'neil@example.com", 'star*@example.com', 'back\\slash@example.com', '1', '7',
+              "' OR '1'='1", 'per%cent@example.com', 'mail.sub.example.com', 'Ann@Example.Com']
+# postmap takes no such key from its standard input.
+ALONE = ['', ' ann@example.com', 'ann@example.com ', 'two\nlines@example.com']
+# Not UTF-8.
+BYTES = [b'\xff@example.com', b'\xe4nn@example.com', b"\xbf'@example.com", b'ann@\xc3', b'\xc0\x80',
+         b'\xed\xa0\x80@example.com', b'example.com\xfe']
+
+
+def keys():
+    made = [f'{local}@example.com' for local in LOCAL_PARTS + INJECTED]
+    made += [f'ann@{domain}' for domain in DOMAINS] + DOMAINS
+    made += [f'kate@{domain}' for domain in DOMAINS[2:3]] + ['kate@sub.example.com']
+    made += [f"ann@{text}" for text in INJECTED] + INJECTED + WHOLE
+    return list(dict.fromkeys(os.fsencode(key) for key in made))
+
+
+def has_order(path):
+    """Whether the database promises the order of the values."""
+    text = path.read_text()
+    return 'ORDER BY' in text or 'UNION' not in text
+
+
+@unittest.skipUnless(MAPD and MAPD.exists(), 'built without fingerpost-mapd')
+class Conformance(Case):
+    """One test for each folder; see below."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.postmap = Postmap(cls)
+
+    def check(self, suite):
+        suite.start(type(self))
+        providers = ''.join(
+            f'provider p{i} {{ domain-map {suite.driver}:{path} imap a.example smtp a.example }}\n'
+            for i, path in enumerate(suite.files.values()))
+        mapd = Mapd(type(self), providers, name=suite.name)
+        with mapd.connect() as connection, concurrent.futures.ThreadPoolExecutor(8) as pool:
+            expected = pool.map(lambda path: self.answers_of_postfix(suite.driver, path),
+                                suite.files.values())
+            for path, answers in zip(suite.files.values(), expected):
+                self.check_file(connection, suite.driver, path, answers)
+
+    def check_file(self, connection, driver, path, answers):
+        for key, answer in answers.items():
+            with self.subTest(file=f'{path.parent.name}/{path.name}', key=key):
+                self.assert_same(answer, connection.ask(f'{driver}:{path}', key), has_order(path))
+
+    def answers_of_postfix(self, driver, path):
+        many, alone = keys(), [os.fsencode(key) for key in ALONE] + BYTES
+        try:
+            found = self.postmap.query_all(driver, path, many)
+            answers = {key: ('found', found[key]) if key in found else ('absent', b'')
+                       for key in many}
+        except AssertionError:
+            # A key fails, which ends it: some are asked one by one.
+            answers, alone = {}, alone + [os.fsencode(key) for key in OF_FAILING]
+        return answers | self.postmap.query_each(driver, path, alone)
+
+    def assert_same(self, postfix, ours, is_ordered):
+        if postfix[0] != 'found':
+            self.assertEqual(ours[0], postfix[0], (ours, postfix))
+        elif is_ordered:
+            self.assertEqual(ours, postfix)
+        else:
+            self.assertEqual((ours[0], sorted(ours[1].split(b','))),
+                             ('found', sorted(postfix[1].split(b','))))
+
+
+def check_of(suite):
+    return lambda self: self.check(suite)
+
+
+for each in all_with_files() if MAPD else []:
+    setattr(Conformance, 'test_' + re.sub(r'\W', '_', each.name), check_of(each))
