@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdint>
 #include <memory>
 
 #include "base/free.hpp"
@@ -82,10 +83,42 @@ constexpr Condition conditions[] = {
     {SCMP_SYS(tkill), 1, all, SIGABRT},
 };
 
+/** What no client of a server needs, whatever library it uses. */
+constexpr int denied_to_clients[] = {
+    // Programs and other processes.
+    SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev),
+    SCMP_SYS(ptrace),
+    // Files that change.
+    SCMP_SYS(chmod), SCMP_SYS(chown), SCMP_SYS(creat), SCMP_SYS(fchmod), SCMP_SYS(fchmodat),
+    SCMP_SYS(fchown), SCMP_SYS(fchownat), SCMP_SYS(ftruncate), SCMP_SYS(lchown), SCMP_SYS(link),
+    SCMP_SYS(linkat), SCMP_SYS(mkdir), SCMP_SYS(mkdirat), SCMP_SYS(mknod), SCMP_SYS(mknodat),
+    SCMP_SYS(rename), SCMP_SYS(renameat), SCMP_SYS(renameat2), SCMP_SYS(rmdir), SCMP_SYS(symlink),
+    SCMP_SYS(symlinkat), SCMP_SYS(truncate),
+    // Ways around the filter, and into the kernel.
+    SCMP_SYS(bpf), SCMP_SYS(io_uring_setup), SCMP_SYS(mount), SCMP_SYS(openat2),
+    SCMP_SYS(perf_event_open), SCMP_SYS(setns), SCMP_SYS(unshare), SCMP_SYS(userfaultfd)};
+
+constexpr Condition conditions_denied_to_clients[] = {
+    {SCMP_SYS(open), 1, O_ACCMODE, O_WRONLY},
+    {SCMP_SYS(open), 1, O_ACCMODE, O_RDWR},
+    {SCMP_SYS(open), 1, O_CREAT, O_CREAT},
+    {SCMP_SYS(open), 1, O_TRUNC, O_TRUNC},
+    {SCMP_SYS(openat), 2, O_ACCMODE, O_WRONLY},
+    {SCMP_SYS(openat), 2, O_ACCMODE, O_RDWR},
+    {SCMP_SYS(openat), 2, O_CREAT, O_CREAT},
+    {SCMP_SYS(openat), 2, O_TRUNC, O_TRUNC},
+    {SCMP_SYS(mmap), 2, PROT_WRITE | PROT_EXEC, PROT_WRITE | PROT_EXEC},
+    {SCMP_SYS(mprotect), 2, PROT_EXEC, PROT_EXEC},
+};
+
+/** A filter whose rules do something else with calls than what happens to all others. */
 class Filter {
  public:
-  bool allow(int call) noexcept { return add(call, 0, {}); }
-  bool allow(const Condition& condition) noexcept {
+  Filter(std::uint32_t with_others, std::uint32_t with_these) noexcept
+      : action_(with_these), filter_(seccomp_init(with_others)) {}
+
+  bool add(int call) noexcept { return add(call, 0, {}); }
+  bool add(const Condition& condition) noexcept {
     const auto& [call, argument, mask, value] = condition;
     return add(call, 1,
                {.arg = argument, .op = SCMP_CMP_MASKED_EQ, .datum_a = mask, .datum_b = value});
@@ -94,39 +127,72 @@ class Filter {
 
  private:
   bool add(int call, unsigned count, scmp_arg_cmp condition) noexcept {
-    return filter_ &&
-           seccomp_rule_add_array(filter_.get(), SCMP_ACT_ALLOW, call, count, &condition) == 0;
+    return filter_ && seccomp_rule_add_array(filter_.get(), action_, call, count, &condition) == 0;
   }
 
-  std::unique_ptr<void, Free<seccomp_release>> filter_{seccomp_init(SCMP_ACT_ERRNO(ENOSYS))};
+  const std::uint32_t action_;
+  const std::unique_ptr<void, Free<seccomp_release>> filter_;
 };
 
 bool filter_system_calls(const Needs& needs) noexcept {
-  Filter filter;
+  Filter filter(SCMP_ACT_ERRNO(ENOSYS), SCMP_ACT_ALLOW);
   bool good = true;
-  for (const int call : allowed) good = good && filter.allow(call);
-  for (const Condition& condition : conditions) good = good && filter.allow(condition);
+  for (const int call : allowed) good = good && filter.add(call);
+  for (const Condition& condition : conditions) good = good && filter.add(condition);
   // abort().
-  good = good && filter.allow({SCMP_SYS(tgkill), 0, all, static_cast<scmp_datum_t>(getpid())});
-  if (needs.unlink)
-    good = good && filter.allow(SCMP_SYS(unlink)) && filter.allow(SCMP_SYS(unlinkat));
+  good = good && filter.add({SCMP_SYS(tgkill), 0, all, static_cast<scmp_datum_t>(getpid())});
+  if (needs.unlink) good = good && filter.add(SCMP_SYS(unlink)) && filter.add(SCMP_SYS(unlinkat));
   // A socket of this family connects to no other.
   if (needs.connect)
-    good = good && filter.allow({SCMP_SYS(socket), 0, all, AF_UNIX}) &&
-           filter.allow(SCMP_SYS(connect));
+    good = good && filter.add({SCMP_SYS(socket), 0, all, AF_UNIX}) && filter.add(SCMP_SYS(connect));
   return good && filter.load();
+}
+
+bool filter_system_calls_of_client(const Needs& needs) noexcept {
+  Filter filter(SCMP_ACT_ALLOW, SCMP_ACT_ERRNO(EPERM));
+  bool good = true;
+  for (const int call : denied_to_clients) good = good && filter.add(call);
+  for (const Condition& condition : conditions_denied_to_clients)
+    good = good && filter.add(condition);
+  if (!needs.unlink) good = good && filter.add(SCMP_SYS(unlink)) && filter.add(SCMP_SYS(unlinkat));
+  return good && filter.load();
+}
+
+}  // namespace
+
+#else
+
+namespace {
+
+bool filter_system_calls(const Needs&) noexcept {
+  return true;
+}
+
+bool filter_system_calls_of_client(const Needs&) noexcept {
+  return true;
 }
 
 }  // namespace
 
 #endif
 
-void confine([[maybe_unused]] const Needs& needs) noexcept {
+namespace {
+
+/** Forbids new privileges, without which no filter can be set, and sets one. */
+void confine_by(bool (*filter)(const Needs&) noexcept, const Needs& needs) noexcept {
   bool good = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
-#ifdef FINGERPOST_SECCOMP
-  good = filter_system_calls(needs) && good;
-#endif
+  good = filter(needs) && good;
   if (!good) log_line(LogLevel::warning, "the kernel does not let the process confine itself");
+}
+
+}  // namespace
+
+void confine(const Needs& needs) noexcept {
+  confine_by(filter_system_calls, needs);
+}
+
+void confine_client(const Needs& needs) noexcept {
+  confine_by(filter_system_calls_of_client, needs);
 }
 
 }  // namespace fingerpost

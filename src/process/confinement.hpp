@@ -18,4 +18,10 @@ struct Needs {
     let it give up is logged. */
 void confine(const Needs& needs) noexcept;
 
+/** Gives up less, for a process whose libraries connect to servers, resolve names and load modules
+    in ways of their own: with libseccomp the system calls to start programs, to look into other
+    processes, to open files but for reading, to change or remove them, to make memory writable and
+    executable. They fail with EPERM. Of `needs`, only `unlink` matters. */
+void confine_client(const Needs& needs) noexcept;
+
 }  // namespace fingerpost

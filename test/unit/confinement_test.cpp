@@ -8,6 +8,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
@@ -22,10 +23,11 @@ namespace {
 
 /** Whether something holds in a child that has confined itself. */
 template <class Condition>
-bool holds_confined(const Needs& needs, const Condition& condition) {
+bool holds_confined(const Needs& needs, const Condition& condition,
+                    void (*by)(const Needs&) noexcept = confine) {
   const pid_t child = fork();
   if (child == 0) {
-    confine(needs);
+    by(needs);
     _exit(condition() ? 0 : 1);
   }
   int status = 0;
@@ -120,6 +122,32 @@ TEST_CASE("who asks maps connects to Unix sockets, and to nothing else") {
     CHECK(is_denied([&] { return socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0); }, needs));
   CHECK(is_denied([] { return bind(0, nullptr, 0); }, needs));
   CHECK(is_denied([] { return listen(0, 1); }, needs));
+}
+
+TEST_CASE("a client of servers has what its libraries need, and changes nothing") {
+  const auto is_refused = [](const auto& call, const Needs& needs = {}) {
+    return holds_confined(
+        needs, [&] { return call() == -1 && errno == EPERM; }, confine_client);
+  };
+  CHECK(is_refused([] { return execl("/bin/true", "true", nullptr); }));
+  for (const int flags : {O_WRONLY, O_RDWR, O_RDONLY | O_CREAT, O_RDONLY | O_TRUNC})
+    CHECK(is_refused([&] { return open("/dev/null", flags | O_CLOEXEC, 0600); }));
+  CHECK(is_refused([] { return map(PROT_READ | PROT_WRITE | PROT_EXEC); }));
+  CHECK(is_refused(make_executable));
+  CHECK(is_refused([] { return chmod("/nonexistent", 0600); }));
+  const auto remove = [] { return unlink("/nonexistent"); };
+  CHECK(is_refused(remove));
+  CHECK_FALSE(is_refused(remove, {.unlink = true}));
+
+  CHECK(holds_confined(
+      {},
+      [] {
+        bool ran = false;
+        std::thread([&] { ran = true; }).join();
+        return ran && open("/dev/null", O_RDONLY | O_CLOEXEC) >= 0 &&
+               socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0) >= 0;
+      },
+      confine_client));
 }
 
 #endif
