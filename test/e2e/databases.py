@@ -34,11 +34,12 @@ import time
 import urllib.parse
 
 from harness import (FINGERPOSTD, HANGS, IS_ROOT, NotifySocket, Process, accepts,
-                     children, free_port, wait_until)
+                     behind_the_filter_of, children, free_port, wait_until)
 
 # In words that no text but a .cf file holds: a log that has them has leaked.
 READER, PASSWORD = 'reader', 'bind-word-7731'
 MAPD = FINGERPOSTD.parent / 'fingerpost-mapd' if FINGERPOSTD else None
+MAPD_CONFINED = behind_the_filter_of('fingerpost-mapd.service.in')
 
 
 def as_user(name):
@@ -638,15 +639,17 @@ class Socketmap:
 
 
 class Mapd:
-    """fingerpost-mapd with a configuration of its own, which `providers` is added to."""
+    """fingerpost-mapd with a configuration of its own, which `providers` is added to, behind the
+    command `before` and the filter of system calls that its service has."""
 
-    def __init__(self, case, providers, name='mapd', **options):
+    def __init__(self, case, providers, name='mapd', before=(), **options):
         self.case = case
         self.socket_path = case.path(f'{name}.sock')
         self.config = case.write(f'{name}.conf', f'maps-socket {self.socket_path}\n{providers}')
         notify = NotifySocket(case.path(f'{name}.notify'))
         case.addClassCleanup(notify.close)
-        self.process = case.start([MAPD, '-c', self.config], f'{name}.log',
+        self.process = case.start([*before, *MAPD_CONFINED, MAPD, '-c', self.config],
+                                  f'{name}.log',
                                   env={**os.environ, 'NOTIFY_SOCKET': notify.path},
                                   stdin=subprocess.DEVNULL, **options)
         self.notify = notify
@@ -667,6 +670,6 @@ class Mapd:
         return self.process.log()
 
 
-__all__ = ['MAPD', 'PASSWORD', 'READER', 'Dovecot', 'Mapd', 'MariaDB', 'PostgreSQL',
+__all__ = ['MAPD', 'MAPD_CONFINED', 'PASSWORD', 'READER', 'Dovecot', 'Mapd', 'MariaDB', 'PostgreSQL',
            'PostgreSQLStandby', 'Postmap', 'SQLite', 'Slapd', 'Socketmap', 'make_old',
            'output_of', 'postmap_query']

@@ -25,14 +25,16 @@ SANITIZED = FINGERPOSTD and any(mark in FINGERPOSTD.read_bytes()
                                 for mark in (b'__asan_init', b'__tsan_init'))
 
 
-def behind_the_filter_of_the_service():
-    """What fingerpostd is started behind: the filter of system calls that its service has."""
+def behind_the_filter_of(unit):
+    """What a program is started behind: the filter of system calls that its service has."""
+    if SANITIZED or not SOURCE:
+        return []
     script = pathlib.Path(system_call_filter.__file__)
-    names = system_call_filter.filter_of((SOURCE / 'conf/fingerpost.service.in').read_text())
+    names = system_call_filter.filter_of((SOURCE / 'conf' / unit).read_text())
     return [sys.executable, script, ','.join(sorted(names))]
 
 
-CONFINED = [] if SANITIZED or not SOURCE else behind_the_filter_of_the_service()
+CONFINED = behind_the_filter_of('fingerpost.service.in')
 
 # Seconds within which a process answers or ends, even on a busy machine. If something holds it up,
 # it takes longer: fingerpostd's own limit for slow clients is ten seconds.

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+#include "mapd/map_reloader.hpp"
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <new>
+#include <utility>
+
+#include "base/memory.hpp"
+#include "config/load.hpp"
+
+namespace fingerpost {
+
+LoadedMaps load_maps(const std::string& path) {
+  LoadedMaps maps;
+  {
+    Loaded loaded = load_configuration(path, false);
+    for (const Problem& problem : loaded.problems)
+      if (problem.severity == Problem::Severity::error)
+        maps.problems.add_error(problem.file, problem.line, problem.text);
+    maps.log_level = loaded.settings.log_level;
+    maps.socket = std::move(loaded.settings.maps_socket);
+    if (loaded.state) maps.maps = read_served_maps(loaded.state->catalog, maps.problems);
+  }
+  // Of the providers and their domains nothing is needed any more.
+  return_freed_memory();
+  maps.problems.finish();
+  if (maps.problems.errors() > 0) maps.maps.reset();
+  return maps;
+}
+
+std::string summary(const std::vector<ServedMap>& maps) {
+  return maps.empty()
+             ? fmt::format("no maps: the configuration has none of {}", list_served_types())
+             : fmt::format("maps: {}", maps.size());
+}
+
+/** Loads the maps. */
+class MapReloader::Loading final : public Task {
+ public:
+  explicit Loading(MapReloader& reloader) : reloader_(reloader) {}
+
+ private:
+  void run() noexcept override try {
+    LoadedMaps loaded = load_maps(reloader_.path_);
+    log_problems(std::move(loaded.problems));
+    maps_ = std::move(loaded.maps);
+    log_level_ = loaded.log_level;
+  } catch (const std::bad_alloc&) {
+    log_line(LogLevel::error, "out of memory");
+  }
+
+  void finish() noexcept override {
+    try {
+      if (maps_)
+        replace();
+      else
+        log(LogLevel::error, "{}: not reloaded, the old maps stay", reloader_.path_);
+    } catch (const std::exception& error) {
+      log(LogLevel::error, "{}: not reloaded: {}", reloader_.path_, error.what());
+    }
+    reloader_.end();
+  }
+
+  void replace() {
+    reloader_.server_.replace_maps(*maps_);
+    set_log_level(log_level_);
+    log(LogLevel::info, "reloaded, {}", summary(*maps_));
+  }
+
+  MapReloader& reloader_;
+  std::optional<std::vector<ServedMap>> maps_;
+  LogLevel log_level_ = LogLevel::info;
+};
+
+MapReloader::MapReloader(Loop& loop, std::string path, MapServer& server,
+                         const ServiceManager& manager)
+    : path_(std::move(path)), server_(server), manager_(manager), pool_(loop) {}
+
+void MapReloader::ask() noexcept {
+  if (stopping_) return;
+  if (is_busy()) {
+    asked_ = true;
+    return;
+  }
+  try {
+    pool_.submit(std::make_unique<Loading>(*this));
+    manager_.tell_reloading();
+  } catch (const std::bad_alloc&) {
+    log(LogLevel::error, "{}: not reloaded: out of memory", path_);
+  }
+}
+
+void MapReloader::end() noexcept {
+  if (stopping_) return;
+  manager_.tell("READY=1");
+  if (std::exchange(asked_, false)) ask();
+}
+
+}  // namespace fingerpost
