@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "mapd/sql_session.hpp"
 
+#include <dlfcn.h>
+#include <soci/postgresql/soci-postgresql.h>
 #include <soci/soci.h>
+#include <soci/sqlite3/soci-sqlite3.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <chrono>
@@ -10,6 +14,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "mapd/time_limit.hpp"
 
 namespace fingerpost {
 
@@ -20,6 +25,33 @@ using Kind = SqlFailure::Kind;
 
 /** What ended after so long was ended by one of the limits below. */
 constexpr std::chrono::milliseconds slow_after{1300};
+/** For a server that does not keep its own limit, because it hangs. */
+constexpr std::chrono::milliseconds most_time{1800};
+
+/** A function of a library that a driver has loaded; this program is not linked with it. */
+template <class Function>
+Function* function_of(const char* library, const char* name) {
+  void* const handle = dlopen(library, RTLD_LAZY | RTLD_NOLOAD);
+  return handle ? reinterpret_cast<Function*>(dlsym(handle, name)) : nullptr;
+}
+
+/** Ends what a connection waits for, from another thread. */
+using Stop = void (*)(soci::details::session_backend&);
+
+void stop_pgsql(soci::details::session_backend& backend) {
+  static auto* const socket_of = function_of<decltype(PQsocket)>("libpq.so.5", "PQsocket");
+  if (socket_of)
+    shutdown(socket_of(static_cast<soci::postgresql_session_backend&>(backend).conn_), SHUT_RDWR);
+}
+
+void stop_sqlite(soci::details::session_backend& backend) {
+  static auto* const interrupt =
+      function_of<decltype(sqlite_api::sqlite3_interrupt)>("libsqlite3.so.0", "sqlite3_interrupt");
+  if (interrupt) interrupt(static_cast<soci::sqlite3_session_backend&>(backend).conn_);
+}
+
+/** MySQL's library keeps the time that the text for connecting says. */
+void stop_mysql(soci::details::session_backend&) {}
 
 struct Driver {
   SqlDialect dialect;
@@ -31,6 +63,7 @@ struct Driver {
   std::vector<const char*> one_of;
   /** How many of a row's columns are values: Postfix 3.7.11 takes only SQLite's first. */
   int most_columns;
+  Stop stop;
 };
 
 const Driver& driver_of(SqlDialect dialect) {
@@ -42,7 +75,8 @@ const Driver& driver_of(SqlDialect dialect) {
        {"SET statement_timeout = 1500; SET default_transaction_read_only = on;"
         "SET standard_conforming_strings = on; SET client_min_messages = error"},
        {},
-       1 << 20},
+       1 << 20,
+       stop_pgsql},
       // The modes are those that strings are written and quoted for.
       {SqlDialect::mysql,
        "mysql",
@@ -51,8 +85,9 @@ const Driver& driver_of(SqlDialect dialect) {
         "'ANSI_QUOTES', '')",
         "SET SESSION TRANSACTION READ ONLY"},
        {"SET SESSION max_statement_time = 1.5", "SET SESSION max_execution_time = 1500"},
-       1 << 20},
-      {SqlDialect::sqlite, "sqlite3", "libsoci-sqlite3-4.0", {}, {}, 1},
+       1 << 20,
+       stop_mysql},
+      {SqlDialect::sqlite, "sqlite3", "libsoci-sqlite3-4.0", {}, {}, 1, stop_sqlite},
   };
   return *std::find_if(std::begin(drivers), std::end(drivers),
                        [&](const Driver& driver) { return driver.dialect == dialect; });
@@ -131,6 +166,7 @@ class Session final : public SqlSession {
  public:
   Session(const Driver& driver, const std::string& string)
       : driver_(driver), session_(driver.name, string) {
+    const TimeLimit limit = limited();
     for (const char* const statement : driver.needed) session_ << statement;
     bool is_done = driver.one_of.empty();
     for (const char* const statement : driver.one_of) is_done = is_done || try_statement(statement);
@@ -140,6 +176,7 @@ class Session final : public SqlSession {
   tl::expected<bool, SqlFailure> run(const SqlQuery& query, const std::vector<std::string>& values,
                                      const Take& take) override {
     const auto begin = Clock::now();
+    const TimeLimit limit = limited();
     try {
       Execution execution(session_, query, values);
       execution.fetch(driver_.most_columns, take);
@@ -150,6 +187,10 @@ class Session final : public SqlSession {
   }
 
  private:
+  TimeLimit limited() {
+    return {most_time, [this] { driver_.stop(*session_.get_backend()); }};
+  }
+
   bool try_statement(const char* statement) {
     try {
       session_ << statement;
