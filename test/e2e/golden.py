@@ -6,6 +6,12 @@ HEADERS = ('allow', 'cache-control', 'content-disposition', 'content-type', 'eta
            'x-content-type-options')
 
 
+def golden_configuration():
+    """The configuration of the golden cases, for any folder."""
+    folder = SOURCE / 'test/golden'
+    return (folder / 'fingerpost.conf').read_text().replace('texthash:', f'texthash:{folder}/')
+
+
 class Golden:
     def __init__(self, folder):
         self.name = f'{folder.parent.name}/{folder.name}'

@@ -3,7 +3,8 @@ import concurrent.futures
 import socket
 import unittest
 
-from harness import SOURCE, Case, WebServer, accepts, free_port, wait_until
+from golden import golden_configuration
+from harness import Case, WebServer, accepts, free_port, wait_until
 
 A_URL = b'http://autoconfig.example.com/mail/config-v1.1.xml'
 POX = b'http://autodiscover.example.com/autodiscover/autodiscover.xml'
@@ -47,7 +48,7 @@ class WithHAProxy(Case):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        golden = (SOURCE / 'test/golden/fingerpost.conf').read_text()
+        golden = golden_configuration()
         cls.socket_path = cls.start_on_socket(cls.write('served.conf', golden))
 
     def check_answers(self, server):

@@ -1,7 +1,8 @@
 """A real nginx that ends TLS, in front of the shipped files of nginx and of Apache."""
 import unittest
 
-from harness import (IS_ROOT, SOURCE, Apache, Case, Nginx, WebServer, free_port,
+from golden import golden_configuration
+from harness import (IS_ROOT, Apache, Case, Nginx, WebServer, free_port,
                      make_certificate)
 
 POX = b'/autodiscover/autodiscover.xml'
@@ -64,7 +65,7 @@ class Proxied:
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        golden = (SOURCE / 'test/golden/fingerpost.conf').read_text()
+        golden = golden_configuration()
         path = cls.start_on_socket(cls.write('served.conf', cls.trusted + golden))
         cls.origin = cls.web_server(cls, path)
         cls.proxies = {name: TlsProxy(cls, name, cls.origin.http, headers) for name, headers in

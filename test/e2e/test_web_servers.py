@@ -8,7 +8,7 @@ import time
 import unittest
 
 import fastcgi
-from golden import all_golden
+from golden import all_golden, golden_configuration
 from harness import PROMPTLY, SOURCE, Apache, Case, HttpAnswer, Nginx, share_with_web_server
 
 # Every path that clients ask for, and some spelling of it.
@@ -39,7 +39,7 @@ class Served:
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        golden = (SOURCE / 'test/golden/fingerpost.conf').read_text()
+        golden = golden_configuration()
         path = cls.start_on_socket(cls.write('served.conf', f'log-level {cls.log_level}\n{golden}'))
         cls.server = cls.web_server(cls, path)
 
