@@ -103,14 +103,19 @@ Question first_question(ClientKind kind, const Address& address) {
   return question_on(first_route(kind), address);
 }
 
-Response answer(const Question& question, const State& state) {
+Response answer(const Question& question, const State& state, Lookups& lookups) {
   return handle({.method = question.body.empty() ? "GET" : "POST",
                  .https = question.https,
                  .host = question.host,
                  .path = std::string(question.path),
                  .query = question.query,
                  .body = question.body},
-                state);
+                state, lookups);
+}
+
+Response answer(const Question& question, const State& state) {
+  NoLookups none;
+  return answer(question, state, none);
 }
 
 }  // namespace fingerpost

@@ -7,6 +7,7 @@
 
 #include "http/response.hpp"
 #include "model/address.hpp"
+#include "model/lookup.hpp"
 #include "model/service.hpp"
 #include "model/state.hpp"
 
@@ -77,7 +78,9 @@ Question question_on(const Route& route, const Address& address, std::string hos
 /** The question that the clients of a kind ask first. */
 Question first_question(ClientKind kind, const Address& address);
 
-/** What a configuration answers. */
+/** Returns what a configuration answers, as handle() does. */
+Response answer(const Question& question, const State& state, Lookups& lookups);
+/** Does the same with NoLookups. */
 Response answer(const Question& question, const State& state);
 
 }  // namespace fingerpost

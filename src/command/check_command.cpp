@@ -8,9 +8,12 @@
 #include <cstdlib>
 #include <map>
 #include <utility>
+#include <vector>
 
 #include "command/json.hpp"
+#include "command/map_visit.hpp"
 #include "command/readers.hpp"
+#include "command/table_files.hpp"
 #include "config/load.hpp"
 
 namespace fingerpost {
@@ -40,22 +43,38 @@ Json as_json(const Problem& problem) {
 struct Checked {
   Loaded loaded;
   Problems unreadable;
+  /** What is wrong with the files of maps. */
+  Problems tables;
+  /** Nothing if the maps are not to be asked. */
+  std::vector<MapVisit> visits = {};
 
-  std::size_t errors() const { return loaded.problems.counts().errors; }
+  bool is_good() const { return loaded.state && tables.errors() == 0; }
+  std::size_t errors() const { return loaded.problems.counts().errors + tables.errors(); }
   std::size_t warnings() const {
-    return loaded.problems.counts().warnings + unreadable.counts().warnings;
+    return loaded.problems.counts().warnings + unreadable.counts().warnings +
+           tables.counts().warnings;
+  }
+  std::size_t failed_maps() const {
+    return static_cast<std::size_t>(
+        std::count_if(visits.begin(), visits.end(), [](const auto& visit) { return !visit.good; }));
   }
   template <class Function>
   void for_each_problem(Function function) const {
-    std::for_each(loaded.problems.begin(), loaded.problems.end(), function);
-    std::for_each(unreadable.begin(), unreadable.end(), function);
+    for (const Problems* const problems : {&loaded.problems, &unreadable, &tables})
+      std::for_each(problems->begin(), problems->end(), function);
   }
 };
 
-void print_json(const Checked& checked, const std::string& config) {
+Json as_json(const MapVisit& visit) {
+  Json json = {{"map", visit.map->text}, {"good", visit.good}, {"text", visit.text}};
+  if (visit.time.count() > 0) json["seconds"] = visit.time.count();
+  return json;
+}
+
+void print_json(const Checked& checked, const std::string& config, const CheckOptions& own) {
   const Loaded& loaded = checked.loaded;
   Json json = {{"file", config},
-               {"good", loaded.state != nullptr},
+               {"good", checked.is_good()},
                {"problems", Json::array()},
                {"providers", Json::array()}};
   checked.for_each_problem(
@@ -66,16 +85,34 @@ void print_json(const Checked& checked, const std::string& config) {
       json["providers"].push_back({{"provider", provider->key},
                                    {"name", provider->name},
                                    {"domains", domains[provider.get()]},
+                                   {"domain-maps", provider->domain_maps.size()},
+                                   {"login-maps", provider->login_maps.size()},
                                    {"servers", servers_of(*provider)}});
   }
+  if (own.maps) json["maps"] = Json::array();
+  for (const MapVisit& visit : checked.visits) json["maps"].push_back(as_json(visit));
   print(json);
+}
+
+/** Returns ` and 2 maps` for a provider that has domains in maps. */
+std::string and_maps(const Provider& provider) {
+  const std::size_t maps = provider.domain_maps.size();
+  return maps ? " and " + counted(maps, "map") : std::string();
+}
+
+void print_visits(const std::vector<MapVisit>& visits, const Output& output) {
+  for (const MapVisit& visit : visits)
+    fmt::print(
+        "{} {}\n", visit.map->text,
+        visit.good ? visit.text : painted(fmt::format("FAILS: {}", visit.text), red, output));
 }
 
 void print_providers(const Catalog& catalog) {
   auto domains = domains_of(catalog);
   Table table;
   for (const auto& provider : catalog.providers())
-    table.add({"provider " + provider->key, counted(domains[provider.get()], "domain"),
+    table.add({"provider " + provider->key,
+               counted(domains[provider.get()], "domain") + and_maps(*provider),
                provider->redirects() ? "redirects" : counted(servers_of(*provider), "server"),
                provider->name});
   fmt::print("{}", table.text());
@@ -86,12 +123,15 @@ std::string verdict(const Checked& checked) {
   const std::size_t errors = checked.errors();
   std::string text = errors ? counted(errors, "error") : std::string("good");
   if (checked.warnings()) text += ", " + counted(checked.warnings(), "warning");
+  if (checked.failed_maps()) text += ", " + counted(checked.failed_maps(), "failed map");
   if (!loaded.state) return text;
   const Catalog& catalog = loaded.state->catalog;
   std::size_t servers = 0;
   for (const auto& provider : catalog.providers()) servers += servers_of(*provider);
-  return fmt::format("{}; {}, {}, {}", text, counted(catalog.providers().size(), "provider"),
-                     counted(catalog.domains(), "domain"), counted(servers, "server"));
+  const std::size_t maps = catalog.maps().size();
+  return fmt::format("{}; {}, {}, {}{}", text, counted(catalog.providers().size(), "provider"),
+                     counted(catalog.domains(), "domain"), counted(servers, "server"),
+                     maps ? ", " + counted(maps, "map") : "");
 }
 
 /** Returns a listed domain to try the configuration with, or nothing. */
@@ -102,9 +142,12 @@ std::string_view example_domain(const std::vector<Catalog::Entry>& entries) {
   return exact == entries.end() ? "DOMAIN" : std::string_view(exact->pattern.name);
 }
 
-void print_next(const Catalog& catalog, const std::string& command) {
+void print_next(const Catalog& catalog, const CheckOptions& own) {
   const auto entries = catalog.entries();
+  const std::string& command = own.command;
   Table table;
+  if (!catalog.maps().empty() && !own.maps)
+    table.add({fmt::format("  {} check --maps", command), "see whether the maps answer"});
   table.add({"  systemctl reload fingerpost", "take it into service"});
   table.add({fmt::format("  {} dns", command), "the DNS records to add"});
   table.add({fmt::format("  {} names", command), "the names that the certificate needs"});
@@ -121,22 +164,28 @@ void print_text(const Checked& checked, const std::string& config, const CheckOp
   });
   const auto& state = checked.loaded.state;
   if (state) print_providers(state->catalog);
+  print_visits(checked.visits, output);
+  const bool good = checked.is_good() && checked.failed_maps() == 0;
   fmt::print("{}\n",
-             painted(fmt::format("{}: {}", config, verdict(checked)), state ? green : red, output));
-  if (state) print_next(state->catalog, own.command);
+             painted(fmt::format("{}: {}", config, verdict(checked)), good ? green : red, output));
+  if (good) print_next(state->catalog, own);
 }
 
 }  // namespace
 
 int check(const std::string& config, const CheckOptions& own, const Output& output) {
   Loaded loaded = load_configuration(config);
+  const auto state = loaded.state;
   Problems unreadable = unreadable_files(loaded.problems.files());
-  const Checked checked{std::move(loaded), std::move(unreadable)};
+  const Checked checked{std::move(loaded), std::move(unreadable),
+                        state ? table_problems(state->catalog) : Problems(),
+                        state && own.maps ? visit_maps(state->catalog) : std::vector<MapVisit>()};
   if (output.json)
-    print_json(checked, config);
+    print_json(checked, config, own);
   else
     print_text(checked, config, own, output);
-  if (!checked.loaded.state) return EX_CONFIG;
+  if (!checked.is_good()) return EX_CONFIG;
+  if (checked.failed_maps() > 0) return EXIT_FAILURE;
   return own.strict && checked.warnings() > 0 ? EXIT_FAILURE : EX_OK;
 }
 

@@ -10,13 +10,16 @@ namespace fingerpost {
 struct CheckOptions {
   /** Whether warnings affect the exit status. */
   bool strict = false;
+  /** Whether to ask each map. */
+  bool maps = false;
   /** The command line that calls this tool for the same configuration. */
   std::string command = "fingerpost";
 };
 
-/** Prints every error and warning of a configuration, including files that the service could not
-    read, then what it serves and what to do next. Returns EX_CONFIG if there is an error, and 1 if
-    there is a warning and `strict` is set. */
+/** Prints every error and warning of a configuration and of the files of its maps, including files
+    that the service could not read, then what it serves and what to do next. Returns EX_CONFIG if
+    there is an error, and 1 if a map that was asked failed, or if there is a warning and `strict` is
+    set. */
 int check(const std::string& config, const CheckOptions& own, const Output& output);
 
 }  // namespace fingerpost

@@ -13,6 +13,7 @@
 #include "base/text.hpp"
 #include "command/configuration.hpp"
 #include "command/json.hpp"
+#include "command/reported_lookups.hpp"
 
 namespace fingerpost {
 
@@ -60,16 +61,17 @@ tl::expected<std::optional<WebTarget>, std::string> read_targets(const RecordOpt
 void add_all_domains(RecordPlan& plan, const Catalog& catalog) {
   for (const auto& [pattern, provider] : catalog.entries())
     if (pattern.kind == DomainPattern::Kind::exact)
-      plan.domains.push_back(*Domain::parse(pattern.name));
+      plan.domains.push_back({*Domain::parse(pattern.name), provider});
     else
       plan.patterns.push_back(pattern.text());
+  for (const auto& [map, provider] : catalog.domain_maps()) plan.patterns.push_back(map->text);
 }
 
 /** Returns the host of autodiscover-url, else of the first mail server. */
-std::optional<Domain> guess_target(const Domain& domain, const State& state) {
+std::optional<Domain> guess_target(const ServedDomain& domain, const State& state) {
   if (state.autodiscover_url) return Domain::parse(state.autodiscover_url->host());
-  for (const Server* const server : all_servers(*state.catalog.find(domain)))
-    if (auto host = Domain::parse(server->host.expand(domain))) return host;
+  for (const Server* const server : all_servers(*domain.provider))
+    if (auto host = Domain::parse(server->host.expand(domain.name))) return host;
   return std::nullopt;
 }
 
@@ -81,7 +83,8 @@ Json as_json(const Record& record, const Domain& domain) {
 
 void print_json(const std::vector<WebRecords>& all) {
   Json json = Json::array();
-  for (const auto& [domain, records, guess] : all) {
+  for (const auto& [served, records, guess] : all) {
+    const Domain& domain = served.name;
     Json entry = {{"domain", domain.text()}};
     if (guess) entry["guessed"] = guess->text();
     entry["comments"] = records.comments;
@@ -110,27 +113,32 @@ void append(Records& records, Records more) {
   move_all(records.records, more.records);
 }
 
-/** Says what is wrong with a domain that was asked for. Returns what to exit with. */
-int complain_of(const std::string& text, const std::optional<Domain>& domain) {
+/** Adds a domain that was asked for, unless the plan has it. Returns what to exit with, and says
+    what is wrong if that is not EX_OK. */
+int add_domain(const std::string& text, const State& state, Lookups& lookups, RecordPlan& plan) {
+  auto domain = Domain::parse(text);
   if (!domain) return usage_error(fmt::format("\"{}\" is not a domain", text));
-  complain(fmt::format("no provider serves {}", domain->text()));
-  return EXIT_FAILURE;
+  const Serving serving = find_provider(state.catalog, *domain, lookups);
+  if (!serving.provider) {
+    complain_of_no_provider(*domain, serving);
+    return EXIT_FAILURE;
+  }
+  if (std::none_of(plan.domains.begin(), plan.domains.end(),
+                   [&](const ServedDomain& other) { return other.name == *domain; }))
+    plan.domains.push_back({*std::move(domain), serving.provider});
+  return EX_OK;
 }
 
 }  // namespace
 
-tl::expected<RecordPlan, int> plan_records(const RecordOptions& options, const State& state) {
+tl::expected<RecordPlan, int> plan_records(const RecordOptions& options, const State& state,
+                                           Lookups& lookups) {
   auto target = read_targets(options);
   if (!target) return tl::make_unexpected(usage_error(target.error()));
   RecordPlan plan{{}, {}, options.style, *std::move(target)};
   int status = EX_OK;
-  for (const std::string& text : options.domains) {
-    auto domain = Domain::parse(text);
-    if (!domain || !state.catalog.find(*domain))
-      status = std::max(status, complain_of(text, domain));
-    else if (std::find(plan.domains.begin(), plan.domains.end(), *domain) == plan.domains.end())
-      plan.domains.push_back(*std::move(domain));
-  }
+  for (const std::string& text : options.domains)
+    status = std::max(status, add_domain(text, state, lookups, plan));
   if (status != EX_OK) return tl::make_unexpected(status);
   if (options.domains.empty()) add_all_domains(plan, state.catalog);
   return plan;
@@ -142,16 +150,17 @@ std::string describe_guess(const std::vector<std::string>& hosts) {
 }
 
 std::vector<std::string> for_each_domain(const RecordPlan& plan, const State& state,
+                                         Lookups& lookups,
                                          const std::function<void(WebRecords)>& take) {
   std::vector<std::string> lacking;
-  for (const Domain& domain : plan.domains) {
+  for (const ServedDomain& domain : plan.domains) {
     const auto guess = plan.target ? std::nullopt : guess_target(domain, state);
     if (!plan.target && !guess) {
-      lacking.push_back(domain.text());
+      lacking.push_back(domain.name.text());
       continue;
     }
     const WebTarget target = plan.target.value_or(WebTarget{guess});
-    Records records = web_records(domain, state, plan.style, target);
+    Records records = web_records(domain.name, state, lookups, plan.style, target);
     if (guess) records.comments.push_back(describe_guess({guess->text()}));
     take({domain, std::move(records), guess});
   }
@@ -172,11 +181,12 @@ int complain_of_lacking(const std::vector<std::string>& domains, const RecordPla
 int dns(const std::string& config, const RecordOptions& options, const Output& output) {
   const auto state = load_or_explain(config);
   if (!state) return EX_CONFIG;
-  const auto plan = plan_records(options, *state);
+  ReportedLookups lookups;
+  const auto plan = plan_records(options, *state, lookups);
   if (!plan) return plan.error();
   std::vector<WebRecords> all;
-  const auto lacking = for_each_domain(*plan, *state, [&](WebRecords web) {
-    append(web.records, service_records(web.domain, *state->catalog.find(web.domain)));
+  const auto lacking = for_each_domain(*plan, *state, lookups, [&](WebRecords web) {
+    append(web.records, service_records(web.domain.name, *web.domain.provider));
     all.push_back(std::move(web));
   });
   if (output.json)
@@ -184,7 +194,7 @@ int dns(const std::string& config, const RecordOptions& options, const Output& o
   else
     for (const WebRecords& one : all) {
       if (&one != &all.front()) fmt::print("\n");
-      print_zone(one.domain, one.records);
+      print_zone(one.domain.name, one.records);
     }
   return complain_of_lacking(lacking, *plan);
 }

@@ -21,10 +21,16 @@ struct RecordOptions {
   std::vector<std::string> targets;
 };
 
+/** A domain and who serves it. */
+struct ServedDomain {
+  Domain name;
+  const Provider* provider;
+};
+
 /** The options once they are read. */
 struct RecordPlan {
-  std::vector<Domain> domains;
-  /** Patterns that stand for many domains, which must be named one by one. */
+  std::vector<ServedDomain> domains;
+  /** Patterns and maps that stand for many domains, which must be named one by one. */
   std::vector<std::string> patterns;
   RecordStyle style;
   /** The web server; nothing for a guess. */
@@ -32,11 +38,12 @@ struct RecordPlan {
 };
 
 /** Reads the options. Refuses with what to exit with, and says why on standard error. */
-tl::expected<RecordPlan, int> plan_records(const RecordOptions& options, const State& state);
+tl::expected<RecordPlan, int> plan_records(const RecordOptions& options, const State& state,
+                                           Lookups& lookups);
 
 /** The records of a domain that lead to the web server. */
 struct WebRecords {
-  Domain domain;
+  ServedDomain domain;
   Records records;
   /** The host that is assumed to be the web server if no target is given. */
   std::optional<Domain> guess = {};
@@ -45,6 +52,7 @@ struct WebRecords {
 /** Hands the records of each domain of the plan to `take`. Returns the domains without any: no target
     is given, and none can be guessed. */
 std::vector<std::string> for_each_domain(const RecordPlan& plan, const State& state,
+                                         Lookups& lookups,
                                          const std::function<void(WebRecords)>& take);
 
 /** Returns a message that the hosts, at least one, are only assumed to be the web server. It names

@@ -11,6 +11,7 @@
 
 #include "command/configuration.hpp"
 #include "command/json.hpp"
+#include "command/reported_lookups.hpp"
 
 namespace fingerpost {
 
@@ -32,7 +33,7 @@ class UniqueTexts {
 /** Returns the name of the certificate. That of some domains must not replace that of all. */
 std::string certificate_name(const RecordOptions& options, const RecordPlan& plan) {
   return options.domains.empty() ? "fingerpost"
-                                 : fmt::format("fingerpost-{}", plan.domains.front().text());
+                                 : fmt::format("fingerpost-{}", plan.domains.front().name.text());
 }
 
 /** Prints a command for each hundred names, the most that a certificate of Let's Encrypt holds. */
@@ -54,10 +55,11 @@ int names(const std::string& config, const NamesOptions& options, const Output& 
     return usage_error("--certbot and --json are two forms of the same: say one");
   const auto state = load_or_explain(config);
   if (!state) return EX_CONFIG;
-  const auto plan = plan_records(options.records, *state);
+  ReportedLookups lookups;
+  const auto plan = plan_records(options.records, *state, lookups);
   if (!plan) return plan.error();
   UniqueTexts names, guesses;
-  const auto lacking = for_each_domain(*plan, *state, [&](const WebRecords& web) {
+  const auto lacking = for_each_domain(*plan, *state, lookups, [&](const WebRecords& web) {
     for (const std::string& name : web.records.names) names.add(name);
     if (web.guess) guesses.add(web.guess->text());
   });

@@ -21,6 +21,7 @@
 #include "base/text.hpp"
 #include "command/configuration.hpp"
 #include "command/json.hpp"
+#include "command/reported_lookups.hpp"
 #include "probe/grouping.hpp"
 #include "probe/judge.hpp"
 #include "probe/surveyor.hpp"
@@ -237,19 +238,30 @@ void print_text(const Report& report, const Output& output) {
                       : painted(fmt::format("{} to fix.", counted(bad, "thing")), red, output));
 }
 
+std::string why_not_served(const Domain& domain, const Serving& serving) {
+  return fmt::format("{} {}",
+                     serving.kind == Serving::Kind::known ? "does not serve" : "may not serve",
+                     domain.text());
+}
+
 /** Sets the configuration to compare each domain with. Returns false if it has errors. Unless
     `quiet` is set, says for which domains there is nothing to compare with. */
-bool load_states(const std::string& config, bool config_given, bool quiet,
+bool load_states(const std::string& config, bool config_given, bool quiet, Lookups& lookups,
                  std::vector<ProbeSettings>& all) {
   const bool missing = !config_given && access(config.c_str(), F_OK) != 0;
   const auto state = missing ? nullptr : load_or_explain(config);
   if (!missing && !state) return false;
   for (ProbeSettings& settings : all) {
-    if (state && state->catalog.find(settings.domain()))
+    const Serving serving =
+        state ? find_provider(state->catalog, settings.domain(), lookups) : Serving();
+    if (serving.provider) {
       settings.state = state;
-    else if (!quiet)
+      settings.provider = serving.provider;
+      settings.lookups = &lookups;
+    } else if (!quiet) {
       complain(fmt::format("{} {}: what is found is compared only with itself", config,
-                           missing ? "is missing" : "does not serve " + settings.domain().text()));
+                           missing ? "is missing" : why_not_served(settings.domain(), serving)));
+    }
   }
   return true;
 }
@@ -267,7 +279,8 @@ int probe(const std::string& config, bool config_given, const ProbeOptions& opti
           const Output& output) {
   auto all = read_options(options);
   if (!all) return usage_error(all.error());
-  if (!load_states(config, config_given, options.quiet, *all)) return EX_CONFIG;
+  ReportedLookups lookups;
+  if (!load_states(config, config_given, options.quiet, lookups, *all)) return EX_CONFIG;
   // A server that hangs up must not end the program.
   const auto handler = std::signal(SIGPIPE, SIG_IGN);
   Memory memory;

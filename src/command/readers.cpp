@@ -22,19 +22,20 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* service_user = "fingerpost";
+constexpr const char* mapd_user = "fingerpost-mapd";
 
-/** The service's user, whose access follows from the owner and the mode of a file. */
+/** The user of a service, whose access follows from the owner and the mode of a file. */
 class Reader {
  public:
-  Reader() {
-    const passwd* const entry = getpwnam(service_user);
+  explicit Reader(const char* user) {
+    const passwd* const entry = getpwnam(user);
     if (!entry) return;
     exists_ = true;
     uid_ = entry->pw_uid;
     int number = 0;
-    getgrouplist(service_user, entry->pw_gid, nullptr, &number);
+    getgrouplist(user, entry->pw_gid, nullptr, &number);
     groups_.resize(static_cast<std::size_t>(std::max(number, 0)));
-    getgrouplist(service_user, entry->pw_gid, groups_.data(), &number);
+    getgrouplist(user, entry->pw_gid, groups_.data(), &number);
   }
 
   /** Whether the user has a permission. `bit` is the one of others, such as S_IROTH. A file that
@@ -77,18 +78,30 @@ std::string remedy_for_file(const Reader& reader, const std::string& path) {
   return fmt::format("useradd --system {0}; chgrp {0} {1}; chmod g+r {1}", service_user, path);
 }
 
-/** Returns the folders that lead to a file, from the root. */
-std::vector<std::string> folders_of(const fs::path& file) {
-  std::vector<std::string> folders;
+/** Returns the first folder on the way to a file, from the root, that keeps the reader out; empty if
+    there is none. */
+std::string closed_folder(const Reader& reader, const fs::path& file) {
   fs::path folder;
-  for (const fs::path& part : file.parent_path()) folders.push_back((folder /= part).string());
-  return folders;
+  for (const fs::path& part : file.parent_path())
+    if (folder /= part; !reader.may(S_IXOTH, folder.string())) return folder.string();
+  return {};
+}
+
+/** Returns the command that lets fingerpost-mapd read a file. The files of Postfix are mostly
+    readable to a group. */
+std::string remedy_for_table(const std::string& path) {
+  struct stat status;
+  if (stat(path.c_str(), &status) != 0) return {};
+  const group* const entry = getgrgid(status.st_gid);
+  if ((status.st_mode & S_IRGRP) && status.st_gid != 0 && entry)
+    return fmt::format("usermod -aG {} {}", entry->gr_name, mapd_user);
+  return fmt::format("chgrp {0} {1}; chmod g+r {1}", mapd_user, path);
 }
 
 }  // namespace
 
 Problems unreadable_files(std::span<const std::string_view> files) {
-  const Reader reader;
+  const Reader reader(service_user);
   Problems problems;
   std::set<std::string> told;
   const auto warn = [&](const std::string& path, std::string_view text) {
@@ -98,14 +111,10 @@ Problems unreadable_files(std::span<const std::string_view> files) {
     std::error_code error;
     const fs::path path = fs::canonical(fs::path(file), error);
     if (error) continue;
-    const auto folders = folders_of(path);
-    const auto closed =
-        std::find_if(folders.begin(), folders.end(),
-                     [&](const std::string& folder) { return !reader.may(S_IXOTH, folder); });
-    if (closed != folders.end())
-      warn(*closed, fmt::format("the service's {} cannot open files in this folder, so it neither "
-                                "starts nor reloads; {}",
-                                reader.name(), remedy(reader, *closed, "x")));
+    if (const std::string closed = closed_folder(reader, path); !closed.empty())
+      warn(closed, fmt::format("the service's {} cannot open files in this folder, so it neither "
+                               "starts nor reloads; {}",
+                               reader.name(), remedy(reader, closed, "x")));
     else if (!reader.may(S_IROTH, path.string()))
       warn(std::string(file),
            fmt::format("the service's {} cannot read it, so it neither starts nor reloads; {}",
@@ -113,6 +122,20 @@ Problems unreadable_files(std::span<const std::string_view> files) {
   }
   problems.finish();
   return problems;
+}
+
+std::string why_mapd_cannot_read(const std::string& file) {
+  const Reader reader(mapd_user);
+  if (!reader.exists()) return {};
+  std::error_code error;
+  const fs::path path = fs::canonical(file, error);
+  if (error) return {};
+  constexpr std::string_view text =
+      "the user fingerpost-mapd cannot read it, so fingerpost-mapd neither starts nor reloads; {}";
+  if (const std::string closed = closed_folder(reader, path); !closed.empty())
+    return fmt::format(text, fmt::format("chmod o+x {}", closed));
+  return reader.may(S_IROTH, path.string()) ? std::string()
+                                            : fmt::format(text, remedy_for_table(file));
 }
 
 }  // namespace fingerpost

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "config/problem.hpp"
@@ -13,5 +14,9 @@ namespace fingerpost {
     (the package creates it), else one that owns nothing (DynamicUser= in the unit). Files with an
     access control list are not checked. */
 Problems unreadable_files(std::span<const std::string_view> files);
+
+/** Returns a warning if the user `fingerpost-mapd`, which the package creates, cannot read the file
+    of a map; otherwise, and where there is no such user, an empty text. */
+std::string why_mapd_cannot_read(const std::string& file);
 
 }  // namespace fingerpost

@@ -10,6 +10,7 @@
 #include "base/text.hpp"
 #include "command/configuration.hpp"
 #include "command/json.hpp"
+#include "command/reported_lookups.hpp"
 #include "model/subject.hpp"
 
 namespace fingerpost {
@@ -43,7 +44,7 @@ void print_json(const Subject& subject) {
                                {"host", server->host.expand(subject.domain)},
                                {"port", server->port},
                                {"security", word(server->security)},
-                               {"login", server->login.expand(address)},
+                               {"login", login_of(*server, subject).expand(address)},
                                {"auth", std::move(auth)}});
   }
   for (const Service& service : services)
@@ -64,7 +65,7 @@ void print_table(const Subject& subject, const Output& output) {
   for (const Server* const server : all_servers(provider))
     servers.add({std::string(upper_word(server->type)), server->host.expand(subject.domain),
                  std::to_string(server->port), std::string(spoken(server->security)),
-                 server->login.expand(*subject.address)});
+                 login_of(*server, subject).expand(*subject.address)});
   if (!provider.redirects()) fmt::print("\n{}", servers.text());
   Table urls;
   for (const Service& service : services)
@@ -87,8 +88,8 @@ std::string reason(ClientKind kind, const Provider& provider) {
 }
 
 /** Prints the bytes, or why there are none. */
-int print_answer(ClientKind kind, const Subject& subject, const State& state) {
-  const Response response = answer(first_question(kind, *subject.address), state);
+int print_answer(ClientKind kind, const Subject& subject, const State& state, Lookups& lookups) {
+  const Response response = answer(first_question(kind, *subject.address), state, lookups);
   if (response.status != 200) {
     complain(fmt::format("such a client is answered {}: {}", response.status,
                          reason(kind, *subject.provider)));
@@ -110,13 +111,17 @@ int show(const std::string& config, const ShowOptions& options, const Output& ou
         "--as prints what the client is sent, which --json does not change: say one");
   const auto state = load_or_explain(config);
   if (!state) return EX_CONFIG;
-  NoLookups lookups;
-  const auto subject = find_subject(state->catalog, address, {}, lookups).subject;
+  ReportedLookups lookups;
+  const Found found = find_subject(state->catalog, address, {}, lookups);
+  const auto& subject = found.subject;
   if (!subject) {
-    complain(fmt::format("no provider in {} serves {}", config, address->domain().text()));
+    const std::string& domain = address->domain().text();
+    complain(found.kind == Found::Kind::nobody
+                 ? fmt::format("no provider in {} serves {}", config, domain)
+                 : fmt::format("cannot find out who serves {}", domain));
     return EXIT_FAILURE;
   }
-  if (options.as) return print_answer(*options.as, *subject, *state);
+  if (options.as) return print_answer(*options.as, *subject, *state, lookups);
   if (output.json)
     print_json(*subject);
   else

@@ -31,4 +31,11 @@ Serving find_serving(const Catalog& catalog, const Domain& domain, Lookups& look
   return find_in_maps(catalog, domain, lookups);
 }
 
+Serving find_provider(const Catalog& catalog, const Domain& domain, Lookups& lookups) {
+  Serving serving = find_serving(catalog, domain, lookups);
+  if (serving.kind == Serving::Kind::known && !serving.provider)
+    serving.provider = catalog.find_any();
+  return serving;
+}
+
 }  // namespace fingerpost

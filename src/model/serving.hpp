@@ -26,4 +26,7 @@ struct Serving {
     such a name, and every scanner asks for `localhost`. */
 Serving find_serving(const Catalog& catalog, const Domain& domain, Lookups& lookups);
 
+/** Does the same, and takes the provider of `*` for a domain that nobody else serves. */
+Serving find_provider(const Catalog& catalog, const Domain& domain, Lookups& lookups);
+
 }  // namespace fingerpost

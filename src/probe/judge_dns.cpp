@@ -105,9 +105,7 @@ std::vector<Record> wanted_records(const std::vector<Record>& all, const std::st
     configuration, what the answers' servers come to. */
 std::vector<Record> service_records_wanted(const Survey& survey) {
   const ProbeSettings& settings = survey.settings;
-  if (settings.state)
-    return service_records(settings.domain(), *settings.state->catalog.find(settings.domain()))
-        .records;
+  if (settings.state) return service_records(settings.domain(), *settings.provider).records;
   if (survey.reference.empty()) return {};
   std::vector<Server> incoming, outgoing;
   for (const MailServer& server : survey.reference)
@@ -223,7 +221,8 @@ Section judge_dns(const Survey& survey) {
     add(section, survey, type, name, judge_records);
   };
   judge(DnsType::mx, base, [&](const auto& found) { return judge_mx(found, domain); });
-  const bool has_pacc = survey.settings.state && pacc_record(domain, *survey.settings.state);
+  const ProbeSettings& settings = survey.settings;
+  const bool has_pacc = settings.state && pacc_record(domain, *settings.state, *settings.lookups);
   for (const std::string_view label : client_label::tried) {
     const std::string name = client_host(label, base);
     if (label != client_label::pacc || has_pacc || !survey.host(name).addresses.empty())

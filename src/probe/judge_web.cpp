@@ -115,7 +115,8 @@ Verdict summary(Level level, std::string text, const Visit* cause = nullptr) {
 
 bool is_offered(const Walker& walker, const ProbeSettings& settings) {
   return !settings.state ||
-         answer(first_question(walker.kind, settings.address), *settings.state).status == 200;
+         answer(first_question(walker.kind, settings.address), *settings.state, *settings.lookups)
+                 .status == 200;
 }
 
 /** Judges a client that neither finds settings nor is misled. */

@@ -41,7 +41,8 @@ void add(std::vector<WebFinding>& urls, const Route& route, Lead lead, const Que
   const auto url = Url::parse(question.url());
   if (!url) return;
   WebFinding finding{&route, lead, *url, question.body};
-  if (survey.settings.state) finding.wanted = answer(question, *survey.settings.state);
+  if (survey.settings.state)
+    finding.wanted = answer(question, *survey.settings.state, *survey.settings.lookups);
   if (is_asked(route, finding.wanted, survey)) urls.push_back(std::move(finding));
 }
 
@@ -84,7 +85,7 @@ void add_servers(std::vector<MailServer>& servers, const std::vector<MailServer>
 
 std::vector<MailServer> configured_servers(const ProbeSettings& settings) {
   std::vector<MailServer> servers;
-  for (const Server* const server : all_servers(*settings.state->catalog.find(settings.domain())))
+  for (const Server* const server : all_servers(*settings.provider))
     servers.push_back(
         {server->type, server->host.expand(settings.domain()), server->port, server->security});
   return servers;

@@ -10,6 +10,7 @@
 
 #include "client/question.hpp"
 #include "model/address.hpp"
+#include "model/lookup.hpp"
 #include "model/state.hpp"
 #include "model/url.hpp"
 #include "probe/fetch.hpp"
@@ -25,6 +26,9 @@ struct ProbeSettings {
   /** Has a provider for the address's domain, or is null: then what is found is only compared with
       itself. */
   std::shared_ptr<const State> state;
+  /** That provider, and what asks the maps of the state; both null if that is. */
+  const Provider* provider = nullptr;
+  Lookups* lookups = nullptr;
   Resolver resolver = {};
   FetchSettings fetch = {};
 

@@ -5,6 +5,7 @@
 
 #include "client/question.hpp"
 #include "model/client_label.hpp"
+#include "model/serving.hpp"
 #include "zone/digest.hpp"
 
 namespace fingerpost {
@@ -12,15 +13,16 @@ namespace fingerpost {
 namespace {
 
 /** Whether autoconfig clients get an answer: a provider that redirects has none for them. */
-bool has_autoconfig(const Domain& domain, const State& state) {
-  return answer(first_question(ClientKind::autoconfig, postmaster(domain)), state).status == 200;
+bool has_autoconfig(const Domain& domain, const State& state, Lookups& lookups) {
+  return answer(first_question(ClientKind::autoconfig, postmaster(domain)), state, lookups)
+             .status == 200;
 }
 
 /** Adds the URL of autoconfig (DNSBasedLookup of the old Mozilla wiki; Himalaya reads it). A host of
     another domain is told whose settings are wanted. */
-void add_mailconf(Records& result, const Domain& domain, const State& state,
+void add_mailconf(Records& result, const Domain& domain, const State& state, Lookups& lookups,
                   const std::string& host) {
-  if (!has_autoconfig(domain, state)) return;
+  if (!has_autoconfig(domain, state, lookups)) return;
   const bool own = host == client_host(client_label::autoconfig, domain.text());
   result.records.push_back(txt_record(
       "@",
@@ -43,24 +45,28 @@ void add_web_name(Records& result, std::string_view before, const Domain& domain
     result.records.push_back(cname_record(label, target.host->text()));
 }
 
-Records by_names(const Domain& domain, const State& state, const WebTarget& target) {
+Records by_names(const Domain& domain, const State& state, Lookups& lookups,
+                 const WebTarget& target) {
   Records result;
   result.comments.push_back(
       "--style cname: names in the domain lead to the web server, whose certificate has them all");
-  if (has_autoconfig(domain, state)) add_web_name(result, client_label::autoconfig, domain, target);
+  if (has_autoconfig(domain, state, lookups))
+    add_web_name(result, client_label::autoconfig, domain, target);
   add_web_name(result, client_label::autodiscover, domain, target);
-  const auto pacc = pacc_record(domain, state);
+  const auto pacc = pacc_record(domain, state, lookups);
   if (pacc) add_web_name(result, client_label::pacc, domain, target);
   result.records.push_back(srv_record(
       "_autodiscover._tcp", 0, 443,
       target.host ? target.host->text() : client_host(client_label::autodiscover, domain.text())));
   if (target.host) result.names.push_back(target.host->text());
-  add_mailconf(result, domain, state, client_host(client_label::autoconfig, domain.text()));
+  add_mailconf(result, domain, state, lookups,
+               client_host(client_label::autoconfig, domain.text()));
   if (pacc) result.records.push_back(*pacc);
   return result;
 }
 
-Records by_srv(const Domain& domain, const State& state, const WebTarget& target) {
+Records by_srv(const Domain& domain, const State& state, Lookups& lookups,
+               const WebTarget& target) {
   const std::string& host = target.host->text();
   Records result;
   result.comments.push_back(
@@ -68,12 +74,12 @@ Records by_srv(const Domain& domain, const State& state, const WebTarget& target
                   "Outlook may ask its user first, and of the autoconfig clients few look here",
                   host));
   result.records.push_back(srv_record("_autodiscover._tcp", 0, 443, host));
-  add_mailconf(result, domain, state, host);
+  add_mailconf(result, domain, state, lookups, host);
   result.names = {host};
   return result;
 }
 
-Records by_mx(const Domain& domain, const State& state, const WebTarget& target) {
+Records by_mx(const Domain& domain, const State& state, Lookups& lookups, const WebTarget& target) {
   const std::string& host = target.host->text();
   const std::string hoster = host.substr(host.find('.') + 1);
   const std::string autoconfig = client_host(client_label::autoconfig, hoster);
@@ -83,14 +89,15 @@ Records by_mx(const Domain& domain, const State& state, const WebTarget& target)
       fmt::format("--style mx: autoconfig clients go by the MX host to {}, Outlook by SRV to {}: "
                   "both lead to the web server, and no others stand in the certificate",
                   autoconfig, autodiscover));
-  if (const auto own = Domain::parse(hoster); !own || !state.catalog.find(*own))
+  if (const auto own = Domain::parse(hoster);
+      !own || !find_provider(state.catalog, *own, lookups).provider)
     result.comments.push_back(fmt::format(
         "no provider serves {}: clients that go by the MX host and ask without an address, "
         "like Thunderbird for Android, get nothing",
         hoster));
   result.records = {{"@", "MX", fmt::format("10 {}.", host)},
                     srv_record("_autodiscover._tcp", 0, 443, autodiscover)};
-  add_mailconf(result, domain, state, autoconfig);
+  add_mailconf(result, domain, state, lookups, autoconfig);
   result.names = {autoconfig, autodiscover};
   return result;
 }
@@ -144,15 +151,15 @@ void add_service(Records& result, const Service& service, const Provider& provid
 
 }  // namespace
 
-Records web_records(const Domain& domain, const State& state, RecordStyle style,
+Records web_records(const Domain& domain, const State& state, Lookups& lookups, RecordStyle style,
                     const WebTarget& target) {
   switch (style) {
     case RecordStyle::cname:
-      return by_names(domain, state, target);
+      return by_names(domain, state, lookups, target);
     case RecordStyle::srv:
-      return by_srv(domain, state, target);
+      return by_srv(domain, state, lookups, target);
     case RecordStyle::mx:
-      return by_mx(domain, state, target);
+      return by_mx(domain, state, lookups, target);
   }
   return {};
 }
@@ -188,8 +195,9 @@ std::vector<std::string_view> service_labels() {
   return all;
 }
 
-std::optional<Record> pacc_record(const Domain& domain, const State& state) {
-  const Response response = answer(first_question(ClientKind::pacc, postmaster(domain)), state);
+std::optional<Record> pacc_record(const Domain& domain, const State& state, Lookups& lookups) {
+  const Response response =
+      answer(first_question(ClientKind::pacc, postmaster(domain)), state, lookups);
   if (response.status != 200) return std::nullopt;
   return txt_record("_ua-auto-config", pacc_digest(response.body));
 }

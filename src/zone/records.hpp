@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "model/domain.hpp"
+#include "model/lookup.hpp"
 #include "model/state.hpp"
 #include "zone/record.hpp"
 
@@ -42,7 +43,7 @@ struct Records {
 
 /** Returns the records that lead to the web server. The domain must be served; for RecordStyle::srv the
     target must have a host. */
-Records web_records(const Domain& domain, const State& state, RecordStyle style,
+Records web_records(const Domain& domain, const State& state, Lookups& lookups, RecordStyle style,
                     const WebTarget& target);
 
 /** Returns the records that tell clients the mail servers (RFC 6186, 8314): an SRV record for each, and
@@ -58,6 +59,6 @@ Records service_records(const Domain& domain, const Provider& provider);
 std::vector<std::string_view> service_labels();
 
 /** Returns the TXT record of the PACC answer, or nothing if PACC cannot describe the provider. */
-std::optional<Record> pacc_record(const Domain& domain, const State& state);
+std::optional<Record> pacc_record(const Domain& domain, const State& state, Lookups& lookups);
 
 }  // namespace fingerpost

@@ -241,7 +241,7 @@ class Check(ToolCase):
         self.assertTrue(found['good'])
         self.assertIn('warning', {problem['severity'] for problem in found['problems']})
         self.assertEqual({'provider': 'example', 'name': 'Example Mail', 'domains': 2,
-                          'servers': 4}, found['providers'][0])
+                          'domain-maps': 0, 'login-maps': 0, 'servers': 4}, found['providers'][0])
         self.assertTrue(all(problem['file'] == str(self.config) and problem['line'] > 0
                             for problem in found['problems']), found['problems'])
         bad = json.loads(self.tool('check', '--json', config='/nonexistent', status=78))

@@ -1,0 +1,184 @@
+"""`fingerpost` with maps: who serves a domain, what the login name is, and what is wrong with a map."""
+import json
+import socketserver
+import threading
+
+from test_tool import ToolCase
+from world import needs_tool, run
+
+MAIL = 'imap mail.hoster.example  smtp mail.hoster.example'
+
+
+class SocketmapServer(socketserver.ThreadingUnixStreamServer):
+    """Answers as socketmap_table(5) says, from a dict: (map, key) -> reply."""
+    daemon_threads = True
+
+    class Handler(socketserver.StreamRequestHandler):
+        def handle(self):
+            while length := self.read_length():
+                name, _, key = self.rfile.read(length + 1)[:-1].decode().partition(' ')
+                reply = self.server.replies.get((name, key), 'NOTFOUND ')
+                self.wfile.write(b'%d:%s,' % (len(reply.encode()), reply.encode()))
+
+        def read_length(self):
+            digits = b''
+            while (byte := self.rfile.read(1)) not in (b':', b''):
+                digits += byte
+            return int(digits or b'0')
+
+    def __init__(self, case, replies):
+        self.path = case.folder / 'socketmap.sock'
+        self.replies = replies
+        super().__init__(str(self.path), self.Handler)
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+        case.addClassCleanup(self.path.unlink)
+        case.addClassCleanup(self.server_close)
+        case.addClassCleanup(self.shutdown)
+
+
+@needs_tool
+class Maps(ToolCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.server = SocketmapServer(cls, {
+            ('domains', 'mapped.example'): 'OK yes',
+            ('logins', 'ann@mapped.example'): 'OK u1001',
+            ('logins', 'away@mapped.example'): 'OK away@elsewhere.example',
+            ('logins', 'bob@mapped.example'): 'TEMP the database is away',
+            ('every', 'fingerpost-check.invalid'): 'OK yes',
+        })
+        cls.config = cls.write('maps.conf', f'''provider mapped {{
+            name Mapped  {MAIL}
+            domain-map socketmap:unix:{cls.server.path}:domains
+            login-map socketmap:unix:{cls.server.path}:logins }}
+        ''')
+        cls.broken = cls.write('broken.conf', f'''provider mapped {{
+            name Mapped  {MAIL}  domain listed.example
+            domain-map socketmap:unix:{cls.folder}/missing.sock:domains }}
+        ''')
+
+    def login(self, address):
+        return {server['login'] for server in
+                json.loads(self.tool('show', '--json', address))['servers']}
+
+    def test_show_has_the_login_name_of_a_map(self):
+        self.assertEqual({'u1001'}, self.login('Ann@Mapped.example'))
+        self.assertEqual({'u1001'}, self.login('ann+shop@mapped.example'))
+        self.assertEqual({'away@mapped.example'}, self.login('away@mapped.example'))
+        self.assertEqual({'nobody@mapped.example'}, self.login('nobody@mapped.example'))
+        self.assertRegex(self.tool('show', 'ann@mapped.example'), r'(?m)^IMAP .* u1001$')
+        self.assertEqual(2, self.tool('show', '--as', 'autoconfig', 'ann@mapped.example')
+                         .count('<username>u1001</username>'))
+        self.tool('show', 'ann@other.example', status=1)
+        self.assertEqual(f'fingerpost: no provider in {self.config} serves other.example\n',
+                         self.stderr)
+
+    def test_a_login_map_that_fails_is_told_and_the_rest_is_shown(self):
+        result = self.run_tool('show', 'bob@mapped.example')
+        self.assertEqual(0, result.returncode)
+        self.assertRegex(result.stdout, r'(?m)^IMAP .* bob@mapped\.example$')
+        self.assertRegex(result.stderr, f'^fingerpost: socketmap:unix:{self.server.path}:logins: '
+                                        '.*temporary failure\n$')
+        self.assertNotIn('away', result.stderr)
+
+    def run_tool(self, *arguments):
+        return run(*arguments, '-c', self.config)
+
+    def test_dns_and_names_know_a_domain_of_a_map(self):
+        self.assertIn('$ORIGIN mapped.example.', self.tool('dns', 'mapped.example'))
+        self.assertIn('autoconfig.mapped.example', json.loads(
+            self.tool('names', '--json', 'mapped.example'))['names'])
+        self.tool('dns', 'other.example', status=1)
+        self.assertEqual('fingerpost: no provider serves other.example\n', self.stderr)
+
+    def test_domains_of_maps_are_not_listed(self):
+        for command in ('dns', 'names'):
+            result = self.run_tool(command)
+            self.assertEqual((0, ''), (result.returncode, result.stdout))
+            self.assertEqual(f'fingerpost: socketmap:unix:{self.server.path}:domains: '
+                             'name the domains that you want it for\n', result.stderr)
+
+    def test_a_server_that_is_missing(self):
+        for arguments in (['show', 'ann@mapped.example'], ['dns', 'mapped.example'],
+                          ['names', 'mapped.example']):
+            self.tool(*arguments, config=self.broken, status=1)
+            self.assertEqual(
+                f'fingerpost: socketmap:unix:{self.folder}/missing.sock:domains: cannot connect to '
+                f'{self.folder}/missing.sock: No such file or directory\n'
+                'fingerpost: cannot find out who serves mapped.example\n', self.stderr)
+        self.assertIn('listed.example', self.tool('dns', 'listed.example', config=self.broken))
+
+    def test_check_asks_each_map_once(self):
+        text = self.tool('check', '--maps')
+        for name in ('domains', 'logins'):
+            self.assertRegex(text, f'(?m)^socketmap:unix:{self.server.path}:{name} '
+                                   r'answers in [0-9.]+ ms$')
+        self.assertRegex(text, '(?m)^provider mapped  0 domains and 1 map  2 servers  Mapped$')
+        self.assertRegex(text, '; 1 provider, 0 domains, 2 servers, 2 maps\n')
+        self.assertIn('check --maps  ', self.tool('check'))
+        maps = json.loads(self.tool('check', '--maps', '--json'))['maps']
+        self.assertEqual([True, True], [entry['good'] for entry in maps])
+        self.assertTrue(all(0 < entry['seconds'] < 2 for entry in maps))
+
+    def test_check_says_why_a_map_fails(self):
+        text = self.tool('check', '--maps', config=self.broken, status=1)
+        self.assertRegex(text, f'(?m)^socketmap:.*:domains FAILS: cannot connect to {self.folder}/'
+                               'missing.sock: No such file or directory$')
+        self.assertIn(': good, 1 failed map; ', text)
+        [entry] = json.loads(self.tool('check', '--maps', '--json', config=self.broken,
+                                       status=1))['maps']
+        self.assertFalse(entry['good'])
+        self.tool('check', config=self.broken)
+
+    def test_check_finds_a_map_that_has_every_domain(self):
+        config = self.write('every.conf', f'provider p {{ name P  {MAIL}  domain-map '
+                                          f'socketmap:unix:{self.server.path}:every }}')
+        self.assertIn('has a value for fingerpost-check.invalid, which nobody serves',
+                      self.tool('check', '--maps', config=config, status=1))
+
+    def test_texts_are_read_and_not_asked(self):
+        config = self.write('text.conf', f'provider p {{ name P  {MAIL}  domain-map '
+                                         'texthash:domains.map }')
+        self.write('domains.map', 'a.example yes\nb.example yes\n')
+        self.assertIn(f'texthash:{self.folder}/domains.map has 2 keys\n',
+                      self.tool('check', '--maps', config=config))
+        self.assertIn('autoconfig.b.example', self.tool('names', 'b.example', '--target',
+                                                        'www.hoster.example', config=config))
+
+
+@needs_tool
+class Tables(ToolCase):
+    """The files of maps that fingerpost-mapd asks."""
+
+    def check(self, table, status=0):
+        self.write('domains.cf', table)
+        config = self.write('table.conf', f'provider p {{ name P  {MAIL}\n'
+                                          'domain-map sqlite:domains.cf }')
+        return self.tool('check', config=config, status=status)
+
+    def test_problems_have_file_and_line(self):
+        good = 'dbpath = /var/lib/mail.db\nquery = SELECT 1 FROM domain WHERE name = \'%s\'\n'
+        self.assertIn(': good; 1 provider, 0 domains, 2 servers, 1 map\n', self.check(good))
+        text = self.check(good + 'quory = x\n', status=78)
+        self.assertIn(f'{self.folder}/domains.cf:3: "quory" is not a parameter', text)
+        self.assertIn(': 1 error; ', text)
+
+    def test_a_file_that_is_missing(self):
+        config = self.write('missing.conf', f'provider p {{ name P  {MAIL}\n'
+                                            'domain-map ldap:missing.cf }')
+        self.assertIn(f'{self.folder}/missing.cf: No such file or directory\n',
+                      self.tool('check', config=config, status=78))
+        found = json.loads(self.tool('check', '--json', config=config, status=78))
+        self.assertFalse(found['good'])
+
+    def test_fingerpost_mapd_is_missing(self):
+        self.check('dbpath = /x.db\nquery = SELECT 1 FROM d WHERE n = \'%s\'\n')
+        config = self.write('mapd.conf', f'maps-socket {self.folder}/maps.sock\n'
+                            + (self.folder / 'table.conf').read_text())
+        missing = (f'sqlite:{self.folder}/domains.cf.*: cannot connect to {self.folder}/maps.sock: '
+                   'No such file or directory; is fingerpost-mapd running\\? systemctl status '
+                   'fingerpost-mapd.socket\n')
+        self.assertRegex(self.tool('check', '--maps', config=config, status=1), missing)
+        self.tool('show', 'ann@a.example', config=config, status=1)
+        self.assertRegex(self.stderr, missing)
