@@ -17,6 +17,10 @@ struct MapLimits {
   Duration longest_pause = std::chrono::seconds(30);
   /** When a connection that is not used is closed. */
   Duration idle = std::chrono::seconds(60);
+  /** When a connection takes no more questions (Postfix's client of socketmap, too, has 100 s). The
+      server may have been restarted: the old auth process of Dovecot goes on for those who are
+      connected, by its old configuration. */
+  Duration age = std::chrono::seconds(100);
   /** When a server that has no room for a connection is tried again. */
   Duration reconnect = std::chrono::milliseconds(50);
   /** Connections to a server of one map that takes one question at a time. */

@@ -42,13 +42,14 @@ class MapLine::Connection final : public Source {
         line_(line),
         fd_(std::move(fd)),
         dialogue_(new_dialogue(line.reader_, line.table_)),
+        end_(Loop::Clock::now() + line.limits_.age),
         close_idle_(line.loop_, [this] { close_and_go_on(line_, *this, {}); }) {
-    close_idle_.set(line.limits_.idle);
+    rest();
   }
 
-  bool is_free() const noexcept { return !stuck_ && sent_.size() < dialogue_->most_at_once(); }
-  /** Whether no question must wait for it. */
-  bool is_stuck() const noexcept { return stuck_; }
+  /** Whether it takes questions, now or when it has replies to others. */
+  bool is_in_use(Time now) const noexcept { return !stuck_ && now < end_; }
+  bool has_room() const noexcept { return sent_.size() < dialogue_->most_at_once(); }
 
   /** Sends a question, or as much of it as the server takes. Returns why the connection is to be
       closed; nothing if it is not. */
@@ -79,6 +80,7 @@ class MapLine::Connection final : public Source {
   Questions sent_;
   std::optional<Time> last_reply_ = {};
   bool stuck_ = false;
+  const Time end_;
   Timer close_idle_;
 };
 
@@ -120,11 +122,10 @@ void MapLine::Connection::withdraw(Question& question) noexcept {
 /** Does what is to be done when questions are gone. */
 void MapLine::Connection::rest() noexcept {
   if (!sent_.empty()) return;
-  if (stuck_)
-    // Not at once: the connection may be at work further up.
-    close_idle_.set(Loop::Clock::duration::zero());
-  else
-    close_idle_.set(line_.limits_.idle);
+  const Time now = Loop::Clock::now();
+  // Never closed here: the connection may be at work further up.
+  close_idle_.set(is_in_use(now) ? std::min(line_.limits_.idle, end_ - now)
+                                 : Loop::Clock::duration::zero());
 }
 
 void MapLine::Connection::close_and_go_on(MapLine& line, Connection& connection,
@@ -225,10 +226,12 @@ void MapLine::send_queue() noexcept {
 }
 
 MapLine::Connection* MapLine::free_connection() {
+  const Time now = Loop::Clock::now();
   std::size_t used = 0;
   for (const auto& connection : connections_) {
-    if (connection->is_free()) return connection.get();
-    used += !connection->is_stuck();
+    if (!connection->is_in_use(now)) continue;
+    if (connection->has_room()) return connection.get();
+    ++used;
   }
   if (used >= (reader_ == MapReader::dovecot ? 1 : limits_.connections)) return nullptr;
   try {

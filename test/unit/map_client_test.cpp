@@ -555,6 +555,34 @@ TEST_CASE("an idle connection is closed") {
   CHECK(world.server->accepted == 2);
 }
 
+TEST_CASE("a connection is replaced when it is old") {
+  MapLimits limits;
+  limits.age = 50ms;
+  World world(limits);
+  world.replies = {{"a", "OK 1"}, {"b", "OK 2"}};
+  CHECK(world.answer("a") == "1");
+  Caller caller;
+  CHECK(world.client.look_up(world.map, "slow", caller, now()).kind == Kind::pending);
+  std::this_thread::sleep_for(60ms);
+  CHECK(world.answer("b") == "2");
+  CHECK(world.server->accepted == 2);
+  // The question on the old one has its time.
+  for (auto& peer : world.server->peers)
+    if (peer.number == 1) peer.reply("OK value");
+  world.wait_for(caller);
+  CHECK(world.at_once("slow") == "value");
+  world.run_until([&] { return world.server->peers.empty(); });
+
+  // Under load, too.
+  const auto end = now() + 200ms;
+  for (int i = 0; now() < end; ++i) {
+    world.replies[std::to_string(i)] = "OK value";
+    CHECK(world.answer(std::to_string(i)) == "value");
+  }
+  CHECK(world.server->accepted >= 4);
+  CHECK(world.client.failure(world.map).empty());
+}
+
 TEST_CASE("rubbish is a failure, and so is a reply that is too long") {
   for (const std::string& bytes :
        {std::string("HTTP/1.1 400 Bad Request\r\n\r\n"), std::string("4:what,"), std::string("0:,"),
