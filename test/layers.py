@@ -36,6 +36,7 @@ HOMES = {
     r'libpsl\.h': {'probe/plan.cpp'},
     r'ldns/.*': {'probe/dns_message.cpp', 'probe/resolver.cpp', 'zone/digest.cpp'},
     r'seccomp\.h': {'process/confinement.cpp'},
+    r'unicase\.h': {'mapd/fold_key.cpp'},
     r'soci/.*': {'mapd/sql_session.cpp'},
     r'ldap\.h|lber\.h|openldap\.h': {'mapd/ldap_connection.cpp'},
     r'openssl/.*': {'base/cms_openssl.cpp'},

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "mapd/fold_key.hpp"
 #include "mapd/ldap_lookup.hpp"
 
 namespace fingerpost {
@@ -29,10 +30,9 @@ LdapBackend::LdapBackend(const LdapTable& table) : table_(table) {
 }
 
 BackendAnswer LdapBackend::look_up(std::string_view key) {
-  // Postfix has no answer for either.
-  if (!is_utf8(key) || key.find('\0') != key.npos) return {};
-  const std::string folded = to_lower(key);
-  const auto parts = table_.expansion.split_key(folded);
+  const auto folded = fold_key(key);
+  if (!folded) return {};
+  const auto parts = table_.expansion.split_key(*folded);
   if (!parts) return {};
   const auto deadline = std::chrono::steady_clock::now() + std::min(longest, table_.timeout);
   try {

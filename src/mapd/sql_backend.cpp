@@ -8,6 +8,7 @@
 
 #include "base/text.hpp"
 #include "mapd/connect_string.hpp"
+#include "mapd/fold_key.hpp"
 
 namespace fingerpost {
 
@@ -53,10 +54,9 @@ SqlBackend::SqlBackend(const SqlTable& table)
     : table_(table), connect_strings_(shuffled_strings(table)) {}
 
 BackendAnswer SqlBackend::look_up(std::string_view key) {
-  // Postfix has no answer for either.
-  if (!is_utf8(key) || key.find('\0') != key.npos) return {};
-  const std::string folded = to_lower(key);
-  const auto parts = table_.expansion.split_key(folded);
+  const auto folded = fold_key(key);
+  if (!folded) return {};
+  const auto parts = table_.expansion.split_key(*folded);
   if (!parts) return {};
   drop_if_idle();
   BackendAnswer found = answer(*parts);
