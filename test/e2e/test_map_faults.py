@@ -20,6 +20,8 @@ UNKNOWN_WITHIN = PATIENCE + (1.0 if SANITIZED else 0.2)
 WELL_WITHIN = 31
 KNOWN = [f'known{i}.example' for i in range(20)]
 FILED = 'filed.example'
+# In no text of ours.
+NAME = 'mailbox.4711'
 # The ratio of the 99th percentiles with and without a fault; below it, differences are noise.
 RATIO = 1.5
 NOISE = 0.002
@@ -40,7 +42,7 @@ END $$;
 
 def thunderbird(domain):
     return Question('GET', f'http://autoconfig.{domain}/mail/config-v1.1.xml'
-                           f'?emailaddress=ann%40{domain}')
+                           f'?emailaddress={NAME}%40{domain}')
 
 
 class Measured:
@@ -69,18 +71,21 @@ class Measured:
 
     def _ask(self, number):
         try:
-            with Client(self.port) as client:
-                while self.going:
-                    domain = self.domains[number % len(self.domains)]
-                    number += 1
-                    begin = time.monotonic()
-                    answer = client.ask(thunderbird(domain))
-                    self.seconds.append(time.monotonic() - begin)
-                    if answer.status != 200 or f'mail.{domain}'.encode() not in answer.body:
-                        self.wrong.append(f'{domain}: {answer}')
-                    time.sleep(0.002)
+            while self.going:
+                with Client(self.port) as client:
+                    while self.going and client.is_open:
+                        self._measure(client, self.domains[number % len(self.domains)])
+                        number += 1
+                        time.sleep(0.002)
         except Exception as error:
             self.wrong.append(repr(error))
+
+    def _measure(self, client, domain):
+        begin = time.monotonic()
+        answer = client.ask(thunderbird(domain))
+        self.seconds.append(time.monotonic() - begin)
+        if answer.status != 200 or f'mail.{domain}'.encode() not in answer.body:
+            self.wrong.append(f'{domain}: {answer}')
 
     def slowest_hundredth(self):
         return statistics.quantiles(self.seconds, n=100)[-1]
@@ -194,10 +199,10 @@ query = SELECT * FROM slow('%s')
         self.assertEqual({status for status, _ in results}, {503})
         self.assertLess(max(seconds for _, seconds in results), UNKNOWN_WITHIN)
 
-    def go_through(self, fault, repair, seconds=3.5):
+    def go_through(self, fault, repair, seconds=3):
         """Lets a fault happen with load beside it, and compares."""
-        for attempt in range(3):
-            before = self.measured(1.5)
+        for _ in range(3):
+            usual = max(self.measured(1), NOISE)
             fault()
             try:
                 unknown = threading.Thread(target=lambda: self.caught(
@@ -211,8 +216,10 @@ query = SELECT * FROM slow('%s')
             if self.error:
                 raise self.error
             self.assertLess(self.ask_until_well(), WELL_WITHIN)
-            after = self.measured(1.5)
-            usual = max(before, after, NOISE)
+            if during <= RATIO * usual:
+                return
+            # Perhaps the machine is busier now.
+            usual = max(usual, self.measured(1))
             if during <= RATIO * usual:
                 return
         self.fail(f'the 99th percentile was {during:.4f} s with the fault, {usual:.4f} s without')
@@ -335,5 +342,6 @@ query = SELECT * FROM slow('%s')
 
     def test_logs_hold_no_key(self):
         for log in (self.mapd.log(), self.fingerpostd.log()):
-            self.assertNotIn('ann', log.replace('channel', ''))
-        self.assertNotIn('new1.example', self.mapd.log())
+            self.assertNotIn(NAME, log)
+            self.assertNotIn(PASSWORD, log)
+        self.assertNotRegex(self.mapd.log(), r'(known|new)\d')
