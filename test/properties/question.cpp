@@ -28,6 +28,11 @@ const State& golden_state() {
 }
 
 Answer ask(const Question& question, const State& state) {
+  NoLookups none;
+  return ask(question, state, none);
+}
+
+Answer ask(const Question& question, const State& state, Lookups& lookups) {
   const Request request{.method = question.method,
                         .https = question.https,
                         .host = question.host,
@@ -36,7 +41,7 @@ Answer ask(const Question& question, const State& state) {
                         .body = question.body,
                         .accept_language = question.accept_language,
                         .if_none_match = question.if_none_match};
-  Response response = handle(request, state);
+  Response response = handle(request, state, lookups);
   std::string text = render(response);
   return {std::move(response), std::move(text)};
 }

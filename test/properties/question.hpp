@@ -7,6 +7,7 @@
 
 #include "http/request.hpp"
 #include "http/response.hpp"
+#include "model/lookup.hpp"
 #include "model/state.hpp"
 
 namespace fingerpost {
@@ -42,5 +43,6 @@ std::shared_ptr<const State> load_golden_state();
 const State& golden_state();
 
 Answer ask(const Question& question, const State& state = golden_state());
+Answer ask(const Question& question, const State& state, Lookups& lookups);
 
 }  // namespace fingerpost
