@@ -179,6 +179,19 @@ autodiscover IN A {HTTP_ONLY}
                                f'{self.mail.ports["submission"]} starttls'],
                          r'^"220 mail.example.com ready", certificate for good.example')
 
+    def test_a_domain_of_a_map(self):
+        self.write('good.map', 'good.example yes\n')
+        config = self.write('mapped.conf', self.config.read_text().replace(
+            'domain good.example', 'name good.example  domain-map texthash:good.map'))
+        self.assertEqual(self.verdicts('good.example'),
+                         self.verdicts('good.example', config=config))
+        missing = self.write('no_map.conf', self.config.read_text().replace(
+            'domain good.example', f'domain-map socketmap:unix:{self.folder}/missing.sock:x'))
+        result = self.probe('good.example', config=missing)
+        self.assertIn(f'{self.folder}/missing.sock: No such file or directory', result.stderr)
+        self.assertIn(f'{missing} may not serve good.example: what is found is compared only with '
+                      'itself', result.stderr)
+
     def test_pacc(self):
         found = {verdict['subject']: verdict for verdict in self.verdicts('pacc.example')}
         self.assertEqual('good', found['TXT _ua-auto-config.pacc.example']['level'])

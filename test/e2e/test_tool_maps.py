@@ -1,39 +1,20 @@
 """`fingerpost` with maps: who serves a domain, what the login name is, and what is wrong with a map."""
 import json
-import socketserver
-import threading
 
+import fastcgi
+from databases import Mapd, SQLite
+from test_maps import Socketmap
 from test_tool import ToolCase
 from world import needs_tool, run
 
 MAIL = 'imap mail.hoster.example  smtp mail.hoster.example'
 
 
-class SocketmapServer(socketserver.ThreadingUnixStreamServer):
-    """Answers as socketmap_table(5) says, from a dict: (map, key) -> reply."""
-    daemon_threads = True
+class FailingSocketmap(Socketmap):
+    """Fails for the keys of bob."""
 
-    class Handler(socketserver.StreamRequestHandler):
-        def handle(self):
-            while length := self.read_length():
-                name, _, key = self.rfile.read(length + 1)[:-1].decode().partition(' ')
-                reply = self.server.replies.get((name, key), 'NOTFOUND ')
-                self.wfile.write(b'%d:%s,' % (len(reply.encode()), reply.encode()))
-
-        def read_length(self):
-            digits = b''
-            while (byte := self.rfile.read(1)) not in (b':', b''):
-                digits += byte
-            return int(digits or b'0')
-
-    def __init__(self, case, replies):
-        self.path = case.folder / 'socketmap.sock'
-        self.replies = replies
-        super().__init__(str(self.path), self.Handler)
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-        case.addClassCleanup(self.path.unlink)
-        case.addClassCleanup(self.server_close)
-        case.addClassCleanup(self.shutdown)
+    def reply(self, request):
+        return b'TEMP the database is away' if b' bob@' in request else super().reply(request)
 
 
 @needs_tool
@@ -41,17 +22,19 @@ class Maps(ToolCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.server = SocketmapServer(cls, {
-            ('domains', 'mapped.example'): 'OK yes',
-            ('logins', 'ann@mapped.example'): 'OK u1001',
-            ('logins', 'away@mapped.example'): 'OK away@elsewhere.example',
-            ('logins', 'bob@mapped.example'): 'TEMP the database is away',
-            ('every', 'fingerpost-check.invalid'): 'OK yes',
+        cls.path_of_maps = cls.path('socketmap.sock')
+        server = FailingSocketmap(cls.path_of_maps, {
+            'domains': {'mapped.example': 'yes'},
+            'logins': {'ann@mapped.example': 'u1001',
+                       'away@mapped.example': 'away@elsewhere.example'},
+            'every': {'fingerpost-check.invalid': 'yes'},
         })
+        cls.addClassCleanup(server.server_close)
+        cls.addClassCleanup(server.shutdown)
         cls.config = cls.write('maps.conf', f'''provider mapped {{
             name Mapped  {MAIL}
-            domain-map socketmap:unix:{cls.server.path}:domains
-            login-map socketmap:unix:{cls.server.path}:logins }}
+            domain-map socketmap:unix:{cls.path_of_maps}:domains
+            login-map socketmap:unix:{cls.path_of_maps}:logins }}
         ''')
         cls.broken = cls.write('broken.conf', f'''provider mapped {{
             name Mapped  {MAIL}  domain listed.example
@@ -78,7 +61,7 @@ class Maps(ToolCase):
         result = self.run_tool('show', 'bob@mapped.example')
         self.assertEqual(0, result.returncode)
         self.assertRegex(result.stdout, r'(?m)^IMAP .* bob@mapped\.example$')
-        self.assertRegex(result.stderr, f'^fingerpost: socketmap:unix:{self.server.path}:logins: '
+        self.assertRegex(result.stderr, f'^fingerpost: socketmap:unix:{self.path_of_maps}:logins: '
                                         '.*temporary failure\n$')
         self.assertNotIn('away', result.stderr)
 
@@ -96,7 +79,7 @@ class Maps(ToolCase):
         for command in ('dns', 'names'):
             result = self.run_tool(command)
             self.assertEqual((0, ''), (result.returncode, result.stdout))
-            self.assertEqual(f'fingerpost: socketmap:unix:{self.server.path}:domains: '
+            self.assertEqual(f'fingerpost: socketmap:unix:{self.path_of_maps}:domains: '
                              'name the domains that you want it for\n', result.stderr)
 
     def test_a_server_that_is_missing(self):
@@ -112,7 +95,7 @@ class Maps(ToolCase):
     def test_check_asks_each_map_once(self):
         text = self.tool('check', '--maps')
         for name in ('domains', 'logins'):
-            self.assertRegex(text, f'(?m)^socketmap:unix:{self.server.path}:{name} '
+            self.assertRegex(text, f'(?m)^socketmap:unix:{self.path_of_maps}:{name} '
                                    r'answers in [0-9.]+ ms$')
         self.assertRegex(text, '(?m)^provider mapped  0 domains and 1 map  2 servers  Mapped$')
         self.assertRegex(text, '; 1 provider, 0 domains, 2 servers, 2 maps\n')
@@ -133,7 +116,7 @@ class Maps(ToolCase):
 
     def test_check_finds_a_map_that_has_every_domain(self):
         config = self.write('every.conf', f'provider p {{ name P  {MAIL}  domain-map '
-                                          f'socketmap:unix:{self.server.path}:every }}')
+                                          f'socketmap:unix:{self.path_of_maps}:every }}')
         self.assertIn('has a value for fingerpost-check.invalid, which nobody serves',
                       self.tool('check', '--maps', config=config, status=1))
 
@@ -182,3 +165,58 @@ class Tables(ToolCase):
         self.assertRegex(self.tool('check', '--maps', config=config, status=1), missing)
         self.tool('show', 'ann@a.example', config=config, status=1)
         self.assertRegex(self.stderr, missing)
+
+
+@needs_tool
+class AskedByMapd(ToolCase):
+    """With fingerpost-mapd and an SQLite database, as PostfixAdmin fills it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.database = SQLite.of(cls)
+        cls.database.sql("CREATE TABLE domain (domain TEXT); CREATE TABLE alias (a TEXT, g TEXT);"
+                         "INSERT INTO domain VALUES ('mapped.example'), ('alias.example');"
+                         "INSERT INTO alias VALUES ('ann@mapped.example', 'u1001'),"
+                         "('bob@alias.example', 'bob@mapped.example'),"
+                         "('boss@mapped.example', 'boss@elsewhere.example');")
+        for name, query in (('domains', "SELECT 1 FROM domain WHERE domain = '%s'"),
+                            ('logins', "SELECT g FROM alias WHERE a = '%s'")):
+            cls.write(f'{name}.cf', f'dbpath = {cls.database.path}\nquery = {query}\n')
+        cls.mapd = Mapd(cls, f'provider p {{ name P  {MAIL}\n'
+                             'domain-map sqlite:domains.cf\nlogin-map sqlite:logins.cf }\n')
+        cls.config = cls.mapd.config
+
+    def test_show(self):
+        for address, login in (('ann@mapped.example', 'u1001'),
+                               ('bob@alias.example', 'bob@mapped.example'),
+                               ('boss@mapped.example', 'boss@mapped.example')):
+            found = json.loads(self.tool('show', '--json', address))
+            self.assertEqual({login}, {server['login'] for server in found['servers']}, address)
+        self.tool('show', 'ann@other.example', status=1)
+
+    def test_a_served_answer_is_what_show_prints(self):
+        path = self.start_on_socket(self.config)
+        for address, client, url in (
+                ('ann@mapped.example', 'autoconfig',
+                 'https://autoconfig.mapped.example/mail/config-v1.1.xml?emailaddress='
+                 'ann%40mapped.example'),
+                ('bob@alias.example', 'mobileconfig',
+                 'https://autodiscover.alias.example/email.mobileconfig?email=bob%40alias.example')):
+            served = fastcgi.ask(path, url=url)
+            self.assertEqual(200, served.status)
+            self.assertEqual(served.body.decode(), self.tool('show', '--as', client, address))
+
+    def test_check(self):
+        text = self.tool('check', '--maps')
+        self.assertRegex(text, f'(?m)^sqlite:{self.folder}/domains.cf answers in [0-9.]+ ms$')
+        self.assertRegex(text, f'(?m)^sqlite:{self.folder}/logins.cf answers in [0-9.]+ ms$')
+
+    def test_a_database_that_is_missing(self):
+        self.database.stop()
+        try:
+            text = self.tool('check', '--maps', status=1)
+        finally:
+            self.database.start()
+        self.assertRegex(text, f'(?m)^sqlite:{self.folder}/domains.cf FAILS: .*; '
+                               'see journalctl -u fingerpost-mapd$')

@@ -321,7 +321,7 @@ class LimitedByNginx(Case):
 
 class ServedWhileDown(Case):
     def test_nginx_reports_502_and_recovers(self):
-        path = self.start_on_socket(SOURCE / 'test/golden/fingerpost.conf')
+        path = self.start_on_socket(self.write('served.conf', golden_configuration()))
         server = Nginx(self, path)
         url = b'http://autoconfig.example.com/mail/config-v1.1.xml'
         self.assertEqual(server.ask(b'GET', url).status, 200)
