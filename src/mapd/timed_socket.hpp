@@ -27,7 +27,8 @@ class TimedSocket {
   bool connect_unix(const std::string& path);
   const std::string& why() const noexcept { return why_; }
 
-  /** Sets when read() and write() end. A time that has passed makes them never wait. */
+  /** Sets when read() and write() end. After that, read() reads nothing, and write() writes what it
+      can without waiting. */
   void set_deadline(Time deadline) noexcept { deadline_ = deadline; }
   /** As recv(2) and send(2). -1 with errno ETIMEDOUT at the deadline; no signal SIGPIPE. */
   ssize_t read(void* bytes, std::size_t size) noexcept;
