@@ -34,7 +34,8 @@ BackendAnswer LdapBackend::look_up(std::string_view key) {
   if (!folded) return {};
   const auto parts = table_.expansion.split_key(*folded);
   if (!parts) return {};
-  const auto deadline = std::chrono::steady_clock::now() + std::min(longest, table_.timeout);
+  const auto deadline = std::chrono::steady_clock::now() +
+                        std::min<std::chrono::milliseconds>(longest, table_.timeout);
   try {
     return answer(*parts, deadline);
   } catch (...) {
@@ -61,14 +62,18 @@ BackendAnswer LdapBackend::answer(const AddressParts& key, Time deadline) {
 tl::expected<std::string, LdapFailure> LdapBackend::ask(const AddressParts& key, std::size_t left,
                                                         Time deadline) {
   const auto run = [&] {
-    return LdapLookup(table_, key,
-                      [&](const LdapSearch& search) { return current().search(search, deadline); })
-        .run();
+    std::size_t room = most_bytes;
+    const auto search = [&](const LdapSearch& one) {
+      return current().search(one, deadline, room);
+    };
+    return LdapLookup(table_, key, search).run();
   };
   if (current().is_open()) {
     auto values = run();
-    // The server may have closed a connection that was not in use.
-    if (values || values.error().kind != Kind::lost) return values;
+    const bool may_be_old =
+        !values && (values.error().kind == Kind::lost || values.error().kind == Kind::unavailable);
+    // The server may have closed a connection that was not in use, or have said that it will.
+    if (!may_be_old || std::chrono::steady_clock::now() >= deadline) return values;
   }
   if (auto failure = open(left, deadline)) return tl::unexpected(std::move(*failure));
   return run();

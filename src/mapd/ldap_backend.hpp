@@ -18,8 +18,11 @@ namespace fingerpost {
 /** Looks keys up in an LDAP directory, as Postfix does by ldap_table(5). */
 class LdapBackend final : public Backend {
  public:
-  /** A lookup never takes longer, nor longer than the table's `timeout`. */
-  static constexpr std::chrono::seconds longest{2};
+  /** A lookup never takes longer, nor longer than the table's `timeout`. Who asks waits for two
+      seconds, and should then have the reason. */
+  static constexpr std::chrono::milliseconds longest{1800};
+  /** Of what the server returns for a lookup, no more than so many bytes are kept. */
+  static constexpr std::size_t most_bytes = 1024 * 1024;
 
   /** Connects to nothing. `table` must outlive it. */
   explicit LdapBackend(const LdapTable& table);

@@ -32,8 +32,8 @@ constexpr const char* system_authorities[] = {
     "/etc/ssl/cert.pem",
 };
 
-/** The longest message that is read: an entry with as many values as are kept, and more. */
-constexpr ber_len_t longest_message = 4 * LdapConnection::most_bytes;
+/** A longer message of the server is not read. */
+constexpr ber_len_t longest_message = 4 * 1024 * 1024;
 
 /** A connection that is closed does not wait for anything. */
 constexpr Time no_time{};
@@ -341,13 +341,14 @@ std::optional<LdapFailure> LdapConnection::open(Time deadline) {
 }
 
 tl::expected<std::vector<LdapEntry>, LdapFailure> LdapConnection::search(const LdapSearch& search,
-                                                                         Time deadline) {
+                                                                         Time deadline,
+                                                                         std::size_t& room) {
   handle_->socket.set_deadline(deadline);
   int id = 0;
   if (const int code = handle_->send(search, table_.size_limit, deadline, id); code != LDAP_SUCCESS)
     return tl::unexpected(failed(code, deadline));
   std::vector<LdapEntry> entries;
-  for (std::size_t size = 0; size <= most_bytes;) {
+  for (;;) {
     Message message;
     const int type = handle_->wait(id, deadline, message);
     if (type <= 0)
@@ -358,9 +359,11 @@ tl::expected<std::vector<LdapEntry>, LdapFailure> LdapConnection::search(const L
       return entries;
     }
     if (type != LDAP_RES_SEARCH_ENTRY) continue;
-    entries.push_back(entry_of(handle_->ld, message.get()));
-    size += size_of(entries.back());
-    if (table_.size_limit > 0 && entries.size() > table_.size_limit) break;
+    LdapEntry entry = entry_of(handle_->ld, message.get());
+    const std::size_t size = size_of(entry);
+    if (size > room || (table_.size_limit > 0 && entries.size() == table_.size_limit)) break;
+    room -= size;
+    entries.push_back(std::move(entry));
   }
   // The server would go on.
   close();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -56,9 +57,6 @@ class LdapConnection {
  public:
   using Time = TimedSocket::Time;
 
-  /** Of the answers to one search, no more than so many bytes are kept. */
-  static constexpr std::size_t most_bytes = 1024 * 1024;
-
   /** Connects to nothing. `table` must outlive it. */
   LdapConnection(const LdapTable& table, const LdapServer& server);
   ~LdapConnection();
@@ -68,8 +66,10 @@ class LdapConnection {
   void close() noexcept;
   bool is_open() const noexcept { return handle_ != nullptr; }
 
-  /** Searches, on an open connection. A failure other than `missing` or `refused` closes it. */
-  tl::expected<std::vector<LdapEntry>, LdapFailure> search(const LdapSearch& search, Time deadline);
+  /** Searches, on an open connection. A failure other than `missing` or `refused` closes it. Takes
+      the size of the entries off `room`; if there is not enough, that is `refused`. */
+  tl::expected<std::vector<LdapEntry>, LdapFailure> search(const LdapSearch& search, Time deadline,
+                                                           std::size_t& room);
 
  private:
   struct Handle;

@@ -2,6 +2,7 @@
 #include "mapd/ldap_lookup.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <utility>
 
 #include "base/text.hpp"
@@ -13,6 +14,8 @@ namespace {
 
 using Kind = LdapFailure::Kind;
 using Role = LdapAttribute::Role;
+
+constexpr std::size_t longest_reference = 4096;
 
 /** Whether `name` is `general`, or has options more: `mail;lang-de` is a `mail`. */
 bool is_subtype(std::string_view name, std::string_view general) {
@@ -76,61 +79,65 @@ tl::expected<std::string, LdapFailure> LdapLookup::run() {
   if (!entries && entries.error().kind == Kind::missing && table_.has_base_of_key())
     return std::string();
   if (!entries) return tl::unexpected(entries.error());
-  if (Failed failure = take_entries(*entries, 1)) return tl::unexpected(std::move(*failure));
+  push(std::move(*entries), 1);
+  while (!items_.empty()) {
+    const Item item = std::move(items_.back());
+    items_.pop_back();
+    if (auto failure = take(item)) return tl::unexpected(std::move(*failure));
+  }
   return values_.text();
 }
 
-LdapLookup::Failed LdapLookup::take_entries(const std::vector<LdapEntry>& entries, unsigned depth) {
+void LdapLookup::push(std::vector<LdapEntry> entries, unsigned depth) {
+  const auto begin = static_cast<std::ptrdiff_t>(items_.size());
   // Postfix's dict_ldap.c does not reset these two from one entry to the next.
   bool is_terminal = false;
   bool is_leaf = true;
-  for (const LdapEntry& entry : entries) {
+  for (LdapEntry& entry : entries) {
     if (has_any(table_, Role::terminal, entry)) is_terminal = true;
     if (!is_terminal && has_role(table_, Role::leaf) && has_any(table_, Role::reference, entry))
       is_leaf = false;
-    for (const LdapEntry::Attribute& attribute : entry.attributes) {
+    for (LdapEntry::Attribute& attribute : entry.attributes) {
       const auto role = role_of(table_, attribute.name);
-      if (!role || attribute.values.empty() || (is_terminal && role != Role::terminal) ||
+      if (!role || (is_terminal && role != Role::terminal) ||
           (!is_leaf && (role == Role::terminal || role == Role::leaf)))
         continue;
-      if (role != Role::reference) {
-        if (Failed failure = take_values(attribute)) return failure;
-        continue;
-      }
-      if (depth >= table_.recursion_limit)
-        return LdapFailure{Kind::refused, "references go deeper than recursion_limit"};
-      for (const std::string& reference : attribute.values)
-        if (Failed failure = follow(reference, depth)) return failure;
+      for (std::string& value : attribute.values)
+        items_.push_back({std::move(value), role == Role::reference, depth});
     }
   }
-  return std::nullopt;
+  std::reverse(items_.begin() + begin, items_.end());
 }
 
-LdapLookup::Failed LdapLookup::take_values(const LdapEntry::Attribute& attribute) {
-  for (const std::string& value : attribute.values)
-    if (!values_.add(value))
-      return LdapFailure{Kind::refused,
-                         "there are more values than expansion_limit, or than a "
-                         "reply can hold"};
-  return std::nullopt;
+std::optional<LdapFailure> LdapLookup::take(const Item& item) {
+  if (item.is_reference) return follow(item);
+  if (values_.add(item.text)) return std::nullopt;
+  return LdapFailure{Kind::refused,
+                     "there are more values than expansion_limit, or than a reply can hold"};
 }
 
-LdapLookup::Failed LdapLookup::follow(const std::string& reference, unsigned depth) {
-  LdapSearch search = {.base = reference,
+std::optional<LdapFailure> LdapLookup::follow(const Item& reference) {
+  if (reference.depth >= table_.recursion_limit)
+    return LdapFailure{Kind::refused, "references go deeper than recursion_limit"};
+  // libldap descends into filters without limit.
+  if (reference.text.size() > longest_reference)
+    return LdapFailure{Kind::refused, "a reference is too long"};
+  LdapSearch search = {.base = reference.text,
                        .scope = LdapTable::Scope::base,
                        .filter = "(objectClass=*)",
                        .attributes = {}};
-  if (auto url = parse_ldap_url(reference))
+  if (auto url = parse_ldap_url(reference.text))
     search = std::move(*url);
   else if (url.error() == LdapUrlProblem::malformed)
     return LdapFailure{Kind::refused, "a reference is not a valid URL"};
-  const bool has_own_names = !search.attributes.empty();
-  search.attributes = has_own_names ? common_names(table_, search.attributes) : names_of(table_);
+  search.attributes =
+      search.attributes.empty() ? names_of(table_) : common_names(table_, search.attributes);
   if (search.attributes.empty()) return std::nullopt;
-  const auto entries = search_(search);
-  if (entries) return take_entries(*entries, depth + 1);
-  if (entries.error().kind == Kind::missing) return std::nullopt;
-  return entries.error();
+  auto entries = search_(search);
+  if (!entries && entries.error().kind == Kind::missing) return std::nullopt;
+  if (!entries) return std::move(entries.error());
+  push(std::move(*entries), reference.depth + 1);
+  return std::nullopt;
 }
 
 }  // namespace fingerpost

@@ -28,16 +28,25 @@ class LdapLookup {
   tl::expected<std::string, LdapFailure> run();
 
  private:
-  using Failed = std::optional<LdapFailure>;
+  /** A value of an entry, or a reference to other entries. */
+  struct Item {
+    std::string text;
+    bool is_reference;
+    /** How many searches led to it. */
+    unsigned depth;
+  };
 
-  Failed take_entries(const std::vector<LdapEntry>& entries, unsigned depth);
-  Failed take_values(const LdapEntry::Attribute& attribute);
-  Failed follow(const std::string& reference, unsigned depth);
+  /** Puts what counts of these entries on top of what is to be taken. */
+  void push(std::vector<LdapEntry> entries, unsigned depth);
+  std::optional<LdapFailure> take(const Item& item);
+  std::optional<LdapFailure> follow(const Item& reference);
 
   const LdapTable& table_;
   const AddressParts& key_;
   const Search search_;
   Values values_;
+  /** The next one comes last. */
+  std::vector<Item> items_;
 };
 
 }  // namespace fingerpost
