@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <signal.h>
+#include <stdlib.h>
 #include <sysexits.h>
 #include <unistd.h>
 #include <cstdio>
@@ -104,6 +105,9 @@ int main(int argc, char** argv) try {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? EX_OK : EX_USAGE;
   }
+  // Otherwise libldap takes defaults from its own files, from variables, and from the folder in which
+  // it runs. Now, because later other threads may read variables.
+  setenv("LDAPNOINIT", "1", 1);
   return options.check ? check(options) : serve(options);
 } catch (const std::exception& error) {
   fingerpost::log(fingerpost::LogLevel::error, "{}", error.what());

@@ -89,15 +89,6 @@ int close_io(Sockbuf_IO_Desc*) {
 
 Sockbuf_IO timed_io = {set_up_io, remove_io, control_io, read_io, write_io, close_io};
 
-/** Sets up the library, which finds the name of this machine meanwhile. */
-void prepare_library() {
-  static std::once_flag once;
-  std::call_once(once, [] {
-    const int none = 0;
-    ldap_set_option(nullptr, LDAP_OPT_DEBUG_LEVEL, &none);
-  });
-}
-
 LdapFailure failure_of(int code, Time deadline) {
   switch (code) {
     case LDAP_NO_SUCH_OBJECT:
@@ -170,6 +161,14 @@ int scope_of(LdapTable::Scope scope) {
 }
 
 }  // namespace
+
+void load_ldap_library() {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    const int none = 0;
+    ldap_set_option(nullptr, LDAP_OPT_DEBUG_LEVEL, &none);
+  });
+}
 
 /** What belongs to a connection that is open. */
 struct LdapConnection::Handle {
@@ -311,7 +310,6 @@ int LdapConnection::Handle::result_of(int id, Time deadline) {
 
 LdapConnection::LdapConnection(const LdapTable& table, const LdapServer& server)
     : table_(table), server_(server) {
-  prepare_library();
   if (server.scheme != Scheme::ldapi) addresses_.emplace(server.host, server.port);
 }
 

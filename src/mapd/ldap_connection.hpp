@@ -17,6 +17,11 @@
 
 namespace fingerpost {
 
+/** Makes libldap load what it needs and find the name of this machine, which needs files and memory
+    that may be executed, and may take time; so a program calls it before it gives up system calls.
+    Before that, it sets the variable LDAPNOINIT, or libldap reads files of its own. */
+void load_ldap_library();
+
 /** A question to an LDAP server. */
 struct LdapSearch {
   std::string base;

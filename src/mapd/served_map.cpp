@@ -13,6 +13,7 @@
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "mapd/ldap_backend.hpp"
+#include "mapd/ldap_connection.hpp"
 #include "mapd/sql_backend.hpp"
 #include "mapd/sql_session.hpp"
 #include "model/map.hpp"
@@ -35,6 +36,7 @@ MapRead read_ldap(const std::string& text) {
   TableFile file(text, LdapTable::parameters());
   const auto table = std::make_shared<const LdapTable>(file, read_file);
   if (file.is_refused()) return {{}, file.problems()};
+  load_ldap_library();
   return {[table] { return std::make_unique<LdapBackend>(*table); }, file.problems()};
 }
 

@@ -56,6 +56,15 @@ def and_all_below(pid):
     return found
 
 
+def is_stopped(pid):
+    """Whether no thread of the process runs."""
+    stats = pathlib.Path(f'/proc/{pid}/task').glob('*/stat')
+    try:
+        return all(stat.read_text().rpartition(') ')[2][0] in 'TtZX' for stat in stats)
+    except OSError:
+        return False
+
+
 def output_of(command, text=None, **options):
     """Returns what a program prints. If it fails, says what it complained about."""
     done = subprocess.run([str(word) for word in command], input=text, capture_output=True,
@@ -158,6 +167,8 @@ class Server:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGSTOP)
             stopped |= more
+        # A thread may go on for a moment.
+        wait_until(lambda: all(map(is_stopped, stopped)), 'its processes stop')
 
     def resume(self):
         if self.is_paused:
