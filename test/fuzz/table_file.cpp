@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <string>
+
+#include "postfix/ldap_table.hpp"
+#include "postfix/sql_table.hpp"
+#include "target.hpp"
+
+using namespace fingerpost;
+
+namespace {
+
+tl::expected<std::string, std::string> read(const std::string& path) {
+  if (path == "/list") return "b.example !c.example\n# comment\n/list\n";
+  return tl::unexpected<std::string>("no such file or directory");
+}
+
+bool has_error(const std::vector<TableProblem>& problems) {
+  return std::any_of(problems.begin(), problems.end(), [](const TableProblem& problem) {
+    return problem.severity == TableProblem::Severity::error;
+  });
+}
+
+/** Returns the query without the content of its strings and identifiers, as SOCI sees them. */
+std::string outside_strings(std::string_view query, SqlDialect dialect) {
+  std::string outside;
+  char quote = '\0';
+  for (std::size_t i = 0; i < query.size(); ++i) {
+    const char c = query[i];
+    const bool is_quote = c == '\'' || (c == '"' && dialect != SqlDialect::mysql);
+    if (quote && c == '\\' && dialect == SqlDialect::mysql)
+      ++i;
+    else if (quote && c == quote)
+      quote = '\0';
+    else if (!quote && is_quote)
+      outside += quote = c;
+    else if (!quote)
+      outside += c;
+  }
+  return outside;
+}
+
+void check_query(const SqlQuery& query, SqlDialect dialect) {
+  // SQLite's library reads the query itself.
+  if (dialect == SqlDialect::sqlite) return;
+  const std::string outside = outside_strings(query.text, dialect);
+  std::size_t parameters = 0;
+  for (std::size_t i = 0; i < outside.size(); ++i) {
+    if (outside[i] != ':') continue;
+    const char next = i + 1 < outside.size() ? outside[i + 1] : '\0';
+    if (next == 'p')
+      ++parameters;
+    else
+      expect(next == '=' || (next == ':' && dialect == SqlDialect::pgsql),
+             "SOCI finds no parameters but those of placeholders");
+    if (next == ':' || next == '=') ++i;
+  }
+  expect(parameters == query.parameters.size(), "SOCI finds every parameter");
+}
+
+void check_values(const SqlTable& table, std::string_view text) {
+  const auto key = table.expansion.split_key(text);
+  if (!key) return;
+  for (const Template& parameter : table.query.parameters) fill(parameter, *key);
+  Values values(table.expansion, *key);
+  expect(!values.add("jo@mail.example") || values.text().size() <= Values::longest,
+         "a value is bounded");
+}
+
+}  // namespace
+
+int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view text = as_text(data, size);
+  for (const SqlDialect dialect : {SqlDialect::pgsql, SqlDialect::mysql, SqlDialect::sqlite}) {
+    const SqlTableRead result = read_sql_table(dialect, text, read);
+    expect(!result.table == has_error(result.problems), "a refusal has a reason");
+    if (!result.table) continue;
+    check_query(result.table->query, dialect);
+    for (const char* const key : {"jo@mail.b.example", "b.example", "@", "'\"\\%@c.example"})
+      check_values(*result.table, key);
+  }
+  TableFile file(text, LdapTable::parameters());
+  const LdapTable table(file, read);
+  return 0;
+}
