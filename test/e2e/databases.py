@@ -24,6 +24,7 @@ import concurrent.futures
 import contextlib
 import os
 import pathlib
+import re
 import shutil
 import signal
 import socket
@@ -195,7 +196,7 @@ class PostgreSQL(Server):
     BIN = max(pathlib.Path('/usr/lib/postgresql').glob('*/bin'),
               key=lambda path: int(path.parent.name), default=pathlib.Path('/usr/bin'))
     SETTINGS = {'fsync': 'off', 'full_page_writes': 'off', 'synchronous_commit': 'off',
-                'shared_buffers': '8MB', 'max_connections': '60', 'max_wal_size': '64MB',
+                'shared_buffers': '8MB', 'max_connections': '100', 'max_wal_size': '64MB',
                 'autovacuum': 'off', 'jit': 'off', 'wal_level': 'replica', 'max_wal_senders': '4',
                 'hot_standby': 'on', 'ssl': 'off', 'dynamic_shared_memory_type': 'mmap'}
 
@@ -281,7 +282,7 @@ class MariaDB(Server):
                 '--innodb-buffer-pool-size=8M', '--innodb-log-file-size=4M',
                 '--innodb-flush-method=nosync', '--innodb-flush-log-at-trx-commit=0',
                 '--innodb-use-native-aio=0', '--character-set-server=utf8mb4',
-                '--max-connections=60']
+                '--max-connections=200']
 
     @property
     def socket(self):
@@ -561,6 +562,11 @@ class Postmap:
                                              'myhostname = mail.test.example\n' + more)
         make_old(self.folder / 'main.cf')
 
+    @staticmethod
+    def version():
+        text = output_of(['postconf', '-dh', 'mail_version'])
+        return tuple(int(part) for part in re.findall(r'\d+', text)[:2])
+
     def query(self, type_, file, key):
         """('found', value), ('absent', b'') or ('failed', what it complains about). `key` may be
         bytes without NUL."""
@@ -581,7 +587,7 @@ class Postmap:
 
     def query_all(self, type_, file, keys):
         """Asks for many keys at once; returns {key: value} of those that have one. No key may hold
-        a line break, be empty, or have spaces or a tab at an end. Fails if one lookup fails."""
+        a line break or a tab, or be empty. Fails if one lookup fails."""
         text = b''.join(os.fsencode(key) + b'\n' for key in keys)
         make_old(file)
         done = subprocess.run(['postmap', '-c', self.folder, '-q', '-', f'{type_}:{file}'],

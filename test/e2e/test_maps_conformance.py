@@ -18,7 +18,7 @@ LOCAL_PARTS = ['ann', 'Ann', 'ANN', 'bob', 'carol', 'dave', 'kate', 'sales', 'te
                'star*', 'star', '*', '**', 'a*', '(round)', 'round', '(', ')', ')(', '%', '_', '%%',
                '%s', '%u', '%d', '%n', '\\', '\\\\', "\\'", "'", "''", '"', '`', ';', '--', '#', ':',
                ':p1', '$1', '?', '?1', '@', 'a@b', 'ann+tag', 'a,b', 'a+b=c', '#hash', 'loop',
-               'dan', 'ann.private', 'with space', 'comma', 'käthe', 'KÄTHE', 'ﬁ', 'İ', '\U0001f600',
+               'dan', 'ann.private', 'with space', 'comma', 'käthe', 'ñandú', 'тест', '東京', '\U0001f600',
                'null', 'NULL', '0', '1', '-1', '1e1', 'true', 'x' * 64]
 INJECTED = ["' OR '1'='1", "' OR 1=1 -- ", "' UNION SELECT 'x", "'; DROP TABLE mailbox; -- ",
             "\\' OR 1=1 -- ", "%' OR '%'='", "') OR ('1'='1", '" OR "1"="1', "'||(SELECT 1)||'",
@@ -29,16 +29,18 @@ WHOLE = ['example.com', 'EXAMPLE.COM', 'Example.Net', 'example.com.', '.example.
          'ann@example.com@example.net', 'mail.sub.example.com', 'com', '*', '*@example.com',
          'ann@*', '*@*', 'ann@example.com,carol@example.com', 'ann@[192.0.2.1]', 'bücher.example',
          'ann@bücher.example', 'xn--bcher-kva.example', '%', '%%', '%1', '1', '7', '-1', '0x1', ' ',
-         'ann @example.com', 'ann@ example.com', 'a\x01b@example.com', 'a\x1bb@example.com',
-         'a\x7fb@example.com', 'tab\tbed@example.com', 'x' * 1000 + '@example.com',
+         ' ann@example.com', 'ann@example.com ', 'ann @example.com', 'ann@ example.com', 'a\x01b@example.com', 'a\x1bb@example.com',
+         'a\x7fb@example.com', 'x' * 1000 + '@example.com',
          'ann@' + 'y' * 1000, '"quoted local"@example.com', '\xa0@example.com', 'ann@example.com\r']
 # What a file is asked that fails for some.
 OF_FAILING = ['ann@example.com', 'carol@example.com', 'kate@example.com', 'loop@example.com',
               'nobody@example.com', 'example.com', 'example.net', '@example.com', 'ann', 'com', '%',
               "o'neil@example.com", 'star*@example.com', 'back\\slash@example.com', '1', '7',
               "' OR '1'='1", 'per%cent@example.com', 'mail.sub.example.com', 'Ann@Example.Com']
+# Files that are about something else.
+FINDS_NOTHING = {'no-such-table.cf', 'no-such-base.cf', 'missing-attribute.cf', 'scope-one.cf'}
 # postmap takes no such key from its standard input.
-ALONE = ['', ' ann@example.com', 'ann@example.com ', 'two\nlines@example.com']
+ALONE = ['', 'two\nlines@example.com', 'tab\tbed@example.com']
 # Not UTF-8.
 BYTES = [b'\xff@example.com', b'\xe4nn@example.com', b"\xbf'@example.com", b'ann@\xc3', b'\xc0\x80',
          b'\xed\xa0\x80@example.com', b'example.com\xfe']
@@ -49,7 +51,7 @@ def keys():
     made += [f'ann@{domain}' for domain in DOMAINS] + DOMAINS
     made += [f'kate@{domain}' for domain in DOMAINS[2:3]] + ['kate@sub.example.com']
     made += [f"ann@{text}" for text in INJECTED] + INJECTED + WHOLE
-    return list(dict.fromkeys(os.fsencode(key) for key in made))
+    return list(dict.fromkeys([os.fsencode(key) for key in made] + BYTES))
 
 
 def has_order(path):
@@ -78,14 +80,22 @@ class Conformance(Case):
                                 suite.files.values())
             for path, answers in zip(suite.files.values(), expected):
                 self.check_file(connection, suite.driver, path, answers)
+        # Its connections are many.
+        mapd.process.stop()
 
     def check_file(self, connection, driver, path, answers):
+        # Otherwise a mistake in the file would go unnoticed.
+        if path.name not in FINDS_NOTHING:
+            self.assertIn('found', {kind for kind, _ in answers.values()}, path)
         for key, answer in answers.items():
             with self.subTest(file=f'{path.parent.name}/{path.name}', key=key):
                 self.assert_same(answer, connection.ask(f'{driver}:{path}', key), has_order(path))
 
     def answers_of_postfix(self, driver, path):
-        many, alone = keys(), [os.fsencode(key) for key in ALONE] + BYTES
+        many, alone = keys(), [os.fsencode(key) for key in ALONE]
+        # Before version 3.8, Postfix takes UTF-8 for Latin-1 where it asks PostgreSQL.
+        if driver == 'pgsql' and self.postmap.version() < (3, 8):
+            many = [key for key in many if key.isascii()]
         try:
             found = self.postmap.query_all(driver, path, many)
             answers = {key: ('found', found[key]) if key in found else ('absent', b'')
@@ -96,8 +106,10 @@ class Conformance(Case):
         return answers | self.postmap.query_each(driver, path, alone)
 
     def assert_same(self, postfix, ours, is_ordered):
-        if postfix[0] != 'found':
-            self.assertEqual(ours[0], postfix[0], (ours, postfix))
+        if postfix[0] == 'failed':
+            self.assertIn(ours[0], ('failed', 'refused'), (ours, postfix))
+        elif postfix[0] == 'absent':
+            self.assertEqual(ours[0], 'absent', (ours, postfix))
         elif is_ordered:
             self.assertEqual(ours, postfix)
         else:
