@@ -6,7 +6,6 @@
 #include <boost/multi_index/identity.hpp>
 #include <boost/multi_index/sequenced_index.hpp>
 #include <boost/multi_index_container.hpp>
-#include <iterator>
 #include <utility>
 
 #include "lookup/keyed_hash.hpp"
@@ -178,17 +177,6 @@ void MapCache::insert(MapId map, std::string_view key, Kind kind, std::string_vi
                             .kind = kind,
                             .times = times,
                             .text = std::move(text)});
-}
-
-void MapCache::forget(MapId map) noexcept {
-  for (Shares::Share* const share : {&shares_->found, &shares_->others}) {
-    auto& order = share->entries.get<1>();
-    for (auto entry = order.begin(); entry != order.end();) {
-      const auto next = std::next(entry);
-      if (entry->map == map) share->erase(*entry);
-      entry = next;
-    }
-  }
 }
 
 std::size_t MapCache::memory() const noexcept {

@@ -29,7 +29,8 @@ struct CacheTimes {
 class MapCache {
  public:
   using Time = std::chrono::steady_clock::time_point;
-  /** Stands for a map. */
+  /** Stands for a map. What is remembered of one that is never looked up again is pushed out in
+      time. */
   using MapId = std::uint32_t;
 
   enum class Kind : std::uint8_t {
@@ -68,8 +69,6 @@ class MapCache {
       the question failed is. Throws bad_alloc. */
   void postpone(MapId map, std::string_view key, std::chrono::steady_clock::duration pause,
                 Time now);
-  /** Forgets all answers of a map. Takes time for every entry of the cache. */
-  void forget(MapId map) noexcept;
 
   /** Returns the number of bytes that the entries occupy, with what malloc adds. */
   std::size_t memory() const noexcept;

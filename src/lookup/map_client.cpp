@@ -32,7 +32,6 @@ void MapClient::retain(std::span<const Map* const> maps) noexcept {
   for (auto place = maps_.begin(); place != maps_.end();) {
     const bool stays = std::any_of(maps.begin(), maps.end(),
                                    [&](const Map* const map) { return map->text == place->first; });
-    if (!stays) cache_.forget(place->second.id());
     place = stays ? std::next(place) : maps_.erase(place);
   }
 }

@@ -47,7 +47,7 @@ class MapClient {
   MapAnswer look_up(const Map& map, std::string_view key, Waiter& waiter, Time now);
 
   /** Forgets all maps but these: those of a new configuration. Those who wait for others are told
-      to look up again. */
+      to look up again. One that comes back later is asked anew. */
   void retain(std::span<const Map* const> maps) noexcept;
 
   /** Returns why the last question that failed did so, in words for the log and the administrator,

@@ -44,6 +44,8 @@ bool MemoryShortage::was_noticed() const noexcept {
   return shortage.noticed;
 }
 
+#ifdef FINGERPOST_COUNTED_MEMORY
+
 void* operator new(std::size_t size) {
   ++count;
   if (is_short()) throw std::bad_alloc();
@@ -56,3 +58,5 @@ void operator delete(void* memory) noexcept {
 void operator delete(void* memory, std::size_t) noexcept {
   std::free(memory);
 }
+
+#endif
