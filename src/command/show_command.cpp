@@ -112,7 +112,8 @@ int show(const std::string& config, const ShowOptions& options, const Output& ou
   const auto state = load_or_explain(config);
   if (!state) return EX_CONFIG;
   ReportedLookups lookups;
-  const Found found = find_subject(state->catalog, address, {}, lookups);
+  Found found = find_subject(state->catalog, address, {}, lookups);
+  find_login(state->catalog, found, lookups);
   const auto& subject = found.subject;
   if (!subject) {
     const std::string& domain = address->domain().text();

@@ -33,14 +33,6 @@ bool find_host_provider(const Catalog& catalog, const Host& host, Subject& subje
   return serving.kind == Serving::Kind::pending;
 }
 
-/** Sets the subject's `login`. Returns whether a map has been asked for it. */
-bool find_login(const Catalog& catalog, Subject& subject, Lookups& lookups) {
-  if (!subject.address) return false;
-  LookedUpLogin found = look_up_login(catalog, *subject.provider, *subject.address, lookups);
-  subject.login = std::move(found.login);
-  return found.pending;
-}
-
 }  // namespace
 
 Found find_subject(const Catalog& catalog, const std::optional<Address>& address, const Host& host,
@@ -49,11 +41,17 @@ Found find_subject(const Catalog& catalog, const std::optional<Address>& address
   if (address) found = find_by(address->domain(), catalog, address, lookups);
   if (found.kind == Found::Kind::nobody && host.domain)
     found = find_by(*host.domain, catalog, address, lookups);
-  if (!found.subject) return found;
-  if (find_host_provider(catalog, host, *found.subject, lookups) ||
-      find_login(catalog, *found.subject, lookups))
+  if (found.subject && find_host_provider(catalog, host, *found.subject, lookups))
     return {Found::Kind::pending};
   return found;
+}
+
+void find_login(const Catalog& catalog, Found& found, Lookups& lookups) {
+  auto& subject = found.subject;
+  if (!subject || !subject->address) return;
+  LookedUpLogin looked_up = look_up_login(catalog, *subject->provider, *subject->address, lookups);
+  subject->login = std::move(looked_up.login);
+  if (looked_up.pending) found = {Found::Kind::pending};
 }
 
 const Pattern& login_of(const Server& server, const Subject& subject) noexcept {

@@ -25,7 +25,7 @@ struct Subject {
   bool is_strangers = false;
   /** The provider of the host's domain, in a map or not; null if nobody serves it. */
   const Provider* host_provider = nullptr;
-  /** The login name that the provider's login-maps have for the address; see look_up_login(). */
+  /** The login name that the provider's login-maps have for the address; see find_login(). */
   std::optional<Pattern> login = {};
 };
 
@@ -49,10 +49,14 @@ struct Found {
     the provider of the host's domain: a client that came by MX or SRV asks the provider's host for
     somebody else's address. The provider is that of the exact name, else of the longest `*.suffix`,
     else of the first domain-map that has the domain, else of `*`. A failed map leaves the subject
-    unknown if nothing before `*` has the domain: another provider may serve it. A failed login-map
-    only leaves the provider's `login`. Throws only bad_alloc. */
+    unknown if nothing before `*` has the domain: another provider may serve it. Leaves the subject's
+    `login` to find_login(). Throws only bad_alloc. */
 Found find_subject(const Catalog& catalog, const std::optional<Address>& address, const Host& host,
                    Lookups& lookups);
+
+/** Sets the login name of a subject that was found; see look_up_login(). The subject is pending if a
+    map has been asked for it. Throws only bad_alloc. */
+void find_login(const Catalog& catalog, Found& found, Lookups& lookups);
 
 /** Returns the login name of a server: its own, else the one that was looked up, else the
     provider's. The reference lives as long as both arguments. */

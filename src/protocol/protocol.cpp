@@ -23,8 +23,12 @@ constexpr Protocol protocols[] = {
     {"autoconfig", autoconfig::paths, get, autoconfig::read, autoconfig::write, autoconfig::gaps},
     {"autodiscover", autodiscover::paths, get_or_post, autodiscover::read, autodiscover::write,
      autodiscover::gaps},
-    {"autodiscover-json", autodiscover_json::paths, get, autodiscover_json::read,
-     autodiscover_json::write},
+    {.name = "autodiscover-json",
+     .paths = autodiscover_json::paths,
+     .methods = get,
+     .read = autodiscover_json::read,
+     .write = autodiscover_json::write,
+     .has_logins = false},
     // No record leads people to a profile at a host that serves somebody else's address, and a
     // signature under a stranger's address would vouch for it.
     {.name = "mobileconfig",

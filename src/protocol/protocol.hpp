@@ -30,6 +30,8 @@ struct Protocol {
   /** Whether the host's domain may stand in for an address that is missing or that nobody
       serves. */
   bool host_stands_in = true;
+  /** Whether an answer about an address may hold login names. */
+  bool has_logins = true;
   /** Whether write() signs its answers if State has a signer, which takes milliseconds. */
   bool signs = false;
 };

@@ -51,8 +51,8 @@ bool matches(std::string_view if_none_match, std::string_view etag) {
 
 /** Whether the answer may hold a login name of a map. Where one may, no answer says by its header
     whether it does. */
-bool may_hold_login(const Subject& subject) {
-  return subject.address && !subject.provider->login_maps.empty();
+bool may_hold_login(const Asked& asked, const Subject& subject) {
+  return asked.protocol->has_logins && subject.address && !subject.provider->login_maps.empty();
 }
 
 Response write(const Asked& asked, const Found& found, const State& state) {
@@ -63,7 +63,7 @@ Response write(const Asked& asked, const Found& found, const State& state) {
                            : refuse(Refusal::no_settings);
   }
   Response response = asked.protocol->write(asked, *found.subject, state);
-  if (response.caching == Caching::everybody && may_hold_login(*found.subject))
+  if (response.caching == Caching::everybody && may_hold_login(asked, *found.subject))
     response.caching = Caching::nobody;
   return response;
 }
@@ -91,7 +91,9 @@ Asked ask(const Request& request, const State& state) {
 
 Found find(const Asked& asked, const State& state, Lookups& lookups) {
   if (asked.refused) return {};
-  return find_subject(state.catalog, asked.address, asked.host, lookups);
+  Found found = find_subject(state.catalog, asked.address, asked.host, lookups);
+  if (asked.protocol->has_logins) find_login(state.catalog, found, lookups);
+  return found;
 }
 
 Response answer(const Request& request, const Asked& asked, const Found& found,

@@ -22,7 +22,7 @@ bool signs(const Request& request, const State& state);
 /** Reads the question: finds the protocol of the path and the host that the client means. */
 Asked ask(const Request& request, const State& state);
 
-/** Finds whose settings are wanted; see find_subject(). `nobody` if the question is refused anyway,
+/** Finds whose settings are wanted, and the login name; see find_subject(). `nobody` if the question is refused anyway,
     without a lookup. */
 Found find(const Asked& asked, const State& state, Lookups& lookups);
 

@@ -184,6 +184,12 @@ TEST_CASE_FIXTURE(SiteWithMaps, "no header tells whether an address has a login 
     CHECK(found == header(MapAnswer::Kind::failed, path));
   }
   CHECK(ask("/mail/config-v1.1.xml", "example.com").caching == Caching::everybody);
+  // An answer that never holds one does not need the map.
+  lookups.asked = 0;
+  CHECK(ask("/autodiscover/autodiscover.json", "example.com",
+            "Protocol=AutodiscoverV1&email=ann@example.com")
+            .caching == Caching::everybody);
+  CHECK(lookups.asked == 0);
 }
 
 TEST_CASE_FIXTURE(SiteWithMaps, "every format has the login name of a map") {

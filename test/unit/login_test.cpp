@@ -161,18 +161,27 @@ TEST_CASE_FIXTURE(Logins, "nobody is asked without need") {
 TEST_CASE_FIXTURE(Logins,
                   "a server's own login goes before the map's, which goes before the provider's") {
   set(*first, "ann@a.example", "u1");
-  const auto found = find_subject(catalog, Address::parse("ann@a.example"), {}, *this);
+  const auto find = [&](const char* address) {
+    Found found = find_subject(catalog, Address::parse(address), {}, *this);
+    find_login(catalog, found, *this);
+    return found;
+  };
+  const Found found = find("ann@a.example");
   REQUIRE(found.subject);
   Server server = {ServerType::imap, *Pattern::parse("h"), 993, {}, *Pattern::parse("own"), {}};
   CHECK(login_of(server, *found.subject).text() == "u1");
   CHECK(login_of(*found.subject).text() == "u1");
   server.has_own_login = true;
   CHECK(login_of(server, *found.subject).text() == "own");
-  const auto other = find_subject(catalog, Address::parse("bob@a.example"), {}, *this);
+  const Found other = find("bob@a.example");
   CHECK(login_of(*other.subject).text() == "%EMAILADDRESS%");
   wait(*first);
-  CHECK(find_subject(catalog, Address::parse("bob@a.example"), {}, *this).kind ==
-        Found::Kind::pending);
-  CHECK(find_subject(catalog, {}, read_host(catalog, "a.example"), *this).kind ==
-        Found::Kind::somebody);
+  CHECK(find("bob@a.example").kind == Found::Kind::pending);
+  CHECK_FALSE(find("bob@a.example").subject);
+  asked.clear();
+  Found without = find_subject(catalog, {}, read_host(catalog, "a.example"), *this);
+  find_login(catalog, without, *this);
+  CHECK(without.kind == Found::Kind::somebody);
+  CHECK(find("ann@nowhere.example").kind == Found::Kind::nobody);
+  CHECK(asked == std::vector<std::string>{"domains nowhere.example"});
 }
