@@ -379,6 +379,18 @@ def talks_of_others(odd, connection):
         connection.sendall(bytes.fromhex('300b0202 0fff 6405 0401 78 3000') * 1000)
 
 
+def disconnects(_odd, connection):
+    """Binds, and finds nothing once. Then it says that it closes the connection (RFC 4511 section
+    4.4.1)."""
+    notice = bytes.fromhex('30240201 00781f 0a0134 0400 0400 8a16') + b'1.3.6.1.4.1.1466.20036'
+    for number, answer in [(1, 0x61), (2, 0x65)]:
+        connection.recv(4096)
+        connection.sendall(bytes([0x30, 12, 2, 1, number, answer, 7, 10, 1, 0, 4, 0, 4, 0]))
+    connection.recv(4096)
+    connection.sendall(notice)
+    connection.close()
+
+
 ODD = [says_nothing, closes, stops_half_way, drips, talks_nonsense, promises_too_much, talks_of_others]
 
 
@@ -407,6 +419,7 @@ class Time(LdapCase):
         files['no-address'] = cls.file(MAIL, 'no-such-host.invalid')
         files['next of gone'] = cls.file(MAIL, f'{gone} ldap://{gone} {cls.slapd.ldap}')
         files['next of silent'] = cls.file(MAIL, f'ldaps://{silent}, {cls.slapd.ldaps}')
+        files['disconnects'] = cls.file(MAIL, f'127.0.0.1:{Odd(cls, disconnects).port}')
         files['short'] = cls.file(MAIL, f'ldap://{silent}', timeout=1)
         return {name.replace(' ', '-'): text for name, text in files.items()}
 
@@ -434,6 +447,10 @@ class Time(LdapCase):
         begin = time.monotonic()
         self.assertEqual(self.ask('next-of-silent'), FOUND)
         self.assertLess(time.monotonic() - begin, 0.5)
+
+    def test_a_connection_that_the_server_gives_notice_of_is_made_anew_at_once(self):
+        for _ in range(5):
+            self.assertEqual(self.ask('disconnects'), ('absent', b''))
 
     def test_a_server_that_hangs(self):
         for name in ['unix', 'tcp', 'tls']:

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 #include <string>
+#include <utility>
 
+#include "postfix/ldap_escape.hpp"
 #include "postfix/ldap_table.hpp"
 #include "postfix/sql_table.hpp"
 #include "target.hpp"
@@ -67,6 +69,25 @@ void check_values(const SqlTable& table, std::string_view text) {
          "a value is bounded");
 }
 
+/** How often these characters are in a text. */
+auto count_of(std::string_view text, std::string_view characters) {
+  return std::count_if(text.begin(), text.end(),
+                       [&](char c) { return characters.find(c) != characters.npos; });
+}
+
+void check_ldap(const LdapTable& table) {
+  expect(!table.servers.empty() && !table.attributes.empty(), "there is a server and an attribute");
+  const auto plain = table.expansion.split_key("jo@mail.b.example");
+  const auto hostile = table.expansion.split_key(")(*,=+\\ \"#;<>@mail.b.example");
+  if (!plain || !hostile) return;
+  const auto counts = [&](const AddressParts& key) {
+    return std::pair(
+        count_of(fill(table.query_filter, key, nullptr, escape_filter_value), "()*"),
+        count_of(fill(table.search_base, key, nullptr, escape_dn_value), ",=+\"#;<> "));
+  };
+  expect(counts(*plain) == counts(*hostile), "a key is nothing but a value");
+}
+
 }  // namespace
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -81,5 +102,6 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   }
   TableFile file(text, LdapTable::parameters());
   const LdapTable table(file, read);
+  if (!file.is_refused()) check_ldap(table);
   return 0;
 }
