@@ -7,6 +7,7 @@ database's name, the user and the password.
 """
 import contextlib
 import functools
+import grp
 import os
 import pathlib
 import re
@@ -15,7 +16,7 @@ import socket
 import subprocess
 import threading
 
-from databases import PASSWORD, READER, MariaDB, PostgreSQL, Slapd, SQLite
+from databases import PASSWORD, READER, Dovecot, MariaDB, PostgreSQL, Slapd, SQLite
 from harness import IS_ROOT, SOURCE
 
 MAPS = SOURCE / 'test/maps' if SOURCE else None
@@ -104,9 +105,12 @@ class Suite:
         self.folder.mkdir()
         getattr(self, f'_start_{self.driver}')(case)
         self.files = {}
-        for path in sorted(self.source.glob('*.cf')):
+        for path in sorted(self.source.iterdir()):
+            if path.name == 'fingerpost.conf':
+                continue
             copy = self.folder / path.name
-            copy.write_text(self._connected(path.read_text()))
+            text = path.read_text()
+            copy.write_text(self._connected(text) if path.suffix == '.cf' else text)
             self.files[path.name] = copy
         return self
 
@@ -141,6 +145,15 @@ class Suite:
     def _start_socketmap(self, case):
         self.server = MailuAdmin(self.folder / 'podop.socket', self.source.parent / 'answers')
         case.addClassCleanup(self.server.close)
+
+    def _start_texthash(self, _):
+        """The files are all."""
+
+    def _start_dovecot(self, case):
+        group = grp.getgrgid(os.getgid()).gr_name
+        more = (self.source / '10-master.conf').read_text()
+        self.server = Dovecot.of(case, (self.source.parent / 'users').read_text(),
+                                 more.replace('group = fingerpost', f'group = {group}'))
 
     def dump(self):
         """Everything in the database, to compare."""
@@ -180,6 +193,8 @@ class Suite:
         text = (self.source / 'fingerpost.conf').read_text()
         if self.driver == 'socketmap':
             return re.sub(r'unix:[^:\s]+', f'unix:{self.server.path}', text)
+        if self.driver == 'dovecot':
+            return re.sub(r'dovecot:\S+', f'dovecot:{self.server.auth_userdb}', text)
 
         def replaced(found):
             return f'{found[1]}:{self.files[pathlib.Path(found[2]).name]}'

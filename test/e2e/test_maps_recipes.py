@@ -1,0 +1,89 @@
+"""doc/maps.md is right: each recipe answers as it says, with the real database, fingerpost-mapd and
+fingerpostd; and what the document shows are the very files that were tried."""
+import collections
+import re
+import unittest
+
+import fastcgi
+from databases import MAPD, PASSWORD, Mapd
+from harness import SOURCE, Case
+from suites import MAPS, all_suites
+
+# A path, and the file that it names.
+SHOWN = re.compile(r'^`(/\S+)`[^\n]*:\n\n```\n(.*?)^```$', re.MULTILINE | re.DOTALL)
+
+OUTLOOK = '''<?xml version="1.0" encoding="utf-8"?>
+<Autodiscover xmlns="http://schemas.microsoft.com/exchange/autodiscover/outlook/requestschema/2006">
+<Request><EMailAddress>{}</EMailAddress>
+<AcceptableResponseSchema>http://schemas.microsoft.com/exchange/autodiscover/outlook/responseschema/2006a</AcceptableResponseSchema>
+</Request></Autodiscover>'''
+
+
+@unittest.skipUnless(MAPD and MAPD.exists(), 'built without fingerpost-mapd')
+class Recipes(Case):
+    """One test for each folder of test/maps with a recipe; see below."""
+
+    def check(self, suite):
+        suite.start(type(self))
+        address = str(suite.folder / 'fingerpost.sock')
+        # One configuration for both, as on a server.
+        mapd = Mapd(type(self), f'listen {address}\n{suite.recipe()}', name=suite.name)
+        fingerpostd = self.start_fingerpostd(mapd.config)
+        with fastcgi.Connection(address) as connection:
+            for email, login in suite.cases:
+                with self.subTest(address=email):
+                    self.check_address(connection, email, login)
+        for process in (mapd, fingerpostd):
+            for word in (PASSWORD, 'ann@', 'sales@', 'Private'):
+                self.assertNotIn(word, process.log())
+        fingerpostd.stop()
+        mapd.process.stop()
+
+    def check_address(self, connection, email, login):
+        domain = email.split('@')[1]
+        thunderbird = connection.ask(
+            url=f'https://autoconfig.{domain}/mail/config-v1.1.xml?emailaddress={email}')
+        outlook = connection.ask('POST',
+                                 f'https://autodiscover.{domain}/autodiscover/autodiscover.xml',
+                                 OUTLOOK.format(email).encode())
+        if login == '404':
+            self.assertEqual((thunderbird.status, outlook.status), (404, 404))
+            return
+        self.assertEqual((thunderbird.status, outlook.status), (200, 200))
+        # A login that is the address is not written out.
+        is_address = login in ('-', email.lower())
+        self.assertEqual(set(re.findall(r'<username>(.*?)</username>', thunderbird.body.decode())),
+                         {'%EMAILADDRESS%' if is_address else login})
+        told = set(re.findall(r'<LoginName>(.*?)</LoginName>', outlook.body.decode()))
+        self.assertEqual({name.lower() for name in told}, {email.lower() if is_address else login})
+        for body in (thunderbird.body, outlook.body):
+            self.assertNotIn(b'Private', body)
+            self.assertNotIn(b'elsewhere.example', body)
+
+
+def check_of(suite):
+    return lambda self: self.check(suite)
+
+
+for each in all_suites() if MAPD else []:
+    setattr(Recipes, 'test_' + re.sub(r'\W', '_', each.name), check_of(each))
+
+
+@unittest.skipUnless(SOURCE, 'imported without a source')
+class Document(Case):
+    def test_it_shows_the_files_that_were_tried(self):
+        shown = SHOWN.findall((SOURCE / 'doc/maps.md').read_text())
+        self.assertGreater(len(shown), 20)
+        tried = collections.defaultdict(set)
+        for path in MAPS.glob('*/*/*'):
+            tried[path.name].add(path.read_text())
+        for path, text in shown:
+            with self.subTest(path=path, text=text):
+                self.assertIn(text, tried[path.rsplit('/', 1)[1]])
+
+    def test_it_shows_a_recipe_of_each_suite(self):
+        shown = {text for _, text in SHOWN.findall((SOURCE / 'doc/maps.md').read_text())}
+        for folder in {path.parent.parent for path in MAPS.glob('*/*/fingerpost.conf')}:
+            with self.subTest(suite=folder.name):
+                self.assertTrue({path.read_text() for path in folder.glob('*/fingerpost.conf')} &
+                                shown)
