@@ -56,8 +56,6 @@ class MapClient {
   std::string_view failure(const Map& map) const noexcept;
   /** Returns the counts of a map; zeros if it was never asked. */
   MapCounts counts(const Map& map) const noexcept;
-  /** Returns the bytes that the answers occupy. */
-  std::size_t memory() const noexcept { return cache_.memory(); }
 
  private:
   struct Hash {

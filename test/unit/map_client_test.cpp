@@ -77,7 +77,7 @@ class Caller final : public Waiter {
 /** Short times, for what does not answer. */
 MapLimits hasty() {
   MapLimits limits;
-  limits.answer = 100ms;
+  limits.answer = 250ms;
   return limits;
 }
 
@@ -317,7 +317,7 @@ TEST_CASE("a map that fails is asked again after a pause, by one question") {
     CHECK(world.answer("key") == "(failed)");
     CHECK(world.client.failure(world.map) == "the server reports a temporary failure");
     CHECK(world.at_once("other") == "(failed)");
-    CHECK(world.at_once("other", now() + 900ms) == "(failed)");
+    CHECK(world.at_once("other", now() + 500ms) == "(failed)");
     world.run();
     CHECK(world.asked.size() == 1);
 
@@ -329,7 +329,7 @@ TEST_CASE("a map that fails is asked again after a pause, by one question") {
     world.wait_for(caller);
     CHECK(world.asked.size() == 2);
     // The pause is twice as long now.
-    CHECK(world.at_once("other", now() + 1900ms) == "(failed)");
+    CHECK(world.at_once("other", now() + 1500ms) == "(failed)");
     CHECK(world.answer("other", now() + 2100ms) == "value");
     CHECK(world.client.failure(world.map).empty());
     world.replies["third"] = "NOTFOUND ";
@@ -350,7 +350,7 @@ TEST_CASE("only the key fails if the map has answered another since") {
   CHECK(world.at_once("slow") == "(failed)");
   CHECK(world.answer("third") == "more");
   // The key is not asked for a while.
-  CHECK(world.at_once("slow", now() + 900ms) == "(failed)");
+  CHECK(world.at_once("slow", now() + 500ms) == "(failed)");
   CHECK(world.at_once("slow", now() + 1100ms) == "(pending)");
 }
 
@@ -358,8 +358,8 @@ TEST_CASE("nobody waits longer than the limit") {
   World world(hasty());
   const auto begin = now();
   CHECK(world.answer("key") == "(failed)");
-  CHECK(now() - begin >= 100ms);
-  CHECK(world.client.failure(world.map) == "no answer within 0.1 s");
+  CHECK(now() - begin >= 250ms);
+  CHECK(world.client.failure(world.map) == "no answer within 0.25 s");
   CHECK(world.at_once("other") == "(failed)");
   CHECK(world.asked.size() == 1);
   // The connection is closed: a late reply must not be taken for another.
@@ -556,13 +556,13 @@ TEST_CASE("an idle connection is closed") {
 
 TEST_CASE("a connection is replaced when it is old") {
   MapLimits limits;
-  limits.age = 50ms;
+  limits.age = 300ms;
   World world(limits);
   world.replies = {{"a", "OK 1"}, {"b", "OK 2"}};
   CHECK(world.answer("a") == "1");
   Caller caller;
   CHECK(world.client.look_up(world.map, "slow", caller, now()).kind == Kind::pending);
-  std::this_thread::sleep_for(60ms);
+  std::this_thread::sleep_for(350ms);
   CHECK(world.answer("b") == "2");
   CHECK(world.server->accepted == 2);
   // The question on the old one has its time.
@@ -573,7 +573,7 @@ TEST_CASE("a connection is replaced when it is old") {
   world.run_until([&] { return world.server->peers.empty(); });
 
   // Under load, too.
-  const auto end = now() + 200ms;
+  const auto end = now() + 1s;
   for (int i = 0; now() < end; ++i) {
     world.replies[std::to_string(i)] = "OK value";
     CHECK(world.answer(std::to_string(i)) == "value");
@@ -636,7 +636,8 @@ TEST_CASE("without descriptors, the map fails") {
   World world;
   rlimit before;
   REQUIRE(getrlimit(RLIMIT_NOFILE, &before) == 0);
-  const int next = dup(0);
+  const int next = dup(2);
+  REQUIRE(next >= 0);
   close(next);
   const rlimit none = {static_cast<rlim_t>(next), before.rlim_max};
   REQUIRE(setrlimit(RLIMIT_NOFILE, &none) == 0);
@@ -673,7 +674,7 @@ TEST_CASE("a server that never accepts is a server that does not answer") {
   CHECK(world.answer("key") == "(failed)");
   CHECK(world.answer(socketmap(world.path, "1"), "key") == "(failed)");
   CHECK(world.answer(socketmap(world.path, "2"), "key") == "(failed)");
-  CHECK(world.client.failure(world.map) == "no answer within 0.1 s");
+  CHECK(world.client.failure(world.map) == "no answer within 0.25 s");
 }
 
 TEST_CASE("a reload keeps the answers of the maps that stay") {
@@ -802,7 +803,7 @@ TEST_CASE("Dovecot fails if it answers nothing, and its connection is replaced")
   CHECK(world.client.look_up(world.map, "b", two, now()).kind == Kind::pending);
   world.wait_for(one);
   world.wait_for(two);
-  CHECK(world.client.failure(world.map) == "no answer within 0.1 s");
+  CHECK(world.client.failure(world.map) == "no answer within 0.25 s");
   world.run_until([&] { return world.server->peers.empty(); });
   CHECK(world.client.look_up(world.map, "a", one, now() + 2s).kind == Kind::pending);
   world.ids.clear();
@@ -938,6 +939,8 @@ TEST_CASE("what the process has given up is a reason") {
     }
     int status = 0;
     while (waitpid(child, &status, WNOHANG) == 0) world.loop.run_round(10ms);
+    // The next child would keep a connection open, and the loop would hear of it.
+    world.run_until([&] { return world.server->peers.empty(); });
     CHECK(WIFEXITED(status));
     CHECK(WEXITSTATUS(status) == 0);
   }
