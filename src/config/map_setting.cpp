@@ -9,6 +9,7 @@
 #include "base/nearest.hpp"
 #include "base/text.hpp"
 #include "config/hints.hpp"
+#include "postfix/socketmap.hpp"
 
 namespace fingerpost {
 
@@ -124,6 +125,12 @@ const Map* read_map(const Node& node, Catalog& catalog) {
   auto map = parse_map(node);
   if (!map) {
     node.error(map.error());
+    return nullptr;
+  }
+  // Half of what a request of socketmap may hold beside the key.
+  constexpr std::size_t longest = longest_request / 2;
+  if (map->text.size() > longest) {
+    node.error("{} is too long (at most {} bytes)", in_quotes(map->text), longest);
     return nullptr;
   }
   // A request of fingerpost-mapd ends the name of the map at the first space.

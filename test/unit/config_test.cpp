@@ -287,3 +287,14 @@ TEST_CASE_FIXTURE(ConfigFolder, "a map is one, whoever names it, and knows where
   CHECK(b.incoming[0].has_own_login);
   CHECK_FALSE(b.outgoing[0].has_own_login);
 }
+
+TEST_CASE_FIXTURE(ConfigFolder, "the name of a map fits into a request") {
+  const auto errors = [&](std::size_t length) {
+    write("main.conf", fmt::format("provider a {{ domain-map pgsql:/{}  imap i.example  smtp "
+                                   "s.example }}\n",
+                                   std::string(length, 'x')));
+    return load().problems.errors();
+  };
+  CHECK(errors(4000) == 0);
+  CHECK(errors(4100) == 1);
+}
