@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "mapd/map_workers.hpp"
 
+#include <exception>
 #include <memory>
 #include <new>
 #include <utility>
@@ -27,6 +28,9 @@ class MapWorkers::Lookup final : public Task {
   } catch (const std::bad_alloc&) {
     // Short enough to need no memory.
     answer_ = {.kind = BackendAnswer::Kind::unavailable, .reason = "out of memory"};
+  } catch (const std::exception&) {
+    // Of a library, or because the system gives no thread. Its words could hold the key.
+    answer_ = {.kind = BackendAnswer::Kind::unavailable, .reason = "library failed"};
   }
 
   void finish() noexcept override {

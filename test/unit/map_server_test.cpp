@@ -8,6 +8,7 @@
 #include <atomic>
 #include <latch>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -29,7 +30,7 @@ struct World {
 };
 
 /** Answers with a prefix and the key. The key `hang` waits, `down` is unavailable, `bad` is refused,
-    `none` is absent, and `long` has more than a reply holds. */
+    `none` is absent, `throw` throws, and `long` has more than a reply holds. */
 class Oracle final : public Backend {
  public:
   Oracle(World& world, std::string prefix) : world_(world), prefix_(std::move(prefix)) {}
@@ -44,6 +45,7 @@ class Oracle final : public Backend {
     if (key == "down") return {.kind = Kind::unavailable, .reason = "away"};
     if (key == "bad") return {.kind = Kind::refused, .reason = "too many values"};
     if (key == "none") return {};
+    if (key == "throw") throw std::runtime_error("with :p1=throw");
     if (key == "long") return {.kind = Kind::found, .value = std::string(longest_reply, 'x')};
     return {.kind = Kind::found, .value = prefix_ + std::string(key)};
   }
@@ -125,6 +127,7 @@ TEST_CASE("each map answers for itself, and others are refused") {
   CHECK(place.ask(fd, "b none") == "NOTFOUND ");
   CHECK(place.ask(fd, "a down") == "TEMP away");
   CHECK(place.ask(fd, "a bad") == "PERM too many values");
+  CHECK(place.ask(fd, "a throw") == "TEMP library failed");
   CHECK(place.ask(fd, "a long") == "PERM the value is too long");
   CHECK(place.ask(fd, "c key") == "PERM no such map");
   CHECK(place.ask(fd, "a") == "PERM no such map");
