@@ -11,7 +11,7 @@ import time
 import unittest
 import unittest.mock
 
-from databases import MAPD, PASSWORD, Mapd, Postmap, Slapd
+from databases import MAPD, PASSWORD, READER, Mapd, Postmap, Slapd
 from harness import Case, free_port
 
 # Attributes that suites have beside those of slapd's own schemas, and some that none has.
@@ -111,7 +111,8 @@ AT_MOST = 2.2
 
 
 def make_authority(case, name, hosts):
-    """An authority of its own and a server's certificate by it: its certificate, and (chain, key)."""
+    """An authority of its own with a server's and a client's certificate: its certificate, and (chain,
+    key) of either."""
     folder = case.path(name)
     folder.mkdir()
     curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes']
@@ -121,15 +122,18 @@ def make_authority(case, name, hosts):
 
     openssl('req', '-x509', *curve, '-days', 2, '-subj', f'/CN={name}', '-keyout', folder / 'ca.key',
             '-out', folder / 'ca.pem')
-    openssl('req', *curve, '-subj', '/CN=server', '-keyout', folder / 'key.pem', '-out',
-            folder / 'request')
+    def sign(subject):
+        openssl('req', *curve, '-subj', f'/CN={subject}', '-keyout', folder / f'{subject}.key', '-out',
+                folder / 'request')
+        openssl('x509', '-req', '-in', folder / 'request', '-days', 2, '-CA', folder / 'ca.pem',
+                '-CAkey', folder / 'ca.key', '-CAcreateserial', '-extfile', folder / 'extensions',
+                '-out', folder / f'{subject}.pem')
+        # slapd has another user.
+        (folder / f'{subject}.key').chmod(0o644)
+        return folder / f'{subject}.pem', folder / f'{subject}.key'
+
     (folder / 'extensions').write_text(f'subjectAltName = {hosts}\n')
-    openssl('x509', '-req', '-in', folder / 'request', '-days', 2, '-CA', folder / 'ca.pem', '-CAkey',
-            folder / 'ca.key', '-CAcreateserial', '-extfile', folder / 'extensions', '-out',
-            folder / 'cert.pem')
-    # slapd has another user.
-    (folder / 'key.pem').chmod(0o644)
-    return folder / 'ca.pem', (folder / 'cert.pem', folder / 'key.pem')
+    return folder / 'ca.pem', sign('server'), sign('client')
 
 
 class LdapCase(Case):
@@ -138,9 +142,9 @@ class LdapCase(Case):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.ca, certificate = make_authority(cls, 'authority', 'IP:127.0.0.1')
+        cls.ca, certificate, cls.client = make_authority(cls, 'authority', 'IP:127.0.0.1')
         cls.slapd = Slapd.of(cls, schema=[cls.write('own.schema', SCHEMA)], certificate=certificate,
-                             more=cls.more)
+                             more=cls.more.format(ca=cls.ca))
         cls.slapd.add(DATA)
         cls.cf = {name: cls.write(f'{name}.cf', text) for name, text in cls.files().items()}
         # libldap's own settings do not count.
@@ -251,15 +255,18 @@ class Semantics(LdapCase):
 class Trust(LdapCase):
     """TLS, and who binds."""
 
-    more = 'authz-regexp "^gidNumber=" "cn=reader,dc=example,dc=com"'
+    more = 'TLSCACertificateFile {ca}\nTLSVerifyClient try\n' + ''.join(
+        f'authz-regexp "^{subject}" "cn={READER},dc=example,dc=com"\n'
+        for subject in ['gidNumber=', 'cn=client$'])
 
     @classmethod
     def files(cls):
-        other, _ = make_authority(cls, 'other', 'IP:127.0.0.1')
+        other, _, stranger = make_authority(cls, 'other', 'IP:127.0.0.1')
         cls.path('empty').mkdir()
         ca = {'tls_require_cert': 'yes', 'tls_ca_cert_file': cls.ca}
         folder = {'tls_require_cert': 'yes', 'tls_ca_cert_dir': cls.folder / 'authority'}
         wrong = {'tls_require_cert': 'yes', 'tls_ca_cert_file': other}
+        external = {'bind': 'sasl', 'sasl_mechs': 'EXTERNAL', 'bind_dn': None, 'bind_pw': None}
         name = f'ldaps://localhost:{cls.slapd.tls_port}'
         files = {
             'ldaps': cls.file(MAIL, cls.slapd.ldaps, **ca),
@@ -269,8 +276,11 @@ class Trust(LdapCase):
             'unchecked': cls.file(MAIL, cls.slapd.ldaps),
             'unchecked-start': cls.file(MAIL, cls.slapd.ldap, start_tls='yes', tls_ca_cert_file=other),
             'ciphers': cls.file(MAIL, cls.slapd.ldaps, tls_cipher_suite='SECURE128', **ca),
-            'external': cls.file(MAIL, bind='sasl', sasl_mechs='EXTERNAL', bind_dn=None, bind_pw=None),
+            'external': cls.file(MAIL, **external),
+            'certificate': cls.file(MAIL, cls.slapd.ldaps, **ca, **external, **cls.own(cls.client)),
             'wrong': cls.file(MAIL, cls.slapd.ldaps, **wrong),
+            'wrong-certificate': cls.file(MAIL, cls.slapd.ldaps, **ca, **external,
+                                          **cls.own(stranger)),
             'wrong-start': cls.file(MAIL, cls.slapd.ldap, start_tls='yes', **wrong),
             'system': cls.file(MAIL, cls.slapd.ldaps, tls_require_cert='yes'),
             'no-file': cls.file(MAIL, cls.slapd.ldaps, tls_require_cert='yes',
@@ -280,12 +290,15 @@ class Trust(LdapCase):
             'other-name': cls.file(MAIL, name, **ca),
             'no-tls': cls.file(MAIL, f'ldaps://127.0.0.1:{cls.slapd.port}', **ca),
             'bad-ciphers': cls.file(MAIL, cls.slapd.ldaps, tls_cipher_suite='NOSUCH', **ca),
-            'external-tcp': cls.file(MAIL, cls.slapd.ldap, bind='sasl', sasl_mechs='EXTERNAL',
-                                     bind_dn=None, bind_pw=None),
+            'external-tcp': cls.file(MAIL, cls.slapd.ldap, **external),
             'version-2': cls.file(MAIL, cls.slapd.ldap, version=2),
         }
-        cls.good = list(files)[:8]
+        cls.good = list(files)[:9]
         return files
+
+    @staticmethod
+    def own(certificate):
+        return {'tls_cert': certificate[0], 'tls_key': certificate[1]}
 
     def test_trusted_servers_answer(self):
         for name in self.good:
