@@ -4,8 +4,10 @@ import concurrent.futures
 import os
 import re
 import unittest
+import urllib.parse
 
-from databases import MAPD, Mapd, Postmap
+import fastcgi
+from databases import MAPD, Mapd, Postmap, output_of
 from harness import Case
 from suites import all_with_files
 
@@ -123,3 +125,71 @@ def check_of(suite):
 
 for each in all_with_files() if MAPD else []:
     setattr(Conformance, 'test_' + re.sub(r'\W', '_', each.name), check_of(each))
+
+
+TEXT = '''# A comment
+ann@example.com        ann-login
+Upper@Example.COM      upper-login
+tab@example.com\ttab-login
+two@example.com        first-login
+two@example.com        second-login
+blanks@example.com     blanks-login   \t
+   # a comment with white space before it
+goes.on@example.com
+    on-the-next-line
+# a comment in between
+comma@example.com      one-login, comma@example.com
+several@example.com    one-login, two-login
+crlf@example.com       crlf-login\r
+"quo ted"@example.com  quoted-login
+o'neil@example.com     oneil-login
+kate@xn--bcher-kva.example kate-login
+
+ann+tag@example.com    tag-login
+last@example.com       no-line-break'''
+LOGIN = re.compile(r'<username>(.*?)</username>')
+
+
+class Text(Case):
+    """A text table is what postmap makes of it, for each type that reads a text."""
+
+    TYPES = ('texthash', 'hash', 'btree', 'lmdb', 'cdb')
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.postmap = Postmap(cls)
+
+    def test_each_key_has_the_value_that_postfix_finds(self):
+        keys = [line.split()[0] for line in TEXT.splitlines()
+                if line and not line.startswith(('#', ' ', '"'))]
+        keys += ['nobody@example.com', 'ANN@example.com', 'on-the-next-line@example.com']
+        for type_ in self.TYPES:
+            path = self.write(f'{type_}/logins', TEXT)
+            if type_ != 'texthash':
+                output_of(['postmap', '-c', self.postmap.folder, f'{type_}:{path}'])
+            address = str(self.path(f'{type_}.sock'))
+            self.start_fingerpostd(self.write(f'{type_}.conf', f'''listen {address}
+provider p
+{{
+    domain    example.com
+    domain    xn--bcher-kva.example
+    login     provider-login
+    login-map {type_}:{path}
+    imap      mail.example.com
+    smtp      mail.example.com
+}}'''))
+            for key in keys:
+                with self.subTest(type=type_, key=key):
+                    kind, value = self.postmap.query(type_, path, key)
+                    names = {name.strip().decode() for name in value.split(b',')}
+                    due = (key if key in names else names.pop() if len(names) == 1 and value
+                           else 'provider-login')
+                    self.assertEqual(self.login(address, key), {due}, (kind, value))
+
+    @staticmethod
+    def login(address, email):
+        domain = email.split('@')[1]
+        answer = fastcgi.ask(address, url=f'https://autoconfig.{domain}/mail/config-v1.1.xml'
+                             f'?emailaddress={urllib.parse.quote(email)}')
+        return set(LOGIN.findall(answer.body.decode()))

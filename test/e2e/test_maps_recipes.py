@@ -5,8 +5,9 @@ import re
 import unittest
 
 import fastcgi
-from databases import MAPD, PASSWORD, Mapd
-from harness import SOURCE, Case
+from databases import (MAPD, PASSWORD, READER, Mapd, MariaDB, PostgreSQL, PostgreSQLStandby,
+                       Slapd)
+from harness import SOURCE, Case, wait_until
 from suites import MAPS, all_suites
 
 # A path, and the file that it names.
@@ -87,3 +88,47 @@ class Document(Case):
             with self.subTest(suite=folder.name):
                 self.assertTrue({path.read_text() for path in folder.glob('*/fingerpost.conf')} &
                                 shown)
+
+
+@unittest.skipUnless(MAPD and MAPD.exists(), 'built without fingerpost-mapd')
+class SeveralHosts(Case):
+    """When the first of several hosts is away, the next is asked."""
+
+    def check(self, driver, text, away):
+        path = self.write(f'{driver}.cf', text)
+        mapd = Mapd(type(self), f'provider p {{ domain-map {driver}:{path} imap a.example }}\n',
+                    name=driver)
+        with mapd.connect() as connection:
+            def answers():
+                return connection.ask(f'{driver}:{path}', 'example.com')[0] == 'found'
+            wait_until(answers, 'an answer', 10)
+            away.stop()
+            wait_until(answers, 'an answer of the other host', 10, mapd.log)
+
+    def test_postgresql_with_a_standby(self):
+        primary = PostgreSQL.of(type(self))
+        primary.create('mail')
+        primary.sql("CREATE TABLE t (k text); INSERT INTO t VALUES ('example.com')", 'mail')
+        standby = PostgreSQLStandby.of(type(self), primary)
+        self.check('pgsql', f'hosts = postgresql://{READER}:{PASSWORD}@{primary.inet},{standby.inet}'
+                   '/mail?target_session_attrs=any&connect_timeout=2\n'
+                   "query = SELECT k FROM t WHERE k = '%s'\n", away=primary)
+
+    def test_mariadb(self):
+        servers = [MariaDB.of(type(self)) for _ in range(2)]
+        for server in servers:
+            server.create('mail')
+            server.sql("CREATE TABLE t (k text); INSERT INTO t VALUES ('example.com')", 'mail')
+        self.check('mysql', f'hosts = {servers[0].unix} {servers[1].inet}\nuser = {READER}\n'
+                   f'password = {PASSWORD}\ndbname = mail\n'
+                   "query = SELECT k FROM t WHERE k = '%s'\n", away=servers[0])
+
+    def test_ldap(self):
+        servers = [Slapd.of(type(self)) for _ in range(2)]
+        for server in servers:
+            server.add(f'dn: ou=example.com,{server.suffix}\nobjectClass: organizationalUnit\n'
+                       'ou: example.com\n')
+        first, second = servers
+        self.check('ldap', f'server_host = {first.ldap} {second.ldap}\nbind_dn = {first.reader}\n'
+                   f'bind_pw = {PASSWORD}\nsearch_base = {first.suffix}\nquery_filter = (ou=%s)\n'
+                   'result_attribute = ou\n', away=first)
