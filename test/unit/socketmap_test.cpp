@@ -48,7 +48,7 @@ TEST_CASE("strings that were taken out are not held, whatever the pieces are") {
 
 TEST_CASE("what is not a netstring is refused") {
   for (const char* const bytes : {"x", ":", "1:ab", "21:", "999999999999", "-1:a,", "3 :abc,"})
-    for (const std::size_t piece : {1, 100}) {
+    for (const std::size_t piece : {1U, 100U}) {
       bool wrong = false;
       CHECK(strings(bytes, piece, wrong).empty());
       CHECK_MESSAGE(wrong, bytes);
