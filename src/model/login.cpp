@@ -41,9 +41,16 @@ std::string without_tag(std::string_view key) {
   return std::string(key.substr(0, plus)).append(key.substr(at));
 }
 
+/** Whether a name is where an alias delivers to: a command, a file or a list of addresses, in quotation
+    marks or not (aliases(5)). */
+bool is_delivery(std::string_view name) {
+  if (name.starts_with('"')) name.remove_prefix(1);
+  return !name.empty() && std::string_view("|/:").find(name.front()) != std::string_view::npos;
+}
+
 bool is_login(std::string_view name) {
   return !name.empty() && name.size() <= longest_login && name.find('%') == name.npos &&
-         is_visible_utf8(name);
+         is_visible_utf8(name) && !is_delivery(name);
 }
 
 /** Asks the provider's maps. */

@@ -25,7 +25,7 @@ struct LookedUpLogin {
     the targets of aliases, and those must not go out: a name that is an address counts only if it is
     in the domain of the address, or if it has the same local part and its domain is one that the
     provider serves too. A name of more than 255 bytes, or with spaces, invisible characters or `%`,
-    does not count either. */
+    does not count either, nor does a command or a file of aliases(5). */
 LookedUpLogin look_up_login(const Catalog& catalog, const Provider& provider,
                             const Address& address, Lookups& lookups);
 

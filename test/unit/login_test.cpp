@@ -140,6 +140,15 @@ TEST_CASE_FIXTURE(Logins, "only what can be a login name goes out") {
   CHECK(from(std::string(256, 'a')) == "-");
 }
 
+TEST_CASE_FIXTURE(Logins, "no command and no file of an alias goes out") {
+  for (const char* const value :
+       {"|/usr/bin/vacation", R"("|/usr/bin/vacation")", "/var/mail/ann", ":include:/etc/list"})
+    CHECK_MESSAGE(from(value) == "-", value);
+  CHECK(from(R"("ann")") == R"("ann")");
+  CHECK(from(R"(")") == R"(")");
+  CHECK(from("a/b|c:d") == "a/b|c:d");
+}
+
 TEST_CASE_FIXTURE(Logins, "a failed map leaves the provider's login") {
   fail(*first);
   set(*second, "ann@a.example", "u1");
