@@ -146,24 +146,27 @@ std::optional<MapCache::Known> MapCache::find(MapId map, std::string_view key, T
 
 void MapCache::remember(MapId map, std::string_view key, Kind kind, std::string_view value,
                         Time now) {
+  if (kind == Kind::refused) return set_aside(map, key, kind, now + times_.refused, now);
   if (Shares::Share::memory_of(key.size() + value.size()) > shares_->of(kind).limit / 8) {
-    if (kind == Kind::found) kind = Kind::refused;
+    if (kind == Kind::found)
+      return insert(map, key, Kind::refused, {}, Times::of_failure(now + times_.refused));
     value = {};
   }
-  if (kind == Kind::refused)
-    return insert(map, key, kind, {}, Times::of_failure(now + times_.refused));
   const auto life = kind == Kind::found ? times_.found : times_.absent;
   insert(map, key, kind, value, {now + life / 2, now + life, now + life + times_.stale});
 }
 
 void MapCache::postpone(MapId map, std::string_view key, std::chrono::steady_clock::duration pause,
                         Time now) {
-  const Time then = now + pause;
+  set_aside(map, key, Kind::failed, now + pause, now);
+}
+
+void MapCache::set_aside(MapId map, std::string_view key, Kind kind, Time end, Time now) {
   if (const Entry* const entry = shares_->find({map, key}); entry && now < entry->times.end) {
-    entry->times.due = std::max(entry->times.due, then);
+    entry->times.due = std::max(entry->times.due, end);
     return;
   }
-  insert(map, key, Kind::failed, {}, Times::of_failure(then));
+  insert(map, key, kind, {}, Times::of_failure(end));
 }
 
 void MapCache::insert(MapId map, std::string_view key, Kind kind, std::string_view value,

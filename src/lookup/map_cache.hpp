@@ -61,9 +61,10 @@ class MapCache {
   /** Returns what is known of a key, or nothing. Allocates nothing. */
   std::optional<Known> find(MapId map, std::string_view key, Time now) noexcept;
 
-  /** Remembers an answer instead of an older one: `found` with its value, `absent` or `refused`.
-      A value that would push out too much of the others is remembered as `refused`. Throws
-      bad_alloc; then nothing is known of the key. */
+  /** Remembers an answer instead of an older one: `found` with its value, or `absent`. A value that
+      would push out too much of the others is remembered as `refused`. If the kind is `refused`, an
+      older answer stays, but is not asked again for a while. Throws bad_alloc; then nothing is known
+      of the key. */
   void remember(MapId map, std::string_view key, Kind kind, std::string_view value, Time now);
   /** A question failed. What is known is not asked again for `pause`; if nothing is known, that
       the question failed is. Throws bad_alloc. */
@@ -79,6 +80,8 @@ class MapCache {
   struct Shares;
   struct Times;
 
+  /** Does not ask for a key until `end`; remembers `kind` if nothing is known of it. */
+  void set_aside(MapId map, std::string_view key, Kind kind, Time end, Time now);
   void insert(MapId map, std::string_view key, Kind kind, std::string_view value,
               const Times& times);
 

@@ -310,6 +310,22 @@ TEST_CASE("a key that is refused fails for a minute, and the map does not") {
   CHECK(world.at_once("bad", now() + 61s) == "(pending)");
 }
 
+TEST_CASE("what is known of a key outlives that the map refuses it") {
+  CacheTimes times;
+  times.found = times.absent = 1ms;
+  World world({}, times);
+  world.replies = {{"key", "OK value"}, {"none", "NOTFOUND "}};
+  world.answer("key");
+  world.answer("none");
+  std::this_thread::sleep_for(2ms);
+  world.replies = {{"key", "PERM no"}, {"none", "PERM no"}};
+  CHECK(world.answer("key") == "value");
+  CHECK(world.answer("none") == "(absent)");
+  CHECK(world.asked.size() == 4);
+  CHECK(world.at_once("key", now() + 55s) == "value");
+  CHECK(world.at_once("key", now() + 61s) == "(pending)");
+}
+
 TEST_CASE("a map that fails is asked again after a pause, by one question") {
   for (const char* const reply : {"TEMP no", "TIMEOUT no"}) {
     World world;
