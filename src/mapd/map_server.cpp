@@ -213,7 +213,8 @@ void MapServer::begin(Connection& connection, std::uint64_t number, std::string_
   const auto request = parse_socketmap_request(text);
   const auto map = request ? maps_.find(request->map) : maps_.end();
   if (map == maps_.end())
-    return connection.socketmap.reply(number, socketmap_reply({Status::permanent, "no such map"}));
+    // Not PERM: the client may have reloaded first, and has better answers until this has, too.
+    return connection.socketmap.reply(number, socketmap_reply({Status::temporary, "no such map"}));
 
   MapWorkers& workers = *map->second;
   Pending& pending = connection.pending.emplace_back(*this, connection, number, workers);

@@ -185,7 +185,7 @@ class Clients(Served):
         mapd = self.serve()
         other = sqlite_cf(self, self.database, 'other.cf')
         for name in (other, 'sqlite:', '', self.map + 'x', self.map.removeprefix('sqlite:')):
-            self.assertEqual(mapd.ask(name, KEY), ('refused', b'no such map'), name)
+            self.assertEqual(mapd.ask(name, KEY), ('failed', b'no such map'), name)
 
     def test_rubbish(self):
         mapd = self.serve()

@@ -129,9 +129,9 @@ TEST_CASE("each map answers for itself, and others are refused") {
   CHECK(place.ask(fd, "a bad") == "PERM too many values");
   CHECK(place.ask(fd, "a throw") == "TEMP library failed");
   CHECK(place.ask(fd, "a long") == "PERM the value is too long");
-  CHECK(place.ask(fd, "c key") == "PERM no such map");
-  CHECK(place.ask(fd, "a") == "PERM no such map");
-  CHECK(place.ask(fd, "") == "PERM no such map");
+  CHECK(place.ask(fd, "c key") == "TEMP no such map");
+  CHECK(place.ask(fd, "a") == "TEMP no such map");
+  CHECK(place.ask(fd, "") == "TEMP no such map");
   CHECK(place.ask(fd, "a key with spaces") == "OK 1key with spaces");
 }
 
@@ -142,7 +142,7 @@ TEST_CASE("questions of one connection are answered in order") {
   std::vector<std::string> wanted;
   for (int i = 0; i < 100; ++i) {
     bytes += netstring((i % 3 ? "a " : "c ") + std::to_string(i));
-    wanted.push_back(i % 3 ? "OK 1" + std::to_string(i) : "PERM no such map");
+    wanted.push_back(i % 3 ? "OK 1" + std::to_string(i) : "TEMP no such map");
   }
   place.say(fd, bytes);
   CHECK(place.hear(fd, 100) == wanted);
@@ -253,7 +253,7 @@ TEST_CASE("a reload replaces all maps, and those before answer what they were as
   CHECK(place.world.closed == 2);
 
   place.server().replace_maps({});
-  CHECK(place.ask(fd, "a key") == "PERM no such map");
+  CHECK(place.ask(fd, "a key") == "TEMP no such map");
 }
 
 TEST_CASE("draining answers what has begun, and ends idle connections") {
