@@ -43,6 +43,7 @@ Json as_json(const Problem& problem) {
 struct Checked {
   Loaded loaded;
   Problems unreadable;
+  Problems sockets;
   /** What is wrong with the files of maps. */
   Problems tables;
   /** Nothing if the maps are not to be asked. */
@@ -52,7 +53,7 @@ struct Checked {
   std::size_t errors() const { return loaded.problems.counts().errors + tables.errors(); }
   std::size_t warnings() const {
     return loaded.problems.counts().warnings + unreadable.counts().warnings +
-           tables.counts().warnings;
+           sockets.counts().warnings + tables.counts().warnings;
   }
   std::size_t failed_maps() const {
     return static_cast<std::size_t>(
@@ -60,7 +61,7 @@ struct Checked {
   }
   template <class Function>
   void for_each_problem(Function function) const {
-    for (const Problems* const problems : {&loaded.problems, &unreadable, &tables})
+    for (const Problems* const problems : {&loaded.problems, &unreadable, &sockets, &tables})
       std::for_each(problems->begin(), problems->end(), function);
   }
 };
@@ -178,6 +179,7 @@ int check(const std::string& config, const CheckOptions& own, const Output& outp
   const auto state = loaded.state;
   Problems unreadable = unreadable_files(loaded.problems.files());
   const Checked checked{std::move(loaded), std::move(unreadable),
+                        state ? closed_sockets(state->catalog) : Problems(),
                         state ? table_problems(state->catalog) : Problems(),
                         state && own.maps ? visit_maps(state->catalog) : std::vector<MapVisit>()};
   if (output.json)

@@ -138,4 +138,20 @@ std::string why_mapd_cannot_read(const std::string& file) {
                                             : fmt::format(text, remedy_for_table(file));
 }
 
+std::string why_service_cannot_connect(const std::string& socket, std::string_view remedy) {
+  struct stat status;
+  if (stat(socket.c_str(), &status) != 0) return {};
+  if (!S_ISSOCK(status.st_mode)) return "is not a socket";
+  const Reader reader(service_user);
+  std::error_code error;
+  const fs::path path = fs::canonical(socket, error);
+  if (const std::string closed = closed_folder(reader, path); !closed.empty())
+    return fmt::format("the service's {} cannot connect to it; chmod o+x {}", reader.name(),
+                       closed);
+  // To connect is to write.
+  return reader.may(S_IWOTH, path.string())
+             ? std::string()
+             : fmt::format("the service's {} cannot connect to it; {}", reader.name(), remedy);
+}
+
 }  // namespace fingerpost

@@ -5,7 +5,9 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/file.hpp"
@@ -43,12 +45,40 @@ void read_table(const Map& map, Problems& problems) {
                  problem.line, problem.text);
 }
 
+/** Returns how to open the socket of a map to the service's group. */
+std::string_view remedy_for(const Map& map) {
+  switch (map.type->reader) {
+    case MapReader::dovecot:
+      return "in Dovecot's configuration, give its unix_listener group = fingerpost and mode = "
+             "0660";
+    case MapReader::mapd:
+      return "give it the group fingerpost and mode 0660, as fingerpost-mapd.socket does";
+    case MapReader::socketmap:
+    case MapReader::text:
+      break;
+  }
+  return "let its server give it the group fingerpost and mode 0660";
+}
+
 }  // namespace
 
 Problems table_problems(const Catalog& catalog) {
   Problems problems;
   for (const Map* const map : catalog.maps())
     if (map->type->reader == MapReader::mapd) read_table(*map, problems);
+  problems.finish();
+  return problems;
+}
+
+Problems closed_sockets(const Catalog& catalog) {
+  Problems problems;
+  std::set<std::string_view> told;
+  for (const Map* const map : catalog.maps()) {
+    if (map->socket.empty() || !told.insert(map->socket).second) continue;
+    if (const std::string why = why_service_cannot_connect(map->socket, remedy_for(*map));
+        !why.empty())
+      problems.add(Problem::Severity::warning, map->socket, 0, why);
+  }
   problems.finish();
   return problems;
 }

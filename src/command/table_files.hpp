@@ -10,4 +10,8 @@ namespace fingerpost {
     them. A file that this user may not read is a warning, because fingerpost-mapd's may. */
 Problems table_problems(const Catalog& catalog);
 
+/** Returns a warning for each socket of a map that keeps the service out, as this tool often runs as
+    root, and the service does not. */
+Problems closed_sockets(const Catalog& catalog);
+
 }  // namespace fingerpost

@@ -1,4 +1,5 @@
 """Requests that wait for maps: fingerpostd and a socketmap server, as an administrator writes one."""
+import os
 import signal
 import socket
 import socketserver
@@ -27,6 +28,8 @@ class Socketmap(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
 
     def __init__(self, path, tables):
         super().__init__(str(path), Conversation)
+        # As for a service with a user of its own.
+        os.chmod(path, 0o666)
         self.tables = tables
         self.asked = []
         self.gate = threading.Event()

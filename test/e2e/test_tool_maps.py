@@ -1,5 +1,8 @@
 """`fingerpost` with maps: who serves a domain, what the login name is, and what is wrong with a map."""
 import json
+import os
+import re
+import unittest
 
 import fastcgi
 from databases import Mapd, SQLite
@@ -119,6 +122,27 @@ class Maps(ToolCase):
                                           f'socketmap:unix:{self.path_of_maps}:every }}')
         self.assertIn('has a value for fingerpost-check.invalid, which nobody serves',
                       self.tool('check', '--maps', config=config, status=1))
+
+    @unittest.skipUnless(os.geteuid() == 0, 'only root may connect where the service may not')
+    def test_a_socket_that_the_service_may_not_connect_to(self):
+        self.assertNotIn('cannot connect', self.tool('check'))
+        closed = self.path('closed.sock')
+        server = Socketmap(closed, {})
+        self.addCleanup(server.server_close)
+        closed.chmod(0o600)
+        config = self.write('closed.conf', f'''provider mapped {{
+            name Mapped  {MAIL}  domain listed.example
+            domain-map socketmap:unix:{closed}:domains
+            login-map socketmap:unix:{closed}:logins
+            login-map dovecot:{self.path_of_maps} }}
+        ''')
+        self.assertEqual(
+            1, len(re.findall(f"{closed}: warning: the service's .*user.* cannot connect to it; "
+                              'let its server give it the group fingerpost and mode 0660\n',
+                              self.tool('check', config=config))))
+        closed.unlink()
+        closed.write_text('')
+        self.assertIn(f'{closed}: warning: is not a socket\n', self.tool('check', config=config))
 
     def test_texts_are_read_and_not_asked(self):
         config = self.write('text.conf', f'provider p {{ name P  {MAIL}  domain-map '
