@@ -218,7 +218,7 @@ class Reader {
     if (has_unix || item.starts_with(inet_prefix)) item.remove_prefix(unix_prefix.size());
     if (is_pgsql ? item.starts_with('/') : has_unix) return take_socket(table, item);
     const auto host = split_host_port(item);
-    if (!host || host->host.empty() || host->host.find_first_of("/%") != host->host.npos)
+    if (!host || host->host.empty() || host->host.find_first_of("/%\"'") != host->host.npos)
       return file_.refuse("hosts", fmt::format("{} is not a host; write it like db.example:{}, "
                                                "[2001:db8::1]:{} or unix:/run/socket",
                                                in_quotes(item), type_.port, type_.port));

@@ -32,6 +32,15 @@ std::vector<TableParameter> last_ones(std::vector<TableParameter> parameters) {
   return kept;
 }
 
+bool is_quoted(std::string_view value) {
+  return value.size() > 1 && (value.front() == '"' || value.front() == '\'') &&
+         value.back() == value.front();
+}
+
+bool holds_password(std::string_view name) {
+  return name == "password" || name == "bind_pw";
+}
+
 }  // namespace
 
 TableFile::TableFile(std::string_view text, std::span<const std::string_view> known) {
@@ -54,6 +63,8 @@ TableFile::TableFile(std::string_view text, std::span<const std::string_view> kn
       add(Severity::warning, parameter.line,
           fmt::format("{}: line {} overrides this; remove one of them", parameter.name,
                       last->line));
+    else if (is_quoted(parameter.value) && !holds_password(parameter.name))
+      warn(parameter.name, "Postfix takes the quotation marks as part of the value; remove them");
   }
 }
 

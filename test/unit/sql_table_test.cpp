@@ -107,8 +107,8 @@ TEST_CASE("hosts of MySQL") {
 
 TEST_CASE("hosts that are refused") {
   for (const SqlDialect dialect : {SqlDialect::pgsql, SqlDialect::mysql})
-    for (const char* const host : {":1", "a:b", "a:0", "a:65536", "unix:run/x",
-                                   "unix:", "inet:", "a/b", "inet:/a:x", "a%00b", "http://a/"})
+    for (const char* const host : {":1", "a:b", "a:0", "a:65536", "unix:run/x", "unix:", "inet:",
+                                   "a/b", "inet:/a:x", "a%00b", "http://a/", "\"a\"", "'a'"})
       CHECK_FALSE(
           read_table(dialect, server + query + "hosts = " + std::string(host) + "\n").table);
   CHECK(problems_of(read_table(SqlDialect::mysql, server + query + "hosts = a:b\n")) ==

@@ -51,6 +51,19 @@ TEST_CASE("the last of two parameters counts") {
                                    "warning 3: user: line 4 overrides this; remove one of them"});
 }
 
+TEST_CASE("quotation marks are of the value, which nobody wants but in a password") {
+  const std::string_view names[] = {"user", "hosts", "query", "password", "bind_pw"};
+  const TableFile file(
+      "user = \"jo\"\nhosts = 'h'\nquery = 'a' || 'b\"\npassword = \"secret\"\nbind_pw = "
+      "'secret'\n",
+      names);
+  CHECK(file.text("user") == "\"jo\"");
+  constexpr std::string_view text =
+      "Postfix takes the quotation marks as part of the value; remove them";
+  CHECK(problems_of(file) ==
+        Texts{fmt::format("warning 1: user: {}", text), fmt::format("warning 2: hosts: {}", text)});
+}
+
 TEST_CASE("lines that are not parameters") {
   const TableFile file("  user = a\n  more\nhosts\n= b\nQUERY = x\nquory = y\nuser x = z\n", known);
   CHECK(problems_of(file) ==
