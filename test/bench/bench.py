@@ -48,7 +48,7 @@ def main():
     parser.add_argument('--before', type=pathlib.Path, metavar='FINGERPOSTD',
                         help='another build, measured in turn with this one in section cost')
     parser.add_argument('--draw', type=pathlib.Path, metavar='FILE',
-                        help='the chart of that section, in SVG (doc/cost.svg)')
+                        help='the chart of section chart (doc/cost.svg) or maps (doc/maps.svg), in SVG')
     parser.add_argument('section', nargs='*', metavar='SECTION',
                         help=f'one of {", ".join(SECTIONS)}; all if none is named')
     options = parser.parse_intermixed_args()

@@ -7,7 +7,7 @@ from scale import Responder, in_a_file
 NUMBERS = [10 ** i for i in range(7)]
 WIDTH, HEIGHT = 300, 190
 LEFT, TOP, RIGHT, BOTTOM = 56, 36, 32, 40
-INK, GRID, LINE = '#333333', '#dddddd', '#1f6fb4'
+INK, GRID, LINE, OTHER_LINE = '#333333', '#dddddd', '#1f6fb4', '#c2571a'
 
 
 def measure(options, number):
@@ -20,14 +20,15 @@ def measure(options, number):
 
 
 class Panel:
-    """A curve over the number of domains, `left` pixels from the left."""
+    """Curves over the number of domains, `left` pixels from the left."""
 
-    def __init__(self, left, title, marks, height_of):
+    def __init__(self, left, title, marks, height_of, numbers=NUMBERS):
         """`marks`: values and labels of the vertical axis; `height_of`: 0 to 1 for a value."""
         self.left = left
         self.title = title
         self.marks = marks
         self.height_of = height_of
+        self.numbers = numbers
 
     def x(self, number):
         share = math.log10(number) / math.log10(NUMBERS[-1])
@@ -36,7 +37,7 @@ class Panel:
     def y(self, value):
         return HEIGHT - BOTTOM - self.height_of(value) * (HEIGHT - TOP - BOTTOM)
 
-    def draw(self, values):
+    def draw(self, values, colour=LINE):
         yield text(self.left + LEFT, 18, self.title, 'start', 'bold')
         for value, label in self.marks:
             yield (f'<path d="M{self.x(1):.0f} {self.y(value):.1f}H{self.x(NUMBERS[-1]):.0f}" '
@@ -45,16 +46,32 @@ class Panel:
         for number, label in ((1, '1'), (1000, '1,000'), (1000000, '1,000,000')):
             yield text(self.x(number), HEIGHT - BOTTOM + 16, label, 'middle')
         yield text((self.x(1) + self.x(NUMBERS[-1])) / 2, HEIGHT - 8, 'domains', 'middle')
+        yield from self.curve(values, colour)
+
+    def curve(self, values, colour, label=''):
+        """One more, with a label at its last point."""
         points = [f'{self.x(number):.1f} {self.y(value):.1f}'
-                  for number, value in zip(NUMBERS, values)]
-        yield f'<path d="M{" L".join(points)}" fill="none" stroke="{LINE}" stroke-width="2"/>'
+                  for number, value in zip(self.numbers, values)]
+        yield f'<path d="M{" L".join(points)}" fill="none" stroke="{colour}" stroke-width="2"/>'
         for point in points:
             x, y = point.split()
-            yield f'<circle cx="{x}" cy="{y}" r="3" fill="{LINE}"/>'
+            yield f'<circle cx="{x}" cy="{y}" r="3" fill="{colour}"/>'
+        if label:
+            yield text(self.x(self.numbers[-1]), self.y(values[-1]) - 8, label, 'end', colour=colour)
 
 
-def text(x, y, words, anchor, weight='normal'):
-    return (f'<text x="{x:.0f}" y="{y:.0f}" text-anchor="{anchor}" font-weight="{weight}">'
+def picture(*drawn):
+    """The two panels as a whole."""
+    return '\n'.join([
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{2 * WIDTH}" height="{HEIGHT}" '
+        f'viewBox="0 0 {2 * WIDTH} {HEIGHT}" font-family="sans-serif" font-size="12" '
+        f'fill="{INK}">', '<rect width="100%" height="100%" fill="#ffffff"/>', *drawn,
+        '</svg>']) + '\n'
+
+
+def text(x, y, words, anchor, weight='normal', colour=''):
+    fill = f' fill="{colour}"' if colour else ''
+    return (f'<text x="{x:.0f}" y="{y:.0f}" text-anchor="{anchor}" font-weight="{weight}"{fill}>'
             f'{words}</text>')
 
 
@@ -67,12 +84,7 @@ def draw(figures):
     answering = Panel(WIDTH, 'CPU for a request, µs',
                       [(value, str(value)) for value in range(0, most + 1, 5)],
                       lambda value: value / most)
-    lines = [f'<svg xmlns="http://www.w3.org/2000/svg" width="{2 * WIDTH}" height="{HEIGHT}" '
-             f'viewBox="0 0 {2 * WIDTH} {HEIGHT}" font-family="sans-serif" font-size="12" '
-             f'fill="{INK}">',
-             '<rect width="100%" height="100%" fill="#ffffff"/>',
-             *loading.draw(starts), *answering.draw(cpu), '</svg>']
-    return '\n'.join(lines) + '\n'
+    return picture(*loading.draw(starts), *answering.draw(cpu))
 
 
 def run(options):

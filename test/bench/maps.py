@@ -1,11 +1,13 @@
 """Domains in a database: what an answer costs when it is looked up and when it is remembered, how
 much memory a million domains take, and three nodes whose database fails over."""
+import math
 import random
 import threading
 import time
 
 import databases
 import fastcgi
+from chart import LINE, OTHER_LINE, WIDTH, Panel, picture
 from harness import Nginx
 from load import Client, Question
 from measure import Load, forget_peak, load, median, memory_mb, peak_mb, row, workbench
@@ -15,6 +17,7 @@ MILLION = 1_000_000
 SERVERS = 'imap mail.example.com\n smtp mail.example.com\n'
 # Each node may look up so many new domains at once.
 FRESH = 200_000
+DRAWN = [10, 1000, 100_000, MILLION]
 
 
 def fill(database, number):
@@ -205,6 +208,45 @@ def three_nodes(options):
         yield row('three nodes: s until new domains are answered again', well - promoted, '<= 31', 1)
 
 
+def draw(in_file, in_database):
+    """A chart of memory and cost; of each number of domains, the megabytes and microseconds."""
+    most = 5 * math.ceil(max(cpu for _, cpu in in_file + in_database) / 5)
+    panels = [
+        Panel(0, 'Memory of fingerpostd, MB', [(mb, str(mb)) for mb in (0, 20, 40, 60, 80)],
+              lambda mb: mb / 80, DRAWN),
+        Panel(WIDTH, 'CPU for a request, µs', [(us, str(us)) for us in range(0, most + 1, 5)],
+              lambda us: us / most, DRAWN)]
+    drawn = []
+    for panel, file, database in zip(panels, zip(*in_file), zip(*in_database)):
+        drawn += panel.draw(file, OTHER_LINE)
+        drawn += panel.curve(file, OTHER_LINE, 'in a file')
+        drawn += panel.curve(database, LINE, 'in PostgreSQL')
+    return picture(*drawn)
+
+
+def numbers_and_costs(options):
+    """What it takes to serve many domains in a file and in a database, ten thousand of which are
+    asked for."""
+    in_file, in_database = [], []
+    for number in DRAWN:
+        asked = random.Random(3).sample(range(number), min(number, 10_000))
+        with workbench() as filed, workbench() as mapped:
+            database = databases.PostgreSQL.of(mapped)
+            fill(database, number)
+            file = Responder(filed, in_a_file(filed, number))
+            node = Node(mapped, database.inet)
+            for figures, socket, pid in ((in_file, str(file.socket), file.pid),
+                                         (in_database, node.socket, node.pid)):
+                Load(socket, 'thunderbird', 2, numbers=asked).result()
+                cpu = [load(socket, 'thunderbird', options.seconds, [pid], numbers=asked).cpu_us
+                       for _ in range(options.rounds)]
+                figures.append((memory_mb([pid]), median(cpu)))
+        yield (f'{number:9,} domains: {in_file[-1][0]:5.1f} MB, {in_file[-1][1]:5.2f} µs in a file; '
+               f'{in_database[-1][0]:5.1f} MB, {in_database[-1][1]:5.2f} µs in PostgreSQL')
+    if options.draw:
+        options.draw.write_text(draw(in_file, in_database))
+
+
 def run(options):
-    for measure in (cached, a_million, three_nodes):
+    for measure in (cached, a_million, numbers_and_costs, three_nodes):
         yield from measure(options)
