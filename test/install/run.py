@@ -104,6 +104,37 @@ nginx -t
 if systemctl is-active fingerpost.socket fingerpost.service; then exit 1; fi
 test ! -e /run/fingerpost/fingerpost.sock
 '''
+INSTALL_MAPS = 'apt-get install ../fingerpost-maps_*.deb libsoci-sqlite3-4.0 sqlite3\n'
+DOMAIN_MAP = 'domain-map sqlite:/etc/postfix/domains.cf'
+PUT_DATABASE = '''
+groupadd --system postfix
+mkdir /etc/postfix /var/lib/mail
+sqlite3 /var/lib/mail/mail.db "CREATE TABLE d (n TEXT); INSERT INTO d VALUES ('example.com')"
+printf '%s\\n' 'dbpath = /var/lib/mail/mail.db' "query = SELECT n FROM d WHERE n = '%s'" \\
+    > /etc/postfix/domains.cf
+chgrp postfix /etc/postfix/domains.cf
+chmod 640 /etc/postfix/domains.cf
+'''
+# Who runs, who may ask, that one reload reloads both, and that a question starts what was stopped.
+MAPS_ARE_CONFINED = '''
+ps -o user:20= -C fingerpost-mapd > user
+grep -x 'fingerpost-mapd *' user
+test "$(stat -c '%a %U %G' /run/fingerpost/maps.sock)" = '660 root fingerpost'
+journalctl -u fingerpost-mapd > journal
+grep -F 'serves, no maps' journal
+grep -F 'reloaded, maps: 1' journal
+if grep -F 'warning' journal; then exit 1; fi
+systemctl stop fingerpost-mapd.service
+sqlite3 /var/lib/mail/mail.db "INSERT INTO d VALUES ('example.org')"
+test "$(curl -s -o /dev/null -w '%{http_code}' -H 'Host: autoconfig.example.org' \\
+    http://localhost/mail/config-v1.1.xml)" = 200
+systemctl is-active fingerpost-mapd.service
+rm /etc/nginx/sites-enabled/fingerpost.conf
+dpkg -P fingerpost-maps fingerpost fingerpost-tools
+if systemctl is-active fingerpost-mapd.socket fingerpost-mapd.service; then exit 1; fi
+test ! -e /run/fingerpost/maps.sock
+if getent passwd fingerpost-mapd; then exit 1; fi
+'''
 NGINX_SITE = readme('nginx-site') + readme('nginx')
 APACHE_SITE = readme('apache-site') + readme('apache')
 # README's line instead of the example site, in a site that was there before.
@@ -159,7 +190,7 @@ class Installation:
         for compiler in COMPILERS:
             root.script(f'''
 export CXX={compiler}
-meson setup build-{compiler} --werror -Doptimization=1 -Dseccomp=enabled -Dsign=enabled -Dtests=enabled -Dtool=enabled
+meson setup build-{compiler} --werror -Doptimization=1 -Dmaps=enabled -Dseccomp=enabled -Dsign=enabled -Dtests=enabled -Dtool=enabled
 meson compile -C build-{compiler}
 meson test -C build-{compiler} --no-rebuild --no-suite servers --print-errorlogs
 ''', FOLDER, seconds=3600)
@@ -189,13 +220,13 @@ meson test -C build-{compiler} --no-rebuild --no-suite servers --print-errorlogs
         self.packages = sorted(file for file in (self.builder.path / 'root').glob('*.deb')
                                if 'dbgsym' not in file.name)
         assert [file.name.partition('_')[0] for file in self.packages] == [
-            'fingerpost-tools', 'fingerpost'], self.packages
+            'fingerpost-maps', 'fingerpost-tools', 'fingerpost'], self.packages
 
     def packages_are_hardened(self):
         self.builder.script('''
 for package in ../*.deb; do dpkg-deb --extract "$package" ../extracted; done
 test/hardening.py --fortified ../extracted/usr/sbin/fingerpostd ../extracted/usr/bin/fingerpost \\
-    ../extracted/usr/lib/*/fingerpost/fingerpost-cms.so
+    ../extracted/usr/sbin/fingerpost-mapd ../extracted/usr/lib/*/fingerpost/fingerpost-cms.so
 ''', FOLDER)
 
     def lintian_has_nothing_to_say(self):
@@ -204,10 +235,12 @@ test/hardening.py --fortified ../extracted/usr/sbin/fingerpostd ../extracted/usr
         assert not re.search('^[EW]:', report, re.MULTILINE), report
 
     def newer_packages(self):
-        """The same with a higher version and another sample configuration."""
+        """Those that README installs, with a higher version and another sample configuration."""
         folder = self.folder / 'newer'
         folder.mkdir()
         for file in self.packages:
+            if file.name.startswith('fingerpost-maps_'):
+                continue
             content = folder / 'content'
             run(['dpkg-deb', '--raw-extract', file, content], 60)
             control = content / 'DEBIAN/control'
@@ -274,6 +307,17 @@ getent passwd fingerpost
                   APACHE_SITE + ASK + APACHE_INCLUDE + ASK + 'rm /etc/apache2/sites-enabled/own.conf\n'
                   'sh debian/tests/apache\n' + GONE, FOLDER)
 
+    def maps_with_systemd(self):
+        """A domain that is in a database, told in a file that only Postfix's group may read; README's
+        configuration with that instead of the domain."""
+        root = self.server.copy(self.folder / 'maps')
+        self.put_packages(root)
+        root.script(f'{INSTALL}\n{INSTALL_MAPS}\ndpkg -P fingerpost-maps fingerpost fingerpost-tools',
+                    FOLDER)
+        root.boot(ONLY_NGINX + CERTIFICATE + PUT_DATABASE + INSTALL + INSTALL_MAPS +
+                  WRITE_CONFIGURATION.replace('domain example.com', DOMAIN_MAP) + readme('reload') +
+                  NGINX_SITE + ASK + MAPS_ARE_CONFINED, FOLDER)
+
     def packages_without_systemd(self):
         """spawn-fcgi, rsyslog and nginx, with no service manager."""
         root = self.server.copy(self.folder / 'spawned')
@@ -299,7 +343,7 @@ grep 'fingerpostd.*: reloaded, providers: 1' /var/log/syslog
         self.sources.script(readme('files'), FOLDER)
         self.sources.script('''
 test/hardening.py --fortified /usr/local/sbin/fingerpostd /usr/local/bin/fingerpost \\
-    /usr/local/lib/*/fingerpost/fingerpost-cms.so
+    /usr/local/sbin/fingerpost-mapd /usr/local/lib/*/fingerpost/fingerpost-cms.so
 ''', FOLDER)
 
     def sources_with_systemd(self):
@@ -310,7 +354,8 @@ test/hardening.py --fortified /usr/local/sbin/fingerpostd /usr/local/bin/fingerp
 STEPS = (Installation.bare_root, Installation.debian_12, Installation.debian_13, Installation.machine, Installation.packages_are_built,
          Installation.packages_are_hardened, Installation.lintian_has_nothing_to_say, Installation.newer_packages,
          Installation.packages_come_and_go, Installation.packages_with_systemd,
-         Installation.packages_without_systemd, Installation.sources_are_built,
+         Installation.maps_with_systemd, Installation.packages_without_systemd,
+         Installation.sources_are_built,
          Installation.sources_with_systemd)
 
 
