@@ -38,7 +38,8 @@ WHOLE = ['example.com', 'EXAMPLE.COM', 'Example.Net', 'example.com.', '.example.
 OF_FAILING = ['ann@example.com', 'carol@example.com', 'kate@example.com', 'loop@example.com',
               'nobody@example.com', 'example.com', 'example.net', '@example.com', 'ann', 'com', '%',
               "o'neil@example.com", 'star*@example.com', 'back\\slash@example.com', '1', '7',
-              "' OR '1'='1", 'per%cent@example.com', 'mail.sub.example.com', 'Ann@Example.Com']
+              "' OR '1'='1", 'per%cent@example.com', 'mail.sub.example.com', 'sub.example.com',
+              'Ann@Example.Com']
 # Files that are about something else.
 FINDS_NOTHING = {'no-such-table.cf', 'no-such-base.cf', 'missing-attribute.cf', 'scope-one.cf'}
 # postmap takes no such key from its standard input.
@@ -91,7 +92,7 @@ class Conformance(Case):
             self.assertIn('found', {kind for kind, _ in answers.values()}, path)
         for key, answer in answers.items():
             with self.subTest(file=f'{path.parent.name}/{path.name}', key=key):
-                self.assert_same(answer, connection.ask(f'{driver}:{path}', key), has_order(path))
+                self.assert_same(answer, connection.ask_patiently(f'{driver}:{path}', key), has_order(path))
 
     def answers_of_postfix(self, driver, path):
         many, alone = keys(), [os.fsencode(key) for key in ALONE]

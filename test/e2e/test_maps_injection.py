@@ -109,7 +109,7 @@ class Injection(Case):
             for path in files:
                 for key in [*keys, *due]:
                     with self.subTest(file=path.read_text(), key=key):
-                        kind, value = connection.ask(f'{driver}:{path}', key)
+                        kind, value = connection.ask_patiently(f'{driver}:{path}', key)
                         if key in due:
                             self.assertEqual((kind, value), ('found', due[key]))
                         else:
@@ -201,11 +201,11 @@ userPassword: secret
         with mapd.connect() as connection:
             for text in LDAP:
                 with self.subTest(base=text):
-                    kind, value = connection.ask(f'ldap:{path}', f'{text}@x.example')
+                    kind, value = connection.ask_patiently(f'ldap:{path}', f'{text}@x.example')
                     allowed = [('found', b'ann')] if text.strip() == 'ann' else []
                     self.assertTrue(kind in ('absent', 'refused') or (kind, value) in allowed,
                                     (kind, value))
-            self.assertEqual(connection.ask(f'ldap:{path}', 'ann@x.example'), ('found', b'ann'))
+            self.assertEqual(connection.ask_patiently(f'ldap:{path}', 'ann@x.example'), ('found', b'ann'))
         self.assertEqual(server.dump(), before)
 
 

@@ -101,9 +101,9 @@ class SeveralHosts(Case):
         with mapd.connect() as connection:
             def answers():
                 return connection.ask(f'{driver}:{path}', 'example.com')[0] == 'found'
-            wait_until(answers, 'an answer', 10)
+            wait_until(answers, 'an answer')
             away.stop()
-            wait_until(answers, 'an answer of the other host', 10, mapd.log)
+            wait_until(answers, 'an answer of the other host', known=mapd.log)
 
     def test_postgresql_with_a_standby(self):
         primary = PostgreSQL.of(type(self))
