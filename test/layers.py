@@ -38,7 +38,7 @@ HOMES = {
     r'seccomp\.h': {'process/confinement.cpp'},
     r'unicase\.h': {'mapd/fold_key.cpp'},
     r'soci/.*': {'mapd/sql_session.cpp'},
-    r'ldap\.h|lber\.h|openldap\.h': {'mapd/ldap_connection.cpp'},
+    r'ldap\.h|lber\.h|openldap\.h': {'mapd/ldap_connection.cpp', 'mapd/ldap_tls_context.cpp'},
     r'openssl/.*': {'base/cms_openssl.cpp'},
 }
 

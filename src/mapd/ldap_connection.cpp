@@ -5,7 +5,6 @@
 #include <ldap.h>
 // It has ldap_init_fd().
 #include <openldap.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstring>
@@ -13,7 +12,7 @@
 #include <utility>
 
 #include "base/free.hpp"
-#include "base/text.hpp"
+#include "mapd/ldap_tls_context.hpp"
 
 namespace fingerpost {
 
@@ -22,15 +21,6 @@ namespace {
 using Kind = LdapFailure::Kind;
 using Time = LdapConnection::Time;
 using Scheme = LdapServer::Scheme;
-
-/** Without a file or folder of authorities, the system's are trusted. Postfix has them from
-    /etc/ldap/ldap.conf, which says so in Debian, and which this program does not read. */
-constexpr const char* system_authorities[] = {
-    "/etc/ssl/certs/ca-certificates.crt",
-    "/etc/pki/tls/certs/ca-bundle.crt",
-    "/etc/ssl/ca-bundle.pem",
-    "/etc/ssl/cert.pem",
-};
 
 /** A longer message of the server is not read. */
 constexpr ber_len_t longest_message = 4 * 1024 * 1024;
@@ -179,7 +169,6 @@ struct LdapConnection::Handle {
 
   /** Returns an error code of the library, 0 for success. */
   int set_up(const LdapTable& table, const LdapServer& server);
-  int set_tls_files(const LdapTable& table);
   std::optional<LdapFailure> start_tls(const LdapTable& table, bool at_once, Time deadline);
   int bind(const LdapTable& table, Time deadline);
 
@@ -217,33 +206,12 @@ int LdapConnection::Handle::set_up(const LdapTable& table, const LdapServer& ser
   return LDAP_SUCCESS;
 }
 
-int LdapConnection::Handle::set_tls_files(const LdapTable& table) {
-  const LdapTls& tls = table.tls;
-  std::string ca_file = tls.ca_file;
-  if (tls.require_cert && ca_file.empty() && tls.ca_folder.empty())
-    for (const char* const file : system_authorities)
-      if (ca_file.empty() && access(file, R_OK) == 0) ca_file = file;
-  const std::pair<int, std::string> texts[] = {{LDAP_OPT_X_TLS_CACERTFILE, ca_file},
-                                               {LDAP_OPT_X_TLS_CACERTDIR, tls.ca_folder},
-                                               {LDAP_OPT_X_TLS_CERTFILE, tls.cert},
-                                               {LDAP_OPT_X_TLS_KEYFILE, tls.key},
-                                               {LDAP_OPT_X_TLS_CIPHER_SUITE, tls.ciphers}};
-  for (const auto& [option, text] : texts)
-    if (!text.empty() && ldap_set_option(ld, option, text.c_str()) != LDAP_OPT_SUCCESS)
-      return LDAP_LOCAL_ERROR;
-  const int check = tls.require_cert ? LDAP_OPT_X_TLS_DEMAND : LDAP_OPT_X_TLS_NEVER;
-  const int as_client = 0;
-  // Last, because it is what makes the others count. With GnuTLS, libldap 2.5 loses 8 kB here if
-  // there are ciphers.
-  if (ldap_set_option(ld, LDAP_OPT_X_TLS_REQUIRE_CERT, &check) != LDAP_OPT_SUCCESS ||
-      ldap_set_option(ld, LDAP_OPT_X_TLS_NEWCTX, &as_client) != LDAP_OPT_SUCCESS)
-    return LDAP_LOCAL_ERROR;
-  return LDAP_SUCCESS;
-}
-
 std::optional<LdapFailure> LdapConnection::Handle::start_tls(const LdapTable& table, bool at_once,
                                                              Time deadline) {
-  if (set_tls_files(table) != LDAP_SUCCESS)
+  void* const context = ldap_tls_context(table.tls);
+  const int check = table.tls.require_cert ? LDAP_OPT_X_TLS_DEMAND : LDAP_OPT_X_TLS_NEVER;
+  if (!context || ldap_set_option(ld, LDAP_OPT_X_TLS_CTX, context) != LDAP_OPT_SUCCESS ||
+      ldap_set_option(ld, LDAP_OPT_X_TLS_REQUIRE_CERT, &check) != LDAP_OPT_SUCCESS)
     return LdapFailure{Kind::unavailable, "cannot use the files or tls_cipher_suite for TLS"};
   int id = 0;
   if (!at_once) {

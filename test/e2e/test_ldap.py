@@ -76,7 +76,8 @@ QUERIES = {
     'domain': 'query_filter = (mail=%s)\nresult_attribute = uid\ndomain = example.com, other.example\n',
     'base': 'search_base = uid=%u,ou=people,dc=%2,dc=%1\nquery_filter = (mail=%s)\n'
             'result_attribute = mail\nscope = base\n',
-    'one': 'search_base = ou=people,dc=example,dc=com\nscope = one\nquery_filter = (mail=%s)\nresult_attribute = uid\n',
+    'one': 'search_base = ou=people,dc=example,dc=com\nscope = one\nquery_filter = (mail=%s)\n'
+           'result_attribute = uid\n',
     'expansion': 'query_filter = (mail=%s)\nresult_attribute = mail\nexpansion_limit = 3\n'
                  'size_limit = 0\n',
     'size': 'query_filter = (mail=%s)\nresult_attribute = uid\nsize_limit = 2\n',
@@ -293,7 +294,10 @@ class Trust(LdapCase):
             'external-tcp': cls.file(MAIL, cls.slapd.ldap, **external),
             'version-2': cls.file(MAIL, cls.slapd.ldap, version=2),
         }
-        cls.good = list(files)[:9]
+        cls.good, cls.bad = list(files)[:9], list(files)[9:]
+        cls.changing = cls.write('changing.pem', other.read_text())
+        files['changing'] = cls.file(MAIL, cls.slapd.ldaps, tls_require_cert='yes',
+                                     tls_ca_cert_file=cls.changing)
         return files
 
     @staticmethod
@@ -306,15 +310,20 @@ class Trust(LdapCase):
                 self.assertEqual(self.timed(name), FOUND)
 
     def test_others_do_not(self):
-        for name in set(self.cf) - set(self.good):
+        for name in self.bad:
             with self.subTest(file=name):
                 self.assertEqual(self.timed(name)[0], 'failed')
 
+    def test_a_file_that_has_changed_is_read_again(self):
+        self.assertEqual(self.timed('changing')[0], 'failed')
+        self.changing.write_text(self.ca.read_text())
+        self.assertEqual(self.timed('changing'), FOUND)
+
     def test_postfix_agrees(self):
         postmap = Postmap(self)
-        for name, file in self.cf.items():
+        for name in [*self.good, *self.bad]:
             with self.subTest(file=name):
-                word, value = postmap.query('ldap', file, 'ann@example.com')
+                word, value = postmap.query('ldap', self.cf[name], 'ann@example.com')
                 self.assertEqual((word, value if word == 'found' else b''),
                                  FOUND if name in self.good else ('failed', b''))
 
