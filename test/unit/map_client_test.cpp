@@ -783,7 +783,7 @@ TEST_CASE("fingerpost-mapd's reasons are shown") {
 }
 
 TEST_CASE("Dovecot takes many questions at once, and answers in any order") {
-  for (const std::size_t piece : {1, 7, 1000}) {
+  for (const std::size_t piece : {1u, 7u, 1000u}) {
     Dovecot world;
     world.server->piece = piece;
     std::list<Caller> callers;
