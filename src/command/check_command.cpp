@@ -143,13 +143,21 @@ std::string_view example_domain(const std::vector<Catalog::Entry>& entries) {
   return exact == entries.end() ? "DOMAIN" : std::string_view(exact->pattern.name);
 }
 
+bool asks_maps(const Catalog& catalog) {
+  const std::vector<const Map*> maps = catalog.maps();
+  return std::any_of(maps.begin(), maps.end(), [](const Map* map) { return !map->content; });
+}
+
 void print_next(const Catalog& catalog, const CheckOptions& own) {
   const auto entries = catalog.entries();
   const std::string& command = own.command;
   Table table;
   if (!catalog.maps().empty() && !own.maps)
     table.add({fmt::format("  {} check --maps", command), "see whether the maps answer"});
-  table.add({"  systemctl reload fingerpost", "take it into service"});
+  table.add({"  systemctl reload fingerpost",
+             asks_maps(catalog)
+                 ? "take it into service; restart it instead if it had no maps before"
+                 : "take it into service"});
   table.add({fmt::format("  {} dns", command), "the DNS records to add"});
   table.add({fmt::format("  {} names", command), "the names that the certificate needs"});
   table.add({fmt::format("  {} probe {}", command, example_domain(entries)),

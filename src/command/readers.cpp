@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <set>
 #include <string>
 #include <vector>
@@ -98,6 +99,20 @@ std::string remedy_for_table(const std::string& path) {
   return fmt::format("chgrp {0} {1}; chmod g+r {1}", mapd_user, path);
 }
 
+/** Returns why the service does not see a file that is there; empty if it may see it. */
+std::string_view why_hidden(std::string_view path) {
+  // By DynamicUser= and ProtectHome= of the units.
+  constexpr std::string_view own[] = {"/tmp/", "/var/tmp/"};
+  constexpr std::string_view homes[] = {"/home/", "/root/", "/run/user/"};
+  const auto is_below = [&](std::string_view folder) { return path.starts_with(folder); };
+  if (std::any_of(std::begin(own), std::end(own), is_below))
+    return "the service does not see it, because it has a /tmp of its own; let the server listen "
+           "below /run";
+  if (std::any_of(std::begin(homes), std::end(homes), is_below))
+    return "the service does not see it, because it sees no home; let the server listen below /run";
+  return {};
+}
+
 }  // namespace
 
 Problems unreadable_files(std::span<const std::string_view> files) {
@@ -149,9 +164,9 @@ std::string why_service_cannot_connect(const std::string& socket, std::string_vi
     return fmt::format("the service's {} cannot connect to it; chmod o+x {}", reader.name(),
                        closed);
   // To connect is to write.
-  return reader.may(S_IWOTH, path.string())
-             ? std::string()
-             : fmt::format("the service's {} cannot connect to it; {}", reader.name(), remedy);
+  if (!reader.may(S_IWOTH, path.string()))
+    return fmt::format("the service's {} cannot connect to it; {}", reader.name(), remedy);
+  return std::string(why_hidden(path.string()));
 }
 
 }  // namespace fingerpost

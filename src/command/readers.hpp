@@ -19,8 +19,9 @@ Problems unreadable_files(std::span<const std::string_view> files);
     of a map; otherwise, and where there is no such user, an empty text. */
 std::string why_mapd_cannot_read(const std::string& file);
 
-/** Returns a warning if the service cannot connect to this socket, which is there; otherwise an empty
-    text. `remedy` says how to open it to the service's group. */
+/** Returns a warning if the service cannot connect to this socket, which is there, or does not see it
+    where its unit confines it; otherwise an empty text. `remedy` says how to open it to the service's
+    group. */
 std::string why_service_cannot_connect(const std::string& socket, std::string_view remedy);
 
 }  // namespace fingerpost

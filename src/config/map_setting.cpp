@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "base/file.hpp"
@@ -42,6 +43,15 @@ Value<const MapType*> parse_type(std::string_view word) {
   const std::string advice = hint(Context::map, word);
   return wrong("{} is not a type of map that fingerpost reads{}", in_quotes(word),
                advice.empty() ? did_you_mean(word, words) : "; " + advice);
+}
+
+/** Whether the text names more than one map, as main.cf may. */
+bool is_list(std::string_view text) {
+  const std::string_view rest = text.substr(std::min(text.find_first_of(", \t"), text.size()));
+  const std::string_view next =
+      without_proxy(rest.substr(std::min(rest.find_first_not_of(", \t"), rest.size())));
+  const auto colon = next.find(':');
+  return colon != next.npos && parse_type(next.substr(0, colon));
 }
 
 /** Sets the socket of a map. */
@@ -125,6 +135,10 @@ const Map* read_map(const Node& node, Catalog& catalog) {
   auto map = parse_map(node);
   if (!map) {
     node.error(map.error());
+    return nullptr;
+  }
+  if (is_list(node.value())) {
+    node.error("{} names several maps; write a line for each", in_quotes(node.value()));
     return nullptr;
   }
   // Half of what a request of socketmap may hold beside the key.

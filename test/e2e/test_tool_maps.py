@@ -103,6 +103,7 @@ class Maps(ToolCase):
         self.assertRegex(text, '(?m)^provider mapped  0 domains and 1 map  2 servers  Mapped$')
         self.assertRegex(text, '; 1 provider, 0 domains, 2 servers, 2 maps\n')
         self.assertIn('check --maps  ', self.tool('check'))
+        self.assertIn('take it into service; restart it instead if it had no maps before\n', text)
         maps = json.loads(self.tool('check', '--maps', '--json'))['maps']
         self.assertEqual([True, True], [entry['good'] for entry in maps])
         self.assertTrue(all(0 < entry['seconds'] < 2 for entry in maps))
@@ -140,6 +141,11 @@ class Maps(ToolCase):
             1, len(re.findall(f"{closed}: warning: the service's .*user.* cannot connect to it; "
                               'let its server give it the group fingerpost and mode 0660\n',
                               self.tool('check', config=config))))
+        closed.chmod(0o666)
+        if str(closed).startswith('/tmp/'):
+            self.assertIn(f'{closed}: warning: the service does not see it, because it has a /tmp of '
+                          'its own; let the server listen below /run\n',
+                          self.tool('check', config=config))
         closed.unlink()
         closed.write_text('')
         self.assertIn(f'{closed}: warning: is not a socket\n', self.tool('check', config=config))
