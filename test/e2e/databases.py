@@ -89,6 +89,8 @@ class Server:
         self.port = free_port()
         self.process = None
         self.is_paused = False
+        # Also where the tests are interrupted.
+        atexit.register(self.remove)
         try:
             self.prepare()
             self.start()
@@ -109,7 +111,6 @@ class Server:
         own. They must not stop it."""
         if '_shared' not in cls.__dict__:
             cls._shared = cls()
-            atexit.register(cls._shared.remove)
         return cls._shared
 
     def prepare(self):
@@ -183,6 +184,7 @@ class Server:
             self.stop()
         finally:
             shutil.rmtree(self.folder, ignore_errors=True)
+            atexit.unregister(self.remove)
 
 
 class PostgreSQL(Server):
