@@ -43,6 +43,8 @@ class Root:
         run(['debootstrap', '--variant=minbase', suite, path, MIRROR], 1200)
         root = cls(path)
         root.write('etc/apt/apt.conf.d/enter', 'APT::Get::Assume-Yes "true";\n')
+        # Of Debian's installer.
+        root.write('etc/hosts', '127.0.0.1 localhost\n::1 localhost\n')
         # Services that come with packages start when the machine does.
         root.write('usr/sbin/policy-rc.d', '#!/bin/sh\nexit 101\n').chmod(0o755)
         return root
