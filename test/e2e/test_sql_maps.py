@@ -155,6 +155,7 @@ class OfMySQL(Tables):
         'writing': query("SELECT writes('%s')"),
         'missing': query("SELECT v FROM missing WHERE k = '%s'"),
         'odd_password': query("SELECT '%s'", user='odd', password="a \"b'c\\d=&?%#  é"),
+        'plugin': query("SELECT '%s'", user='other_way', password='word'),
     }
 
     @classmethod
@@ -172,6 +173,9 @@ class OfMySQL(Tables):
             GRANT INSERT ON t TO reader@'%';
             CREATE USER odd@'%' IDENTIFIED BY 'a "b\'\'c\\\\d=&?%#  é';
             GRANT SELECT ON t TO odd@'%';
+            INSTALL SONAME 'auth_ed25519';
+            CREATE USER other_way@'%' IDENTIFIED VIA ed25519 USING PASSWORD('word');
+            GRANT SELECT ON t TO other_way@'%';
             DELIMITER //
             CREATE PROCEDURE nothing(IN p varchar(99)) BEGIN
                 IF p = 'a' THEN SELECT 'b'; END IF;
@@ -185,6 +189,9 @@ class OfMySQL(Tables):
 
     def test_a_password(self):
         self.assert_found('odd_password', 'a', 'a')
+
+    def test_a_way_to_log_in_that_the_library_loads_a_file_for(self):
+        self.assert_found('plugin', 'a', 'a')
 
     def test_procedures(self):
         for _ in range(3):
