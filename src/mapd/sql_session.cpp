@@ -54,6 +54,9 @@ __attribute__((no_sanitize("vptr"))) void stop_sqlite(soci::details::session_bac
 /** MySQL's library keeps the time that the text for connecting says. */
 void stop_mysql(soci::details::session_backend&) {}
 
+constexpr const char* no_server = "cannot connect to the database, or log in";
+constexpr const char* query_refused = "the database refused the query; try it with postmap -q";
+
 struct Driver {
   SqlDialect dialect;
   const char* name;
@@ -64,6 +67,9 @@ struct Driver {
   std::vector<const char*> one_of;
   /** How many of a row's columns are values: Postfix 3.7.11 takes only SQLite's first. */
   int most_columns;
+  /** What to say if there is no connection, and if a query is refused. */
+  const char* no_connection;
+  const char* no_answer;
   Stop stop;
 };
 
@@ -77,6 +83,8 @@ const Driver& driver_of(SqlDialect dialect) {
         "SET standard_conforming_strings = on; SET client_min_messages = error"},
        {},
        1 << 20,
+       no_server,
+       query_refused,
        stop_pgsql},
       // The modes are those that strings are written and quoted for.
       {SqlDialect::mysql,
@@ -87,8 +95,19 @@ const Driver& driver_of(SqlDialect dialect) {
         "SET SESSION TRANSACTION READ ONLY"},
        {"SET SESSION max_statement_time = 1.5", "SET SESSION max_execution_time = 1500"},
        1 << 20,
+       no_server,
+       query_refused,
        stop_mysql},
-      {SqlDialect::sqlite, "sqlite3", "libsoci-sqlite3-4.0", {}, {}, 1, stop_sqlite},
+      {SqlDialect::sqlite,
+       "sqlite3",
+       "libsoci-sqlite3-4.0",
+       {},
+       {},
+       1,
+       "cannot open dbpath",
+       // A read-only connection opens the file at its first query.
+       "SQLite cannot read dbpath, or refused the query; try it with postmap -q, as the same user",
+       stop_sqlite},
   };
   return *std::find_if(std::begin(drivers), std::end(drivers),
                        [&](const Driver& driver) { return driver.dialect == dialect; });
@@ -205,7 +224,7 @@ class Session final : public SqlSession {
     if (took >= slow_after) return {Kind::slow, "the database took too long"};
     if (error.get_error_category() == soci::soci_error::connection_error || !is_connected())
       return {Kind::lost, "the connection to the database was lost"};
-    return {Kind::refused, "the database refused the query; try it with postmap -q"};
+    return {Kind::refused, driver_.no_answer};
   }
 
   bool is_connected() noexcept {
@@ -244,7 +263,7 @@ tl::expected<std::unique_ptr<SqlSession>, SqlFailure> SqlSession::connect(
   } catch (const soci::soci_error&) {
     if (Clock::now() - begin >= slow_after)
       return tl::unexpected(SqlFailure{Kind::slow, "the database took too long to connect"});
-    return tl::unexpected(SqlFailure{Kind::lost, "cannot connect to the database, or log in"});
+    return tl::unexpected(SqlFailure{Kind::lost, driver_of(dialect).no_connection});
   }
 }
 

@@ -105,7 +105,7 @@ TEST_CASE("a file that is not there, comes, goes and is replaced") {
   const Database database;
   const std::string other = (database.folder.path / "other.db").string();
   const Asked asked(other, "query = SELECT v FROM t WHERE k = '%s'\n");
-  CHECK(asked("a") == "(unavailable) cannot connect to the database, or log in");
+  CHECK(asked("a") == "(unavailable) cannot open dbpath");
   CHECK_FALSE(std::filesystem::exists(other));
   database.run("INSERT INTO t VALUES ('a', 'first', '')");
   std::filesystem::copy_file(database.path, other);
@@ -114,13 +114,16 @@ TEST_CASE("a file that is not there, comes, goes and is replaced") {
   std::filesystem::rename(database.path, other);
   CHECK(asked("a") == "second");
   std::filesystem::remove(other);
-  CHECK(asked("a") == "(unavailable) cannot connect to the database, or log in");
+  CHECK(asked("a") == "(unavailable) cannot open dbpath");
 }
 
 TEST_CASE("a query that the database refuses, and one that writes") {
   const Database database;
   const Asked missing(database.path, "query = SELECT v FROM missing WHERE k = '%s'\n");
-  CHECK(missing("a") == "(unavailable) the database refused the query; try it with postmap -q");
+  CHECK(missing("a") ==
+        "(unavailable) SQLite cannot read dbpath, or refused the query; try it with postmap -q, as "
+        "the "
+        "same user");
   const Asked writing(database.path, "query = INSERT INTO t VALUES ('%s', '', '') RETURNING k\n");
   CHECK(writing("a").starts_with("(unavailable) "));
   const Asked counting(database.path, "query = SELECT count(*) FROM t\n");
