@@ -18,6 +18,10 @@ using Status = SocketmapReply::Status;
 
 constexpr std::string_view memory_is_short = "memory is short";
 
+/** No map has these keys (RFC 6761 section 6.4), and no server has trouble with them. */
+constexpr std::string_view harmless_domain = "fingerpost.invalid";
+constexpr std::string_view harmless_address = "fingerpost@fingerpost.invalid";
+
 /** Returns why a map gave a reply without an answer. Only fingerpost-mapd says it in words that hold
     nothing of the key. */
 std::string_view reason_of(MapReader reader, const SocketmapReply& reply) noexcept {
@@ -68,6 +72,7 @@ AskedMap::AskedMap(Loop& loop, const Map& map, MapCache::MapId id, const MapLimi
       cache_(cache),
       room_(room),
       line_(loop, map, limits, *this),
+      check_soon_(loop, [this] { check(); }),
       back_off_(limits.first_pause, limits.longest_pause) {}
 
 AskedMap::~AskedMap() {
@@ -109,7 +114,12 @@ MapAnswer AskedMap::answer(const MapCache::Known& known) noexcept {
 }
 
 bool AskedMap::ask(std::string_view key, Waiter* waiter, Time now) {
-  if (!back_off_.allows(now)) return false;
+  // If there is to be a check, it is the next probe.
+  const bool checks_first = back_off_.is_failing() && check_soon_.is_set();
+  return back_off_.allows(now) && !checks_first && submit(key, waiter, now);
+}
+
+bool AskedMap::submit(std::string_view key, Waiter* waiter, Time now) {
   auto place = questions_.find(key);
   const bool is_new = place == questions_.end();
   if (is_new) {
@@ -136,7 +146,8 @@ void AskedMap::on_reply(MapLine::Question& asked, const SocketmapReply& reply) n
       last_answer_ = now;
       if (back_off_.is_failing()) log(LogLevel::info, "map {} works again", name_);
       back_off_.recover();
-      reason_.clear();
+      // A check says nothing of the key that led to it.
+      if (question.key() != check_key_) reason_.clear();
       return remember(question, reply.status == Status::found ? Kind::found : Kind::absent,
                       reply.status == Status::found ? reply.text : std::string_view(), now);
     case Status::permanent:
@@ -145,7 +156,27 @@ void AskedMap::on_reply(MapLine::Question& asked, const SocketmapReply& reply) n
       return remember(question, Kind::refused, {}, now);
     case Status::temporary:
     case Status::timeout:
-      return fail(question, reason_of(reader_, reply));
+      if (!is_doubtful(question)) return fail(question, reason_of(reader_, reply));
+      set_reason(reason_of(reader_, reply));
+      check_soon_.set_unless_set(Loop::Clock::duration::zero());
+      postpone(question, now);
+      return end(question, now);
+  }
+}
+
+bool AskedMap::is_doubtful(const Question& question) noexcept {
+  // fingerpost-mapd tells the two apart itself.
+  if (reader_ == MapReader::mapd || question.key() == check_key_) return false;
+  const bool is_address = question.key().find('@') != question.key().npos;
+  check_key_ = is_address ? harmless_address : harmless_domain;
+  return question.key() != check_key_ && check_key_.size() <= line_.longest_key();
+}
+
+void AskedMap::check() noexcept {
+  try {
+    submit(check_key_, nullptr, Loop::Clock::now());
+  } catch (const std::bad_alloc&) {
+    // The next reply of this kind leads to the next check.
   }
 }
 

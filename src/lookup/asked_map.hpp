@@ -63,9 +63,16 @@ class AskedMap final : private MapLine::Asker {
   /** Asks, unless the map is not to be asked now or too much is asked already; then returns
       false. */
   bool ask(std::string_view key, Waiter* waiter, Time now);
+  /** Asks, unless too much is asked already; then returns false. */
+  bool submit(std::string_view key, Waiter* waiter, Time now);
 
   void on_reply(MapLine::Question& question, const SocketmapReply& reply) noexcept override;
   void on_failure(MapLine::Question& question, std::string_view reason) noexcept override;
+
+  /** Whether a reply without an answer may be due to the key of its question. */
+  bool is_doubtful(const Question& question) noexcept;
+  /** Asks for a key that no stranger has chosen. If that fails, too, the map does. */
+  void check() noexcept;
 
   /** Ends a question with an answer. */
   void remember(Question& question, MapCache::Kind kind, std::string_view value, Time now) noexcept;
@@ -83,6 +90,8 @@ class AskedMap final : private MapLine::Asker {
   MapCache& cache_;
   WaitingRoom& room_;
   MapLine line_;
+  std::string_view check_key_ = {};
+  Timer check_soon_;
   BackOff back_off_;
   std::optional<Time> last_answer_ = {};
   std::string reason_;

@@ -24,8 +24,9 @@ namespace fingerpost {
     pause that grows (BackOff). There is one question at a time for a key of a map, however many wait
     for it, and none takes longer than `MapLimits::answer`.
 
-    A map fails if it gives a temporary failure or no answer, unless it has answered another question
-    since: then only the key failed, and is not asked for the first pause.
+    A map fails if it gives no answer, unless it has answered another question since: then only the key
+    failed, and is not asked for the first pause. A temporary failure, too, may be due to the key, which
+    a stranger has chosen: then the map fails only if a harmless key fails as well.
 
     The log says when a map begins to fail and when it works again, and never holds a key or a value.
     Everything happens in the loop's thread. */

@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <functional>
 #include <list>
@@ -329,13 +330,14 @@ TEST_CASE("what is known of a key outlives that the map refuses it") {
 TEST_CASE("a map that fails is asked again after a pause, by one question") {
   for (const char* const reply : {"TEMP no", "TIMEOUT no"}) {
     World world;
-    world.replies = {{"key", reply}, {"other", "OK value"}};
+    world.replies = {{"key", reply}, {"other", "OK value"}, {"fingerpost.invalid", reply}};
     CHECK(world.answer("key") == "(failed)");
     CHECK(world.client.failure(world.map) == "the server reports a temporary failure");
+    world.run();
     CHECK(world.at_once("other") == "(failed)");
     CHECK(world.at_once("other", now() + 500ms) == "(failed)");
     world.run();
-    CHECK(world.asked.size() == 1);
+    CHECK(world.asked.size() == 2);
 
     // The first probes, the others do not wait.
     Caller caller;
@@ -343,7 +345,8 @@ TEST_CASE("a map that fails is asked again after a pause, by one question") {
     CHECK(world.client.look_up(world.map, "key", caller, then).kind == Kind::pending);
     CHECK(world.at_once("other", then) == "(failed)");
     world.wait_for(caller);
-    CHECK(world.asked.size() == 2);
+    world.run();
+    CHECK(world.asked.size() == 4);
     // The pause is twice as long now.
     CHECK(world.at_once("other", now() + 1500ms) == "(failed)");
     CHECK(world.answer("other", now() + 2100ms) == "value");
@@ -351,6 +354,43 @@ TEST_CASE("a map that fails is asked again after a pause, by one question") {
     world.replies["third"] = "NOTFOUND ";
     CHECK(world.answer("third") == "(absent)");
   }
+}
+
+TEST_CASE("a key that makes trouble makes none for others") {
+  for (const char* const reply : {"TEMP no", "TIMEOUT no"}) {
+    const CapturedLog log;
+    World world;
+    world.replies = {{"bad", reply},
+                     {"worse", reply},
+                     {"bad@a", reply},
+                     {"good", "OK value"},
+                     {"fingerpost.invalid", "NOTFOUND "},
+                     {"fingerpost@fingerpost.invalid", "NOTFOUND "}};
+    CHECK(world.answer("bad") == "(failed)");
+    CHECK(world.answer("worse") == "(failed)");
+    CHECK(world.answer("bad@a") == "(failed)");
+    CHECK(world.client.failure(world.map) == "the server reports a temporary failure");
+    CHECK(world.answer("good") == "value");
+    CHECK(world.asked.back() == "table good");
+    CHECK(std::count(world.asked.begin(), world.asked.end(), "table fingerpost.invalid") > 0);
+    CHECK(std::count(world.asked.begin(), world.asked.end(),
+                     "table fingerpost@fingerpost.invalid") > 0);
+    CHECK(world.at_once("bad") == "(failed)");
+    CHECK(world.at_once("bad", now() + 1100ms) == "(pending)");
+    CHECK(log.text().empty());
+  }
+}
+
+TEST_CASE("a probe that is a key with trouble leaves it to the check") {
+  World world;
+  world.replies = {{"key", "TEMP no"}, {"fingerpost.invalid", "TEMP no"}};
+  CHECK(world.answer("key") == "(failed)");
+  world.run();
+  CHECK(world.at_once("good") == "(failed)");
+  world.replies = {{"key", "TEMP no"}, {"good", "OK value"}, {"fingerpost.invalid", "NOTFOUND "}};
+  CHECK(world.answer("key", now() + 1100ms) == "(failed)");
+  world.run();
+  CHECK(world.answer("good") == "value");
 }
 
 TEST_CASE("only the key fails if the map has answered another since") {
@@ -752,15 +792,18 @@ TEST_CASE("the log says when a map fails and when it works again, without keys a
   limits.first_pause = limits.longest_pause = 50ms;
   World world(limits);
   world.replies = {{"secret-key", "TEMP secret-key is secret-reason"},
+                   {"fingerpost.invalid", "TEMP secret-reason"},
                    {"other-key", "PERM secret-key"},
                    {"third-key", "OK secret-value"}};
   std::string text;
   {
     const CapturedLog log;
     CHECK(world.answer("secret-key") == "(failed)");
+    world.run();
     CHECK(world.at_once("third-key") == "(failed)");
     std::this_thread::sleep_for(60ms);
     CHECK(world.answer("secret-key") == "(failed)");
+    world.run();
     std::this_thread::sleep_for(60ms);
     CHECK(world.answer("other-key") == "(failed)");
     CHECK(world.answer("third-key") == "secret-value");
@@ -872,6 +915,9 @@ TEST_CASE("Dovecot's failure is one of the map, and its restart is none") {
   const CapturedLog log;
   world.wait_for(again);
   CHECK(world.at_once("b") == "(failed)");
+  world.run_until([&] { return world.ids.contains("fingerpost.invalid"); });
+  world.peer->say(fmt::format("FAIL\t{}\n", world.ids["fingerpost.invalid"]));
+  world.run();
   CHECK(world.at_once("c") == "(failed)");
   CHECK(world.client.failure(world.map) == "Dovecot reports an internal failure; see its log");
 }
