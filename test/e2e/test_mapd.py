@@ -107,7 +107,7 @@ class Sockets(Served):
 
     def test_without_maps_it_stays_and_waits_for_a_reload(self):
         mapd = Mapd(type(self), SMALL, name=self.new_name())
-        self.assertEqual(mapd.ask(self.map, KEY)[0], 'refused')
+        self.assertEqual(mapd.ask(self.map, KEY)[0], 'failed')
         self.assertIn('serves, no maps: the configuration has none of pgsql, mysql, sqlite, ldap',
                       mapd.log())
         with open(mapd.config, 'a', encoding='ascii') as config:

@@ -20,7 +20,7 @@ LOCAL_PARTS = ['ann', 'Ann', 'ANN', 'bob', 'carol', 'dave', 'kate', 'sales', 'te
                'star*', 'star', '*', '**', 'a*', '(round)', 'round', '(', ')', ')(', '%', '_', '%%',
                '%s', '%u', '%d', '%n', '\\', '\\\\', "\\'", "'", "''", '"', '`', ';', '--', '#', ':',
                ':p1', '$1', '?', '?1', '@', 'a@b', 'ann+tag', 'a,b', 'a+b=c', '#hash', 'loop',
-               'dan', 'ann.private', 'with space', 'comma', 'käthe', 'ñandú', 'тест', '東京', '\U0001f600',
+               'dan', 'ann.private', 'with space', 'comma', 'käthe', 'KÄTHE', 'Straße', 'ΟΔΟΣ', 'ñandú', 'тест', '東京', '\U0001f600',
                'null', 'NULL', '0', '1', '-1', '1e1', 'true', 'x' * 64]
 INJECTED = ["' OR '1'='1", "' OR 1=1 -- ", "' UNION SELECT 'x", "'; DROP TABLE mailbox; -- ",
             "\\' OR 1=1 -- ", "%' OR '%'='", "') OR ('1'='1", '" OR "1"="1', "'||(SELECT 1)||'",
