@@ -18,6 +18,9 @@ using Status = SocketmapReply::Status;
 
 constexpr std::string_view memory_is_short = "memory is short";
 
+/** Between two lines of the log. */
+constexpr auto between_refusals = std::chrono::minutes(1);
+
 /** No map has these keys (RFC 6761 section 6.4), and no server has trouble with them. */
 constexpr std::string_view harmless_domain = "fingerpost.invalid";
 constexpr std::string_view harmless_address = "fingerpost@fingerpost.invalid";
@@ -153,6 +156,7 @@ void AskedMap::on_reply(MapLine::Question& asked, const SocketmapReply& reply) n
     case Status::permanent:
       // It says nothing of other keys.
       set_reason(reason_of(reader_, reply));
+      log_refusal(now);
       return remember(question, Kind::refused, {}, now);
     case Status::temporary:
     case Status::timeout:
@@ -162,6 +166,13 @@ void AskedMap::on_reply(MapLine::Question& asked, const SocketmapReply& reply) n
       postpone(question, now);
       return end(question, now);
   }
+}
+
+void AskedMap::log_refusal(Time now) noexcept {
+  // fingerpost-mapd has a line of its own.
+  if (reader_ == MapReader::mapd || now < silent_until_) return;
+  silent_until_ = now + between_refusals;
+  log(LogLevel::warning, "map {}: the server refuses a key", name_);
 }
 
 bool AskedMap::is_doubtful(const Question& question) noexcept {

@@ -69,6 +69,7 @@ class AskedMap final : private MapLine::Asker {
   void on_reply(MapLine::Question& question, const SocketmapReply& reply) noexcept override;
   void on_failure(MapLine::Question& question, std::string_view reason) noexcept override;
 
+  void log_refusal(Time now) noexcept;
   /** Whether a reply without an answer may be due to the key of its question. */
   bool is_doubtful(const Question& question) noexcept;
   /** Asks for a key that no stranger has chosen. If that fails, too, the map does. */
@@ -94,6 +95,7 @@ class AskedMap final : private MapLine::Asker {
   Timer check_soon_;
   BackOff back_off_;
   std::optional<Time> last_answer_ = {};
+  Time silent_until_ = {};
   std::string reason_;
   MapCounts counts_;
   std::map<std::string, Question, std::less<>> questions_;

@@ -28,7 +28,8 @@ namespace fingerpost {
     failed, and is not asked for the first pause. A temporary failure, too, may be due to the key, which
     a stranger has chosen: then the map fails only if a harmless key fails as well.
 
-    The log says when a map begins to fail and when it works again, and never holds a key or a value.
+    The log says when a map begins to fail and when it works again, and at most once a minute that a
+    server refuses a key; it never holds a key or a value.
     Everything happens in the loop's thread. */
 class MapClient {
  public:

@@ -794,6 +794,7 @@ TEST_CASE("the log says when a map fails and when it works again, without keys a
   world.replies = {{"secret-key", "TEMP secret-key is secret-reason"},
                    {"fingerpost.invalid", "TEMP secret-reason"},
                    {"other-key", "PERM secret-key"},
+                   {"fourth-key", "PERM secret-key"},
                    {"third-key", "OK secret-value"}};
   std::string text;
   {
@@ -807,9 +808,11 @@ TEST_CASE("the log says when a map fails and when it works again, without keys a
     std::this_thread::sleep_for(60ms);
     CHECK(world.answer("other-key") == "(failed)");
     CHECK(world.answer("third-key") == "secret-value");
+    CHECK(world.answer("fourth-key") == "(failed)");
     text = log.text();
   }
   CHECK(text == fmt::format("<4>map {0} fails: the server reports a temporary failure\n"
+                            "<4>map {0}: the server refuses a key\n"
                             "<6>map {0} works again\n",
                             world.map.text));
 }
