@@ -45,7 +45,17 @@ __attribute__((no_sanitize("vptr"))) void stop_pgsql(soci::details::session_back
     shutdown(socket_of(static_cast<soci::postgresql_session_backend&>(backend).conn_), SHUT_RDWR);
 }
 
-__attribute__((no_sanitize("vptr"))) void stop_sqlite(soci::details::session_backend& backend) {
+__attribute__((no_sanitize("vptr"))) /** Drops what the server notes beside its answers: libpq would print it, and it may quote the key. */
+void silence_pgsql(soci::details::session_backend& backend) {
+  static auto* const set_processor =
+      function_of<decltype(PQsetNoticeProcessor)>("libpq.so.5", "PQsetNoticeProcessor");
+  if (set_processor)
+    set_processor(
+        static_cast<soci::postgresql_session_backend&>(backend).conn_, [](void*, const char*) {},
+        nullptr);
+}
+
+void stop_sqlite(soci::details::session_backend& backend) {
   static auto* const interrupt =
       function_of<decltype(sqlite_api::sqlite3_interrupt)>("libsqlite3.so.0", "sqlite3_interrupt");
   if (interrupt) interrupt(static_cast<soci::sqlite3_session_backend&>(backend).conn_);
@@ -186,6 +196,7 @@ class Session final : public SqlSession {
  public:
   Session(const Driver& driver, const std::string& string)
       : driver_(driver), session_(driver.name, string) {
+    if (driver.dialect == SqlDialect::pgsql) silence_pgsql(*session_.get_backend());
     const TimeLimit limit = limited();
     for (const char* const statement : driver.needed) session_ << statement;
     bool is_done = driver.one_of.empty();

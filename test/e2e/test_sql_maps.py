@@ -61,6 +61,7 @@ class OfPostgreSQL(Tables):
         'slow': query("SELECT '%s' FROM pg_sleep(30)"),
         'writing': query("SELECT writes('%s')"),
         'noisy': query("SELECT noisy('%s')"),
+        'loud': query("SELECT loud('%s')"),
         'missing': query("SELECT v FROM missing WHERE k = '%s'"),
     }
 
@@ -76,6 +77,9 @@ class OfPostgreSQL(Tables):
             CREATE FUNCTION writes(text) RETURNS text LANGUAGE sql AS
                 $$ INSERT INTO t (k) VALUES ($1) RETURNING k $$;
             CREATE FUNCTION noisy(text) RETURNS text LANGUAGE plpgsql AS
+                $$ BEGIN RAISE NOTICE 'n %', $1; RAISE WARNING 'w %', $1; RETURN $1; END $$;
+            CREATE FUNCTION loud(text) RETURNS text LANGUAGE plpgsql
+                SET client_min_messages = notice AS
                 $$ BEGIN RAISE NOTICE 'n %', $1; RAISE WARNING 'w %', $1; RETURN $1; END $$;
             GRANT ALL ON t TO {READER};
             CREATE ROLE odd LOGIN PASSWORD 'a "b''c\\d=&?%#  é';
@@ -115,6 +119,7 @@ class OfPostgreSQL(Tables):
 
     def test_what_a_function_says_is_not_logged(self):
         self.assert_found('noisy', SECRET, SECRET)
+        self.assert_found('loud', SECRET, SECRET)
         self.assertNotIn(SECRET, self.mapd.log())
 
     def test_a_query_that_takes_too_long(self):
