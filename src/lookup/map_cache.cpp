@@ -31,6 +31,11 @@ constexpr std::size_t allocated(std::size_t size) noexcept {
   return std::max<std::size_t>(32, (size + 8 + 15) / 16 * 16);
 }
 
+/** Whether the key is that of a login name, and not a domain. */
+bool is_address(std::string_view key) noexcept {
+  return key.find('@') != key.npos;
+}
+
 }  // namespace
 
 struct MapCache::Times {
@@ -111,19 +116,25 @@ struct MapCache::Shares {
     }
   };
 
-  Share found;
+  Share domains;
+  Share logins;
   Share others;
 
-  Share& of(Kind kind) noexcept { return kind == Kind::found ? found : others; }
-  const Entry* find(const Key& key) const noexcept {
-    const Entry* const entry = found.find(key);
+  Share& found(std::string_view key) noexcept { return is_address(key) ? logins : domains; }
+  Share& of(Kind kind, std::string_view key) noexcept {
+    return kind == Kind::found ? found(key) : others;
+  }
+  Share& of(const Entry& entry) noexcept { return of(entry.kind, entry.key()); }
+  const Entry* find(const Key& key) noexcept {
+    const Entry* const entry = found(key.text).find(key);
     return entry ? entry : others.find(key);
   }
 };
 
 MapCache::MapCache(std::size_t memory, const CacheTimes& times)
     : times_(times), shares_(std::make_unique<Shares>()) {
-  shares_->found.limit = memory / 4 * 3;
+  shares_->domains.limit = memory / 2;
+  shares_->logins.limit = memory / 4;
   shares_->others.limit = memory / 4;
 }
 
@@ -132,7 +143,7 @@ MapCache::~MapCache() = default;
 std::optional<MapCache::Known> MapCache::find(MapId map, std::string_view key, Time now) noexcept {
   const Entry* const entry = shares_->find({map, key});
   if (!entry) return std::nullopt;
-  Shares::Share& share = shares_->of(entry->kind);
+  Shares::Share& share = shares_->of(*entry);
   if (now >= entry->times.end) {
     share.erase(*entry);
     return std::nullopt;
@@ -147,12 +158,14 @@ std::optional<MapCache::Known> MapCache::find(MapId map, std::string_view key, T
 void MapCache::remember(MapId map, std::string_view key, Kind kind, std::string_view value,
                         Time now) {
   if (kind == Kind::refused) return set_aside(map, key, kind, now + times_.refused, now);
-  if (Shares::Share::memory_of(key.size() + value.size()) > shares_->of(kind).limit / 8) {
+  if (Shares::Share::memory_of(key.size() + value.size()) > shares_->of(kind, key).limit / 8) {
     if (kind == Kind::found)
       return insert(map, key, Kind::refused, {}, Times::of_failure(now + times_.refused));
     value = {};
   }
-  const auto life = kind == Kind::found ? times_.found : times_.absent;
+  const auto life = kind == Kind::absent ? times_.absent
+                    : is_address(key)    ? times_.found_login
+                                         : times_.found;
   insert(map, key, kind, value, {now + life / 2, now + life, now + life + times_.stale});
 }
 
@@ -171,23 +184,24 @@ void MapCache::set_aside(MapId map, std::string_view key, Kind kind, Time end, T
 
 void MapCache::insert(MapId map, std::string_view key, Kind kind, std::string_view value,
                       const Times& times) {
-  if (const Entry* const old = shares_->find({map, key})) shares_->of(old->kind).erase(*old);
+  if (const Entry* const old = shares_->find({map, key})) shares_->of(*old).erase(*old);
   auto text = std::make_unique<char[]>(key.size() + value.size());
   std::copy(value.begin(), value.end(), std::copy(key.begin(), key.end(), text.get()));
-  shares_->of(kind).insert({.map = map,
-                            .key_size = static_cast<std::uint32_t>(key.size()),
-                            .value_size = static_cast<std::uint32_t>(value.size()),
-                            .kind = kind,
-                            .times = times,
-                            .text = std::move(text)});
+  shares_->of(kind, key).insert({.map = map,
+                                 .key_size = static_cast<std::uint32_t>(key.size()),
+                                 .value_size = static_cast<std::uint32_t>(value.size()),
+                                 .kind = kind,
+                                 .times = times,
+                                 .text = std::move(text)});
 }
 
 std::size_t MapCache::memory() const noexcept {
-  return shares_->found.memory + shares_->others.memory;
+  return shares_->domains.memory + shares_->logins.memory + shares_->others.memory;
 }
 
 std::size_t MapCache::size() const noexcept {
-  return shares_->found.entries.size() + shares_->others.entries.size();
+  return shares_->domains.entries.size() + shares_->logins.entries.size() +
+         shares_->others.entries.size();
 }
 
 }  // namespace fingerpost

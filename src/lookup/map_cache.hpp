@@ -15,6 +15,9 @@ struct CacheTimes {
   using Duration = std::chrono::steady_clock::duration;
 
   Duration found = std::chrono::minutes(5);
+  /** For a key that is an address. As long as an absence, so that the time of an answer does not
+      tell whether a mailbox exists. */
+  Duration found_login = std::chrono::minutes(1);
   Duration absent = std::chrono::minutes(1);
   Duration refused = std::chrono::minutes(1);
   /** How long an answer is used after its time if the map fails (RFC 8767 section 5; Dovecot's
@@ -23,9 +26,9 @@ struct CacheTimes {
 };
 
 /** Remembers what maps said of keys, in a bounded number of bytes. When these are full, it forgets
-    what was used longest ago. Found answers have three quarters of the bytes, and all others one
-    quarter: whoever asks for a million keys that do not exist cannot push out those that do. The
-    time comes from the caller and never goes back. For one thread. */
+    what was used longest ago. Domains that were found have half of the bytes, login names a quarter,
+    and all else a quarter: whoever asks for a million keys cannot push out the domains. The time
+    comes from the caller and never goes back. For one thread. */
 class MapCache {
  public:
   using Time = std::chrono::steady_clock::time_point;
