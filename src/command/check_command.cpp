@@ -75,7 +75,7 @@ Json as_json(const MapVisit& visit) {
 void print_json(const Checked& checked, const std::string& config, const CheckOptions& own) {
   const Loaded& loaded = checked.loaded;
   Json json = {{"file", config},
-               {"good", checked.is_good()},
+               {"good", checked.is_good() && checked.failed_maps() == 0},
                {"problems", Json::array()},
                {"providers", Json::array()}};
   checked.for_each_problem(
