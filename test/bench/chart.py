@@ -48,8 +48,8 @@ class Panel:
         yield text((self.x(1) + self.x(NUMBERS[-1])) / 2, HEIGHT - 8, 'domains', 'middle')
         yield from self.curve(values, colour)
 
-    def curve(self, values, colour, label=''):
-        """One more, with a label at its last point."""
+    def curve(self, values, colour, label='', below=False):
+        """One more, with a label above or below its last point."""
         points = [f'{self.x(number):.1f} {self.y(value):.1f}'
                   for number, value in zip(self.numbers, values)]
         yield f'<path d="M{" L".join(points)}" fill="none" stroke="{colour}" stroke-width="2"/>'
@@ -57,7 +57,8 @@ class Panel:
             x, y = point.split()
             yield f'<circle cx="{x}" cy="{y}" r="3" fill="{colour}"/>'
         if label:
-            yield text(self.x(self.numbers[-1]), self.y(values[-1]) - 8, label, 'end', colour=colour)
+            yield text(self.x(self.numbers[-1]), self.y(values[-1]) + (18 if below else -8), label,
+                       'end', colour=colour)
 
 
 def picture(*drawn):

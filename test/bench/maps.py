@@ -220,7 +220,7 @@ def draw(in_file, in_database):
     for panel, file, database in zip(panels, zip(*in_file), zip(*in_database)):
         drawn += panel.draw(file, OTHER_LINE)
         drawn += panel.curve(file, OTHER_LINE, 'in a file')
-        drawn += panel.curve(database, LINE, 'in PostgreSQL')
+        drawn += panel.curve(database, LINE, 'in PostgreSQL', below=panel is panels[1])
     return picture(*drawn)
 
 
