@@ -71,11 +71,10 @@ LdapLookup::LdapLookup(const LdapTable& table, const AddressParts& key, Search s
     : table_(table), key_(key), search_(std::move(search)), values_(table.expansion, key) {}
 
 tl::expected<std::string, LdapFailure> LdapLookup::run() {
-  const auto entries =
-      search_({.base = fill(table_.search_base, key_, nullptr, escape_dn_value),
-               .scope = table_.scope,
-               .filter = fill(table_.query_filter, key_, nullptr, escape_filter_value),
-               .attributes = names_of(table_)});
+  auto entries = search_({.base = fill(table_.search_base, key_, nullptr, escape_dn_value),
+                          .scope = table_.scope,
+                          .filter = fill(table_.query_filter, key_, nullptr, escape_filter_value),
+                          .attributes = names_of(table_)});
   if (!entries && entries.error().kind == Kind::missing && table_.has_base_of_key())
     return std::string();
   if (!entries) return tl::unexpected(entries.error());
