@@ -23,7 +23,7 @@ LoadedMaps load_maps(const std::string& path) {
     maps.socket = std::move(loaded.settings.maps_socket);
     if (loaded.state) maps.maps = read_served_maps(loaded.state->catalog, maps.problems);
   }
-  // Of the providers and their domains nothing is needed any more.
+  // The providers and their domains are not needed any more.
   return_freed_memory();
   maps.problems.finish();
   if (maps.problems.errors() > 0) maps.maps.reset();
@@ -60,7 +60,7 @@ class MapReloader::Loading final : public Task {
     } catch (const std::exception& error) {
       log(LogLevel::error, "{}: not reloaded: {}", reloader_.path_, error.what());
     }
-    reloader_.end();
+    reloader_.thread_.end();
   }
 
   void replace() {
@@ -76,26 +76,8 @@ class MapReloader::Loading final : public Task {
 
 MapReloader::MapReloader(Loop& loop, std::string path, MapServer& server,
                          const ServiceManager& manager)
-    : path_(std::move(path)), server_(server), manager_(manager), pool_(loop) {}
-
-void MapReloader::ask() noexcept {
-  if (stopping_) return;
-  if (is_busy()) {
-    asked_ = true;
-    return;
-  }
-  try {
-    pool_.submit(std::make_unique<Loading>(*this));
-    manager_.tell_reloading();
-  } catch (const std::bad_alloc&) {
-    log(LogLevel::error, "{}: not reloaded: out of memory", path_);
-  }
-}
-
-void MapReloader::end() noexcept {
-  if (stopping_) return;
-  manager_.tell("READY=1");
-  if (std::exchange(asked_, false)) ask();
-}
+    : path_(std::move(path)),
+      server_(server),
+      thread_(loop, path_, manager, [this] { return std::make_unique<Loading>(*this); }) {}
 
 }  // namespace fingerpost

@@ -9,7 +9,7 @@
 #include "config/problem.hpp"
 #include "mapd/map_server.hpp"
 #include "mapd/served_map.hpp"
-#include "process/pool.hpp"
+#include "process/reload_thread.hpp"
 #include "process/service_manager.hpp"
 
 namespace fingerpost {
@@ -43,27 +43,19 @@ class MapReloader {
   MapReloader(const MapReloader&) = delete;
   MapReloader& operator=(const MapReloader&) = delete;
 
-  /** Starts the thread, on the terms of Pool::start(). */
-  void start() { pool_.start(1); }
-  /** Asks for a reload and returns at once. It begins after one that is running; several requests
-      meanwhile become one. */
-  void ask() noexcept;
-  /** Prevents further reloads and messages to the service manager. */
-  void stop() noexcept { stopping_ = true; }
-  /** Whether a reload is running. */
-  bool is_busy() const noexcept { return !pool_.is_idle(); }
+  /** See ReloadThread. */
+  void start() { thread_.start(); }
+  void ask() noexcept { thread_.ask(); }
+  void stop() noexcept { thread_.stop(); }
+  bool is_busy() const noexcept { return thread_.is_busy(); }
 
  private:
   class Loading;
 
-  void end() noexcept;
-
   const std::string path_;
   MapServer& server_;
-  const ServiceManager& manager_;
-  Pool pool_;
-  bool asked_ = false;
-  bool stopping_ = false;
+  /** The last member, so that its thread ends first. */
+  ReloadThread thread_;
 };
 
 }  // namespace fingerpost

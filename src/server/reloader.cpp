@@ -93,7 +93,7 @@ class Reloader::Retiring final : public Task {
     state_.reset();
     return_freed_memory();
   }
-  void finish() noexcept override { reloader_.end(); }
+  void finish() noexcept override { reloader_.thread_.end(); }
 
   Reloader& reloader_;
   std::shared_ptr<const State> state_;
@@ -106,36 +106,15 @@ Reloader::Reloader(Loop& loop, std::string path, Settings settings, bool may_con
       may_connect_(may_connect),
       maps_(maps),
       server_(server),
-      manager_(manager),
-      pool_(loop) {}
-
-void Reloader::ask() noexcept {
-  if (stopping_) return;
-  if (is_busy()) {
-    asked_ = true;
-    return;
-  }
-  try {
-    pool_.submit(std::make_unique<Loading>(*this));
-    manager_.tell_reloading();
-  } catch (const std::bad_alloc&) {
-    log(LogLevel::error, "{}: not reloaded: out of memory", path_);
-  }
-}
+      thread_(loop, path_, manager, [this] { return std::make_unique<Loading>(*this); }) {}
 
 void Reloader::retire(std::shared_ptr<const State> state) noexcept {
   try {
-    pool_.submit(std::make_unique<Retiring>(*this, std::move(state)));
+    thread_.submit(std::make_unique<Retiring>(*this, std::move(state)));
   } catch (const std::bad_alloc&) {
     // The old state is gone all the same, though answers have waited for that.
-    end();
+    thread_.end();
   }
-}
-
-void Reloader::end() noexcept {
-  if (stopping_) return;
-  manager_.tell("READY=1");
-  if (std::exchange(asked_, false)) ask();
 }
 
 }  // namespace fingerpost

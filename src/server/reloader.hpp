@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "config/load.hpp"
 #include "lookup/map_client.hpp"
-#include "process/pool.hpp"
+#include "process/reload_thread.hpp"
 #include "process/service_manager.hpp"
 #include "server/fcgi_server.hpp"
 
@@ -32,33 +33,25 @@ class Reloader {
   Reloader(const Reloader&) = delete;
   Reloader& operator=(const Reloader&) = delete;
 
-  /** Starts the thread, on the terms of Pool::start(). */
-  void start() { pool_.start(1); }
-  /** Asks for a reload and returns at once. It begins after one that is running; several requests
-      meanwhile become one. */
-  void ask() noexcept;
-  /** Prevents further reloads and messages to the service manager. */
-  void stop() noexcept { stopping_ = true; }
-  /** Whether a reload is running. The process may then end with _exit(), which destroys nothing
-      that the thread uses. */
-  bool is_busy() const noexcept { return !pool_.is_idle(); }
+  /** See ReloadThread. */
+  void start() { thread_.start(); }
+  void ask() noexcept { thread_.ask(); }
+  void stop() noexcept { thread_.stop(); }
+  bool is_busy() const noexcept { return thread_.is_busy(); }
 
  private:
   class Loading;
   class Retiring;
 
   void retire(std::shared_ptr<const State> state) noexcept;
-  void end() noexcept;
 
   const std::string path_;
   const Settings settings_;
   const bool may_connect_;
   MapClient& maps_;
   FcgiServer& server_;
-  const ServiceManager& manager_;
-  Pool pool_;
-  bool asked_ = false;
-  bool stopping_ = false;
+  /** The last member, so that its thread ends first. */
+  ReloadThread thread_;
 };
 
 }  // namespace fingerpost
