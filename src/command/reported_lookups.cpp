@@ -18,7 +18,7 @@ std::string describe_failure(const Map& map, std::string_view reason) {
 }
 
 ReportedLookups::ReportedLookups() {
-  // Of a map that fails, the subcommand says more than the log would.
+  // The subcommand says more about a map that fails than the log would.
   set_log_level(LogLevel::error);
 }
 

@@ -21,7 +21,7 @@ class LdapBackend final : public Backend {
   /** A lookup never takes longer, nor longer than the table's `timeout`. Who asks waits for two
       seconds, and should then have the reason. */
   static constexpr std::chrono::milliseconds longest{1800};
-  /** Of what the server returns for a lookup, no more than so many bytes are kept. */
+  /** The most bytes that are kept of what the server returns for a lookup. */
   static constexpr std::size_t most_bytes = 1024 * 1024;
 
   /** Connects to nothing. `table` must outlive it. */
