@@ -28,6 +28,7 @@ HOMES = {
     r'boost/multi_index.*': {'lookup/map_cache.cpp'},
     r'fcgi.*\.h': {'server/fcgi_request.cpp'},
     r'idn2\.h': {'model/domain.cpp'},
+    r'sha2\.h': {'base/sha256.cpp'},
     r'CLI/.*': {'fingerpost-mapd.cpp', 'fingerpostd.cpp', 'fingerpost.cpp',
                 'command/completion.cpp'},
     r'boost/uuid/.*': {'protocol/mobileconfig.cpp'},
