@@ -41,6 +41,7 @@ HOMES = {
     r'soci/.*': {'mapd/sql_session.cpp'},
     r'ldap\.h|lber\.h|openldap\.h': {'mapd/ldap_connection.cpp', 'mapd/ldap_tls_context.cpp'},
     r'openssl/.*': {'base/cms_openssl.cpp'},
+    r'qrencode\.h': {'base/qr_code.cpp'},
 }
 
 # A name -> the header that the newest version of its library declares it in. A file includes that

@@ -2,7 +2,7 @@
 
 build_packages=(g++ meson ninja-build pkg-config libboost-dev libcli11-dev libcurl4-openssl-dev
                 libexpat1-dev libexpected-dev libfcgi-dev libfmt-dev libidn2-dev libldap-dev
-                libldns-dev libmd-dev libpq-dev libpsl-dev libseccomp-dev libsoci-dev
+                libldns-dev libmd-dev libpq-dev libpsl-dev libqrencode-dev libseccomp-dev libsoci-dev
                 libsqlite3-dev libssl-dev libunistring-dev nlohmann-json3-dev)
 
 # Installs those of the named packages that are missing, and says which. The services that come

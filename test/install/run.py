@@ -45,7 +45,8 @@ def configuration():
 # The packages that README's commands install to build from the sources.
 SOURCE_PACKAGES = re.search(r'^apt-get install ((?:.*\\\n)*.*)', readme('build'),
                             re.MULTILINE).group(1).replace('\\\n', ' ').split()
-TEST_PACKAGES = ['clang', 'doctest-dev', 'libxml2-dev', 'libxml2-utils', 'openssl', 'python3']
+TEST_PACKAGES = ['clang', 'doctest-dev', 'libqrcodegencpp-dev', 'libxml2-dev', 'libxml2-utils',
+                 'openssl', 'python3']
 INSTALL = readme('packages').splitlines(True)[-1]
 
 
