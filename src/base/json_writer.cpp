@@ -33,7 +33,36 @@ char escape_letter(char c) noexcept {
   }
 }
 
+/** Appends a text in quotation marks. */
+void put_string(std::string& json, std::string_view text) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  json += '"';
+  for (;;) {
+    const auto special = std::find_if(text.begin(), text.end(), needs_escape);
+    const auto plain = static_cast<std::size_t>(special - text.begin());
+    json += text.substr(0, plain);
+    if (special == text.end()) break;
+    const char letter = escape_letter(*special);
+    json += '\\';
+    json += letter;
+    if (letter == 'u') {
+      json += "00";
+      json += digits[static_cast<unsigned char>(*special) >> 4];
+      json += digits[static_cast<unsigned char>(*special) & 0xf];
+    }
+    text.remove_prefix(plain + 1);
+  }
+  json += '"';
+}
+
 }  // namespace
+
+std::string json_string(std::string_view text) {
+  std::string json;
+  json.reserve(text.size() + 2);
+  put_string(json, text);
+  return json;
+}
 
 JsonWriter::JsonWriter() : text_("{") {
   // Most documents are shorter, so the text rarely grows.
@@ -53,9 +82,7 @@ void JsonWriter::close() {
 
 void JsonWriter::text(std::string_view key, std::string_view value) {
   put_key(key);
-  text_ += '"';
-  escape(value);
-  text_ += '"';
+  put_string(text_, value);
 }
 
 void JsonWriter::boolean(std::string_view key, bool value) {
@@ -72,25 +99,6 @@ void JsonWriter::put_key(std::string_view key) {
   text_ += std::exchange(empty_, false) ? "\"" : ",\"";
   text_ += key;
   text_ += "\":";
-}
-
-void JsonWriter::escape(std::string_view text) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  for (;;) {
-    const auto special = std::find_if(text.begin(), text.end(), needs_escape);
-    const auto plain = static_cast<std::size_t>(special - text.begin());
-    text_ += text.substr(0, plain);
-    if (special == text.end()) return;
-    const char letter = escape_letter(*special);
-    text_ += '\\';
-    text_ += letter;
-    if (letter == 'u') {
-      text_ += "00";
-      text_ += digits[static_cast<unsigned char>(*special) >> 4];
-      text_ += digits[static_cast<unsigned char>(*special) & 0xf];
-    }
-    text.remove_prefix(plain + 1);
-  }
 }
 
 }  // namespace fingerpost

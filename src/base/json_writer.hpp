@@ -6,6 +6,9 @@
 
 namespace fingerpost {
 
+/** Returns a text, which is UTF-8, as JSON: escaped and in quotation marks. */
+std::string json_string(std::string_view text);
+
 /** Writes a JSON document (RFC 8259) of objects, strings and booleans, without white space, in the
     order of the calls. Escaping of values, which are UTF-8, happens only here. Keys are this
     program's own words and are written unescaped. The class exists because destroying a
@@ -26,7 +29,6 @@ class JsonWriter {
 
  private:
   void put_key(std::string_view key);
-  void escape(std::string_view text);
 
   std::string text_;
   /** Whether the open object is still empty. */

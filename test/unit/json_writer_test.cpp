@@ -29,4 +29,5 @@ TEST_CASE("every character comes back from another reader, and is written as ano
   const std::string text = std::move(json).finish();
   CHECK(nlohmann::json::parse(text)["x"] == all);
   CHECK(nlohmann::json({{"x", all}}).dump() == text);
+  CHECK(json_string(all) == nlohmann::json(all).dump());
 }

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+//
+// How the app reads a code and imports it was read in thunderbird-android of 2026-08-20.
+#include "page/thunderbird_code.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <string_view>
+#include <vector>
+
+#include "base/json_writer.hpp"
+
+namespace fingerpost {
+
+namespace {
+
+/** The format's numbers of methods. It has some more, which the app does not take. */
+enum Method : unsigned { no_sign_in = 0, password = 1, encrypted_password = 2, oauth2 = 6 };
+
+/** A server, and how to sign in there. */
+struct Choice {
+  const Server& server;
+  std::string host;
+  Method method;
+};
+
+/** The app signs in by OAuth2 only where it is registered itself, which it knows by the host
+    (TbOAuthConfigurationFactory.kt; K-9 Mail has the same). */
+bool has_oauth2(std::string_view host) {
+  constexpr std::string_view hosts[] = {
+      "imap.aol.com",        "smtp.aol.com",         "imap.gmail.com",        "smtp.gmail.com",
+      "imap.googlemail.com", "smtp.googlemail.com",  "imap.fastmail.com",     "smtp.fastmail.com",
+      "imap.mail.yahoo.com", "smtp.mail.yahoo.com",  "outlook.office365.com", "smtp.office365.com",
+      "mail.tb.pro",         "mail.thundermail.com", "smtp-mail.outlook.com"};
+  return std::find(std::begin(hosts), std::end(hosts), host) != std::end(hosts);
+}
+
+/** Returns nothing for what the app does not take, and for what does not work once it is imported: a
+    client certificate is not part of a code, POP3 knows no OAuth2 (Pop3Connection.java), and an
+    incoming server always wants a password (SettingsImporter.kt). */
+std::optional<Method> method_for(Auth auth, const Server& server, std::string_view host) {
+  switch (auth) {
+    case Auth::password_cleartext:
+      return password;
+    case Auth::password_encrypted:
+      return encrypted_password;
+    case Auth::oauth2:
+      if (server.type == ServerType::pop3 || !has_oauth2(host)) return std::nullopt;
+      return oauth2;
+    case Auth::none:
+    case Auth::client_ip_address:
+      if (server.type != ServerType::smtp) return std::nullopt;
+      return no_sign_in;
+    case Auth::gssapi:
+    case Auth::ntlm:
+    case Auth::tls_client_cert:
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+/** Returns the first server that the app can use, with its first method that it can use. */
+std::optional<Choice> choose(const std::vector<Server>& servers, const Domain& domain,
+                             bool by_oauth2) {
+  for (const Server& server : servers) {
+    std::string host = server.host.expand(domain);
+    for (const Auth auth : server.auth) {
+      const auto method = method_for(auth, server, host);
+      if (method && (method == no_sign_in || (method == oauth2) == by_oauth2))
+        return Choice{server, std::move(host), *method};
+    }
+  }
+  return std::nullopt;
+}
+
+/** Whether the app takes an address for one's own: at most 254 bytes, whose local part needs no
+    quotation marks (EmailAddressParser.kt). */
+bool is_taken(const Address& address) {
+  constexpr std::string_view others = "!#$%&'*+-/=?^_`{|}~";
+  const auto is_atom = [&](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           others.find(c) != others.npos;
+  };
+  const std::string_view local = address.local_part();
+  return address.text().size() <= 254 && !local.starts_with('.') && !local.ends_with('.') &&
+         local.find("..") == local.npos &&
+         std::all_of(local.begin(), local.end(), [&](char c) { return c == '.' || is_atom(c); });
+}
+
+unsigned number_of(Security security) {
+  constexpr unsigned numbers[] = {3, 2, 0};
+  return numbers[static_cast<std::size_t>(security)];
+}
+
+static_assert(static_cast<int>(Security::tls) == 0 && static_cast<int>(Security::none) == 2);
+
+std::string written(const Choice& choice, const Subject& subject) {
+  const Server& server = choice.server;
+  // Asked for a password in vain, the app would not send.
+  const std::string login = choice.method == no_sign_in
+                                ? std::string()
+                                : login_of(server, subject).expand(*subject.address);
+  return fmt::format("[{},{},{},{},{},{}]", server.type == ServerType::pop3 ? 1 : 0,
+                     json_string(choice.host), server.port, number_of(server.security),
+                     static_cast<unsigned>(choice.method), json_string(login));
+}
+
+}  // namespace
+
+std::optional<std::string> thunderbird_code(const Subject& subject) {
+  if (!subject.address || !is_taken(*subject.address)) return std::nullopt;
+  const Provider& provider = *subject.provider;
+  // The app asks for a password or takes the user to sign in by OAuth2, not both.
+  for (const bool by_oauth2 : {true, false}) {
+    const auto incoming = choose(provider.incoming, subject.domain, by_oauth2);
+    const auto outgoing = choose(provider.outgoing, subject.domain, by_oauth2);
+    if (incoming && outgoing)
+      // The first code of one, and a user whose name the provider does not know.
+      return fmt::format("[1,[1,1],{},[[{},[{},\"\"]]]]", written(*incoming, subject),
+                         written(*outgoing, subject), json_string(subject.address->text()));
+  }
+  return std::nullopt;
+}
+
+}  // namespace fingerpost

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: MIT
+#include "page/thunderbird_code.hpp"
+
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "base/qr_code.hpp"
+
+using namespace fingerpost;
+
+namespace {
+
+/** A server at the registered port. */
+Server server(ServerType type, std::string_view host, Security security = Security::tls,
+              std::vector<Auth> auth = {Auth::password_cleartext}) {
+  return {type,     *Pattern::parse(host),    default_port(type, security),
+          security, Pattern::email_address(), std::move(auth)};
+}
+
+Server imap(std::vector<Auth> auth, std::string_view host = "imap.example.com") {
+  return server(ServerType::imap, host, Security::tls, std::move(auth));
+}
+
+Server smtp(std::vector<Auth> auth, std::string_view host = "smtp.example.com") {
+  return server(ServerType::smtp, host, Security::tls, std::move(auth));
+}
+
+Provider provider(std::vector<Server> incoming, std::vector<Server> outgoing) {
+  Provider made;
+  made.incoming = std::move(incoming);
+  made.outgoing = std::move(outgoing);
+  return made;
+}
+
+std::optional<std::string> code(const Provider& of, std::string_view address = "ann@example.com",
+                                std::string_view login = {}) {
+  const auto parsed = Address::parse(address);
+  REQUIRE(parsed);
+  Subject subject{&of, parsed->domain(), parsed};
+  if (!login.empty()) subject.login = Pattern::literal(login);
+  return thunderbird_code(subject);
+}
+
+/** Returns the methods of the incoming and the outgoing server: `11` are two passwords. */
+std::string methods(const Provider& of) {
+  const auto text = code(of);
+  if (!text) return "none";
+  const auto json = nlohmann::json::parse(*text);
+  return json[2][4].dump() + json[3][0][0][4].dump();
+}
+
+constexpr Auth every_auth[] = {
+    Auth::password_cleartext, Auth::password_encrypted, Auth::oauth2, Auth::ntlm, Auth::gssapi,
+    Auth::client_ip_address,  Auth::tls_client_cert,    Auth::none};
+
+}  // namespace
+
+TEST_CASE("a code has one incoming server, one outgoing server and the address, and no more") {
+  const Provider of = provider({server(ServerType::imap, "imap.example.com")},
+                               {server(ServerType::smtp, "smtp.example.com")});
+  CHECK(code(of) == R"([1,[1,1],[0,"imap.example.com",993,3,1,"ann@example.com"],)"
+                    R"([[[0,"smtp.example.com",465,3,1,"ann@example.com"],)"
+                    R"(["ann@example.com",""]]]])");
+}
+
+TEST_CASE("encryption, protocol and ports are those of the servers") {
+  const Provider starttls = provider({server(ServerType::pop3, "a.example", Security::starttls)},
+                                     {server(ServerType::smtp, "b.example", Security::starttls)});
+  CHECK(code(starttls) ==
+        R"([1,[1,1],[1,"a.example",110,2,1,"ann@example.com"],)"
+        R"([[[0,"b.example",587,2,1,"ann@example.com"],["ann@example.com",""]]]])");
+  Provider plain = provider({server(ServerType::imap, "a.example", Security::none)},
+                            {server(ServerType::smtp, "b.example", Security::none)});
+  plain.outgoing[0].port = 65535;
+  CHECK(code(plain) ==
+        R"([1,[1,1],[0,"a.example",143,0,1,"ann@example.com"],)"
+        R"([[[0,"b.example",65535,0,1,"ann@example.com"],["ann@example.com",""]]]])");
+}
+
+TEST_CASE("of several servers, the first that the app can use counts") {
+  const std::vector<Auth> unusable = {Auth::gssapi, Auth::ntlm, Auth::tls_client_cert};
+  Provider many =
+      provider({imap(unusable, "1.example"), server(ServerType::pop3, "2.example"),
+                server(ServerType::imap, "3.example"), server(ServerType::imap, "4.example")},
+               {smtp(unusable, "5.example"), server(ServerType::smtp, "6.example"),
+                server(ServerType::smtp, "7.example")});
+  CHECK(code(many) == R"([1,[1,1],[1,"2.example",995,3,1,"ann@example.com"],)"
+                      R"([[[0,"6.example",465,3,1,"ann@example.com"],["ann@example.com",""]]]])");
+  many.outgoing.erase(many.outgoing.begin() + 1, many.outgoing.end());
+  CHECK_FALSE(code(many));
+}
+
+TEST_CASE("there is no code without a server of each kind or without an address") {
+  const Server in = server(ServerType::imap, "a.example"),
+               out = server(ServerType::smtp, "b.example");
+  CHECK_FALSE(code(provider({}, {})));
+  CHECK_FALSE(code(provider({in}, {})));
+  CHECK_FALSE(code(provider({}, {out})));
+  const Provider both = provider({in}, {out});
+  CHECK(code(both));
+  CHECK_FALSE(thunderbird_code({&both, *Domain::parse("example.com"), std::nullopt}));
+}
+
+TEST_CASE("each method gets the format's number if it works once the app has imported it") {
+  std::string incoming, outgoing;
+  for (const Auth auth : every_auth) {
+    const Provider in = provider({imap({auth})}, {smtp({Auth::none})});
+    incoming += methods(in) == "none" ? '-' : methods(in)[0];
+    const Provider out = provider({imap({Auth::password_cleartext})}, {smtp({auth})});
+    outgoing += methods(out) == "none" ? '-' : methods(out)[1];
+  }
+  CHECK(incoming == "12------");
+  CHECK(outgoing == "12---0-0");
+  CHECK(methods(provider({imap({Auth::gssapi, Auth::password_encrypted, Auth::password_cleartext})},
+                         {smtp({Auth::ntlm, Auth::password_cleartext})})) == "21");
+}
+
+TEST_CASE("a server that wants no login gets none") {
+  const Provider of =
+      provider({imap({Auth::password_cleartext})}, {smtp({Auth::client_ip_address})});
+  CHECK(code(of) == R"([1,[1,1],[0,"imap.example.com",993,3,1,"ann@example.com"],)"
+                    R"([[[0,"smtp.example.com",465,3,0,""],["ann@example.com",""]]]])");
+}
+
+TEST_CASE("OAuth2 is only for hosts where the app is registered") {
+  const std::vector<Auth> both = {Auth::oauth2, Auth::password_cleartext}, only = {Auth::oauth2},
+                          typed = {Auth::password_cleartext};
+  CHECK(methods(provider({imap(both)}, {smtp(both)})) == "11");
+  CHECK(methods(provider({imap(only)}, {smtp(only)})) == "none");
+  CHECK(methods(provider({imap(only)}, {smtp(both)})) == "none");
+  CHECK(methods(provider({imap(only, "imap.gmail.com")}, {smtp(only, "smtp.gmail.com")})) == "66");
+  CHECK(methods(provider({imap(both, "outlook.office365.com")},
+                         {smtp(both, "smtp.office365.com")})) == "66");
+  SUBCASE("for both servers, or for neither") {
+    CHECK(methods(provider({imap(both, "imap.gmail.com")}, {smtp(typed)})) == "11");
+    CHECK(methods(provider({imap(only, "imap.gmail.com")}, {smtp(typed)})) == "none");
+    CHECK(methods(provider({imap(typed)}, {smtp(only, "smtp.gmail.com")})) == "none");
+    CHECK(methods(provider({imap(only, "imap.gmail.com")}, {smtp({Auth::none})})) == "60");
+  }
+  SUBCASE("not by POP3") {
+    const Server pop3 = server(ServerType::pop3, "outlook.office365.com", Security::tls, only);
+    CHECK(methods(provider({pop3}, {smtp(only, "smtp.office365.com")})) == "none");
+  }
+}
+
+TEST_CASE("hosts and addresses have A-labels, and the login is the one of this user") {
+  Provider of = provider({imap({Auth::password_cleartext}, "imap.%EMAILDOMAIN%")},
+                         {smtp({Auth::password_cleartext})});
+  CHECK(code(of, "ann+news@B\u00fccher.example") ==
+        R"([1,[1,1],[0,"imap.xn--bcher-kva.example",993,3,1,"ann+news@xn--bcher-kva.example"],)"
+        R"([[[0,"smtp.example.com",465,3,1,"ann+news@xn--bcher-kva.example"],)"
+        R"(["ann+news@xn--bcher-kva.example",""]]]])");
+  of.outgoing[0].login = *Pattern::parse("%EMAILLOCALPART%");
+  of.outgoing[0].has_own_login = true;
+  CHECK(code(of, "ann@example.com", "a17") ==
+        R"([1,[1,1],[0,"imap.example.com",993,3,1,"a17"],)"
+        R"([[[0,"smtp.example.com",465,3,1,"ann"],["ann@example.com",""]]]])");
+}
+
+TEST_CASE("a login is escaped, and read back as it is") {
+  const Provider of =
+      provider({imap({Auth::password_cleartext})}, {smtp({Auth::password_cleartext})});
+  for (const std::string login :
+       {R"(EXAMPLE\ann)", R"("ann")", "j\u00fcrgen", "\U0001f4e7", "],["}) {
+    const auto text = code(of, "ann@example.com", login);
+    REQUIRE(text);
+    const auto json = nlohmann::json::parse(*text);
+    CHECK(json[2][5] == login);
+    CHECK(json[3][0][0][5] == login);
+    CHECK(json.size() == 4);
+  }
+}
+
+TEST_CASE("there is no code for an address that the app does not take") {
+  const Provider of =
+      provider({imap({Auth::password_cleartext})}, {smtp({Auth::password_cleartext})});
+  for (const char* const local : {"ann", "a.b.c", "Ann+news-2_x", "!#$%&'*+-/=?^_`{|}~", "1"}) {
+    CAPTURE(local);
+    const auto text = code(of, local + std::string("@example.com"));
+    REQUIRE(text);
+    CHECK(nlohmann::json::parse(*text)[3][0][1][0] == local + std::string("@example.com"));
+  }
+  for (const char* const local : {R"(a"b)", R"("ann")", R"(a\b)", "j\u00fcrgen", ".ann", "ann.",
+                                  "a..b", "a,b", "a@b", "a(b)", "a:b", "<a>", "[a]"}) {
+    CAPTURE(local);
+    CHECK_FALSE(code(of, local + std::string("@example.com")));
+  }
+  const std::string domain =
+      std::string(60, 'a') + '.' + std::string(60, 'b') + '.' + std::string(60, 'c') + ".example";
+  const std::size_t rest = 254 - domain.size() - 1;
+  REQUIRE(rest < 64);
+  CHECK(code(of, std::string(rest, 'x') + '@' + domain));
+  CHECK_FALSE(code(of, std::string(rest + 1, 'x') + '@' + domain));
+}
+
+TEST_CASE("a usual code is small, and one with a very long login does not fit") {
+  const Provider of =
+      provider({imap({Auth::password_cleartext})}, {smtp({Auth::password_cleartext})});
+  const auto usual = QrCode::encode(*code(of, "firstname.surname@example.com"));
+  REQUIRE(usual);
+  CHECK(usual->size() <= 49);
+  CHECK_FALSE(QrCode::encode(*code(of, "ann@example.com", std::string(255, 'x'))));
+}
