@@ -148,6 +148,7 @@ class Folder:
         self.path = pathlib.Path(path)
         (self.path / 'domains').mkdir()
         (self.path / 'domains/example').write_text('customer.example\n')
+        (self.path / 'logo.svg').write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
         sign = self.path / 'sign'
         sign.mkdir()
         subprocess.run(['openssl', 'req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1',

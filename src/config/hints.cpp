@@ -27,7 +27,7 @@ constexpr Hint hints[] = {
      "domain domains domainsfile domainmap loginmap virtualmailboxdomains smtpdsenderloginmaps "
      "name displayname shortname imap imaps pop pop3 smtp submission "
      "incoming outgoing login username auth documentation oauth2 redirecturl redirectaddress "
-     "extensions host hostname security mx",
+     "extensions host hostname security mx accent logo imprint",
      "it goes into a provider: provider NAME { domain DOMAIN  imap HOST  smtp HOST }"},
     {file, "server servers location upstream virtualhost",
      "the web server has a file of its own; a mail server goes into a provider: imap HOST"},
@@ -89,6 +89,16 @@ constexpr Hint hints[] = {
     {provider, "domains domainname maildomain domainlist alias aliases",
      "write: domain NAME, a line for each"},
     {provider, "docs docurl help helpurl faq", "write: documentation https://HOST/PATH"},
+    {provider,
+     "color colour colors colours accentcolor accentcolour brandcolor primarycolor primarycolour "
+     "maincolor themecolor theme background",
+     "write: accent #1a5fb4"},
+    {provider, "logourl logofile brandlogo image picture icon favicon avatar brand branding",
+     "write: logo PATH, or logo https://HOST/PATH"},
+    {provider,
+     "privacy privacypolicy privacyurl privacynotice dataprotection datenschutz impressum legal "
+     "legalnotice legalurl terms termsofservice tos contact imprinturl",
+     "write: imprint https://HOST/PATH"},
     {provider, "oauth openid oidc issuer", "write: oauth2 { issuer https://HOST }"},
     {provider, "include includes",
      "remove it: every *.conf in conf.d beside the main file is read, and holds whole providers"},
@@ -113,9 +123,9 @@ constexpr Hint hints[] = {
     {server, "host hostname server servername address",
      "the host stands before the block: imap HOST { ... }"},
     {server,
-     "domain domainsfile domainmap loginmap name shortname imap pop3 smtp documentation extensions "
-     "oauth2 redirecturl "
-     "redirectaddress",
+     "domain domainsfile domainmap loginmap name shortname imap pop3 smtp documentation accent "
+     "logo "
+     "imprint extensions oauth2 redirecturl redirectaddress",
      "it goes into the provider, outside of the block of a server; is a \"}\" missing?"},
 
     {oauth2, "clientid clientsecret", "remove it: no format tells clients, which bring their own"},

@@ -11,6 +11,7 @@
 #include "base/text.hpp"
 #include "config/domains_file.hpp"
 #include "config/lint.hpp"
+#include "config/logo.hpp"
 #include "config/map_setting.hpp"
 #include "config/server_block.hpp"
 #include "model/host.hpp"
@@ -133,6 +134,17 @@ void read_documentation(const Node& node, ProviderBlock& draft) {
   if (url) draft.provider.documentation.push_back({*std::move(url), std::move(texts)});
 }
 
+Look& look_of(ProviderBlock& draft) {
+  auto& look = draft.provider.look;
+  if (!look) look = std::make_unique<Look>();
+  return *look;
+}
+
+template <auto member, auto parse>
+void set_look(const Node& node, ProviderBlock& draft) {
+  node.read(parse, look_of(draft).*member);
+}
+
 template <ServerType type>
 void read_mail_server(const Node& node, ProviderBlock& draft) {
   draft.servers.emplace_back(type, node);
@@ -167,6 +179,10 @@ constexpr auto own_settings = std::to_array<Setting<ProviderBlock>>({
     {{"pop3", many, value_and_block, "host"}, read_mail_server<ServerType::pop3>},
     {{"smtp", many, value_and_block, "host"}, read_mail_server<ServerType::smtp>},
     {{"documentation", many, value_and_block, "url"}, read_documentation},
+    {{"accent", once, value, "colour"}, set_look<&Look::accent, parse_colour>},
+    {{"logo", once, value, "picture"},
+     [](const Node& node, ProviderBlock& draft) { read_logo(node, look_of(draft).logo); }},
+    {{"imprint", once, value, "url"}, set_look<&Look::imprint, parse_url>},
     {{"extensions", once, value, "yes-no", "no"}, set<&Provider::extensions, parse_yes>},
     {{"oauth2", once, block}, read_oauth2},
     {{"redirect-url", once, value, "fixed-https-url"},

@@ -329,6 +329,19 @@ Value<UrlPattern> parse_url(std::string_view text) {
   return wrong("{} is not a URL (https://host/path){}", in_quotes(text), meant_url(text));
 }
 
+Value<std::string> parse_colour(std::string_view text) {
+  const std::string_view digits = text.substr(text.starts_with('#') ? 1 : 0);
+  const bool legal = (digits.size() == 3 || digits.size() == 6) &&
+                     digits.find_first_not_of("0123456789abcdefABCDEF") == digits.npos;
+  if (!legal) return wrong("{} is not a colour such as #1a5fb4", in_quotes(text));
+  if (digits.size() == text.size())
+    return wrong("{} is not a colour; write #{}", in_quotes(text), digits);
+  if (digits.size() == 6) return to_lower(text);
+  std::string colour = "#";
+  for (const char digit : digits) colour.append(2, to_lower(digit));
+  return colour;
+}
+
 Value<UrlPattern> parse_https_url(std::string_view text) {
   auto url = parse_url(text);
   if (percent_complaint(text) || (url && url->sample().is_https())) return url;

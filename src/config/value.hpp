@@ -40,6 +40,9 @@ Value<Pattern> parse_login(std::string_view text);
 Value<DomainPattern> parse_domain(std::string_view text);
 /** Parses an http or https URL, which may hold placeholders. */
 Value<UrlPattern> parse_url(std::string_view text);
+/** Parses a colour in the hexadecimal form of CSS, #rgb or #rrggbb. Returns it as #rrggbb in lower
+    case. */
+Value<std::string> parse_colour(std::string_view text);
 /** Parses an https URL, which may hold placeholders. */
 Value<UrlPattern> parse_https_url(std::string_view text);
 /** Parses an https URL without placeholders, which is the same for everybody. */

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "model/look.hpp"
 #include "model/map.hpp"
 #include "model/server.hpp"
 #include "model/service.hpp"
@@ -67,6 +68,8 @@ struct Provider {
   std::vector<ServiceUrl> services;
   /** On the heap because it is large and few providers have it. */
   std::unique_ptr<OAuth2> oauth2;
+  /** Null if none of its settings is given. On the heap for the same reason. */
+  std::unique_ptr<Look> look;
   /** The maps that have the provider's domains as keys, and those that have addresses as keys and
       login names as values, in the order in which they are asked. The catalog owns them. */
   std::vector<const Map*> domain_maps;

@@ -34,6 +34,8 @@ constexpr std::string_view settings[] = {
     "short-name \"{}\"",
     "webmail https://{}.example/",
     "documentation https://{0}.example/ {{ en \"{0}\" }}",
+    "logo https://{}.example/logo.png",
+    "imprint https://{}.example/imprint",
     "caldav https://{}.example/dav/",
     "carddav https://{}.example/dav/",
     "jmap https://{}.example/jmap",
