@@ -360,7 +360,8 @@ class Nginx(WebServer):
         super().__init__(case, socket_path)
         self.replacements['/var/log/nginx/access.log'] = str(self.access_log)
         self.install('nginx/fingerpost-upstream.conf', 'upstream.conf')
-        self.install('nginx/fingerpost.conf', 'snippets/fingerpost.conf')
+        for name in ('fingerpost', 'fingerpost-page', 'fingerpost-pass'):
+            self.install(f'nginx/{name}.conf', f'snippets/{name}.conf')
         self.install('nginx/example-site.conf', 'site.conf', **{
             'listen 80;': f'listen 127.0.0.1:{self.http};',
             'listen 443 ssl;': f'listen 127.0.0.1:{self.https} ssl;',
@@ -442,7 +443,8 @@ class Apache(WebServer):
 
     def __init__(self, case, socket_path, server=''):
         super().__init__(case, socket_path)
-        self.install('apache/fingerpost.conf', 'conf-available/fingerpost.conf')
+        for name in ('fingerpost', 'fingerpost-page', 'fingerpost-pass'):
+            self.install(f'apache/{name}.conf', f'conf-available/{name}.conf')
         self.install('apache/example-site.conf', 'site.conf', **{
             '*:80>': f'127.0.0.1:{self.http}>', '*:443>': f'127.0.0.1:{self.https}>',
             self.INCLUDE: f'{server}\n{self.INCLUDE}'})

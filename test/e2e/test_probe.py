@@ -35,14 +35,13 @@ class ProbeCase(Case):
     def start_web(cls, config, servers):
         """nginx with fingerpostd behind it; INCLUDE in the servers is the shipped file."""
         socket_path = cls.start_on_socket(config)
-        for shipped in ('fingerpost', 'fingerpost-upstream'):
+        for shipped in ('fingerpost', 'fingerpost-pass', 'fingerpost-upstream'):
             text = (SOURCE / f'nginx/{shipped}.conf').read_text()
             text = text.replace('/run/fingerpost/fingerpost.sock', socket_path)
             text = text.replace('/var/log/nginx/access.log', str(cls.path('access.log')))
-            cls.write(f'web/{shipped}.conf', text)
-        include = f'include {cls.path("web/fingerpost.conf")};'
-        cls.web = Web(cls, servers.replace('INCLUDE', include),
-                      f'include {cls.path("web/fingerpost-upstream.conf")};')
+            cls.write(f'web/snippets/{shipped}.conf', text)
+        cls.web = Web(cls, servers.replace('INCLUDE', 'include snippets/fingerpost.conf;'),
+                      'include snippets/fingerpost-upstream.conf;')
 
     @classmethod
     def probe(cls, subject, *options, config=None, **more):

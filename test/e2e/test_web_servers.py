@@ -284,6 +284,30 @@ class Passed:
             self.assertEqual(passed['QUERY_STRING'], b'emailaddress=a%2Bb@example.com')
             self.assertEqual(passed['REQUEST_METHOD'], b'GET')
 
+    def test_the_first_page_is_passed_if_the_host_has_a_client_label(self):
+        for scheme in (b'http', b'https'):
+            for host in (b'autoconfig.example.com', b'AutoDiscover.example.com:8443',
+                         b'ua-auto-config.nowhere.example'):
+                passed = self.ask(b'POST', scheme + b'://' + host + b'/?lang=de',
+                                  [PASSWORD, b'Content-Length: 3'], b'a=b')
+                self.assertEqual((passed['REQUEST_SCHEME'], passed['DOCUMENT_URI'],
+                                  passed['QUERY_STRING'], passed['CONTENT_LENGTH']),
+                                 (scheme, b'/', b'lang=de', b'3'))
+                self.assertNotIn(b'YW5uOnNlY3JldA==', b'\n'.join(passed.values()))
+
+    def test_the_first_page_of_a_web_site_is_not_passed(self):
+        self.recorder.requests.clear()
+        for scheme in (b'http', b'https'):
+            self.server.ask(b'GET', scheme + b'://example.com/')
+        self.assertEqual(self.recorder.requests, [])
+
+    def test_the_first_page_is_passed_as_the_paths_of_mail_clients_are(self):
+        headers = [b'Accept-Language: de', b'Cookie: a=b', b'Referer: https://example.com/']
+        first, other = (self.ask(b'GET', b'https://autoconfig.example.com' + path, headers)
+                        for path in (b'/', b'/mail/config-v1.1.xml'))
+        self.assertLessEqual(first.keys(), other.keys())
+        self.assertEqual(first['HTTP_ACCEPT_LANGUAGE'], b'de')
+
 
 class PassedByNginx(Passed, Case):
     web_server = Nginx
@@ -291,6 +315,27 @@ class PassedByNginx(Passed, Case):
 
 class PassedByApache(Passed, Case):
     web_server = Apache
+
+
+class BesideAWebSite(Case):
+    """In Apache one virtual host may have all names, and mod_dir looks for the file of a folder's URL
+    before anything else."""
+
+    def test_each_host_has_its_first_page(self):
+        path = str(self.path('fingerpost.sock'))
+        recorder = fastcgi.Recorder(path)
+        self.addCleanup(recorder.close)
+        share_with_web_server(path)
+        self.write('site/index.html', 'The web site.')
+        server = Apache(self, path, f'DocumentRoot {self.path("site")}')
+        for scheme in (b'http', b'https'):
+            answer = server.ask(b'GET', scheme + b'://example.com/')
+            self.assertEqual((answer.status, answer.body), (200, b'The web site.'))
+            self.assertEqual(recorder.requests, [])
+            answer = server.ask(b'GET', scheme + b'://autoconfig.example.com/')
+            self.assertEqual((answer.status, answer.body), (204, b''))
+            self.assertNotIn('vary', answer.headers)
+            recorder.requests.clear()
 
 
 class LimitedByNginx(Case):
