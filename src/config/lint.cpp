@@ -279,10 +279,6 @@ void lint_personal_urls(const Node& node, const Provider& provider) {
   for (std::size_t i = 0; i < std::min(pages.size(), provider.documentation.size()); ++i)
     if (provider.documentation[i].url.needs_address())
       pages[i].warning(text, fmt::format("PACC clients, and {}", asked_without_address));
-  if (provider.look && provider.look->imprint && provider.look->imprint->needs_address())
-    node.at("imprint").warning(
-        "imprint: the URL differs from user to user, so the page for people has it only once the "
-        "address is typed");
 }
 
 /** Warns about the servers of a provider. */

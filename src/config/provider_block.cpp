@@ -15,6 +15,7 @@
 #include "config/map_setting.hpp"
 #include "config/server_block.hpp"
 #include "model/host.hpp"
+#include "page/style.hpp"
 
 namespace fingerpost {
 
@@ -182,7 +183,7 @@ constexpr auto own_settings = std::to_array<Setting<ProviderBlock>>({
     {{"accent", once, value, "colour"}, set_look<&Look::accent, parse_colour>},
     {{"logo", once, value, "picture"},
      [](const Node& node, ProviderBlock& draft) { read_logo(node, look_of(draft).logo); }},
-    {{"imprint", once, value, "url"}, set_look<&Look::imprint, parse_url>},
+    {{"imprint", once, value, "fixed-url"}, set_look<&Look::imprint, parse_fixed_url>},
     {{"extensions", once, value, "yes-no", "no"}, set<&Provider::extensions, parse_yes>},
     {{"oauth2", once, block}, read_oauth2},
     {{"redirect-url", once, value, "fixed-https-url"},
@@ -225,6 +226,7 @@ void finish(ProviderBlock& draft) {
       (type == ServerType::smtp ? provider.outgoing : provider.incoming)
           .push_back(*std::move(server));
   sort_incoming(provider.incoming);
+  if (provider.look) derive_style(*provider.look);
   if (provider.name.empty()) provider.name = default_name(draft);
   if (provider.short_name.empty())
     provider.short_name = abbreviate(provider.name, longest_short_name);

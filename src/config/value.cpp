@@ -222,6 +222,14 @@ std::optional<tl::unexpected<std::string>> percent_complaint(std::string_view te
   return std::nullopt;
 }
 
+Value<Url> without_placeholder(const Value<UrlPattern>& url) {
+  if (!url) return tl::make_unexpected(url.error());
+  if (url->has_placeholder())
+    return wrong("{} has a placeholder, but this URL is the same for everybody; write it out",
+                 in_quotes(url->text()));
+  return url->sample();
+}
+
 Value<Endpoint> parse_unix_endpoint(std::string_view path) {
   if (path.size() >= sizeof(sockaddr_un::sun_path))
     return wrong("{} is too long for a socket (at most {} bytes)", in_quotes(path),
@@ -348,13 +356,12 @@ Value<UrlPattern> parse_https_url(std::string_view text) {
   return wrong("{} is not an https URL (https://host/path){}", in_quotes(text), meant_url(text));
 }
 
+Value<Url> parse_fixed_url(std::string_view text) {
+  return without_placeholder(parse_url(text));
+}
+
 Value<Url> parse_fixed_https_url(std::string_view text) {
-  const auto url = parse_https_url(text);
-  if (!url) return tl::make_unexpected(url.error());
-  if (url->has_placeholder())
-    return wrong("{} has a placeholder, but this URL is the same for everybody; write it out",
-                 in_quotes(text));
-  return url->sample();
+  return without_placeholder(parse_https_url(text));
 }
 
 Value<Url> parse_issuer(std::string_view text) {

@@ -45,6 +45,8 @@ Value<UrlPattern> parse_url(std::string_view text);
 Value<std::string> parse_colour(std::string_view text);
 /** Parses an https URL, which may hold placeholders. */
 Value<UrlPattern> parse_https_url(std::string_view text);
+/** Parses an http or https URL without placeholders, which is the same for everybody. */
+Value<Url> parse_fixed_url(std::string_view text);
 /** Parses an https URL without placeholders, which is the same for everybody. */
 Value<Url> parse_fixed_https_url(std::string_view text);
 /** Parses an https URL without placeholders, query and fragment (RFC 8414 section 2). */

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "model/url_pattern.hpp"
+#include "model/url.hpp"
 
 namespace fingerpost {
 
@@ -16,7 +16,11 @@ struct Look {
       no logo. */
   std::string logo = {};
   /** The provider's page about itself and about privacy. */
-  std::optional<UrlPattern> imprint = {};
+  std::optional<Url> imprint = {};
+  /** The CSS of the accent; empty without one. derive_style() sets it and the policy. */
+  std::string style = {};
+  /** The Content-Security-Policy of the provider's pages. */
+  std::string policy = {};
 };
 
 }  // namespace fingerpost
