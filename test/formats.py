@@ -2,7 +2,8 @@
 """formats.py TEST: holds the golden answers to the formats, by parsers that are not ours.
 
 XML must be well-formed for libxml2, an autoconfig answer valid against autoconfig.rng, JSON and
-profiles readable by Python, a profile complete, and text a single line.
+profiles readable by Python, a profile complete, text a single line, and a page for people XHTML that
+HTML readers take for the same and that loads nothing. Its HTML is checked in a browser's tests.
 """
 import json
 import pathlib
@@ -12,6 +13,7 @@ import subprocess
 import sys
 import urllib.parse
 import uuid
+import xml.etree.ElementTree as ET
 
 TYPES = {'com.apple.mail.managed', 'com.apple.caldav.account', 'com.apple.carddav.account',
          'com.apple.eas.account'}
@@ -92,6 +94,27 @@ def check_json(body):
         assert set(answer) in ({'Protocol', 'Url'}, {'ErrorCode', 'ErrorMessage'})
 
 
+# HTML closes these by itself; readers of HTML take any other `<x/>` for the begin of an element. What is in
+# `svg` is read as XML is.
+VOID = {'meta', 'input', 'img', 'rect', 'path'}
+
+
+def check_page(body):
+    page = ET.fromstring(body)
+    assert body.startswith(b'<!DOCTYPE html><html ') and len(body) <= 30_000
+    elements = {element: element.tag.rpartition('}')[2] for element in page.iter()}
+    assert not {'script', 'iframe', 'object', 'link', 'base'} & set(elements.values())
+    for element, name in elements.items():
+        assert bool(element.text or len(element)) != (name in VOID), name
+        assert not any(key.startswith('on') or key == 'style' for key in element.keys())
+        if name == 'img':
+            assert element.get('src').startswith(('data:image/', 'https://'))
+        if name == 'style':
+            assert not re.search(r'[<>&]|url\(|@import', element.text)
+    ids = [element.get('id') for element in page.iter() if element.get('id')]
+    assert len(ids) == len(set(ids))
+
+
 def check_text(body):
     """Checks a refusal or redirect: a line for people that no parser takes for settings."""
     assert re.fullmatch(rb'[A-Z][^<>{}\n]+\n', body)
@@ -104,6 +127,7 @@ def main():
     checks = {
         'text/xml': lambda body: check_xml(body, test / 'autoconfig.rng'),
         'application/json': check_json,
+        'text/html': check_page,
         'text/plain': check_text,
         'application/x-apple-aspen-config': lambda body: check_profile(body, seen),
     }

@@ -14,6 +14,8 @@ using namespace std::string_view_literals;
 
 /** Of an answer in bytes, and of elements within elements: room for it is made at once. */
 constexpr std::size_t usual_size = 2048;
+/** Of a page for people. */
+constexpr std::size_t usual_page_size = 32 * 1024;
 constexpr std::size_t usual_depth = 8;
 
 /** What stands for a character that must not stand for itself; null for the others. */
@@ -42,37 +44,58 @@ template <class... Parts>
   ((to = std::copy(parts.begin(), parts.end(), to)), ...);
 }
 
-XmlWriter::XmlWriter(std::string_view encoding_name) : text_(usual_size, '\0') {
+XmlWriter::XmlWriter(Layout layout, std::size_t usual_size)
+    : layout_(layout), text_(usual_size, '\0') {
   open_.reserve(usual_depth);
+}
+
+XmlWriter::XmlWriter(std::string_view encoding_name) : XmlWriter(Layout::indented, usual_size) {
   put("<?xml version=\"1.0\" encoding=\""sv, encoding_name, "\"?>\n"sv);
 }
 
+XmlWriter XmlWriter::xhtml() {
+  return XmlWriter(Layout::compact, usual_page_size);
+}
+
 void XmlWriter::doctype(std::string_view declaration) {
-  put("<!DOCTYPE "sv, declaration, ">\n"sv);
+  put("<!DOCTYPE "sv, declaration, ">"sv, line_end());
 }
 
 void XmlWriter::open(std::string_view name, Attributes attributes) {
   start_tag(name, attributes);
-  put(">\n"sv);
+  put(">"sv, line_end());
   open_.push_back(name);
 }
 
 void XmlWriter::close() {
   const std::string_view name = open_.back();
   open_.pop_back();
-  put(indentation(), "</"sv, name, ">\n"sv);
+  put(indentation(), "</"sv, name, ">"sv, line_end());
 }
 
 void XmlWriter::leaf(std::string_view name, std::string_view text, Attributes attributes) {
   start_tag(name, attributes);
-  if (text.empty()) return put("/>\n"sv);
+  if (text.empty()) return put("/>"sv, line_end());
   put(">"sv);
   escape(text);
-  put("</"sv, name, ">\n"sv);
+  put("</"sv, name, ">"sv, line_end());
+}
+
+void XmlWriter::leaf(std::string_view name, Markup text, Attributes attributes) {
+  start_tag(name, attributes);
+  put(">"sv, text.text, "</"sv, name, ">"sv, line_end());
 }
 
 void XmlWriter::number(std::string_view name, unsigned value) {
   leaf(name, fmt::format_int(value).c_str());
+}
+
+void XmlWriter::text(std::string_view text) {
+  escape(text);
+}
+
+void XmlWriter::text(Markup text) {
+  put(text.text);
 }
 
 std::string XmlWriter::finish() && {
@@ -83,7 +106,11 @@ std::string XmlWriter::finish() && {
 
 std::string_view XmlWriter::indentation() const noexcept {
   constexpr std::string_view blanks = "                                ";
-  return blanks.substr(0, 2 * open_.size());
+  return layout_ == Layout::indented ? blanks.substr(0, 2 * open_.size()) : ""sv;
+}
+
+std::string_view XmlWriter::line_end() const noexcept {
+  return layout_ == Layout::indented ? "\n"sv : ""sv;
 }
 
 void XmlWriter::start_tag(std::string_view name, Attributes attributes) {

@@ -13,4 +13,9 @@ namespace fingerpost {
 std::optional<std::string> query_value(std::string_view query,
                                        std::initializer_list<std::string_view> keys);
 
+/** Returns the same of a form that a browser POSTs (application/x-www-form-urlencoded), where `+` is a
+    space. */
+std::optional<std::string> form_value(std::string_view body,
+                                      std::initializer_list<std::string_view> keys);
+
 }  // namespace fingerpost

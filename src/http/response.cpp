@@ -77,7 +77,7 @@ Response redirect(int status, std::string url) {
 
 std::string render(const Response& response) {
   std::string text;
-  text.reserve(256 + response.body.size());
+  text.reserve(768 + response.body.size());
   const auto out = std::back_inserter(text);
   fmt::format_to(out, FMT_COMPILE("Status: {} {}\r\n"), response.status, reason(response.status));
   if (!response.location.empty())
@@ -90,6 +90,11 @@ std::string render(const Response& response) {
   if (!response.download_name.empty())
     fmt::format_to(out, FMT_COMPILE("Content-Disposition: attachment; filename=\"{}\"\r\n"),
                    response.download_name);
+  if (response.page)
+    fmt::format_to(out,
+                   FMT_COMPILE("Content-Language: {}\r\nContent-Security-Policy: {}\r\n"
+                               "Referrer-Policy: no-referrer\r\nX-Robots-Tag: noindex\r\n"),
+                   response.page->language, response.page->policy);
   text += cache_control(response.caching);
   if (response.status != 304)
     fmt::format_to(out, FMT_COMPILE("Content-Type: {}\r\nContent-Length: {}\r\n"),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -29,6 +30,14 @@ enum class Caching {
   nobody
 };
 
+/** What a page for people has in its header besides what every answer has. */
+struct PageHeader {
+  /** Its language, a code of ISO 639. */
+  std::string_view language;
+  /** Its Content-Security-Policy, without line breaks. */
+  std::string policy;
+};
+
 /** One answer. The views point to text that lives as long as the program. */
 struct Response {
   int status = 200;
@@ -44,6 +53,9 @@ struct Response {
   std::string_view vary = {};
   /** For a file to be saved: its name, of letters, digits, dots and hyphens. */
   std::string download_name = {};
+  /** Of a page for people. Search engines do not list it, and its links tell nobody where the reader
+      was. */
+  std::optional<PageHeader> page = {};
   Caching caching = Caching::unsaid;
   /** A quoted strong validator (RFC 9110 section 8.8.3). */
   std::string etag = {};

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "protocol/asked.hpp"
 
+#include <fmt/format.h>
+
+#include "base/text.hpp"
 #include "http/query.hpp"
 
 namespace fingerpost {
@@ -11,6 +14,12 @@ Asked refused(Response response) {
 
 std::optional<std::string> address_text_in_query(const Request& request) {
   return query_value(request.query, {"emailaddress", "email"});
+}
+
+std::optional<Address> typed_address(std::string_view text, const Host& host) {
+  if (text.find('@') != text.npos) return Address::parse(text);
+  if (!host.domain) return std::nullopt;
+  return Address::parse(fmt::format("{}@{}", trim(text), host.domain->text()));
 }
 
 std::optional<Address> address_in_query(const Request& request) {

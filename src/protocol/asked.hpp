@@ -40,6 +40,9 @@ Asked refused(Response response);
 /** The value of `emailaddress` (autoconfig) or `email` (Autodiscover v2, profiles), as text. */
 std::optional<std::string> address_text_in_query(const Request& request);
 
+/** Returns the address that a person typed. If it is only a local part, the host gives the domain. */
+std::optional<Address> typed_address(std::string_view text, const Host& host);
+
 /** The address in the query, if there is a usable one. */
 std::optional<Address> address_in_query(const Request& request);
 

@@ -44,7 +44,7 @@ void write_domains(XmlWriter& xml, const Subject& subject, const Host& host) {
 void write_documentation(XmlWriter& xml, const Documentation& page, const Subject& subject) {
   const auto url = url_for(page.url, subject);
   if (!url) return;
-  if (page.texts.empty()) return xml.leaf("documentation", {}, {{"url", url->text()}});
+  if (page.texts.empty()) return xml.leaf("documentation", "", {{"url", url->text()}});
   xml.open("documentation", {{"url", url->text()}});
   for (const auto& [language, text] : page.texts) xml.leaf("descr", text, {{"lang", language}});
   xml.close();
@@ -77,7 +77,7 @@ void write_service(XmlWriter& xml, const Service& service, const Subject& subjec
   if (!url || !tells(provider, service)) return;
   if (service.is_page) {
     xml.open(service.element);
-    xml.leaf("loginPage", {}, {{"url", url->text()}});
+    xml.leaf("loginPage", "", {{"url", url->text()}});
     return xml.close();
   }
   if (std::none_of(auth.begin(), auth.end(), is_http_method)) return;

@@ -41,7 +41,7 @@ Response error(ErrorCode code) {
   xml.open("Error", {{"Time", "00:00:00.0000000"}, {"Id", "1"}});
   xml.number("ErrorCode", static_cast<unsigned>(code));
   xml.leaf("Message", invalid ? "Invalid Request" : "The requested schema is not available");
-  xml.leaf("DebugData", {});
+  xml.leaf("DebugData", "");
   return {.content_type = xml_content_type,
           .body = std::move(xml).finish(),
           .event = {.detail = invalid ? "ErrorCode 600" : "ErrorCode 601"}};

@@ -64,10 +64,6 @@ const Server* first_described(const std::vector<Server>& servers) {
   return server == servers.end() ? nullptr : &*server;
 }
 
-bool can_describe_mail(const Provider& provider) {
-  return first_described(provider.incoming) && first_described(provider.outgoing);
-}
-
 /** The same for the same address on every machine, and no two addresses share one. The local part
     counts as it is written, since only its own server knows whether case matters in it. */
 std::string uuid(const Address& address, std::string_view kind) {
@@ -105,7 +101,7 @@ void put_number(XmlWriter& xml, std::string_view key, unsigned value) {
 
 void put_flag(XmlWriter& xml, std::string_view key, bool value) {
   xml.leaf("key", key);
-  xml.leaf(value ? "true" : "false", {});
+  xml.leaf(value ? "true" : "false", "");
 }
 
 void put_header(XmlWriter& xml, std::string_view type, std::string_view identifier,
@@ -249,17 +245,11 @@ std::string document(const Profile& profile, std::string_view accept_language) {
   return std::move(xml).finish();
 }
 
-/** Returns the address that a person typed. If it is only a local part, the host gives the
-    domain. */
-std::optional<Address> asked_address(const Request& request, const Host& host) {
-  const auto text = address_text_in_query(request);
-  if (!text) return std::nullopt;
-  if (text->find('@') != text->npos) return Address::parse(*text);
-  if (!host.domain) return std::nullopt;
-  return Address::parse(fmt::format("{}@{}", trim(*text), host.domain->text()));
-}
-
 }  // namespace
+
+bool can_describe_mail(const Provider& provider) {
+  return first_described(provider.incoming) && first_described(provider.outgoing);
+}
 
 /** A WebDAV account has no word for OAuth2. An Exchange account has no port and no path. */
 bool can_describe(const Provider& provider, const Service& service) {
@@ -271,7 +261,8 @@ bool can_describe(const Provider& provider, const Service& service) {
 }
 
 Asked read(const Request& request, const Host& host) {
-  auto address = asked_address(request, host);
+  const auto text = address_text_in_query(request);
+  auto address = text ? typed_address(*text, host) : std::nullopt;
   if (!address) return refused(refuse(Refusal::no_address));
   return {.address = std::move(address), .languages = request.accept_language};
 }

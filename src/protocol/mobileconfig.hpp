@@ -23,6 +23,8 @@ Asked read(const Request& request, const Host& host);
 Response write(const Asked& asked, const Subject& subject, const State& state);
 Gaps gaps(const Provider& provider);
 
+/** Whether a profile can hold the provider's mail account. */
+bool can_describe_mail(const Provider& provider);
 /** Whether a profile can hold the provider's account of a service. */
 bool can_describe(const Provider& provider, const Service& service);
 

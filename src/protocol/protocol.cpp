@@ -9,6 +9,7 @@
 #include "protocol/autodiscover_json.hpp"
 #include "protocol/mobileconfig.hpp"
 #include "protocol/pacc.hpp"
+#include "protocol/page.hpp"
 #include "protocol/well_known.hpp"
 
 namespace fingerpost {
@@ -20,9 +21,18 @@ constexpr std::string_view get_or_post[] = {"GET", "HEAD", "POST"};
 constexpr std::span<const std::string_view> any;
 
 constexpr Protocol protocols[] = {
-    {"autoconfig", autoconfig::paths, get, autoconfig::read, autoconfig::write, autoconfig::gaps},
-    {"autodiscover", autodiscover::paths, get_or_post, autodiscover::read, autodiscover::write,
-     autodiscover::gaps},
+    {.name = "autoconfig",
+     .paths = autoconfig::paths,
+     .methods = get,
+     .read = autoconfig::read,
+     .write = autoconfig::write,
+     .gaps = autoconfig::gaps},
+    {.name = "autodiscover",
+     .paths = autodiscover::paths,
+     .methods = get_or_post,
+     .read = autodiscover::read,
+     .write = autodiscover::write,
+     .gaps = autodiscover::gaps},
     {.name = "autodiscover-json",
      .paths = autodiscover_json::paths,
      .methods = get,
@@ -39,7 +49,18 @@ constexpr Protocol protocols[] = {
      .gaps = mobileconfig::gaps,
      .host_stands_in = false,
      .signs = true},
-    {"pacc", pacc::paths, get, pacc::read, pacc::write, pacc::gaps},
+    {.name = "pacc",
+     .paths = pacc::paths,
+     .methods = get,
+     .read = pacc::read,
+     .write = pacc::write,
+     .gaps = pacc::gaps},
+    {.name = "page",
+     .paths = page::paths,
+     .methods = get_or_post,
+     .read = page::read,
+     .write = page::write,
+     .refuse = page::refuse},
     {"well-known", well_known::paths, any, well_known::read, well_known::write},
 };
 

@@ -25,6 +25,9 @@ struct Protocol {
   /** Writes the answer for a subject that find_subject() found; a refusal if the protocol cannot
       express its settings. */
   Response (*write)(const Asked& asked, const Subject& subject, const State& state);
+  /** Writes the answer to a question that has no subject, unless the question holds a refusal. */
+  Response (*refuse)(const Asked& asked, Refusal refusal, const State& state) =
+      [](const Asked&, Refusal refusal, const State&) { return fingerpost::refuse(refusal); };
   /** Returns what the protocol cannot say of a provider. */
   Gaps (*gaps)(const Provider& provider) = [](const Provider&) { return Gaps(); };
   /** Whether the host's domain may stand in for an address that is missing or that nobody

@@ -55,13 +55,14 @@ bool may_hold_login(const Asked& asked, const Subject& subject) {
   return asked.protocol->has_logins && subject.address && !subject.provider->login_maps.empty();
 }
 
+Response refuse(const Asked& asked, const Found& found, const State& state) {
+  const bool unknown = found.kind != Found::Kind::nobody;
+  if (!unknown && asked.refusal) return *asked.refusal;
+  return asked.protocol->refuse(asked, unknown ? Refusal::unknown : Refusal::no_settings, state);
+}
+
 Response write(const Asked& asked, const Found& found, const State& state) {
-  if (!found.subject) {
-    const bool unknown = found.kind != Found::Kind::nobody;
-    return unknown         ? refuse(Refusal::unknown)
-           : asked.refusal ? *asked.refusal
-                           : refuse(Refusal::no_settings);
-  }
+  if (!found.subject) return refuse(asked, found, state);
   Response response = asked.protocol->write(asked, *found.subject, state);
   if (response.caching == Caching::everybody && may_hold_login(asked, *found.subject))
     response.caching = Caching::nobody;

@@ -21,6 +21,8 @@ std::shared_ptr<const State> load_golden() {
   return state;
 }
 
+constexpr std::string_view page_doctype = "<!DOCTYPE html>";
+
 bool is_header_line(std::string_view line) {
   const auto colon = line.find(": ");
   const auto printable = [](char c) { return c >= ' ' && c <= '~'; };
@@ -49,6 +51,13 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string text = render(response);
   expect(response.status >= 200 && response.status < 500, "nothing is the server's fault");
   expect(has_sound_header(text), "the header is lines of printable ASCII");
+  if (response.page) {
+    // The reader takes no DOCTYPE.
+    const std::string_view page = response.body;
+    expect(page.starts_with(page_doctype), "a page begins with its DOCTYPE");
+    expect(read_xml_tree(page.substr(page_doctype.size())).has_value(), "a page is well-formed");
+    expect(page.size() <= 30'000, "a page is no larger than it may be");
+  }
   if (response.content_type == xml_content_type && !response.body.empty())
     expect(read_xml_tree(response.body).has_value(), "XML is well-formed");
   expect(render(handle(request, *state)) == text, "the same question has the same answer");

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
 // What of a request may come back, and what never does. These are all that may:
-// - the address, once parsed, in answers to POX questions, in profiles, and in URLs that the
+// - the address, once parsed, in answers to POX questions, in profiles, in pages, and in URLs that the
 //   configuration writes with its placeholders (autoconfig, Autodiscover v2); its domain alone in
 //   autoconfig's <domain> elements, where the provider of the host answers for somebody else's;
-// - a name without `@` in a profile, which is a local part at the host's domain;
+// - a name without `@` in a profile and a page, which is a local part at the host's domain;
 // - the host that was asked, if its domain is served, in a redirect to https and in Autodiscover
 //   v2;
 // - in the log, the parsed domain of the address, served or not, or else of the host.
@@ -103,6 +103,7 @@ void add_harmless_noise(Tokens& tokens, const Frame& frame, const Written& addre
                         Question& question) {
   question.query = noisy_query(tokens, question.query);
   question.body = frame.way == Way::autodiscover ? noisy_body(tokens, address.in_xml, frame.wanted)
+                  : frame.way == Way::page_form  ? noisy_query(tokens, question.body)
                                                  : tokens.perhaps("email={}&password=x");
   question.accept_language = tokens.perhaps("{0}, {0}-{0};q=0.9");
   question.if_none_match = tokens.perhaps("\"{}\"");
@@ -139,7 +140,7 @@ std::string any_bad_body(Tokens& tokens) {
     case 5:
       return token + good;
     default:
-      return fmt::format("EMailAddress={}&password={}", token, token);
+      return fmt::format("EMailAddress={}@&password={}", token, token);
   }
 }
 

@@ -13,7 +13,9 @@
 #include "protocol/mobilesync.hpp"
 #include "protocol/outlook.hpp"
 #include "protocol/pacc.hpp"
+#include "protocol/page.hpp"
 #include "protocol/well_known.hpp"
+#include "replaced.hpp"
 
 namespace fingerpost {
 
@@ -128,6 +130,11 @@ std::string in_query(Random& random, std::string_view text) {
   return escaped;
 }
 
+/** Of what stands in a query, whose `+` is a plus. */
+std::string in_form(std::string_view query) {
+  return replaced(query, "+", "%2B");
+}
+
 std::string path_of(Random& random, Way way) {
   switch (way) {
     case Way::autoconfig:
@@ -141,6 +148,9 @@ std::string path_of(Random& random, Way way) {
       return std::string(autodiscover_json::paths[3]);
     case Way::mobileconfig:
       return std::string(random.one_of(mobileconfig::paths));
+    case Way::page:
+    case Way::page_form:
+      return std::string(random.one_of(page::paths));
     case Way::pacc:
       return std::string(random.one_of(pacc::paths));
     case Way::well_known:
@@ -266,6 +276,13 @@ Question ask_about(const Frame& frame, const Written& address) {
       break;
     case Way::mobileconfig:
       question.query = "email=" + address.in_query;
+      break;
+    case Way::page:
+      question.query = "emailaddress=" + address.in_query;
+      break;
+    case Way::page_form:
+      question.method = "POST";
+      question.body = fmt::format("lang=&emailaddress={}&show=steps", in_form(address.in_query));
       break;
     case Way::pacc:
     case Way::well_known:

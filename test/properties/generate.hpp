@@ -49,6 +49,10 @@ enum class Way {
   /** The address stands in the path. */
   autodiscover_json_path,
   mobileconfig,
+  /** The page for people by GET, as by a link. */
+  page,
+  /** The same by POST, as by its form. */
+  page_form,
   // These know no address.
   pacc,
   well_known,

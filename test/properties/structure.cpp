@@ -22,7 +22,7 @@ namespace {
 constexpr std::string_view plain_local_part = "zqxjkvbp";
 
 bool holds_xml(const Response& response) {
-  return response.body.starts_with("<?xml ");
+  return response.body.starts_with("<?xml ") || response.body.starts_with("<!DOCTYPE html>");
 }
 
 bool holds_json(const Response& response) {
@@ -39,6 +39,11 @@ std::string with_address(std::string_view text, std::string_view plain, std::str
          with_address(text.substr(at + plain.size()), plain, address, local_part);
 }
 
+/** A node with the address in its URL as it stands elsewhere. */
+std::string readable(const std::string& node) {
+  return node.find("mobileconfig?email=") == node.npos ? node : percent_decode(node);
+}
+
 void check_tree(const std::string& answer, const std::string& plain_answer, const Address& address,
                 const std::string& plain, const std::string& written) {
   const auto nodes = xml_nodes(answer);
@@ -46,8 +51,9 @@ void check_tree(const std::string& answer, const std::string& plain_answer, cons
   REQUIRE(!plain_nodes.empty());
   REQUIRE(nodes.size() == plain_nodes.size());
   for (std::size_t i = 0; i < nodes.size(); ++i)
-    REQUIRE(without_uuids(nodes[i]) ==
-            with_address(without_uuids(plain_nodes[i]), plain, written, address.local_part()));
+    REQUIRE(without_uuids(readable(nodes[i])) ==
+            with_address(without_uuids(readable(plain_nodes[i])), plain, written,
+                         address.local_part()));
 }
 
 /** All of the header that may not depend on the local part. */

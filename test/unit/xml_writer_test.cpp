@@ -10,7 +10,7 @@ TEST_CASE("a document") {
   xml.open("a", {{"b", "\"<&>'"}, {"c", ""}});
   xml.leaf("d", "<&>\"' ü");
   xml.number("e", 65535);
-  xml.leaf("f", {}, {{"g", "h"}});
+  xml.leaf("f", "", {{"g", "h"}});
   xml.open("i");
   xml.close();
   CHECK(std::move(xml).finish() ==
