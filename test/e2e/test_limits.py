@@ -367,11 +367,12 @@ class Loading(Case):
         good = f'listen {self.address}\n{SMALL}'
         config = self.write('pipes.conf', good)
         daemon = self.start_fingerpostd(config)
-        for name in ('domains', 'cert', 'key', 'chain'):
+        for name in ('domains', 'logo', 'cert', 'key', 'chain'):
             self.fifo(name)
-        config.write_text(good + 'provider more { domains-file domains imap i.example '
-                          'smtp s.example }\n')
-        self.assert_refused(daemon, self.path('domains'))
+        for setting in ('domains-file domains', 'domain more.example logo logo'):
+            config.write_text(good + f'provider more {{ {setting} imap i.example '
+                              'smtp s.example }\n')
+            self.assert_refused(daemon, self.path(setting.split()[-1]))
         for missing in ('certificate cert key key.pem', 'certificate cert.pem key key',
                         'certificate cert.pem key key.pem chain chain'):
             config.write_text(good + f'sign {{ {missing} }}\n')
