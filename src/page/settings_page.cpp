@@ -125,7 +125,7 @@ class Writer {
       if (!is_unfit(one)) continue;
       xml_.open("li");
       put_name(*one.app, steps_of(words_, one.app->word));
-      xml_.text(": ");
+      xml_.text(" – ");
       xml_.text(reason(one.fitted.fit));
       xml_.close();
     }
@@ -153,8 +153,9 @@ class Writer {
     xml_.open("table");
     xml_.open("caption");
     xml_.text(is_incoming ? words_.incoming : words_.outgoing);
-    xml_.text(": ");
+    xml_.text(" (");
     xml_.text(upper_word(server.type));
+    xml_.text(")");
     xml_.close();
     put_row(words_.server, server.host.expand(subject_.domain));
     put_row(words_.port, fmt::format_int(server.port).c_str());
