@@ -44,8 +44,7 @@ template <class... Parts>
   ((to = std::copy(parts.begin(), parts.end(), to)), ...);
 }
 
-XmlWriter::XmlWriter(Layout layout, std::size_t usual_size)
-    : layout_(layout), text_(usual_size, '\0') {
+XmlWriter::XmlWriter(Layout layout, std::size_t size) : layout_(layout), text_(size, '\0') {
   open_.reserve(usual_depth);
 }
 

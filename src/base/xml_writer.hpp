@@ -52,7 +52,7 @@ class XmlWriter {
  private:
   enum class Layout { indented, compact };
 
-  explicit XmlWriter(Layout layout, std::size_t usual_size);
+  XmlWriter(Layout layout, std::size_t size);
 
   /** One check for room, then one copy for each part. */
   template <class... Parts>

@@ -52,6 +52,7 @@ void print_json(const Subject& subject) {
   if (provider.redirect_url) json["redirect-url"] = provider.redirect_url->text();
   for (const Documentation& page : provider.documentation)
     json["documentation"].push_back(url_for(page.url, subject)->text());
+  if (provider.look && provider.look->imprint) json["imprint"] = provider.look->imprint->text();
   if (provider.oauth2) json["oauth2"] = {{"issuer", provider.oauth2->issuer->text()}};
   if (const auto other = redirect_address(subject)) json["redirect-address"] = *other;
   print(json);
@@ -74,6 +75,8 @@ void print_table(const Subject& subject, const Output& output) {
   if (provider.redirect_url) urls.add({"redirect-url", provider.redirect_url->text()});
   for (const Documentation& page : provider.documentation)
     urls.add({"documentation", url_for(page.url, subject)->text()});
+  if (provider.look && provider.look->imprint)
+    urls.add({"imprint", provider.look->imprint->text()});
   if (const auto other = redirect_address(subject)) urls.add({"redirect-address", *other});
   if (!urls.text().empty()) fmt::print("\n{}", urls.text());
 }

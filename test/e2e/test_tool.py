@@ -25,6 +25,7 @@ provider example
     activesync https://mail.example.com/Microsoft-Server-ActiveSync
     webmail https://webmail.example.com/
     documentation https://help.example.com/
+    imprint https://www.example.com/imprint
 }
 provider wild
 {
@@ -265,6 +266,7 @@ caldav         https://dav.example.com/cal/
 jmap           https://jmap.example.com:8443/session
 activesync     https://mail.example.com/Microsoft-Server-ActiveSync
 documentation  https://help.example.com/
+imprint        https://www.example.com/imprint
 ''', self.tool('show', 'ann@example.com'))
         self.assertIn('IMAP  imap.xn--bcher-kva.example', self.tool('show', 'ann@bücher.example'))
         self.assertIn('none', self.tool('show', 'ann@x.wild.example'))
@@ -277,6 +279,7 @@ documentation  https://help.example.com/
     def test_json(self):
         found = json.loads(self.tool('show', '--json', 'ann@example.com'))
         self.assertEqual('https://webmail.example.com/', found['webmail'])
+        self.assertEqual('https://www.example.com/imprint', found['imprint'])
         self.assertEqual({'type': 'smtp', 'host': 'mail.example.com', 'port': 587,
                           'security': 'starttls', 'login': 'ann',
                           'auth': ['password-cleartext']}, found['servers'][3])

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "config/load.hpp"
@@ -233,6 +234,44 @@ TEST_CASE("URLs") {
                                 "https://a b/", "https://a.example/\"", "https://a.example/ü",
                                 "javascript:alert(1)", "https://u@a.example/"})
     CHECK_FALSE(parse_url(bad));
+}
+
+TEST_CASE("colours") {
+  CHECK(parse_colour("#1a5fb4") == "#1a5fb4");
+  CHECK(parse_colour("#1A5FB4") == "#1a5fb4");
+  CHECK(parse_colour("#fA0") == "#ffaa00");
+  for (const char* const bad : {"", "#", "#12", "#1234", "#12345", "#1234567", "#12345g", "1a5fb4",
+                                "##1a5fb", "blue", "#-12", "#1a5fb4;", "rgb(1,2,3)"})
+    CHECK_FALSE(parse_colour(bad));
+}
+
+TEST_CASE_FIXTURE(ConfigFolder, "a provider has a look if one of its settings is given") {
+  write("conf.d/picture.gif", "GIF89a");
+  write("conf.d/a.conf",
+        "provider plain { domain p.example  imap i.example  smtp s.example }\n"
+        "provider colour { domain c.example  imap i.example  smtp s.example  accent #FFF }\n"
+        "provider moved { domain m.example  redirect-url https://other.example/\n"
+        "logo picture.gif  imprint http://m.example/imprint }\n");
+  write("main.conf", "threads 2\n");
+  const Loaded loaded = load();
+  REQUIRE(loaded.state);
+  const auto& providers = loaded.state->catalog.providers();
+  CHECK_FALSE(providers[0]->look);
+  const auto& colour = providers[1]->look;
+  REQUIRE(colour);
+  CHECK(colour->accent == "#ffffff");
+  CHECK(colour->style.find("--accent:#ffffff") != std::string::npos);
+  CHECK(colour->logo.empty());
+  CHECK_FALSE(colour->imprint);
+  const auto& moved = providers[2]->look;
+  REQUIRE(moved);
+  CHECK(moved->style.empty());
+  CHECK(moved->logo == "data:image/gif;base64,R0lGODlh");
+  CHECK(moved->policy.find("; img-src data:;") != std::string::npos);
+  CHECK(moved->imprint->text() == "http://m.example/imprint");
+  const auto files = loaded.problems.files();
+  CHECK(std::find(files.begin(), files.end(), (path / "conf.d/picture.gif").string()) !=
+        files.end());
 }
 
 TEST_CASE_FIXTURE(ConfigFolder, "who does not sign does not read the key") {
