@@ -1,7 +1,9 @@
 """Tests of exhausted resources: memory, descriptors, turns, and files that never end."""
+import base64
 import contextlib
 import os
 import random
+import re
 import resource
 import signal
 import socket
@@ -27,8 +29,12 @@ provider example
     smtp       mail.example.com
     caldav     https://dav.example.com/dav
     activesync https://eas.example.com/Microsoft-Server-ActiveSync
+    accent     #1a5fb4
+    logo       logo.svg
+    imprint    https://www.example.com/imprint
 }
 '''
+LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>'
 ANN = 'https://example.com/%s?email=ann@example.com&emailaddress=ann@example.com'
 # Method, URL, body and status of questions in every protocol, small and large.
 QUESTIONS = [
@@ -40,6 +46,10 @@ QUESTIONS = [
     ('GET', ANN % 'email.mobileconfig', b'', 200),
     ('GET', ANN % '.well-known/user-agent-configuration.json', b'', 200),
     ('GET', ANN % '.well-known/caldav', b'', 307),
+    ('GET', 'https://autoconfig.example.com/', b'', 200),
+    ('POST', 'https://autoconfig.example.com/', b'lang=de&emailaddress=ann%40example.com', 200),
+    ('POST', 'https://autoconfig.example.com/', b'show=codes&emailaddress=ann%40example.com', 200),
+    ('POST', 'https://autoconfig.example.com/', b'emailaddress=' + b'%40' * 20_000, 400),
     ('GET', 'https://example.com/' + 'x' * 60_000, b'', 404),
     ('GET', 'https://example.com/?' + 'x' * 60_000, b'', 404),
 ]
@@ -69,6 +79,7 @@ class OutOfMemory(Case):
     def setUpClass(cls):
         super().setUpClass()
         make_certificate(cls.folder)
+        cls.write('logo.svg', LOGO)
 
     def ask_until(self, address, end, outcomes, seed):
         choice = random.Random(seed)
@@ -343,7 +354,7 @@ class Descriptors(Case):
 
 
 class Loading(Case):
-    """Neither a file that never ends nor a long load delays the stop."""
+    """Files are read at each reload; neither one that never ends nor a long load delays the stop."""
 
     def setUp(self):
         self.address = str(self.path('loading.sock'))
@@ -355,10 +366,14 @@ class Loading(Case):
         os.mkfifo(path)
         return path
 
-    def assert_refused(self, daemon, file):
+    @staticmethod
+    def reload(daemon):
         daemon.signal(signal.SIGHUP)
         daemon.notify.wait_for('RELOADING=1')
         daemon.notify.wait_for('READY=1')
+
+    def assert_refused(self, daemon, file):
+        self.reload(daemon)
         self.assertRegex(daemon.log(), f'{file}: (.*: )?is a named pipe, not a regular file')
         self.assertEqual(fastcgi.ask(self.address).status, 200)
 
@@ -390,6 +405,22 @@ class Loading(Case):
                                text=True, timeout=20, check=False)
         self.assertEqual((check.returncode, check.stderr),
                          (78, f'{config}: is a named pipe, not a regular file\n'))
+
+    def test_a_reload_reads_the_logo_again(self):
+        config = self.write('look.conf', f'listen {self.address}\nprovider look {{ domain look.example '
+                            'imap i.example smtp s.example logo logo.svg }\n')
+        red = self.write('logo.svg', LOGO.replace('<path', '<path fill="#f00"')).read_bytes()
+        daemon = self.start_fingerpostd(config)
+        green = self.write('logo.svg', LOGO.replace('<path', '<path fill="#080"')).read_bytes()
+        for text, shown in ((None, red), (green, green), (b'<html/>', green)):
+            if text:
+                self.path('logo.svg').write_bytes(text)
+                self.reload(daemon)
+            page = fastcgi.ask(self.address, url='https://autoconfig.look.example/').body
+            self.assertEqual([shown], [base64.b64decode(picture) for picture in
+                                       re.findall(rb'data:image/svg\+xml;base64,([^"]*)"', page)])
+        self.assertIn(f'logo: {self.path("logo.svg")}: begins with <html>', daemon.log())
+        daemon.stop()
 
     def write_many(self):
         self.write('many', ''.join(f'd{i}.example\n' for i in range(1_000_000)))
