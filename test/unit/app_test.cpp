@@ -7,6 +7,8 @@
 #include <set>
 #include <string>
 
+#include "page/words.hpp"
+
 using namespace fingerpost;
 
 namespace {
@@ -14,10 +16,9 @@ namespace {
 using Methods = std::vector<Auth>;
 
 Server server(ServerType type, Security security, Methods auth,
-              std::string_view login = "%EMAILADDRESS%",
-              std::string_view host = "mail.example.com") {
+              std::string_view login = "%EMAILADDRESS%") {
   return {.type = type,
-          .host = *Pattern::parse(host),
+          .host = Pattern::literal("mail.example.com"),
           .port = default_port(type, security),
           .security = security,
           .login = *Pattern::parse(login),
@@ -63,12 +64,12 @@ std::set<std::string_view> apps_that(Fit wanted, const Provider& provider,
   return words;
 }
 
-using Words = std::set<std::string_view>;
+using Apps = std::set<std::string_view>;
 
 }  // namespace
 
 TEST_CASE("an app has a word that no other has, and skills for its way") {
-  Words words;
+  Apps words;
   for (const App& one : all_apps()) {
     CAPTURE(one.word);
     CHECK(words.insert(one.word).second);
@@ -76,6 +77,41 @@ TEST_CASE("an app has a word that no other has, and skills for its way") {
     CHECK_FALSE(one.typed.auth.empty());
     CHECK(one.told.types.empty() == (one.way == Way::hand));
     CHECK(one.told.auth.empty() == (one.way == Way::hand));
+  }
+}
+
+TEST_CASE("every language has the steps of every app, a name only where the app has none") {
+  for (const Words& words : all_words()) {
+    CAPTURE(words.language);
+    CHECK(words.apps.size() == all_apps().size());
+    for (const App& one : all_apps()) {
+      CAPTURE(one.word);
+      const Steps& steps = steps_of(words, one.word);
+      CHECK(steps.steps.size() >= 3);
+      CHECK(steps.steps.size() <= 6);
+      CHECK(steps.name.text.empty() != one.name.empty());
+    }
+  }
+}
+
+TEST_CASE("the steps of an app that is set up by hand hold the settings, and no others do") {
+  const auto holds_settings = [](const Steps& steps) {
+    const auto holds = [&](std::string_view placeholder) {
+      return std::any_of(steps.steps.begin(), steps.steps.end(), [&](const Markup& step) {
+        return step.text.find(placeholder) != step.text.npos;
+      });
+    };
+    return holds("{incoming_host}") && holds("{incoming_port}") && holds("{incoming_security}") &&
+           holds("{login}") && holds("{outgoing_host}") && holds("{outgoing_port}") &&
+           holds("{outgoing_security}") && holds("{outgoing_login}");
+  };
+  for (const Words& words : all_words()) {
+    CAPTURE(words.language);
+    for (const App& one : all_apps()) {
+      CAPTURE(one.word);
+      CHECK(holds_settings(steps_of(words, one.word)) == (one.way == Way::hand));
+    }
+    CHECK(holds_settings(words.hand_steps));
   }
 }
 
@@ -110,8 +146,8 @@ TEST_CASE("where a format has no words for the provider, its apps are set up by 
   const Provider ordinary = provider({imap()});
   CHECK(apps_that(Fit::hand, ordinary, nothing).size() == all_apps().size());
   CHECK(apps_that(Fit::address, ordinary, {.outlook = true}) ==
-        Words{"outlook-classic", "em-client"});
-  CHECK(apps_that(Fit::profile, ordinary, {.profile = true}) == Words{"apple-iphone", "apple-mac"});
+        Apps{"outlook-classic", "em-client"});
+  CHECK(apps_that(Fit::profile, ordinary, {.profile = true}) == Apps{"apple-iphone", "apple-mac"});
 }
 
 TEST_CASE("no app can do without a server of each kind") {
@@ -124,7 +160,7 @@ TEST_CASE("no app can do without a server of each kind") {
 
 TEST_CASE("without encryption some apps do not connect") {
   const Provider plain = provider({imap({Auth::password_cleartext}, Security::none)});
-  CHECK(apps_that(Fit::no_security, plain) == Words{"outlook-new", "outlook-phone"});
+  CHECK(apps_that(Fit::no_security, plain) == Apps{"outlook-new", "outlook-phone"});
   CHECK(fit_of("thunderbird", plain) == Fit::address);
   // They refuse the file, or do not read the word in it.
   CHECK(fit_of("thunderbird-android", plain) == Fit::hand);
@@ -136,7 +172,7 @@ TEST_CASE("without encryption some apps do not connect") {
 
 TEST_CASE("with OAuth2 alone no app is known to sign in") {
   const Provider oauth2 = provider({imap({Auth::oauth2})}, {smtp({Auth::oauth2})});
-  CHECK(apps_that(Fit::hand, oauth2) == Words{"others"});
+  CHECK(apps_that(Fit::hand, oauth2) == Apps{"others"});
   CHECK(apps_that(Fit::no_sign_in, oauth2).size() == all_apps().size() - 1);
 }
 
@@ -153,7 +189,7 @@ TEST_CASE("with encrypted passwords alone") {
   const Provider encrypted =
       provider({imap({Auth::password_encrypted})}, {smtp({Auth::password_encrypted})});
   CHECK(apps_that(Fit::no_sign_in, encrypted) ==
-        Words{"outlook-classic", "outlook-new", "outlook-phone", "gmail", "samsung", "em-client"});
+        Apps{"outlook-classic", "outlook-new", "outlook-phone", "gmail", "samsung", "em-client"});
   CHECK(fit_of("apple-iphone", encrypted) == Fit::profile);
   CHECK(fit_of("evolution", encrypted) == Fit::address);
 }
