@@ -47,11 +47,36 @@ class Writer {
     put_unfit(listed);
   }
 
-  void put_settings() {
-    xml_.leaf("h2", words_.hand, {{"id", "hand"}});
+  void put_servers() {
+    xml_.leaf("h2", words_.hand);
     xml_.leaf("p", words_.hand_hint, {{"class", "note screen"}});
     for (const Server* const server : all_servers(*subject_.provider)) put_server(*server);
-    put_services();
+  }
+
+  void put_codes_button() {
+    xml_.open("p");
+    xml_.leaf("button", words_.codes,
+              {{"name", "show"}, {"value", "codes"}, {"form", "ask"}, {"class", "screen"}});
+    xml_.close();
+  }
+
+  void put_services() {
+    std::vector<std::pair<const Service*, Url>> urls;
+    for (const Service& service : services)
+      if (!service.is_page)
+        if (auto url = url_for(service, subject_)) urls.emplace_back(&service, *std::move(url));
+    if (urls.empty()) return;
+    xml_.open("table");
+    xml_.leaf("caption", words_.services);
+    for (const auto& [service, url] : urls) {
+      xml_.open("tr");
+      xml_.leaf("th", service->name, {{"scope", "row"}});
+      xml_.open("td");
+      xml_.leaf("code", url.text());
+      xml_.close();
+      xml_.close();
+    }
+    xml_.close();
   }
 
   void put_links() {
@@ -171,25 +196,6 @@ class Writer {
     return first != Auth::none && first != Auth::client_ip_address;
   }
 
-  void put_services() {
-    std::vector<std::pair<const Service*, Url>> urls;
-    for (const Service& service : services)
-      if (!service.is_page)
-        if (auto url = url_for(service, subject_)) urls.emplace_back(&service, *std::move(url));
-    if (urls.empty()) return;
-    xml_.open("table");
-    xml_.leaf("caption", words_.services);
-    for (const auto& [service, url] : urls) {
-      xml_.open("tr");
-      xml_.leaf("th", service->name, {{"scope", "row"}});
-      xml_.open("td");
-      xml_.leaf("code", url.text());
-      xml_.close();
-      xml_.close();
-    }
-    xml_.close();
-  }
-
   void put_link(std::string_view url, Markup text, std::span<const TextValue> values) {
     xml_.open("li");
     put_leaf(xml_, "a", text, values, {{"href", url}});
@@ -223,14 +229,16 @@ std::string settings_page(const Words& words, const Subject& subject, const Told
   const PageFrame frame = {words, &subject, &*subject.address};
   XmlWriter xml = open_page(frame);
   const TextValue values[] = {{"address", subject.address->text()}};
-  put_leaf(xml, "h2", words.settings_for, values, {{"id", "settings"}});
-  xml.open("p");
-  xml.leaf("button", words.codes,
-           {{"name", "show"}, {"value", "codes"}, {"form", "ask"}, {"class", "screen"}});
-  xml.close();
+  put_leaf(xml, "h2", words.settings_for, values);
   Writer writer(xml, words, subject, profile);
-  writer.put_apps(told);
-  writer.put_settings();
+  if (all_servers(*subject.provider).empty()) {
+    xml.leaf("p", words.no_servers);
+  } else {
+    writer.put_codes_button();
+    writer.put_apps(told);
+    writer.put_servers();
+  }
+  writer.put_services();
   writer.put_links();
   return close_page(std::move(xml), frame);
 }
