@@ -24,6 +24,8 @@ class Candidate:
         self.scale = {number: Responder(bench, in_a_file(bench, number))
                       for bench, number in ((few, PER_PROVIDER), (many, DOMAINS))}
         self.cpu_us = {(client, way): [] for client in CLIENTS for way in self.ways}
+        # Behind nginx, it is for https alone.
+        self.cpu_us['page', 'directly'] = []
         self.extra_us = []
 
     def ask(self, client, way, seconds):
@@ -42,6 +44,10 @@ class Candidate:
             yield row(f'{client}, {way}: µs CPU{self.name}', median(values))
             yield row(f'{client}, {way}: system calls{self.name}', self.system_calls(client, way),
                       '<= 3.5')
+        yield row(f'page, directly: CPU, to that of thunderbird{self.name}',
+                  median(page / thunderbird for page, thunderbird in
+                         zip(self.cpu_us['page', 'directly'], self.cpu_us['thunderbird', 'directly'])),
+                  '<= 4')
         yield row(f'thunderbird, directly: µs more with {DOMAINS:,} domains{self.name}',
                   median(self.extra_us), '<= 1')
 

@@ -64,8 +64,12 @@ def peak_mb(pid):
 
 
 def question(client, domain):
-    """What the client asks for ann@DOMAIN, as a web server passes it on."""
-    if client == 'thunderbird':
+    """What the client, or the form of the page for people, asks for ann@DOMAIN, as a web server
+    passes it on."""
+    if client == 'page':
+        body = f'emailaddress=ann%40{domain}&lang=en'.encode()
+        environment = fastcgi.environment('POST', f'https://autoconfig.{domain}/', body)
+    elif client == 'thunderbird':
         body = b''
         environment = fastcgi.environment(
             'GET', f'https://autoconfig.{domain}/mail/config-v1.1.xml?emailaddress=ann%40{domain}')
