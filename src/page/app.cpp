@@ -33,7 +33,7 @@ constexpr App apps[] = {
     // built in, or settings that people do not have (bug 2053191).
     {.word = "thunderbird",
      .name = "Thunderbird",
-     .platforms = "Windows, macOS, Linux",
+     .platforms = "Windows, Mac, Linux",
      .way = Way::autoconfig,
      .told = {.types = imap_or_pop3, .auth = passwords_spa, .plain = true, .open_smtp = true},
      .typed = {.types = imap_or_pop3,
@@ -125,7 +125,7 @@ constexpr App apps[] = {
     // anonymous.
     {.word = "em-client",
      .name = "eM Client",
-     .platforms = "Windows, macOS",
+     .platforms = "Windows, Mac",
      .way = Way::outlook,
      .told = {.types = imap_or_pop3, .auth = password, .plain = true, .open_smtp = true},
      .typed = {.types = imap_or_pop3, .auth = password, .plain = true, .open_smtp = true}},
