@@ -20,16 +20,16 @@ TABLES = ('auth', 'hand_steps', 'app')
 
 
 def texts_of(table):
-    return {**{f'steps {number}': text for number, text in enumerate(table['steps'], 1)},
+    return {**{f'steps {number}': text for number, text in enumerate(table.get('steps', []), 1)},
             **{key: table[key] for key in ('name', 'note') if key in table}}
 
 
 def flat(language):
     """Returns every text of a language by its key."""
     texts = {key: value for key, value in language.items() if key not in TABLES}
-    texts |= {f'auth.{key}': value for key, value in language['auth'].items()}
-    for name, table in {'hand_steps': language['hand_steps'],
-                        **{f'app.{app}': table for app, table in language['app'].items()}}.items():
+    texts |= {f'auth.{key}': value for key, value in language.get('auth', {}).items()}
+    apps = {f'app.{app}': table for app, table in language.get('app', {}).items()}
+    for name, table in {'hand_steps': language.get('hand_steps', {}), **apps}.items():
         texts |= {f'{name} {key}': text for key, text in texts_of(table).items()}
     return texts
 
@@ -40,15 +40,15 @@ def problems(texts, english):
     yield from ((key, 'is not a key of en.toml') for key in texts if key not in english)
     for key, text in texts.items():
         if not isinstance(text, str) or not text.strip() or text != text.strip():
-            yield key, 'is not a text without spaces at its ends'
+            yield key, 'is not a text, or is empty, or has spaces at its ends'
             continue
         used = set(PLACEHOLDER.findall(text))
         if used - PLACEHOLDERS:
-            yield key, f'has a placeholder that does not exist: {sorted(used - PLACEHOLDERS)}'
+            yield key, f'has placeholders that do not exist: {sorted(used - PLACEHOLDERS)}'
         if key in english and used != set(PLACEHOLDER.findall(english[key])):
-            yield key, 'has not the placeholders of English'
+            yield key, 'does not have the placeholders of English'
         if re.search(r'[{}*]', EMPHASIS.sub('', PLACEHOLDER.sub('', text))):
-            yield key, 'has a brace or an asterisk without its partner'
+            yield key, 'has an unpaired brace or asterisk'
         if '*' in text and not key.startswith(('app.', 'hand_steps')) and not key.endswith('_scan'):
             yield key, 'may not name a menu'
         if re.search(r'[\x00-\x1f\x7f]', text):
@@ -93,7 +93,7 @@ def main(output, *paths):
     wrong = [f'{path}: {key}: {what}' for path, language in languages.items()
              for key, what in problems(flat(language), english)]
     wrong += [f'{path}: language: is not the name of the file' for path, language in languages.items()
-              if language['language'] != pathlib.Path(path).stem]
+              if language.get('language') not in (None, pathlib.Path(path).stem)]
     if wrong:
         sys.exit('\n'.join(wrong))
     out = ['#include "page/words.hpp"', '', 'namespace fingerpost {', '', 'namespace {', '']
