@@ -24,16 +24,16 @@ steps = ["Wait."]
 GERMAN = '''
 name = "Deutsch"
 language = "de"
-scan_scan = "Wählen Sie *Scannen*."
+scan_scan = "Nun *Scannen*."
 title = "Mail für {address}"
 [app.two]
-steps = ["Warten Sie."]
+steps = ["Warte."]
 [app.one]
 name = "Eine App"
-note = "Grüßen Sie."
-steps = ["Öffnen Sie *A*.", "Tippen Sie {address} und {login}."]
+note = "Grüße."
+steps = ["Öffne *A*.", "Tippe {address} und {login}."]
 [hand_steps]
-steps = ["Tippen Sie {address}."]
+steps = ["Tippe {address}."]
 [auth]
 none = "Keine"
 '''
@@ -46,34 +46,34 @@ FAULTS = [
     ('none = "Keine"', '', ['auth.none: is missing']),
     ('none = "Keine"', 'none = "Keine"\nntlm = "NTLM"', ['auth.ntlm: is not a key of en.toml']),
     ('[auth]\nnone = "Keine"', '', ['auth.none: is missing']),
-    ('[app.two]\nsteps = ["Warten Sie."]', '', ['app.two steps 1: is missing']),
-    ('steps = ["Warten Sie."]', '', ['app.two steps 1: is missing']),
-    ('["Warten Sie."]', '["Warten", "Sie."]', ['app.two steps 2: is not a key of en.toml']),
-    ('"Öffnen Sie *A*.", ', '', ['app.one steps 2: is missing',
+    ('[app.two]\nsteps = ["Warte."]', '', ['app.two steps 1: is missing']),
+    ('steps = ["Warte."]', '', ['app.two steps 1: is missing']),
+    ('["Warte."]', '["Warte", "Schon."]', ['app.two steps 2: is not a key of en.toml']),
+    ('"Öffne *A*.", ', '', ['app.one steps 2: is missing',
                                  'app.one steps 1: does not have the placeholders of English']),
-    ('note = "Grüßen Sie."', '', ['app.one note: is missing']),
+    ('note = "Grüße."', '', ['app.one note: is missing']),
     ('name = "Eine App"', '', ['app.one name: is missing']),
     ('Mail für {address}', 'Mail', ['title: does not have the placeholders of English']),
     ('Mail für {address}', '{address} {provider}',
      ['title: does not have the placeholders of English']),
-    ('Mail für {address}', '{adress}', ["title: has placeholders that do not exist: ['adress']",
+    ('Mail für {address}', '{addresses}', ["title: has placeholders that do not exist: ['addresses']",
                                         'title: does not have the placeholders of English']),
     ('Mail für {address}', '{address} {', ['title: has an unpaired brace or asterisk']),
-    ('Öffnen Sie *A*.', 'Öffnen Sie *A.', ['app.one steps 1: has an unpaired brace or asterisk']),
-    ('Öffnen Sie *A*.', 'Öffnen Sie *A*, *B.',
+    ('Öffne *A*.', 'Öffne *A.', ['app.one steps 1: has an unpaired brace or asterisk']),
+    ('Öffne *A*.', 'Öffne *A*, *B.',
      ['app.one steps 1: has an unpaired brace or asterisk']),
     ('Mail für {address}', '*Mail* für {address}', ['title: may not name a menu']),
     ('Mail für {address}', ' Mail für {address}',
      ['title: is not a text, or is empty, or has spaces at its ends']),
     ('"Mail für {address}"', '7', ['title: is not a text, or is empty, or has spaces at its ends']),
     ('"Keine"', '""', ['auth.none: is not a text, or is empty, or has spaces at its ends']),
-    ('Warten Sie.', 'Warten\\nSie.', ['app.two steps 1: has a line break or a control character']),
+    ('Warte.', 'Warte\\nNun.', ['app.two steps 1: has a line break or a control character']),
 ]
 # Parts of what is made of the sound files.
 MADE = [
     '.language = "en"', '.language = "de"', '.title = {"Mail für {address}"}',
     '{"Open <b>A &amp; B</b>."}', '{"Say &quot;hello&quot; \\\\ wait."}', '{"one", {"Eine App"}',
-    '{"two", {}', '.scan_scan = {"Wählen Sie <b>Scannen</b>."}',
+    '{"two", {}', '.scan_scan = {"Nun <b>Scannen</b>."}',
 ]
 
 
@@ -95,7 +95,7 @@ def failures(words, folder):
         yield f'refuses what is sound: {said}'
         return
     missing = [text for text in MADE if text not in made]
-    if missing or not made.index('"Mail für') < made.index('"Wählen Sie'):
+    if missing or not made.index('"Mail für') < made.index('"Nun'):
         yield f'does not make {missing}, or does not keep the order of English'
     for old, new, expected in FAULTS:
         status, said, made = run(words, folder, GERMAN.replace(old, new))
