@@ -81,13 +81,11 @@ class Writer {
 
   void put_links() {
     const Provider& provider = *subject_.provider;
-    xml_.open("ul");
     for (const Service& service : services)
       if (service.is_page)
         if (const auto url = url_for(service, subject_)) put_link(url->text(), words_.webmail, {});
     for (const auto& [pattern, texts] : provider.documentation)
       if (const auto url = url_for(pattern, subject_)) put_documentation(url->text(), texts);
-    xml_.close();
   }
 
  private:
@@ -197,7 +195,7 @@ class Writer {
   }
 
   void put_link(std::string_view url, Markup text, std::span<const TextValue> values) {
-    xml_.open("li");
+    xml_.open("p");
     put_leaf(xml_, "a", text, values, {{"href", url}});
     xml_.close();
   }
@@ -211,7 +209,7 @@ class Writer {
       const TextValue values[] = {{"provider", subject_.provider->name}};
       return put_link(url, words_.documentation, values);
     }
-    xml_.open("li");
+    xml_.open("p");
     xml_.leaf("a", title->text, {{"href", url}});
     xml_.close();
   }

@@ -22,7 +22,7 @@ h3{font-size:1.05rem;margin:1.5rem 0 .5rem}
 label{display:block;margin-bottom:.25rem}
 #address{width:100%;max-width:26rem;padding:.5rem;font:inherit;color:inherit;background:var(--field);border:1px solid var(--line);border-radius:.3rem}
 button,.button{display:inline-block;min-height:2.75rem;padding:.5rem 1rem;font:inherit;font-weight:600;border:1px solid var(--line);border-radius:.3rem;background:var(--field);color:inherit;cursor:pointer;text-decoration:none}
-.main{background:var(--accent);color:var(--on-accent);border-color:var(--accent)}
+.main{background:var(--accent);color:var(--on-accent);border-color:var(--on-accent)}
 #ask .main{margin:.75rem 0}
 a{color:inherit}
 :focus-visible{outline:3px solid var(--ink);outline-offset:2px}
