@@ -92,9 +92,11 @@ class Writer {
   void put_group(const Group& group, const std::vector<Listed>& listed) {
     const auto is_here = [&](const Listed& one) { return group.holds(one.fitted.fit); };
     if (std::none_of(listed.begin(), listed.end(), is_here)) return;
+    xml_.open("section");
     xml_.leaf("h2", words_.*group.heading);
     for (const Listed& one : listed)
       if (is_here(one)) put_app(group, one);
+    xml_.close();
   }
 
   void put_name(const App& app, const Steps& steps) {
