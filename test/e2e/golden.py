@@ -1,4 +1,6 @@
 """The golden cases, as files of requests and answers."""
+import re
+
 from harness import SOURCE
 
 # Not Content-Length: Apache drops it and sends chunks instead.
@@ -9,7 +11,8 @@ HEADERS = ('allow', 'cache-control', 'content-disposition', 'content-type', 'eta
 def golden_configuration():
     """The configuration of the golden cases, for any folder."""
     folder = SOURCE / 'test/golden'
-    return (folder / 'fingerpost.conf').read_text().replace('texthash:', f'texthash:{folder}/')
+    text = (folder / 'fingerpost.conf').read_text()
+    return re.sub(r'(texthash:|\blogo +)(?=[a-z])', rf'\1{folder}/', text)
 
 
 class Golden:
