@@ -31,8 +31,8 @@ void put_code(XmlWriter& xml, std::string_view id, Markup heading, Markup scan,
               const QrCode& code) {
   xml.leaf("h2", heading, {{"id", id}});
   xml.open("figure");
-  put_svg(xml, id, code);
   xml.leaf("figcaption", scan);
+  put_svg(xml, id, code);
   xml.close();
 }
 

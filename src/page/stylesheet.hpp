@@ -39,8 +39,7 @@ caption{text-align:left;font-weight:600;padding:.25rem 0}
 th,td{text-align:left;vertical-align:top;padding:.35rem .5rem .35rem 0;border-bottom:1px solid var(--line)}
 th{font-weight:400;color:var(--soft);width:35%;overflow-wrap:normal}
 figure{margin:0 0 2rem}
-figure svg{display:block;width:100%;max-width:18rem;height:auto;background:#fff}
-figcaption{margin-top:.5rem}
+figure svg{display:block;margin-top:.75rem;width:100%;max-width:18rem;height:auto;background:#fff}
 footer{margin-top:2.5rem;padding-bottom:2rem;color:var(--soft);font-size:.9rem}
 nav{display:flex;flex-wrap:wrap;gap:.4rem;align-items:center}
 nav button{min-height:2rem;padding:.2rem .6rem;font-weight:400}
