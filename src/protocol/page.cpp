@@ -34,6 +34,14 @@ bool is_clients(const Host& host) {
   });
 }
 
+/** Returns the answer if this is no place for the page. What people type is only for https, and a
+    query that came over http stays behind: a redirect could be kept, with the address in it. */
+std::optional<Response> elsewhere(const Host& host) {
+  if (!is_clients(host)) return fingerpost::refuse(Refusal::no_such_path);
+  if (!host.https) return redirect(302, fmt::format("https://{}/", host.name->text()));
+  return std::nullopt;
+}
+
 /** Reads a value of the form. A link in a welcome mail has it in its query, whose `+` is a plus. */
 std::optional<std::string> value_of(const Request& request,
                                     std::initializer_list<std::string_view> keys) {
@@ -99,8 +107,8 @@ Asked read(const Request& request, const Host& host) {
   Asked asked = {.address = typed ? typed_address(*typed, host) : std::nullopt,
                  .languages = language.empty() ? request.accept_language : language};
   asked.wanted = asked.address ? (show == codes ? codes : steps) : (typed ? bad_address : form);
-  asked.refused = !is_clients(host);
-  if (asked.refused) asked.refusal = fingerpost::refuse(Refusal::no_such_path);
+  asked.refusal = elsewhere(host);
+  asked.refused = asked.refusal.has_value();
   return asked;
 }
 

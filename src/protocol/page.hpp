@@ -7,7 +7,8 @@
 
 /** A page for people with a browser: they type an address, and get the steps for their app, Apple's
     profile, codes for a phone, and the settings to type by hand. It is on the hosts that belong to mail
-    clients, never on a domain's own web site. What it promises is in doc/security.md. */
+    clients, never on a domain's own web site, and over https alone. What it promises is in
+    doc/security.md. */
 namespace fingerpost::page {
 
 inline constexpr std::string_view paths[] = {"/"};

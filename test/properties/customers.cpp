@@ -91,10 +91,11 @@ void check_discreet(const Hoster& hoster, const std::string& text, const Custome
       check_absent(customer.domain, text);
 }
 
-/** Autodiscover leads to the host that was asked, whosever it is. */
-bool may_name_host(Way way) {
+/** Autodiscover leads to the host that was asked, whosever it is; so does the page over http. */
+bool may_name_host(Way way, bool https) {
+  const bool page_over_http = (way == Way::page || way == Way::page_form) && !https;
   return way == Way::autodiscover_query || way == Way::autodiscover_json ||
-         way == Way::autodiscover_json_path;
+         way == Way::autodiscover_json_path || page_over_http;
 }
 
 void check_one(Random& random, const Hoster& hoster, const State& state) {
@@ -108,7 +109,7 @@ void check_one(Random& random, const Hoster& hoster, const State& state) {
   CAPTURE(question);
   const bool by_address = served && takes_address(frame);
   const Customer& asked = by_address ? customer : host;
-  const bool named = may_name_host(frame.way) || host.provider == asked.provider;
+  const bool named = may_name_host(frame.way, question.https) || host.provider == asked.provider;
   check_discreet(hoster, ask(question, state).text, asked, named ? host.domain : asked.domain);
 }
 
