@@ -97,6 +97,16 @@ class Trusted(Proxied):
                                       b'/mail/config-v1.1.xml')
                     self.assertIn(b'<emailProvider id="example.com">', answer.body)
 
+    def test_people_are_redirected_to_https_once(self):
+        for proxy in self.proxies:
+            with self.subTest(proxy):
+                answer = self.ask(proxy, b'GET', b'http://autoconfig.example.com/?lang=de')
+                self.assertEqual((answer.status, answer.headers['location']),
+                                 (302, 'https://autoconfig.example.com/'))
+                answer = self.ask(proxy, b'GET', b'https://autoconfig.example.com/')
+                self.assertEqual(answer.status, 200)
+                self.assertIn(b'<form ', answer.body)
+
     def test_a_client_cannot_say_what_the_proxy_says(self):
         url = b'://autodiscover.example.com' + POX
         for proxy in self.proxies:
