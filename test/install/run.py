@@ -142,16 +142,23 @@ if getent passwd fingerpost-mapd; then exit 1; fi
 '''
 NGINX_SITE = readme('nginx-site') + readme('nginx')
 APACHE_SITE = readme('apache-site') + readme('apache')
-# README's line instead of the example site, in a site that was there before.
+# README's lines instead of the example site, in a site that was there before.
 NGINX_INCLUDE = f'''
 rm /etc/nginx/sites-enabled/fingerpost.conf
 cat > /etc/nginx/sites-enabled/own << 'END'
+ssl_certificate     /etc/ssl/certs/example.com.pem;
+ssl_certificate_key /etc/ssl/private/example.com.key;
 server {{
     listen 80;
     listen 443 ssl;
-    server_name autoconfig.example.com autodiscover.example.com example.com;
-    ssl_certificate     /etc/ssl/certs/example.com.pem;
-    ssl_certificate_key /etc/ssl/private/example.com.key;
+    server_name autoconfig.example.com autodiscover.example.com;
+    {readme('include', 'nginx')}
+    {readme('page', 'nginx')}
+}}
+server {{
+    listen 80;
+    listen 443 ssl;
+    server_name example.com;
     {readme('include', 'nginx')}
 }}
 END
@@ -170,6 +177,7 @@ for port in 80 443; do
         echo 'SSLCertificateKeyFile /etc/ssl/private/example.com.key'
     fi
     echo '{readme('include', 'apache').strip()}'
+    echo '{readme('page', 'apache').strip()}'
     echo '</VirtualHost>'
 done > /etc/apache2/sites-enabled/own.conf
 {readme('apache')}
