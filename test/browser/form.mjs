@@ -138,10 +138,15 @@ export async function linksAndErrors(site) {
   assert.equal(await typed(page, 'ann@failed.example'), 503);
   assert.equal(await page.locator('[role=alert]').count(), 1);
 
-  // From here on, people get on. The host has the domain of a name alone.
+  // The host has the domain of a name alone.
   assert.equal(await typed(page, 'ann'), 200);
   await showsSettings(page);
+  assert.equal(await typed(page, 'ann@b\u00fccher.example'), 200);
+  assert.equal(await typed(page, 'ann\u00e9@example.com'), 200);
   assert.deepEqual(page.problems, []);
+
+  await page.goto(`${ORIGIN.replace('https', 'http')}/`);
+  assert.equal(page.url(), `${ORIGIN}/`);
 }
 
 async function typed(page, text) {
@@ -157,8 +162,8 @@ async function isToldInField(page) {
   const session = await page.context().newCDPSession(page);
   const { nodes } = await session.send('Accessibility.getFullAXTree');
   const field = nodes.find((node) => node.role?.value === 'textbox');
-  assert.equal(field.description.value, message);
-  assert.equal(field.properties.find(({ name }) => name === 'invalid').value.value, 'true');
+  assert.equal(field.description?.value, message);
+  assert.equal(field.properties.find(({ name }) => name === 'invalid')?.value.value, 'true');
 }
 
 export async function profile(site) {

@@ -81,6 +81,9 @@ export class Site {
       if (!saysStatus(message)) page.problems.push(message.text());
     });
     page.on('pageerror', (error) => page.problems.push(String(error)));
+    const session = await context.newCDPSession(page);
+    await session.send('Audits.enable');
+    session.on('Audits.issueAdded', ({ issue }) => page.problems.push(JSON.stringify(issue)));
     // The logo that is elsewhere.
     await context.route('https://cdn.linked.example:8443/**', (route) =>
       route.fulfill({ contentType: 'image/svg+xml', body: LOGO }),
