@@ -74,6 +74,10 @@ provider large
     extensions       yes
 }
 '''
+# The logo of linked.example in the configuration of the golden cases.
+LOGO_ELSEWHERE = 'https://cdn.linked.example:8443/logos/a,b;c.png?v=2'
+# The pictures that a page's policy allows. In a policy, commas and semicolons are encoded.
+LOGOS = {'logo in it': 'data:', 'logo elsewhere': 'https://cdn.linked.example:8443/logos/a%2Cb%3Bc.png'}
 LARGEST_LOGO = 8 * 1024
 LARGEST_PAGE = 30 * 1024
 
@@ -129,7 +133,8 @@ class Served:
         """An answer of each kind that is a page, by what it is."""
         return {'form': self.get(), 'steps': self.ask_for('ann@example.com'),
                 'codes': self.ask_for('ann@example.com', show='codes'),
-                'large': self.ask_for('ann@large.example'),
+                'logo in it': self.ask_for('ann@large.example'),
+                'logo elsewhere': self.ask_for('ann@linked.example'),
                 'not an address': self.ask_for('ann'),
                 'bad address': self.ask_for('ann@@'),
                 'unknown domain': self.ask_for('ann@nowhere.example')}
@@ -293,32 +298,32 @@ class Page(Served):
                            if key not in OF_THE_WEB_SERVER}
                 policy = headers.pop('content-security-policy')
                 self.assertEqual(headers, HEADERS | {'content-language': 'en'})
-                self.check_policy(policy, answer, kind == 'large')
+                self.check_policy(policy, answer, LOGOS.get(kind, ''))
 
-    def check_policy(self, policy, answer, has_logo):
+    def check_policy(self, policy, answer, pictures):
         """Nothing is loaded; of styles, only those in the page are used."""
         directives = dict(directive.split(' ', 1) for directive in policy.split('; '))
         styles = [element.text for element in elements(answer) if name(element) == 'style']
         hashes = [base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
                   for style in styles]
         self.assertEqual(directives.pop('style-src').split(), [f"'sha256-{value}'" for value in hashes])
-        self.assertEqual(directives.pop('img-src', ''), 'data:' if has_logo else '')
+        self.assertEqual(directives.pop('img-src', ''), pictures)
         self.assertEqual(directives, {'default-src': "'none'", 'form-action': "'self'",
                                       'base-uri': "'none'", 'frame-ancestors': "'none'"})
 
     def test_a_page_has_no_script_and_loads_nothing(self):
         for kind, answer in self.every_page().items():
             with self.subTest(kind):
-                self.check_content(answer)
+                self.check_content(answer, LOGO_ELSEWHERE if kind == 'logo elsewhere' else 'data:image/')
 
-    def check_content(self, answer):
+    def check_content(self, answer, logo='data:image/'):
         """Whatever was typed, the page has the elements and the attributes that it always has."""
         for element in elements(answer):
             self.assertNotIn(name(element), ('script', 'link', 'iframe', 'object', 'embed', 'base'))
             for key, value in element.attrib.items():
                 self.assertNotRegex(key, r'^(?:on|style$|srcset$|formaction$)')
                 if key == 'src':
-                    self.assertTrue(value.startswith('data:image/'), value)
+                    self.assertTrue(value.startswith(logo), value)
                 if key.rpartition('}')[2] == 'href':
                     self.assertRegex(value, r'^(?:https://|/email\.mobileconfig\?|#)')
 
