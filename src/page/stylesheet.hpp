@@ -38,6 +38,7 @@ table{width:100%;border-collapse:collapse;margin:0 0 1.25rem}
 caption{text-align:left;font-weight:600;padding:.25rem 0}
 th,td{text-align:left;vertical-align:top;padding:.35rem .5rem .35rem 0;border-bottom:1px solid var(--line)}
 th{font-weight:400;color:var(--soft);width:35%;overflow-wrap:normal}
+@media(max-width:19em){th,td{display:block;width:auto}th{border:0;padding-bottom:0}}
 figure{margin:0 0 2rem}
 figure svg{display:block;margin-top:.75rem;width:100%;max-width:18rem;height:auto;background:#fff}
 footer{margin-top:2.5rem;padding-bottom:2rem;color:var(--soft);font-size:.9rem}
