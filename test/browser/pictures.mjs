@@ -1,4 +1,4 @@
-// The pictures of the documentation.
+// Pictures of the page: those of the documentation, and those in which phones read the codes.
 import { join } from 'node:path';
 import { PAGES } from './site.mjs';
 
@@ -21,4 +21,18 @@ export async function pictures(site, folder) {
     await page.evaluate(() => document.activeElement.blur());
     await page.screenshot({ path: join(folder, name) });
   }
+}
+
+// Writes both codes into a folder, each with what is around it, as a phone and a computer show it in both
+// schemes: Thunderbird's first.
+export async function codePictures(site, folder) {
+  for (const colorScheme of ['light', 'dark'])
+    for (const [name, window] of Object.entries({
+      small: { viewport: { width: 320, height: 640 }, deviceScaleFactor: 2 },
+      large: { viewport: { width: 1024, height: 840 } },
+    })) {
+      const page = await site.open(PAGES.codes, { colorScheme, ...window });
+      for (const [number, figure] of (await page.locator('figure').all()).entries())
+        await figure.screenshot({ path: join(folder, `${name}-${colorScheme}-${number}.png`) });
+    }
 }

@@ -7,10 +7,15 @@ import select
 import shutil
 import struct
 import subprocess
+import sys
 
 from golden import golden_configuration
 from harness import FINGERPOSTD, SOURCE, Apache, Case, Nginx
 from test_maps import Socketmap
+
+if SOURCE:
+    sys.path.insert(0, str(SOURCE / 'test'))
+from thunderbird_code import check
 
 # Seconds within which a check ends on a busy machine.
 LONGEST = 150
@@ -66,6 +71,12 @@ def install_packages():
         raise AssertionError(f'{" ".join(command)} failed:\n{run.stdout}{run.stderr}')
     shutil.copy(wanted, installed)
     return folder
+
+
+def code_in(picture):
+    """The text of the QR code in a picture, as zbar reads it."""
+    command = ['zbarimg', '--quiet', '--nodbus', '--raw', '-Sbinary', picture]
+    return subprocess.run(command, capture_output=True, timeout=20, check=True).stdout.decode().strip()
 
 
 def size_of_png(path):
@@ -171,6 +182,18 @@ class BrowserThroughNginx(Shipped, Case):
 
     def test_html(self):
         self.chromium.check('html')
+
+    def test_codes_are_read_from_the_screen(self):
+        folder = self.path('code-pictures')
+        folder.mkdir()
+        self.chromium.check('codePictures', folder)
+        profile = 'https://autoconfig.example.com/email.mobileconfig?email=ann%40example.com'
+        for size in ('small', 'large'):
+            for scheme in ('light', 'dark'):
+                with self.subTest(size=size, scheme=scheme):
+                    account, = check(code_in(folder / f'{size}-{scheme}-0.png'))
+                    self.assertEqual(account.incoming.host, 'mail.example.com')
+                    self.assertEqual(code_in(folder / f'{size}-{scheme}-1.png'), profile)
 
     def test_pictures_of_the_documentation(self):
         folder = self.path('pictures')
