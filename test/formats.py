@@ -96,7 +96,7 @@ def check_json(body):
 
 # HTML closes these by itself; readers of HTML take any other `<x/>` for the begin of an element. What is in
 # `svg` is read as XML is.
-VOID = {'meta', 'input', 'img', 'rect', 'path'}
+VOID = {'meta', 'input', 'img', 'br', 'rect', 'path'}
 
 
 def check_page(body):

@@ -38,11 +38,15 @@ std::unique_ptr<QRcode, Free<QRcode_free>> encode_data(std::string_view text, in
 
 }  // namespace
 
+bool QrCode::holds(std::string_view text) noexcept {
+  return !text.empty() && text.size() <= std::end(capacities)[-1].front();
+}
+
 std::optional<QrCode> QrCode::encode(std::string_view text) {
+  if (!holds(text)) return std::nullopt;
   const auto fits = [&](std::size_t capacity) { return text.size() <= capacity; };
   const auto version = std::find_if(std::begin(capacities), std::end(capacities),
                                     [&](const auto& of_levels) { return fits(of_levels.front()); });
-  if (text.empty() || version == std::end(capacities)) return std::nullopt;
   const auto level =
       std::find_if_not(version->begin(), version->end(), fits) - version->begin() - 1;
 

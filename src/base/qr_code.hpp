@@ -16,6 +16,9 @@ class QrCode {
       from a screen (thunderbird-android#8464, #8520). */
   static constexpr unsigned largest_version = 10;
 
+  /** Whether encode() returns a code for a text. */
+  static bool holds(std::string_view text) noexcept;
+
   /** Encodes a text in byte mode, in the smallest version that holds it and with the strongest
       correction that this version has room for. Returns nothing if the text is empty or longer than
       271 bytes, which largest_version holds. Throws only bad_alloc. */

@@ -115,6 +115,12 @@ struct Server {
   bool lists(Auth method) const noexcept {
     return std::find(auth.begin(), auth.end(), method) != auth.end();
   }
+  /** Whether one of the methods takes a login name. */
+  bool wants_login() const noexcept {
+    return std::any_of(auth.begin(), auth.end(), [](Auth method) {
+      return method != Auth::none && method != Auth::client_ip_address;
+    });
+  }
 };
 
 constexpr std::uint16_t default_port(ServerType type, Security security) noexcept {

@@ -11,6 +11,11 @@ std::string_view type_of(const Server* server) {
   return server ? upper_word(server->type) : std::string_view();
 }
 
+/** Empty if there is a login name, or no server. */
+Markup no_login_of(const Server* server, const Words& words) {
+  return server && !server->wants_login() ? words.no_login : Markup{};
+}
+
 Markup encryption_of(const Server* server, const Words& words) {
   return server ? encryption_text(server->security, words) : Markup{};
 }
@@ -33,7 +38,7 @@ AppValues::Expanded::Expanded(const Subject& subject, const Server* server) {
   if (!server) return;
   host = server->host.expand(subject.domain);
   port = fmt::format_int(server->port).str();
-  login = login_of(*server, subject).expand(*subject.address);
+  if (server->wants_login()) login = login_of(*server, subject).expand(*subject.address);
 }
 
 AppValues::AppValues(const Words& words, const Subject& subject, const Server* incoming,
@@ -42,7 +47,7 @@ AppValues::AppValues(const Words& words, const Subject& subject, const Server* i
       outgoing_(subject, outgoing),
       values_{{{"address", subject.address->text()},
                {"provider", subject.provider->name},
-               {"login", incoming_.login},
+               {"login", incoming_.login, no_login_of(incoming, words)},
                {"incoming_type", type_of(incoming)},
                {"incoming_host", incoming_.host},
                {"incoming_port", incoming_.port},
@@ -50,6 +55,6 @@ AppValues::AppValues(const Words& words, const Subject& subject, const Server* i
                {"outgoing_host", outgoing_.host},
                {"outgoing_port", outgoing_.port},
                {"outgoing_security", {}, encryption_of(outgoing, words)},
-               {"outgoing_login", outgoing_.login}}} {}
+               {"outgoing_login", outgoing_.login, no_login_of(outgoing, words)}}} {}
 
 }  // namespace fingerpost

@@ -38,6 +38,12 @@ void put_code(XmlWriter& xml, std::string_view id, Markup heading, Markup scan,
 
 }  // namespace
 
+bool has_codes(const Subject& subject, std::string_view profile_url) {
+  if (QrCode::holds(profile_url)) return true;
+  const auto payload = thunderbird_code(subject);
+  return payload && QrCode::holds(*payload);
+}
+
 std::string codes_page(const Words& words, const Subject& subject, std::string_view profile_url) {
   const PageFrame frame = {words, &subject, &*subject.address};
   XmlWriter xml = open_page(frame);

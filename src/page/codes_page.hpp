@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -9,6 +8,9 @@
 #include "page/words.hpp"
 
 namespace fingerpost {
+
+/** Whether there is a code for an address, which the subject must have: the page of codes is not empty. */
+bool has_codes(const Subject& subject, std::string_view profile_url);
 
 /** Returns the page with the codes of an address, which the subject must have: one for Thunderbird and,
     if the URL is not empty, one with the URL of Apple's profile. */

@@ -99,8 +99,7 @@ void put_form(XmlWriter& xml, const PageFrame& frame, FormNotice notice) {
            {{"id", "ask"}, {"method", "post"}, {"action", "/"}, {"novalidate", "novalidate"}});
   put_field(xml, frame, notice);
   xml.open("div");
-  xml.leaf("button", frame.words.submit,
-           {{"class", "main"}, {"name", "lang"}, {"value", frame.words.language}});
+  xml.leaf("button", frame.words.submit, {{"class", "main"}});
   xml.close();
   xml.close();
 }
@@ -117,6 +116,9 @@ void put_languages(XmlWriter& xml, const Words& current) {
               {"form", "ask"},
               {is_current ? "aria-current" : "type", is_current ? "true" : "submit"}});
   }
+  // After the buttons, because the first of both counts: every other button keeps the language.
+  xml.leaf("input", "",
+           {{"type", "hidden"}, {"name", "lang"}, {"value", current.language}, {"form", "ask"}});
   xml.close();
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "page/app_values.hpp"
+#include "page/codes_page.hpp"
 #include "page/page_frame.hpp"
 
 namespace fingerpost {
@@ -185,15 +186,23 @@ class Writer {
     put_row(words_.server, server.host.expand(subject_.domain));
     put_row(words_.port, fmt::format_int(server.port).c_str());
     put_row(words_.encryption, encryption_text(server.security, words_));
-    if (needs_login(server))
+    if (server.wants_login())
       put_row(words_.login, login_of(server, subject_).expand(*subject_.address));
-    put_row(words_.sign_in, text_of(words_.auth, word(server.auth.front())));
+    put_methods(server.auth);
     xml_.close();
   }
 
-  static bool needs_login(const Server& server) {
-    const Auth first = server.auth.front();
-    return first != Auth::none && first != Auth::client_ip_address;
+  /** Each method on a line of its own: what people use may not be the first. */
+  void put_methods(const std::vector<Auth>& methods) {
+    xml_.open("tr");
+    xml_.leaf("th", words_.sign_in, {{"scope", "row"}});
+    xml_.open("td");
+    for (const Auth& method : methods) {
+      if (&method != &methods.front()) xml_.leaf("br", "");
+      xml_.text(text_of(words_.auth, word(method)));
+    }
+    xml_.close();
+    xml_.close();
   }
 
   void put_link(std::string_view url, Markup text, std::span<const TextValue> values) {
@@ -231,13 +240,14 @@ std::string settings_page(const Words& words, const Subject& subject, const Told
   const TextValue values[] = {{"address", subject.address->text()}};
   put_leaf(xml, "h2", words.settings_for, values);
   Writer writer(xml, words, subject, profile);
-  if (all_servers(*subject.provider).empty()) {
+  const Provider& provider = *subject.provider;
+  if (has_codes(subject, profile.url)) writer.put_codes_button();
+  // An app needs a server of each kind.
+  if (!provider.incoming.empty() && !provider.outgoing.empty()) writer.put_apps(told);
+  if (all_servers(provider).empty())
     xml.leaf("p", words.no_servers);
-  } else {
-    writer.put_codes_button();
-    writer.put_apps(told);
+  else
     writer.put_servers();
-  }
   writer.put_services();
   writer.put_links();
   return close_page(std::move(xml), frame);

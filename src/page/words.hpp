@@ -73,6 +73,7 @@ struct Words {
   Markup encryption;
   Markup no_encryption;
   Markup login;
+  Markup no_login;
   Markup sign_in;
   Markup services;
 

@@ -189,8 +189,13 @@ export async function codes(site) {
       await submitted(page, () => page.locator(`nav button[value=${language}]`).click());
       assert.equal(await page.locator('svg').count(), 2, `codes, ${language}`);
     }
-    await submitted(page, () => page.locator('button[name=show]').click());
-    await showsSettings(page);
+    // From the codes back to the steps, and to the codes again.
+    for (const codes of [0, 2]) {
+      await submitted(page, () => page.locator('button[name=show]').click());
+      if (!codes) await showsSettings(page);
+      assert.equal(await page.locator('svg').count(), codes);
+      assert.equal(await languageOf(page), languages.at(-1), 'after another page');
+    }
     await page.context().close();
   }
 }

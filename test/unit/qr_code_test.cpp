@@ -121,6 +121,9 @@ TEST_CASE("no symbol is larger than version 10, nor larger than it must be") {
   CHECK(size(272) == 0);
   CHECK(size(1'000'000) == 0);
   CHECK_FALSE(QrCode::encode({}));
+  CHECK(QrCode::holds(std::string(271, 'x')));
+  CHECK_FALSE(QrCode::holds(std::string(272, 'x')));
+  CHECK_FALSE(QrCode::holds({}));
 }
 
 TEST_CASE("the path draws the dark modules and leaves a margin") {

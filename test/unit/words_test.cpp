@@ -52,6 +52,7 @@ constexpr Markup Words::*texts[] = {
     &Words::encryption,
     &Words::no_encryption,
     &Words::login,
+    &Words::no_login,
     &Words::sign_in,
     &Words::services,
     &Words::webmail,
