@@ -34,10 +34,18 @@ bool is_clients(const Host& host) {
   });
 }
 
+/** Returns the refusal on a host that does not have the page. No cache may keep it: with Apache, a
+    client can send a request for the first page of a web site here, by a header of a proxy. */
+Response refuse_host() {
+  Response response = fingerpost::refuse(Refusal::no_such_path);
+  response.caching = Caching::nobody;
+  return response;
+}
+
 /** Returns the answer if this is no place for the page. What people type is only for https, and a
     query that came over http stays behind: a redirect could be kept, with the address in it. */
 std::optional<Response> elsewhere(const Host& host) {
-  if (!is_clients(host)) return fingerpost::refuse(Refusal::no_such_path);
+  if (!is_clients(host)) return refuse_host();
   if (!host.https) return redirect(302, fmt::format("https://{}/", host.name->text()));
   return std::nullopt;
 }

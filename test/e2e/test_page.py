@@ -422,6 +422,17 @@ class PageOfApache(Page, Case):
         case.write('site/index.html', 'The web site.')
         return Apache(case, path, f'DocumentRoot {case.path("site")}')
 
+    def test_a_web_site_behind_a_proxy_keeps_its_first_page(self):
+        for forwarded in (b'www.example.com', b'autoconfig.example.com, www.example.com',
+                          b'autoconfig-x.example.com', b'www.autoconfig.example.com'):
+            with self.subTest(forwarded):
+                answer = self.get(b'https://www.example.com/', [b'X-Forwarded-Host: ' + forwarded])
+                self.assertEqual((answer.status, answer.body), (200, b'The web site.'))
+
+    def test_no_cache_takes_the_web_site_for_missing(self):
+        answer = self.get(b'https://www.example.com/', [b'X-Forwarded-Host: autoconfig.example.com'])
+        self.assertEqual(answer.headers['cache-control'], 'private, no-store')
+
 
 class PageLogsOfNginx(PageLogs, Case):
     web_server = Nginx
