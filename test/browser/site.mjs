@@ -54,7 +54,6 @@ export class Site {
         `--host-resolver-rules=MAP *.example.com:80 127.0.0.1:${http},` +
           `MAP *.example.com:443 127.0.0.1:${https},MAP * ~NOTFOUND`,
       ],
-      chromiumSandbox: process.getuid() !== 0,
       // No folder of the user is looked into.
       env: { ...process.env, HOME: site.profile },
       timeout: 30_000,
