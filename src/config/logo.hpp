@@ -10,7 +10,7 @@
 namespace fingerpost {
 
 /** The most bytes that the file of a logo may have: it is part of every page, in base64. */
-inline constexpr std::size_t longest_logo = 8192;
+inline constexpr std::size_t longest_logo = 6144;
 
 /** Returns the content of a picture's file as a data: URL (RFC 2397), or why it cannot be a logo. Its
     type follows from its content, as browsers do it: PNG, JPEG, GIF, WebP or SVG. Only the beginning

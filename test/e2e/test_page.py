@@ -78,8 +78,8 @@ provider large
 LOGO_ELSEWHERE = 'https://cdn.linked.example:8443/logos/a,b;c.png?v=2'
 # The pictures that a page's policy allows. In a policy, commas and semicolons are encoded.
 LOGOS = {'logo in it': 'data:', 'logo elsewhere': 'https://cdn.linked.example:8443/logos/a%2Cb%3Bc.png'}
-LARGEST_LOGO = 8 * 1024
-LARGEST_PAGE = 30 * 1024
+LARGEST_LOGO = 6 * 1024
+LARGEST_PAGE = 30_000
 
 
 def picture(size):

@@ -66,6 +66,6 @@ TEST_CASE("the size of a logo is bounded") {
   CHECK(type_of(png + std::string(longest_logo - png.size(), 'x')) == "image/png");
   CHECK(
       type_of(png + std::string(longest_logo - png.size() + 1, 'x')) ==
-      "has 8193 bytes, but a logo in the page may have 8192 at most; make the picture smaller, or "
+      "has 6145 bytes, but a logo in the page may have 6144 at most; make the picture smaller, or "
       "give its https URL");
 }
