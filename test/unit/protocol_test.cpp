@@ -100,6 +100,14 @@ TEST_CASE("the web servers' files pass on the paths of every protocol") {
     }
 }
 
+TEST_CASE("fingerpostd(8) has the name by which the log calls each protocol") {
+  const std::string text = text_of("doc/fingerpostd.8");
+  for (const Protocol& protocol : all_protocols()) {
+    CAPTURE(protocol.name);
+    CHECK(text.find("\n.Ql " + std::string(protocol.name)) != text.npos);
+  }
+}
+
 TEST_CASE("README and doc/clients.md name a path of every protocol") {
   for (const char* const file : {"README.md", "doc/clients.md"}) {
     const std::string text = text_of(file);
