@@ -183,10 +183,24 @@ const Server* pick(const Skills& skills, const std::vector<Server>& servers) {
   return picked && can_use(skills, *picked) ? picked : nullptr;
 }
 
+/** Returns the server that a person types, or null if the app can use none. A password does not travel
+    in the clear if there is an encrypted server of the type. */
+const Server* pick_to_type(const Skills& skills, const std::vector<Server>& servers) {
+  const Server* const picked = pick(skills, servers);
+  if (!picked || picked->security != Security::none || !picked->wants_login()) return picked;
+  const auto is_better = [&](const Server& server) {
+    return server.type == picked->type && server.security != Security::none &&
+           can_use(skills, server);
+  };
+  const auto better = std::find_if(servers.begin(), servers.end(), is_better);
+  return better == servers.end() ? picked : &*better;
+}
+
 /** Returns both servers, with `fit`, or none of them. */
 Fitted both(Fit fit, const Skills& skills, const Provider& provider) {
-  const Server* const incoming = pick(skills, provider.incoming);
-  const Server* const outgoing = pick(skills, provider.outgoing);
+  const auto choose = fit == Fit::hand ? pick_to_type : pick;
+  const Server* const incoming = choose(skills, provider.incoming);
+  const Server* const outgoing = choose(skills, provider.outgoing);
   return incoming && outgoing ? Fitted{fit, incoming, outgoing} : Fitted{fit};
 }
 

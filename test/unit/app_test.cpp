@@ -240,6 +240,24 @@ TEST_CASE("of several servers each app takes another") {
   CHECK(fit_of("fairemail", turned) == Fit::address);
 }
 
+TEST_CASE("of several servers of a type a person types an encrypted one") {
+  const Server plain = imap({Auth::password_cleartext}, Security::none);
+  const Provider two =
+      provider({plain, imap({Auth::gssapi}), imap({Auth::password_cleartext}, Security::starttls)},
+               {smtp({Auth::password_cleartext}, Security::none), smtp()});
+  const Fitted gmail = fit(app("gmail"), two, everything);
+  CHECK(gmail.incoming == &two.incoming[2]);
+  CHECK(gmail.outgoing == &two.outgoing[1]);
+  // What an app takes by itself is not for people to choose.
+  CHECK(fit(app("thunderbird"), two, everything).incoming == &two.incoming[0]);
+
+  const Provider open = provider({imap()}, {smtp({Auth::none}, Security::none), smtp()});
+  CHECK(fit(app("gmail"), open, everything).outgoing == &open.outgoing[0]);
+  const Provider other_type =
+      provider({plain, server(ServerType::pop3, Security::tls, {Auth::password_cleartext})});
+  CHECK(fit(app("gmail"), other_type, everything).incoming == &other_type.incoming[0]);
+}
+
 TEST_CASE("an IMAP server is not passed over for a POP3 server that stands after it") {
   const Provider two =
       provider({imap(), server(ServerType::pop3, Security::tls, {Auth::password_cleartext})});
