@@ -61,10 +61,13 @@ std::optional<Method> method_for(Auth auth, const Server& server, std::string_vi
   return std::nullopt;
 }
 
-/** Returns the first server that the app can use, with its first method that it can use. */
-std::optional<Choice> choose(const std::vector<Server>& servers, const Domain& domain,
-                             bool by_oauth2) {
+/** Returns the first server that the app can use of those that are `wanted`, with its first method that
+    it can use. */
+template <class Wanted>
+std::optional<Choice> first_of(const std::vector<Server>& servers, const Domain& domain,
+                               bool by_oauth2, const Wanted& wanted) {
   for (const Server& server : servers) {
+    if (!wanted(server)) continue;
     std::string host = server.host.expand(domain);
     for (const Auth auth : server.auth) {
       const auto method = method_for(auth, server, host);
@@ -73,6 +76,19 @@ std::optional<Choice> choose(const std::vector<Server>& servers, const Domain& d
     }
   }
   return std::nullopt;
+}
+
+/** Returns the first server that the app can use. A password does not travel in the clear if there is an
+    encrypted server of the type. */
+std::optional<Choice> choose(const std::vector<Server>& servers, const Domain& domain,
+                             bool by_oauth2) {
+  const auto first = first_of(servers, domain, by_oauth2, [](const Server&) { return true; });
+  if (!first || first->server.security != Security::none || first->method == no_sign_in)
+    return first;
+  const auto encrypted = first_of(servers, domain, by_oauth2, [&](const Server& server) {
+    return server.type == first->server.type && server.security != Security::none;
+  });
+  return encrypted ? encrypted : first;
 }
 
 /** Whether the app takes an address for one's own: at most 254 bytes, whose local part needs no

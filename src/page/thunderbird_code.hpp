@@ -12,7 +12,7 @@ namespace fingerpost {
     JSON in the "Export for Mobile" format, version 1 (thunderbird-android, feature/migration/qrcode/
     qr-code-format.md of 2025-02-06). There is no password in it; the app asks for that. It has the
     first incoming and the first outgoing server that the app can use, because the app ignores all
-    others. It may be longer than a QrCode can hold.
+    others; but an encrypted one, if there is one of the type. It may be longer than a QrCode can hold.
 
     Returns nothing if the subject has no address or the app takes no such address, or if the app
     cannot use one server of each kind. Throws only bad_alloc. */

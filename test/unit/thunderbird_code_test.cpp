@@ -91,6 +91,20 @@ TEST_CASE("of several servers, the first that the app can use counts") {
   CHECK_FALSE(code(many));
 }
 
+TEST_CASE("of several servers of a type, an encrypted one counts") {
+  const Server plain_imap = server(ServerType::imap, "a.example", Security::none);
+  const Server plain_smtp = server(ServerType::smtp, "b.example", Security::none);
+  const Server pop3 = server(ServerType::pop3, "c.example", Security::tls);
+  const auto hosts = [](const Provider& of) {
+    const auto json = nlohmann::json::parse(code(of).value());
+    return json[2][1].get<std::string>() + " " + json[3][0][0][1].get<std::string>();
+  };
+  CHECK(hosts(provider({plain_imap, pop3, imap({Auth::password_cleartext})},
+                       {plain_smtp, smtp({Auth::password_cleartext})})) ==
+        "imap.example.com smtp.example.com");
+  CHECK(hosts(provider({plain_imap, pop3}, {plain_smtp})) == "a.example b.example");
+}
+
 TEST_CASE("there is no code without a server of each kind or without an address") {
   const Server in = server(ServerType::imap, "a.example"),
                out = server(ServerType::smtp, "b.example");
