@@ -190,10 +190,10 @@ class Codes(Case):
                 self.assertIsNone(thunderbird)
                 self.assert_is_profile(profile, address)
 
-    def test_the_first_usable_of_seven_servers(self):
+    def test_the_first_encrypted_one_of_seven_servers(self):
         address = 'ann@seven.example'
         self.assertEqual(self.set_up(address), account(
-            address, server('imap', '2.example.net', 143, 'none', address),
+            address, server('imap', '3.example.net', 993, 'tls', address),
             server('smtp', '6.example.net', 2525, 'starttls', address)))
 
     def test_the_login_that_was_looked_up(self):

@@ -92,7 +92,7 @@ TEST_CASE("the web servers' files pass on the paths of every protocol") {
   const std::regex apache = paths_in("apache/fingerpost.conf", "\n<LocationMatch \"(?i)^");
   for (const Protocol& protocol : all_protocols())
     for (const std::string_view path : protocol.paths) {
-      // A domain's own web site keeps its front page.
+      // Not in the files for any web site, whose first page this is.
       if (path == "/") continue;
       CAPTURE(path);
       CHECK(std::regex_match(asked_path(path), nginx));
@@ -106,6 +106,15 @@ TEST_CASE("fingerpostd(8) has the name by which the log calls each protocol") {
     CAPTURE(protocol.name);
     CHECK(text.find("\n.Ql " + std::string(protocol.name)) != text.npos);
   }
+}
+
+TEST_CASE("the web servers' files for the page pass on its path alone") {
+  const Protocol* const page = find_protocol("/");
+  REQUIRE(page);
+  CHECK(page->paths.size() == 1);
+  CHECK(text_of("nginx/fingerpost-page.conf").find("\nlocation = / {") != std::string::npos);
+  CHECK(text_of("apache/fingerpost-page.conf").find("\n<LocationMatch \"^/$\">") !=
+        std::string::npos);
 }
 
 TEST_CASE("README and doc/clients.md name a path of every protocol") {
