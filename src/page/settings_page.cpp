@@ -51,7 +51,8 @@ class Writer {
   void put_servers() {
     xml_.leaf("h2", words_.hand);
     xml_.leaf("p", words_.hand_hint, {{"class", "note screen"}});
-    for (const Server* const server : all_servers(*subject_.provider)) put_server(*server);
+    put_servers(subject_.provider->incoming, words_.incoming);
+    put_servers(subject_.provider->outgoing, words_.outgoing);
   }
 
   void put_codes_button() {
@@ -174,11 +175,17 @@ class Writer {
     xml_.close();
   }
 
-  void put_server(const Server& server) {
-    const bool is_incoming = server.type != ServerType::smtp;
+  void put_servers(const std::vector<Server>& servers, Markup heading) {
+    for (const Server& server : servers) {
+      if (&server != &servers.front()) xml_.leaf("p", words_.alternative, {{"class", "note"}});
+      put_server(server, heading);
+    }
+  }
+
+  void put_server(const Server& server, Markup heading) {
     xml_.open("table");
     xml_.open("caption");
-    xml_.text(is_incoming ? words_.incoming : words_.outgoing);
+    xml_.text(heading);
     xml_.text(" (");
     xml_.text(upper_word(server.type));
     xml_.text(")");

@@ -2,7 +2,6 @@
 #include "page/words.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "base/text.hpp"
 #include "http/accept_language.hpp"
@@ -10,19 +9,12 @@
 namespace fingerpost {
 
 const Words& words_for(std::string_view accept_language) noexcept {
-  static const auto codes = [] {
-    std::array<std::string_view, 32> all = {};
-    std::transform(all_words().begin(), all_words().end(), all.begin(),
-                   [](const Words& words) { return words.language; });
-    return all;
-  }();
-  const auto present = std::span(codes).first(all_words().size());
-  return all_words()[preferred_language(accept_language, present)];
+  return all_words()[preferred_language(accept_language, language_codes())];
 }
 
 std::string_view language_code(std::string_view text) noexcept {
-  for (const Words& words : all_words())
-    if (equal_ignoring_case(words.language, text)) return words.language;
+  for (const std::string_view code : language_codes())
+    if (equal_ignoring_case(code, text)) return code;
   return {};
 }
 

@@ -68,6 +68,8 @@ struct Words {
   Markup hand_hint;
   Markup incoming;
   Markup outgoing;
+  /** Between two servers of which one is enough. */
+  Markup alternative;
   Markup server;
   Markup port;
   Markup encryption;
@@ -92,6 +94,9 @@ struct Words {
 
 /** Returns the texts of all languages, English first. */
 std::span<const Words> all_words() noexcept;
+
+/** Returns the codes of all languages, in the same order. */
+std::span<const std::string_view> language_codes() noexcept;
 
 /** Returns the texts in the language that an Accept-Language header likes best; English if it likes
     none of ours. Total. */

@@ -100,8 +100,11 @@ def main(output, *paths):
     # In the order of English, whatever the order in the file: that of the members of Words.
     all_words = [language_code(in_order(language, languages[paths[0]]), out)
                  for language in languages.values()]
-    out += ['', 'constexpr Words words[] = {', *all_words, '};', '', '}  // namespace', '',
+    codes = ', '.join(f'"{language["language"]}"' for language in languages.values())
+    out += ['', 'constexpr Words words[] = {', *all_words, '};', '',
+            f'constexpr std::string_view codes[] = {{{codes}}};', '', '}  // namespace', '',
             'std::span<const Words> all_words() noexcept {', '  return words;', '}', '',
+            'std::span<const std::string_view> language_codes() noexcept {', '  return codes;', '}', '',
             '}  // namespace fingerpost', '']
     pathlib.Path(output).write_text('\n'.join(out), encoding='utf-8')
 

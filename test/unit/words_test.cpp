@@ -47,6 +47,7 @@ constexpr Markup Words::*texts[] = {
     &Words::hand_hint,
     &Words::incoming,
     &Words::outgoing,
+    &Words::alternative,
     &Words::server,
     &Words::port,
     &Words::encryption,
