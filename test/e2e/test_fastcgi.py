@@ -284,7 +284,7 @@ class Serving(Case):
                                 HTTP_HOST='nowhere.example'), 200)
         self.assertEqual(status(REQUEST_URI='//mail/./x/..//config-v1.1.xml?y=//'), 200)
         self.assertEqual(status(SCRIPT_NAME='', PATH_INFO='/mail/config-v1.1.xml'), 200)
-        self.assertEqual(status(REQUEST_URI='/'), 404)
+        self.assertEqual(status(REQUEST_URI='/mail/'), 404)
         self.assertEqual(status(), 404)
         pox = {'REQUEST_URI': '/autodiscover/autodiscover.xml'}
         self.assertEqual(status(**pox), 200)
