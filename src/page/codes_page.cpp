@@ -13,7 +13,7 @@ namespace fingerpost {
 namespace {
 
 /** Always dark on white, with the quiet zone in it: phones do not read inverted codes
-    (thunderbird-android#8506, 2026-11). The heading before it and the text after it say what it is. */
+    (thunderbird-android#8506, 2026-11). The heading and the text before it say what it is. */
 void put_svg(XmlWriter& xml, std::string_view heading_id, const QrCode& code) {
   const std::string side = fmt::format_int(code.svg_size()).str();
   const std::string box = fmt::format("0 0 {} {}", side, side);

@@ -82,10 +82,10 @@ std::optional<Choice> first_of(const std::vector<Server>& servers, const Domain&
     encrypted server of the type. */
 std::optional<Choice> choose(const std::vector<Server>& servers, const Domain& domain,
                              bool by_oauth2) {
-  const auto first = first_of(servers, domain, by_oauth2, [](const Server&) { return true; });
+  auto first = first_of(servers, domain, by_oauth2, [](const Server&) { return true; });
   if (!first || first->server.security != Security::none || first->method == no_sign_in)
     return first;
-  const auto encrypted = first_of(servers, domain, by_oauth2, [&](const Server& server) {
+  auto encrypted = first_of(servers, domain, by_oauth2, [&](const Server& server) {
     return server.type == first->server.type && server.security != Security::none;
   });
   return encrypted ? encrypted : first;
