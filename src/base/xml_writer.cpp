@@ -12,10 +12,11 @@ namespace {
 
 using namespace std::string_view_literals;
 
-/** Of an answer in bytes, and of elements within elements: room for it is made at once. */
+/** How many bytes an answer usually has. Room for them is made at once. */
 constexpr std::size_t usual_size = 2048;
-/** Of a page for people. */
+/** The same for a page for people. */
 constexpr std::size_t usual_page_size = 32 * 1024;
+/** How deeply elements usually stand within elements. */
 constexpr std::size_t usual_depth = 8;
 
 /** What stands for a character that must not stand for itself; null for the others. */

@@ -16,7 +16,7 @@ namespace fingerpost {
 Problems unreadable_files(std::span<const std::string_view> files);
 
 /** Returns a warning if the user `fingerpost-mapd`, which the package creates, cannot read the file
-    of a map; an empty text if it can, or if there is no such user. */
+    of a map. The text is empty if it can, or if the user does not exist. */
 std::string why_mapd_cannot_read(const std::string& file);
 
 /** Returns a warning if the service cannot connect to this socket, which is there, or does not see it

@@ -30,7 +30,7 @@ enum class Caching {
   nobody
 };
 
-/** What a page for people has in its header besides what every answer has. */
+/** Holds what a page for people has in its header besides what every answer has. */
 struct PageHeader {
   /** Its language, a code of ISO 639. */
   std::string_view language;
@@ -53,7 +53,7 @@ struct Response {
   std::string_view vary = {};
   /** For a file to be saved: its name, of letters, digits, dots and hyphens. */
   std::string download_name = {};
-  /** Of a page for people. Search engines do not list it, and its links tell nobody where the reader
+  /** Is set for a page for people. Search engines do not list it, and its links tell nobody where the reader
       was. */
   std::optional<PageHeader> page = {};
   Caching caching = Caching::unsaid;

@@ -11,7 +11,7 @@
 
 namespace fingerpost {
 
-/** What people read for the encryption of a server. */
+/** Returns what people read for the encryption of a server. */
 Markup encryption_text(Security security, const Words& words) noexcept;
 
 /** The values of all placeholders, for the servers that an app gets. They hold the strings that they

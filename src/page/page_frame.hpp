@@ -10,7 +10,7 @@
 
 namespace fingerpost {
 
-/** What all pages have in common: head, form and foot. */
+/** Holds what all pages need for their head, form and foot. */
 struct PageFrame {
   const Words& words;
   /** Whose provider gives the page its name and look; null for none. */
@@ -19,7 +19,7 @@ struct PageFrame {
   const Address* address = nullptr;
 };
 
-/** What the form says besides. */
+/** Says what the form tells people besides. */
 enum class FormNotice { none, bad_address, unknown_domain, failed };
 
 /** Begins a page with its head and the form, and leaves `main` open. */

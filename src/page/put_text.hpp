@@ -8,12 +8,12 @@
 
 namespace fingerpost {
 
-/** What a placeholder of the texts stands for. */
+/** Says what a placeholder of the texts stands for. */
 struct TextValue {
-  /** Without the braces. */
+  /** The word between the braces. */
   std::string_view placeholder;
   std::string_view text;
-  /** Instead of the text, if it is one of the page's own. */
+  /** Stands instead of `text` if it is not empty: one of the page's own texts. */
   Markup own = {};
 };
 

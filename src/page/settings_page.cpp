@@ -218,7 +218,7 @@ class Writer {
     xml_.close();
   }
 
-  /** By its title in the reader's language, if it has one. */
+  /** Writes a link with its title in the reader's language, if it has one. */
   void put_documentation(std::string_view url, const std::vector<Documentation::Text>& texts) {
     const auto title = std::find_if(texts.begin(), texts.end(), [&](const auto& text) {
       return text.language == words_.language;

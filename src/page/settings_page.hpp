@@ -10,11 +10,11 @@
 
 namespace fingerpost {
 
-/** What the page has of Apple's profile. */
+/** Says where Apple's profile is. */
 struct ProfileLink {
-  /** Where the profile is, from the host of the page; empty if there is none for this address. */
+  /** The path on the host of the page; empty if this address has no profile. */
   std::string path;
-  /** The same with the host, for a code. */
+  /** The whole URL, for a code. */
   std::string url;
 };
 

@@ -14,7 +14,7 @@ struct NamedText {
   Markup text;
 };
 
-/** What to do in one app. */
+/** Says what to do in one app. */
 struct Steps {
   /** The app's word; see App. */
   std::string_view app;
@@ -68,7 +68,7 @@ struct Words {
   Markup hand_hint;
   Markup incoming;
   Markup outgoing;
-  /** Between two servers of which one is enough. */
+  /** Stands between two servers of which one is enough. */
   Markup alternative;
   Markup server;
   Markup port;
@@ -84,11 +84,11 @@ struct Words {
   Markup imprint;
   Markup privacy;
 
-  /** For each word of the setting `auth`. */
+  /** Has a text for each word of the setting `auth`. */
   std::span<const NamedText> auth;
-  /** For an app that could find nothing by itself. */
+  /** Is for an app that could find nothing by itself. */
   Steps hand_steps;
-  /** For each app, in any order. */
+  /** Has the steps of each app, in any order. */
   std::span<const Steps> apps;
 };
 

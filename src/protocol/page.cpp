@@ -42,7 +42,7 @@ Response refuse_host() {
   return response;
 }
 
-/** Returns the answer if this is no place for the page. What people type is only for https, and a
+/** Returns the answer if the page is not served here. What people type is only for https, and a
     query that came over http stays behind: a redirect could be kept, with the address in it. */
 std::optional<Response> elsewhere(const Host& host) {
   if (!is_clients(host)) return refuse_host();
@@ -84,7 +84,7 @@ Response without_settings(const Asked& asked, const Subject* subject) {
                                        : form_page(404, frame, FormNotice::unknown_domain);
 }
 
-/** What the formats can say of a provider's mail servers. */
+/** Finds out which formats have words for a provider's mail servers. */
 Told told_of(const Provider& provider) {
   const auto describes = [](const std::vector<Server>& servers) {
     return std::any_of(servers.begin(), servers.end(), outlook::can_describe);
