@@ -17,6 +17,8 @@ struct Line {
   /** Empty for a block alone; the text of a comment. */
   std::string value = {};
   std::vector<Line> block = {};
+  /** A remark at the end of the setting's line; empty for none. */
+  std::string comment = {};
 };
 
 /** Returns whether one of the lines is a setting of that name. */

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "probe/offer.hpp"
+
 namespace fingerpost {
 
 /** A thing to fetch from one host. */
@@ -74,6 +76,8 @@ struct Fetched {
   std::string body = {};
   /** A mail server's first line. */
   std::string greeting = {};
+  /** What a mail server says that it can do. */
+  Offers offers = {};
 };
 
 /** Where fetches go, and whom they trust. */

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+#include "inspect/inspector.hpp"
+
+#include <netdb.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <climits>
+#include <memory>
+
+#include "base/free.hpp"
+
+namespace fingerpost {
+
+namespace {
+
+/** Best first: what the mail server's own programs say is what it does. */
+constexpr Inspector inspectors[] = {
+    {"postconf", true, look_at_postfix}, {"doveconf", true, look_at_dovecot},
+    {"ports", false, look_at_ports},     {"DNS", false, look_at_dns},
+    {"answers", false, look_at_answers}, {"files", true, look_at_files},
+};
+
+/** Returns this machine's name with its domain, or nothing if it has none. */
+std::string own_name() {
+  char name[HOST_NAME_MAX + 1] = {};
+  if (gethostname(name, sizeof name - 1) != 0) return {};
+  addrinfo hints{};
+  hints.ai_flags = AI_CANONNAME;
+  hints.ai_socktype = SOCK_STREAM;
+  addrinfo* raw = nullptr;
+  if (getaddrinfo(name, nullptr, &hints, &raw) != 0) return {};
+  const std::unique_ptr<addrinfo, Free<freeaddrinfo>> list(raw);
+  const auto full = Domain::parse(raw->ai_canonname ? raw->ai_canonname : name);
+  return full && full->parent() ? full->text() : std::string();
+}
+
+}  // namespace
+
+Inspection inspect(const InspectSettings& settings) {
+  Inspection found;
+  for (const Inspector& inspector : inspectors) {
+    if (inspector.local && settings.host) continue;
+    found.push_back(inspector.look(settings, found));
+    found.back().source = inspector.word;
+  }
+  return found;
+}
+
+std::string host_of(const InspectSettings& settings, const Inspection& so_far) {
+  if (settings.host) return settings.host->text();
+  for (const Findings& findings : so_far)
+    if (!findings.hosts.empty()) return findings.hosts.front().value;
+  return own_name();
+}
+
+std::vector<Domain> domains_of(const InspectSettings& settings, const Inspection& so_far) {
+  if (!settings.domains.empty()) return settings.domains;
+  std::vector<Domain> domains;
+  for (const Findings& findings : so_far)
+    for (const Fact& fact : findings.domains)
+      if (const auto domain = Domain::parse(fact.value);
+          domain && std::find(domains.begin(), domains.end(), *domain) == domains.end())
+        domains.push_back(*domain);
+  return domains;
+}
+
+}  // namespace fingerpost

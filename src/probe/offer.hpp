@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace fingerpost {
+
+/** What a mail server says it can do at one moment of a connection: in answer to CAPABILITY (RFC
+    9051), CAPA (RFC 2449) or EHLO (RFC 5321), or in ManageSieve's greeting (RFC 5804 section 1.7). */
+struct Offer {
+  /** Whether the server was asked at that moment, and answered. */
+  bool made = false;
+  bool starttls = false;
+  /** Whether IMAP's LOGINDISABLED is there: no password may be sent. */
+  bool login_disabled = false;
+  /** Whether a command takes name and password without SASL: IMAP's LOGIN, unless it is disabled, and
+      POP3's USER. */
+  bool takes_login_command = false;
+  /** The SASL mechanisms in upper case, each once, in the server's order; at most 50. A stranger's
+      words: not safe for a terminal as they are. */
+  std::vector<std::string> mechanisms = {};
+
+  /** Whether a password can be sent as it is: by a command, PLAIN or LOGIN. */
+  bool takes_password() const;
+};
+
+/** The offers of one connection. */
+struct Offers {
+  /** Not made where TLS begins with the first byte. */
+  Offer before_tls = {};
+  Offer after_tls = {};
+};
+
+}  // namespace fingerpost

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+#include "inspect/program.hpp"
+
+#include <doctest/doctest.h>
+
+#include <chrono>
+
+using namespace fingerpost;
+
+TEST_CASE("a program is found in PATH and where administrators' programs are") {
+  CHECK(find_program("sh").ends_with("/sh"));
+  CHECK(find_program("no-such-program-anywhere").empty());
+}
+
+TEST_CASE("what a program writes, and why that is of no use") {
+  const std::string sh = find_program("sh");
+  CHECK(output_of(sh, {"-c", "echo one; echo two >&2; echo three"}) == "one\nthree\n");
+  CHECK(output_of(sh, {"-c", "cat"}) == "");
+  CHECK(output_of(sh, {"-c", "echo \"$0 $1\"", "a b", "*"}) == "a b *\n");
+  CHECK(output_of(sh, {"-c", "echo no; echo 'it is\x1b broken' >&2; exit 3"}).error() ==
+        "it is? broken");
+  CHECK(output_of(sh, {"-c", "exit 3"}).error() == sh + " failed");
+  CHECK(output_of("/no/such/program", {}).error().starts_with("/no/such/program: "));
+  CHECK(output_of(sh, {"-c", "yes"}).error() == sh + " writes without end");
+  // More than a pipe holds, in both.
+  CHECK(output_of(sh, {"-c", "head -c 300000 /dev/zero >&2; head -c 300000 /dev/zero"})->size() ==
+        300000);
+}
