@@ -23,7 +23,7 @@ Line server_line(const Server& server) {
   Line line{std::string(word(server.type)), server.host.text()};
   if (server.port != default_port(server.type, server.security))
     line.block.push_back({"port", std::to_string(server.port)});
-  if (server.security != Security::tls)
+  if (server.security != default_security(server.type))
     line.block.push_back({"security", std::string(word(server.security))});
   if (server.login != Pattern::email_address())
     line.block.push_back({"login", server.login.text()});

@@ -25,7 +25,7 @@ struct ServerTexts {
 /** Returns the server, or the first reason why there is none. */
 Value<Server> make_server(const ServerTexts& texts);
 
-/** Returns `imap`, `pop3` or `smtp` with what differs from the defaults. */
+/** Returns `imap`, `pop3`, `smtp` or `sieve` with what differs from the defaults. */
 Line server_line(const Server& server);
 
 // The words of autoconfig, as found in the wild and in any case, which other formats share.

@@ -11,7 +11,10 @@
 
 namespace fingerpost {
 
-enum class ServerType { imap, pop3, smtp };
+enum class ServerType { imap, pop3, smtp, sieve };
+
+/** Lists the types that a mail account is made of. A ManageSieve server (RFC 5804), where people keep
+    their filters, is not one of them: few formats have it. */
 inline constexpr ServerType server_types[] = {ServerType::imap, ServerType::pop3, ServerType::smtp};
 
 /** Holds what the formats and DNS call a type of mail server, and its ports. */
@@ -20,10 +23,12 @@ struct ServerFacts {
   std::string_view word;
   /** The word that people write, as does Outlook's schema. */
   std::string_view upper_word;
-  /** The registered ports: RFC 8314 section 7 for TLS, RFC 3501, 1939 and 6409 without. */
+  /** The registered ports: RFC 8314 section 7 for TLS, RFC 3501, 1939, 6409 and 5804 without. 0 if
+      there is none. */
   std::uint16_t tls_port;
   std::uint16_t port;
-  /** The names of SRV records: RFC 8314 section 7.3 for TLS, RFC 6186 section 3 for STARTTLS. */
+  /** The names of SRV records: RFC 8314 section 7.3 for TLS, RFC 6186 section 3 and RFC 5804 section
+      1.8 for STARTTLS. Empty if there is none. */
   std::string_view tls_srv;
   std::string_view starttls_srv;
 };
@@ -33,6 +38,7 @@ constexpr ServerFacts facts_of(ServerType type) noexcept {
       {"imap", "IMAP", 993, 143, "_imaps._tcp", "_imap._tcp"},
       {"pop3", "POP3", 995, 110, "_pop3s._tcp", "_pop3._tcp"},
       {"smtp", "SMTP", 465, 587, "_submissions._tcp", "_submission._tcp"},
+      {"sieve", "ManageSieve", 0, 4190, {}, "_sieve._tcp"},
   };
   return facts[static_cast<std::size_t>(type)];
 }
@@ -123,8 +129,18 @@ struct Server {
   }
 };
 
+/** Returns whether the type can have TLS from the first byte. ManageSieve has only STARTTLS. */
+constexpr bool has_implicit_tls(ServerType type) noexcept {
+  return facts_of(type).tls_port != 0;
+}
+
+constexpr Security default_security(ServerType type) noexcept {
+  return has_implicit_tls(type) ? Security::tls : Security::starttls;
+}
+
 constexpr std::uint16_t default_port(ServerType type, Security security) noexcept {
-  return security == Security::tls ? facts_of(type).tls_port : facts_of(type).port;
+  const bool tls = security == Security::tls && has_implicit_tls(type);
+  return tls ? facts_of(type).tls_port : facts_of(type).port;
 }
 
 }  // namespace fingerpost

@@ -98,6 +98,9 @@ TEST_CASE("a server is written with what differs from its defaults") {
   CHECK(line(ServerType::smtp, 465, Security::tls).block.empty());
   CHECK(line(ServerType::smtp, 587, Security::starttls).block.size() == 1);
   CHECK(line(ServerType::smtp, 587, Security::none).block.size() == 1);
+  CHECK(line(ServerType::sieve, 4190, Security::starttls).key == "sieve");
+  CHECK(line(ServerType::sieve, 4190, Security::starttls).block.empty());
+  CHECK(line(ServerType::sieve, 4190, Security::none).block.size() == 1);
   const Line odd = line(ServerType::smtp, 25, Security::starttls);
   REQUIRE(odd.block.size() == 2);
   CHECK(odd.block[0].key == "port");
