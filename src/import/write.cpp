@@ -33,24 +33,45 @@ std::string block_on_one_line(const std::vector<Line>& block) {
   return text + " }";
 }
 
+/** Returns the line without its comment and its block, unless that fits on the same line. */
+std::string first_line(const Line& line, const std::string& indent, std::size_t width) {
+  const std::string start = indent + setting(line, width);
+  const std::string block = line.block.empty() ? "" : block_on_one_line(line.block);
+  return start.size() + block.size() <= longest_line ? start + block : start;
+}
+
+/** Returns the column in which the comments of these lines begin: behind the longest line, unless
+    that is so long that it would move them all far away. */
+std::size_t comment_column(const std::vector<Line>& lines, const std::string& indent,
+                           std::size_t width) {
+  constexpr std::size_t farthest = 64;
+  std::size_t column = 0;
+  for (const Line& line : lines)
+    if (const std::size_t end = first_line(line, indent, width).size() + 1;
+        !line.comment.empty() && end <= farthest)
+      column = std::max(column, end);
+  return column;
+}
+
 void write_lines(const std::vector<Line>& lines, std::size_t depth, std::string& text) {
   const std::string indent(4 * depth, ' ');
   std::size_t width = 0;
   for (const Line& line : lines) width = std::max(width, line.key.size());
+  const std::size_t column = comment_column(lines, indent, width);
   for (const Line& line : lines) {
     if (line.key.empty()) {
       text += fmt::format("{}; {}\n", indent, printable(line.value, longest_comment));
       continue;
     }
-    const std::string start = indent + setting(line, width);
-    const std::string block = line.block.empty() ? "" : block_on_one_line(line.block);
-    if (start.size() + block.size() <= longest_line || block.empty()) {
-      text += fmt::format("{}{}\n", start, block);
-      continue;
-    }
-    text += fmt::format("{}\n{}{{\n", start, indent);
+    const std::string start = first_line(line, indent, width);
+    text += line.comment.empty() ? start
+                                 : fmt::format("{:<{}} ; {}", start, column > 0 ? column - 1 : 0,
+                                               printable(line.comment, longest_comment));
+    text += '\n';
+    if (line.block.empty() || start.ends_with('}')) continue;
+    text += indent + "{\n";
     write_lines(line.block, depth + 1, text);
-    text += fmt::format("{}}}\n", indent);
+    text += indent + "}\n";
   }
 }
 
@@ -76,7 +97,9 @@ std::string as_comment(std::string_view text) {
 }
 
 std::string provider_text(const ProviderDraft& provider) {
-  std::string text = fmt::format("; from {}\n", printable(provider.file, longest_comment));
+  std::string text;
+  if (!provider.file.empty())
+    text = fmt::format("; from {}\n", printable(provider.file, longest_comment));
   if (provider.key.empty()) {
     write_lines(provider.lines, 0, text);
     return text;

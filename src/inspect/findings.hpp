@@ -34,11 +34,22 @@ struct FoundServer {
   std::string evidence = {};
 };
 
+/** How a source knows what it says. */
+enum class Standing {
+  /** It is how the mail server's own programs are set up. */
+  configured,
+  /** It is what the mail server does when a client connects. */
+  open,
+  /** It is what clients are told now, which may be out of date. */
+  published
+};
+
 /** All that one source says of the mail server. Whatever it says nothing about is empty. The values
     are legal in a configuration; a value that is not became a remark. */
 struct Findings {
   /** The word of the source in texts: `postconf`. */
-  std::string_view source;
+  std::string_view source = {};
+  Standing standing = Standing::configured;
   /** Names that the mail server has, best first. */
   std::vector<Fact> hosts = {};
   /** Domains in A-label form that it has mailboxes for. */
@@ -67,7 +78,7 @@ struct InspectSettings {
   FetchSettings fetch = {};
 };
 
-/** What all sources said so far, best source first. */
+/** What all sources said so far, in the order of the table of inspectors. */
 using Inspection = std::vector<Findings>;
 
 }  // namespace fingerpost

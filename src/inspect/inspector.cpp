@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <climits>
 #include <memory>
+#include <utility>
 
 #include "base/free.hpp"
 
@@ -15,11 +16,17 @@ namespace fingerpost {
 
 namespace {
 
-/** Best first: what the mail server's own programs say is what it does. */
+using enum Standing;
+
+/** Best first: what the mail server's own programs say is what it does. DNS comes before the ports
+    because it may name the host whose ports are asked. */
 constexpr Inspector inspectors[] = {
-    {"postconf", true, look_at_postfix}, {"doveconf", true, look_at_dovecot},
-    {"ports", false, look_at_ports},     {"DNS", false, look_at_dns},
-    {"answers", false, look_at_answers}, {"files", true, look_at_files},
+    {"postconf", configured, true, look_at_postfix},
+    {"doveconf", configured, true, look_at_dovecot},
+    {"DNS", published, false, look_at_dns},
+    {"ports", open, false, look_at_ports},
+    {"answers", published, false, look_at_answers},
+    {"files", published, true, look_at_files},
 };
 
 /** Returns this machine's name with its domain, or nothing if it has none. */
@@ -42,16 +49,22 @@ Inspection inspect(const InspectSettings& settings) {
   Inspection found;
   for (const Inspector& inspector : inspectors) {
     if (inspector.local && settings.host) continue;
-    found.push_back(inspector.look(settings, found));
-    found.back().source = inspector.word;
+    Findings findings = inspector.look(settings, found);
+    findings.source = inspector.word;
+    findings.standing = inspector.standing;
+    found.push_back(std::move(findings));
   }
   return found;
 }
 
 std::string host_of(const InspectSettings& settings, const Inspection& so_far) {
   if (settings.host) return settings.host->text();
-  for (const Findings& findings : so_far)
+  for (const Findings& findings : so_far) {
+    // A mail server that does not know its name has that of its machine.
+    if (findings.hosts.empty() && findings.standing == configured && !findings.servers.empty())
+      if (std::string name = own_name(); !name.empty()) return name;
     if (!findings.hosts.empty()) return findings.hosts.front().value;
+  }
   return own_name();
 }
 

@@ -11,6 +11,7 @@ namespace fingerpost {
 struct Inspector {
   /** The word in texts. */
   std::string_view word;
+  Standing standing;
   /** Whether it knows only the machine that it runs on. */
   bool local;
   /** Looks, and returns what it found; nothing but remarks if there is nothing. May build on what
