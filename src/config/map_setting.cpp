@@ -78,7 +78,7 @@ Value<Map> parse_socketmap(Map map, std::string_view name) {
 }
 
 /** Parses a map whose name is the path of a file. */
-Value<Map> parse_file_map(Map map, const Node& node, std::string_view name) {
+Value<Map> parse_file_map(Map map, std::string_view name) {
   if (name.find('$') != name.npos)
     return wrong("{}: the parameters of main.cf are not filled in; write the path",
                  in_quotes(map.text));
@@ -87,27 +87,21 @@ Value<Map> parse_file_map(Map map, const Node& node, std::string_view name) {
         "{}: the parameters of such a map are in main.cf, which is not read; write them to a file, "
         "and its path here",
         in_quotes(map.text));
-  std::error_code error;
-  map.file = std::filesystem::absolute(node.path(name), error).string();
-  if (error) return wrong("{}: {}", in_quotes(map.text), error.message());
-  map.text = fmt::format("{}:{}", map.type->word, map.file);
-  if (map.type->reader == MapReader::mapd) map.table = map.text;
+  map.file = name;
   return map;
 }
 
-Value<Map> parse_map(const Node& node) {
-  const std::string_view text = without_proxy(node.value());
-  const auto colon = text.find(':');
-  if (colon == text.npos || colon + 1 == text.size())
-    return wrong("{} is not a map (TYPE:NAME, such as pgsql:/etc/postfix/domains.cf){}",
-                 in_quotes(node.value()), meant_map(printable(text)));
-  const auto type = parse_type(text.substr(0, colon));
-  if (!type) return tl::make_unexpected(type.error());
-  const std::string_view name = text.substr(colon + 1);
-  Map map = {*type, fmt::format("{}:{}", (*type)->word, name)};
-  if ((*type)->reader == MapReader::socketmap) return parse_socketmap(std::move(map), name);
-  if ((*type)->reader == MapReader::dovecot) return with_socket(std::move(map), name);
-  return parse_file_map(std::move(map), node, name);
+/** Makes the path of the map's file absolute. Returns whether it could. */
+bool resolve_path(const Node& node, Map& map) {
+  std::error_code error;
+  map.file = std::filesystem::absolute(node.path(map.file), error).string();
+  if (error) {
+    node.error("{}: {}", in_quotes(map.text), error.message());
+    return false;
+  }
+  map.text = fmt::format("{}:{}", map.type->word, map.file);
+  if (map.type->reader == MapReader::mapd) map.table = map.text;
+  return true;
 }
 
 /** Reads the text of a map. Returns whether it could be read. */
@@ -131,12 +125,28 @@ bool read_content(const Node& node, Map& map) {
 
 }  // namespace
 
+Value<Map> parse_map(std::string_view whole) {
+  const std::string_view text = without_proxy(whole);
+  const auto colon = text.find(':');
+  if (colon == text.npos || colon + 1 == text.size())
+    return wrong("{} is not a map (TYPE:NAME, such as pgsql:/etc/postfix/domains.cf){}",
+                 in_quotes(whole), meant_map(printable(text)));
+  const auto type = parse_type(text.substr(0, colon));
+  if (!type) return tl::make_unexpected(type.error());
+  const std::string_view name = text.substr(colon + 1);
+  Map map = {*type, fmt::format("{}:{}", (*type)->word, name)};
+  if ((*type)->reader == MapReader::socketmap) return parse_socketmap(std::move(map), name);
+  if ((*type)->reader == MapReader::dovecot) return with_socket(std::move(map), name);
+  return parse_file_map(std::move(map), name);
+}
+
 const Map* read_map(const Node& node, Catalog& catalog) {
-  auto map = parse_map(node);
+  auto map = parse_map(node.value());
   if (!map) {
     node.error(map.error());
     return nullptr;
   }
+  if (!map->file.empty() && !resolve_path(node, *map)) return nullptr;
   if (is_list(node.value())) {
     node.error("{} names several maps; write a line for each", in_quotes(node.value()));
     return nullptr;

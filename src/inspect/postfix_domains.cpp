@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+#include "inspect/postfix_domains.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "base/text.hpp"
+#include "inspect/postfix_list.hpp"
+
+namespace fingerpost {
+
+namespace {
+
+constexpr std::size_t most_remarks = 10;
+
+void add_once(std::vector<Fact>& facts, std::string value, const std::string& evidence) {
+  if (std::ranges::find(facts, value, &Fact::value) == facts.end())
+    facts.push_back({std::move(value), evidence});
+}
+
+/** Adds what of a list cannot be used. */
+void add_refused(const std::vector<std::string>& refused, const std::string& evidence,
+                 Findings& findings) {
+  for (std::size_t i = 0; i < std::min(refused.size(), most_remarks); ++i)
+    findings.remarks.push_back(fmt::format("{}: {}", evidence, refused[i]));
+  if (refused.size() > most_remarks)
+    findings.remarks.push_back(
+        fmt::format("{}: {} more items cannot be used", evidence, refused.size() - most_remarks));
+}
+
+bool is_local_name(const Domain& name) {
+  const std::string& text = name.text();
+  return !name.parent() || text.starts_with("localhost.") || text.ends_with(".localdomain");
+}
+
+/** Returns the machine's own name, in which people have no addresses. One of two labels may also be
+    their domain, and counts as that. */
+std::optional<Domain> own_name(const PostfixSettings& settings) {
+  auto own = Domain::parse(settings.value("myhostname"));
+  const auto parent = own ? own->parent() : std::nullopt;
+  return parent && parent->parent() ? std::move(own) : std::nullopt;
+}
+
+/** Adds the domains and maps of a parameter, but not the domain `own`. */
+void add_list(std::string_view parameter, const std::optional<Domain>& own,
+              const PostfixSettings& settings, Findings& findings) {
+  const std::string evidence = fmt::format("postconf: {}", parameter);
+  PostfixList list = read_postfix_list(settings.value(parameter), PostfixListKind::domains);
+  std::set<std::string> known;
+  for (const Fact& fact : findings.domains) known.insert(fact.value);
+  for (const std::string& text : list.names) {
+    const auto name = Domain::parse(text);
+    if (!name)
+      list.refused.push_back(fmt::format("{} is not a domain", in_quotes(text)));
+    else if (!is_local_name(*name) && name != own && known.insert(name->text()).second)
+      findings.domains.push_back({name->text(), evidence});
+  }
+  for (std::string& map : list.maps) add_once(findings.domain_maps, std::move(map), evidence);
+  for (std::string& file : list.files)
+    findings.lines.push_back({"domains-file", std::move(file), {}, evidence});
+  add_refused(list.refused, evidence, findings);
+}
+
+/** Mail for the machine's own name is all that it takes, so its users have addresses there. */
+void add_own_name(const PostfixSettings& settings, Findings& findings) {
+  const auto own = Domain::parse(settings.value("myhostname"));
+  if (!own || is_local_name(*own)) return;
+  const PostfixList list =
+      read_postfix_list(settings.value("mydestination"), PostfixListKind::domains);
+  const bool taken = std::ranges::any_of(
+      list.names, [&](const std::string& name) { return Domain::parse(name) == own; });
+  if (taken) findings.domains.push_back({own->text(), "postconf: mydestination"});
+}
+
+/** By default, all keys of the aliases count as such domains, which says nothing. */
+void remark_on_alias_domains(const PostfixSettings& settings, Findings& findings) {
+  const std::string_view value = settings.value("virtual_alias_domains");
+  if (value == settings.value("virtual_alias_maps")) return;
+  PostfixList list = read_postfix_list(value, PostfixListKind::domains);
+  std::vector<std::string> items;
+  for (const auto* const some : {&list.names, &list.maps, &list.files})
+    for (const std::string& item : *some) items.push_back(printable(item));
+  if (items.empty()) return;
+  findings.remarks.push_back(fmt::format(
+      "postconf: virtual_alias_domains: there are only aliases in {}; if people set up a mail "
+      "program with such an address, add its domain, and a login-map if they log in with another "
+      "name",
+      listed(items)));
+}
+
+using LoginMaps = std::vector<std::pair<std::string, std::string_view>>;
+
+/** Returns the evidence and the value of each setting of smtpd_sender_login_maps where clients
+    send. */
+LoginMaps login_maps_of(const PostfixSettings& settings) {
+  constexpr std::string_view parameter = "smtpd_sender_login_maps";
+  LoginMaps values;
+  for (const PostfixSettings::Service& service : settings.services()) {
+    if (!settings.yes(service, "smtpd_sasl_auth_enable")) continue;
+    const std::string_view value = settings.value(service, parameter);
+    const bool own = service.options.contains(parameter);
+    if (std::ranges::find(values, value, &LoginMaps::value_type::second) == values.end())
+      values.emplace_back(own ? fmt::format("master.cf: {}", printable(service.name))
+                              : fmt::format("postconf: {}", parameter),
+                          value);
+  }
+  if (values.empty())
+    values.emplace_back(fmt::format("postconf: {}", parameter), settings.value(parameter));
+  return values;
+}
+
+}  // namespace
+
+void add_mailbox_domains(const PostfixSettings& settings, Findings& findings) {
+  add_list("virtual_mailbox_domains", std::nullopt, settings, findings);
+  add_list("mydestination", own_name(settings), settings, findings);
+  if (findings.domains.empty() && findings.domain_maps.empty() && findings.lines.empty())
+    add_own_name(settings, findings);
+  remark_on_alias_domains(settings, findings);
+}
+
+void add_login_maps(const PostfixSettings& settings, Findings& findings) {
+  for (const auto& [evidence, value] : login_maps_of(settings)) {
+    PostfixList list = read_postfix_list(value, PostfixListKind::maps);
+    for (std::string& map : list.maps) add_once(findings.login_maps, std::move(map), evidence);
+    add_refused(list.refused, evidence, findings);
+  }
+  if (!findings.login_maps.empty())
+    findings.remarks.push_back(fmt::format(
+        "{}: this says who may send as an address; if it names others than the owner, write a "
+        "login-map of your own (fingerpost.conf(5), MAPS)",
+        findings.login_maps.front().evidence));
+}
+
+}  // namespace fingerpost

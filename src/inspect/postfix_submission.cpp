@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: MIT
+#include "inspect/postfix_submission.hpp"
+
+#include <fmt/format.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+
+#include "base/free.hpp"
+#include "base/text.hpp"
+#include "postfix/table_file.hpp"
+
+namespace fingerpost {
+
+namespace {
+
+using Service = PostfixSettings::Service;
+
+constexpr std::uint16_t smtp_port = 25;
+
+struct PortName {
+  std::string_view name;
+  std::uint16_t port;
+};
+
+/** So that these need no /etc/services, which has them by different names (RFC 8314 section 7.3). */
+constexpr PortName port_names[] = {
+    {"smtp", smtp_port}, {"submission", 587}, {"submissions", 465}, {"smtps", 465}, {"urd", 465}};
+
+/** Splits `HOST:PORT` at the last colon; the host may be missing. */
+struct Place {
+  std::string_view host;
+  std::string_view port;
+
+  explicit Place(std::string_view name) {
+    const auto colon = name.rfind(':');
+    if (colon != name.npos) host = name.substr(0, colon);
+    port = name.substr(colon == name.npos ? 0 : colon + 1);
+  }
+
+  bool is_loopback() const {
+    return host.starts_with("127.") || host.starts_with("[127.") || host == "localhost" ||
+           host == "[::1]" || host == "::1";
+  }
+};
+
+/** Returns the port of a service, by the machine's list of services if need be. */
+std::optional<std::uint16_t> port_of(std::string_view name) {
+  if (name.find_first_not_of("0123456789") == name.npos) {
+    const auto number = parse_unsigned(name, 65535).value_or(0);
+    return number > 0 ? std::optional(static_cast<std::uint16_t>(number)) : std::nullopt;
+  }
+  const auto* const known = std::ranges::find(port_names, name, &PortName::name);
+  if (known != std::end(port_names)) return known->port;
+  addrinfo hints{};
+  hints.ai_family = AF_INET;
+  hints.ai_socktype = SOCK_STREAM;
+  hints.ai_flags = AI_PASSIVE;
+  addrinfo* raw = nullptr;
+  if (getaddrinfo(nullptr, std::string(name).c_str(), &hints, &raw) != 0) return std::nullopt;
+  const std::unique_ptr<addrinfo, Free<freeaddrinfo>> list(raw);
+  sockaddr_in address{};
+  if (list->ai_addrlen != sizeof address) return std::nullopt;
+  std::copy_n(reinterpret_cast<const char*>(list->ai_addr), sizeof address,
+              reinterpret_cast<char*>(&address));
+  return ntohs(address.sin_port);
+}
+
+/** A service with what its options and main.cf make of it. */
+struct Submission {
+  std::string name;
+  std::uint16_t port;
+  bool takes_logins;
+  /** TLS from the first byte. */
+  bool wrapped;
+  /** Whether it offers STARTTLS, and whether clients must use it. */
+  bool has_tls;
+  bool requires_tls;
+  /** Whether it offers logins only over TLS. */
+  bool logins_need_tls;
+
+  Submission(const PostfixSettings& settings, const Service& service, std::uint16_t number)
+      : name(printable(service.name)),
+        port(number),
+        takes_logins(settings.yes(service, "smtpd_sasl_auth_enable")),
+        wrapped(settings.yes(service, "smtpd_tls_wrappermode")) {
+    const std::string level = to_lower(settings.value(service, "smtpd_tls_security_level"));
+    // The parameters of before Postfix 2.3 count if the level is empty.
+    requires_tls = level.empty() ? settings.yes(service, "smtpd_enforce_tls")
+                                 : level != "may" && level != "none";
+    has_tls =
+        requires_tls || level == "may" || (level.empty() && settings.yes(service, "smtpd_use_tls"));
+    logins_need_tls = requires_tls || settings.yes(service, "smtpd_tls_auth_only");
+  }
+
+  Security security() const {
+    if (wrapped) return Security::tls;
+    return has_tls ? Security::starttls : Security::none;
+  }
+  bool is_for_clients() const {
+    if (port == smtp_port) return false;
+    return port == 587 || port == 465 || wrapped || takes_logins;
+  }
+};
+
+/** Returns what is wrong with a service, and what to do; empty if nothing is. */
+std::string fault_of(const Submission& service) {
+  if (!service.takes_logins)
+    return "it takes no logins, so users cannot send; add -o smtpd_sasl_auth_enable=yes, or take "
+           "it "
+           "out";
+  if (service.wrapped) return {};
+  if (!service.has_tls && service.logins_need_tls)
+    return "it takes logins only over TLS, and has none; add -o smtpd_tls_security_level=encrypt";
+  if (!service.has_tls)
+    return "it has no TLS, so everybody on the way can read passwords; add -o "
+           "smtpd_tls_security_level=encrypt";
+  if (!service.logins_need_tls)
+    return "it takes passwords without TLS, too; add -o smtpd_tls_security_level=encrypt";
+  return {};
+}
+
+void add_server(const Submission& service, Findings& findings) {
+  const std::string evidence = fmt::format("master.cf: {}", service.name);
+  const bool offers_logins =
+      service.takes_logins && (service.wrapped || service.has_tls || !service.logins_need_tls);
+  FoundServer server{ServerType::smtp, service.port, service.security()};
+  if (!offers_logins) server.mechanisms.emplace();
+  server.evidence = evidence;
+  findings.servers.push_back(std::move(server));
+  if (const std::string fault = fault_of(service); !fault.empty())
+    findings.remarks.push_back(fmt::format("{}: {}", evidence, fault));
+}
+
+bool has_certificate(const PostfixSettings& settings, const Service& service) {
+  for (const std::string_view parameter : {"smtpd_tls_chain_files", "smtpd_tls_cert_file",
+                                           "smtpd_tls_eccert_file", "smtpd_tls_dcert_file"})
+    if (!settings.value(service, parameter).empty()) return true;
+  return false;
+}
+
+bool listens_on_loopback_only(const PostfixSettings& settings) {
+  const std::vector<std::string> interfaces = split_list(settings.value("inet_interfaces"));
+  return !interfaces.empty() && std::ranges::all_of(interfaces, [](const std::string& name) {
+    return name == "loopback-only" || Place(name + ":0").is_loopback();
+  });
+}
+
+}  // namespace
+
+void add_submission(const PostfixSettings& settings, Findings& findings) {
+  if (listens_on_loopback_only(settings)) {
+    findings.remarks.emplace_back(
+        "postconf: inet_interfaces: Postfix listens on this machine alone, so users cannot send; "
+        "write: inet_interfaces = all");
+    return;
+  }
+  bool lacks_certificate = false;
+  for (const Service& service : settings.services()) {
+    const Place place(service.name);
+    const auto port = port_of(place.port);
+    if (!port || place.is_loopback()) continue;
+    const Submission submission(settings, service, *port);
+    if (!submission.is_for_clients()) continue;
+    add_server(submission, findings);
+    const bool uses_tls = submission.security() != Security::none;
+    lacks_certificate |= uses_tls && !has_certificate(settings, service);
+  }
+  if (findings.servers.empty())
+    findings.remarks.emplace_back(
+        "master.cf: no service of Postfix is for clients that send; unless another program takes "
+        "their mail, turn on submissions in master.cf");
+  else if (lacks_certificate)
+    findings.remarks.emplace_back(
+        "postconf: smtpd_tls_chain_files: Postfix has no certificate, so TLS does not work; write "
+        "the paths of key and certificate");
+}
+
+}  // namespace fingerpost

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+#include "inspect/postfix_domains.hpp"
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include "folder.hpp"
+
+using namespace fingerpost;
+
+namespace {
+
+using Texts = std::vector<std::string>;
+
+constexpr std::string_view no_services = "";
+
+Findings found(const std::string& main, std::string_view services = no_services,
+               std::string_view options = {}) {
+  const PostfixSettings settings(main, services, options);
+  Findings findings;
+  add_mailbox_domains(settings, findings);
+  add_login_maps(settings, findings);
+  return findings;
+}
+
+Texts told(const std::vector<Fact>& facts) {
+  Texts texts;
+  for (const Fact& fact : facts) texts.push_back(fmt::format("{} ({})", fact.value, fact.evidence));
+  return texts;
+}
+
+}  // namespace
+
+TEST_CASE("one domain, of local users: not the machine's own names") {
+  const Findings findings = found(
+      "myhostname = mail.example.com\n"
+      "mydestination = mail.example.com, Example.com, vm, localhost.example.com, localhost, "
+      "vm.localdomain\n");
+  CHECK(told(findings.domains) == Texts{"example.com (postconf: mydestination)"});
+  CHECK(findings.remarks.empty());
+}
+
+TEST_CASE("the machine's own name, if there is nothing else") {
+  CHECK(told(found("myhostname = mail.example.com\n"
+                   "mydestination = mail.example.com, localhost.example.com, localhost\n")
+                 .domains) == Texts{"mail.example.com (postconf: mydestination)"});
+  CHECK(found("myhostname = vm.localdomain\nmydestination = vm.localdomain, localhost\n")
+            .domains.empty());
+  CHECK(found("myhostname = mail.example.com\nmydestination = localhost\n").domains.empty());
+  CHECK(told(found("myhostname = mail.example.com\nmydestination = mail.example.com\n"
+                   "virtual_mailbox_domains = example.org\n")
+                 .domains) == Texts{"example.org (postconf: virtual_mailbox_domains)"});
+}
+
+TEST_CASE("a machine that is called like its domain") {
+  CHECK(told(found("myhostname = example.com\nmydestination = example.com, localhost.com\n"
+                   "virtual_mailbox_domains = example.org, b\xc3\xbc"
+                   "cher.example\n")
+                 .domains) == Texts{"example.org (postconf: virtual_mailbox_domains)",
+                                    "xn--bcher-kva.example (postconf: virtual_mailbox_domains)",
+                                    "example.com (postconf: mydestination)"});
+}
+
+TEST_CASE("virtual domains by maps, lists and files") {
+  const Folder folder;
+  const std::string cf = folder.write("domains.cf", "");
+  const std::string text = folder.write("vdomains", "a.example x\n");
+  std::string many;
+  for (int i = 0; i < 30; ++i) many += fmt::format("c{}.example\n", i);
+  const std::string file = folder.write("customers", many);
+  const Findings findings =
+      found(fmt::format("myhostname = mail.example.com\nmydestination = localhost, hash:{}\n"
+                        "virtual_mailbox_domains = proxy:pgsql:{}, example.com {} static:all ..\n",
+                        text, cf, file));
+  CHECK(told(findings.domains) == Texts{"example.com (postconf: virtual_mailbox_domains)"});
+  CHECK(told(findings.domain_maps) ==
+        Texts{fmt::format("pgsql:{} (postconf: virtual_mailbox_domains)", cf),
+              fmt::format("hash:{} (postconf: mydestination)", text)});
+  REQUIRE(findings.lines.size() == 1);
+  CHECK(findings.lines[0].key == "domains-file");
+  CHECK(findings.lines[0].value == file);
+  CHECK(findings.lines[0].comment == "postconf: virtual_mailbox_domains");
+  REQUIRE(findings.remarks.size() == 2);
+  CHECK(findings.remarks[0].starts_with(
+      "postconf: virtual_mailbox_domains: static:all: \"static\" is not a type of map"));
+  CHECK(findings.remarks[1] == "postconf: virtual_mailbox_domains: \"..\" is not a domain");
+}
+
+TEST_CASE("many items that cannot be used are counted") {
+  std::string items;
+  for (int i = 0; i < 25; ++i) items += fmt::format("bad_{}, ", i);
+  const Findings findings = found("virtual_mailbox_domains = " + items + "\n");
+  CHECK(findings.remarks.size() == 11);
+  CHECK(findings.remarks.back() ==
+        "postconf: virtual_mailbox_domains: 15 more items cannot be used");
+}
+
+TEST_CASE("domains of aliases alone have no mailboxes, and are told") {
+  const Findings findings = found(
+      "myhostname = mail.example.com\nvirtual_mailbox_domains = example.com\n"
+      "virtual_alias_maps = static:x\nvirtual_alias_domains = a.example b.example\n");
+  CHECK(told(findings.domains) == Texts{"example.com (postconf: virtual_mailbox_domains)"});
+  REQUIRE(findings.remarks.size() == 1);
+  CHECK(findings.remarks[0].starts_with(
+      "postconf: virtual_alias_domains: there are only aliases in a.example, b.example; "));
+  CHECK(found("virtual_alias_maps = a\nvirtual_alias_domains = a\n").remarks.empty());
+}
+
+TEST_CASE("who may send as an address, of main.cf and of the services") {
+  const Folder folder;
+  const std::string cf = folder.write("logins.cf", "");
+  const std::string text = folder.write("logins", "");
+  const std::string main = fmt::format("smtpd_sender_login_maps = mysql:{}\n", cf);
+  CHECK(told(found(main).login_maps) ==
+        Texts{fmt::format("mysql:{} (postconf: smtpd_sender_login_maps)", cf)});
+  constexpr std::string_view services =
+      "smtp inet n - y - - smtpd\nsubmission inet n - y - - smtpd\n465 inet n - y - - smtpd\n";
+  const std::string options = fmt::format(
+      "submission/inet/smtpd_sasl_auth_enable = yes\n"
+      "submission/inet/smtpd_sender_login_maps = hash:{}\n",
+      text);
+  const Findings one = found(main, services, options);
+  CHECK(told(one.login_maps) == Texts{fmt::format("hash:{} (master.cf: submission)", text)});
+  REQUIRE(one.remarks.size() == 1);
+  CHECK(one.remarks[0].starts_with("master.cf: submission: this says who may send"));
+  CHECK(
+      told(found(main, services, options + "465/inet/smtpd_sasl_auth_enable = yes\n").login_maps) ==
+      Texts{fmt::format("hash:{} (master.cf: submission)", text),
+            fmt::format("mysql:{} (postconf: smtpd_sender_login_maps)", cf)});
+  const Findings none = found("smtpd_sender_login_maps =\n", services);
+  CHECK(none.login_maps.empty());
+  CHECK(none.remarks.empty());
+}
