@@ -15,6 +15,7 @@
 #include "command/configuration.hpp"
 #include "command/dns_command.hpp"
 #include "command/import_command.hpp"
+#include "command/init_command.hpp"
 #include "command/names_command.hpp"
 #include "command/probe_command.hpp"
 #include "command/show_command.hpp"
@@ -36,6 +37,7 @@ struct Arguments {
   NamesOptions names = {};
   ProbeOptions probe = {};
   ImportOptions import = {};
+  InitOptions init = {};
 };
 
 template <class T>
@@ -109,16 +111,29 @@ void add_names_options(CLI::App& app, NamesOptions& own) {
   app.add_flag("--certbot", own.certbot, "Print the command that gets the certificate");
 }
 
+void add_network_options(CLI::App& app, NetworkOptions& own) {
+  app.add_option("--resolver", own.resolver, "Ask this DNS server; default: the system's")
+      ->type_name("ADDR[:PORT]");
+  app.add_option("--ca", own.ca, "Trust the certificates in this file instead of the system's")
+      ->type_name("FILE");
+}
+
 void add_probe_options(CLI::App& app, ProbeOptions& own) {
   app.add_option("DOMAIN|ADDRESS", own.subjects, "What to ask about (repeatable)")->required();
   app.add_flag("--quiet", own.quiet, "Print only what is bad; nothing if all is good (for cron)");
-  app.add_option("--resolver", own.resolver, "Ask this DNS server; default: the system's")
-      ->type_name("ADDR[:PORT]");
   app.add_option("--connect", own.connect,
                  "Send all HTTPS there, whatever DNS says; plain HTTP is not asked")
       ->type_name("HOST:PORT");
-  app.add_option("--ca", own.ca, "Trust the certificates in this file instead of the system's")
-      ->type_name("FILE");
+  add_network_options(app, own.network);
+}
+
+void add_init_options(CLI::App& app, InitOptions& own) {
+  app.add_option("DOMAIN", own.domains, "Only these; default: all that the mail server has");
+  app.add_option("--host", own.host, "The mail server, if it is another machine than this one")
+      ->type_name("HOST");
+  app.add_flag("--write", own.write,
+               "Put the configuration in place, unless what is there was changed by hand");
+  add_network_options(app, own.network);
 }
 
 void add_import_options(CLI::App& app, ImportOptions& own) {
@@ -139,6 +154,12 @@ int run_check(const Arguments& arguments) {
   return check(arguments.config, own, arguments.output);
 }
 
+int run_init(const Arguments& arguments) {
+  InitOptions own = arguments.init;
+  if (arguments.config_given) own.config_option = " -c " + arguments.config;
+  return init(arguments.config, own, arguments.output);
+}
+
 struct Subcommand {
   std::string_view name;
   std::string_view help;
@@ -148,6 +169,8 @@ struct Subcommand {
 };
 
 constexpr Subcommand subcommands[] = {
+    {"init", "Make a configuration of what the mail server is set up as",
+     [](CLI::App& app, Arguments& all) { add_init_options(app, all.init); }, run_init},
     {"check", "Say what is wrong with the configuration, and what it serves",
      [](CLI::App& app, Arguments& all) { add_check_options(app, all.check); }, run_check},
     {"show", "Show the settings of an address",

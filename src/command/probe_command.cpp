@@ -16,7 +16,6 @@
 #include <memory>
 #include <utility>
 
-#include "base/file.hpp"
 #include "base/free.hpp"
 #include "base/text.hpp"
 #include "command/configuration.hpp"
@@ -59,31 +58,13 @@ std::vector<std::string> addresses_of(const std::string& host) {
   return addresses;
 }
 
-bool holds_certificates(const std::string& file) {
-  const auto content = read_file(file);
-  return content && content->find("-----BEGIN ") != content->npos;
-}
-
 std::optional<Address> read_subject(const std::string& text) {
   if (text.find('@') != text.npos) return Address::parse(text);
   const auto domain = Domain::parse(text);
   return domain ? std::optional(postmaster(*domain)) : std::nullopt;
 }
 
-// Each reads an option that is given, and returns what is wrong with it, or nothing.
-
-std::string read_resolver(const std::string& text, ProbeSettings& settings) {
-  if (text.empty()) return {};
-  const auto resolver = Resolver::parse(text);
-  if (!resolver)
-    return fmt::format(
-        "--resolver: \"{}\" is not an address (192.0.2.1, 192.0.2.1:5353 or "
-        "[2001:db8::1]:5353)",
-        text);
-  settings.resolver = *resolver;
-  return {};
-}
-
+/** Reads the option. Returns what is wrong with it, or nothing. */
 std::string read_connect(const std::string& text, ProbeSettings& settings) {
   if (text.empty()) return {};
   const auto there = split_host_port(text);
@@ -98,13 +79,6 @@ std::string read_connect(const std::string& text, ProbeSettings& settings) {
   return {};
 }
 
-std::string read_ca(const std::string& text, ProbeSettings& settings) {
-  if (!text.empty() && !holds_certificates(text))
-    return fmt::format("--ca: {} holds no certificate, or cannot be read", text);
-  settings.fetch.ca = text;
-  return {};
-}
-
 /** Returns the settings for each domain that the options name, or what is wrong with them. */
 tl::expected<std::vector<ProbeSettings>, std::string> read_options(const ProbeOptions& options) {
   std::vector<ProbeSettings> all;
@@ -116,8 +90,8 @@ tl::expected<std::vector<ProbeSettings>, std::string> read_options(const ProbeOp
   }
   ProbeSettings& first = all.front();
   for (const std::string& wrong :
-       {read_resolver(options.resolver, first), read_connect(options.connect, first),
-        read_ca(options.ca, first)})
+       {read_network_options(options.network, first.resolver, first.fetch),
+        read_connect(options.connect, first)})
     if (!wrong.empty()) return tl::make_unexpected(wrong);
   for (ProbeSettings& settings : all) {
     settings.resolver = first.resolver;

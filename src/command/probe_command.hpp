@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "command/network_options.hpp"
 #include "command/terminal.hpp"
 
 namespace fingerpost {
@@ -13,12 +14,9 @@ struct ProbeOptions {
   std::vector<std::string> subjects;
   /** Whether to print only bad verdicts. */
   bool quiet = false;
-  /** The address of a DNS server; empty for the system's. */
-  std::string resolver;
+  NetworkOptions network;
   /** Where to connect, as `HOST:PORT`; empty for where DNS leads. */
   std::string connect;
-  /** A file of trusted certificates; empty for the system's. */
-  std::string ca;
 };
 
 /** Queries DNS, the URLs and the mail servers the way clients do, and prints what to fix. Returns

@@ -104,9 +104,7 @@ std::string provider_text(const ProviderDraft& provider) {
     write_lines(provider.lines, 0, text);
     return text;
   }
-  std::string block = fmt::format("provider {}\n{{\n", quote(visible(provider.key)));
-  write_lines(all_lines(provider), 1, block);
-  block += "}\n";
+  const std::string block = write_provider(provider.key, all_lines(provider));
   if (!provider.first_domain.empty() || provider.awaits_domain) return text + block;
   return text + "; No domain is left, so this provider cannot be served before it has one:\n" +
          as_comment(block);
@@ -135,6 +133,12 @@ std::string quote(std::string_view value) {
     quoted += c;
   }
   return quoted + '"';
+}
+
+std::string write_provider(std::string_view key, const std::vector<Line>& lines) {
+  std::string block = fmt::format("provider {}\n{{\n", quote(visible(key)));
+  write_lines(lines, 1, block);
+  return block + "}\n";
 }
 
 std::string write_configuration(const Draft& draft) {

@@ -1,10 +1,175 @@
 // SPDX-License-Identifier: MIT
 #include "setup/proposal.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "import/write.hpp"
+#include "probe/plan.hpp"
+#include "setup/name_choice.hpp"
+#include "setup/server_choice.hpp"
+
 namespace fingerpost {
 
-Proposal propose(const InspectSettings&, const Inspection&) {
-  return {};
+namespace {
+
+using foreign::Line;
+
+Line line(std::string key, const Fact& fact) {
+  return {std::move(key), fact.value, {}, fact.evidence};
+}
+
+std::vector<Line> lines(const std::string& key, const std::vector<Fact>& facts) {
+  std::vector<Line> all;
+  for (const Fact& fact : facts) all.push_back(line(key, fact));
+  return all;
+}
+
+void append(std::vector<Line>& all, std::vector<Line> more) {
+  std::move(more.begin(), more.end(), std::back_inserter(all));
+}
+
+/** Returns what sources found beside mail servers, each setting from the best source that has it. */
+std::vector<Line> other_lines(const Inspection& found) {
+  std::vector<Line> all;
+  for (const Findings& findings : found) {
+    std::vector<Line> own = findings.lines;
+    std::erase_if(own, [&](const Line& each) { return foreign::has(all, each.key); });
+    append(all, std::move(own));
+  }
+  return all;
+}
+
+std::optional<Fact> login(const Inspection& found) {
+  for (const Findings& findings : found)
+    if (findings.login) return findings.login;
+  return std::nullopt;
+}
+
+/** Drops OAuth2 where a password will do and nobody knows who gives the tokens. */
+void drop_unusable_oauth2(std::vector<ChosenServer>& servers, const std::vector<Line>& others,
+                          std::vector<std::string>& remarks) {
+  if (foreign::has(others, "oauth2")) return;
+  std::string evidence;
+  for (ChosenServer& server : servers)
+    if (std::erase(server.auth, Auth::oauth2) > 0) {
+      evidence = server.auth_evidence;
+      if (server.auth.empty()) server.auth = {Auth::oauth2};
+    }
+  if (!evidence.empty())
+    remarks.push_back(
+        fmt::format("the mail server takes OAuth2 ({}), but not who gives the tokens is known: add "
+                    "`auth oauth2` and an oauth2 block with its issuer, see fingerpost.conf(5)",
+                    evidence));
+}
+
+const std::vector<Auth> only_password{Auth::password_cleartext};
+
+/** Returns the methods that all servers share, which the provider then has; nothing if they differ or
+    if they are the default. */
+const ChosenServer* with_shared_methods(const std::vector<ChosenServer>& servers) {
+  if (servers.empty() || servers.front().auth == only_password) return nullptr;
+  const bool same = std::all_of(servers.begin(), servers.end(), [&](const ChosenServer& each) {
+    return each.auth == servers.front().auth;
+  });
+  return same ? &servers.front() : nullptr;
+}
+
+Line server_line(const ChosenServer& server, const std::string& host_evidence, bool own_methods) {
+  Line written{std::string(word(server.type)), server.host, {}, server.evidence};
+  if (server.port != default_port(server.type, server.security))
+    written.block.push_back({"port", std::to_string(server.port)});
+  if (server.security != default_security(server.type))
+    written.block.push_back({"security", std::string(word(server.security))});
+  if (own_methods && server.auth != only_password)
+    for (const Auth auth : server.auth) written.block.push_back({"auth", std::string(word(auth))});
+  if (written.comment.find(host_evidence) == written.comment.npos)
+    written.comment += ", " + host_evidence;
+  return written;
+}
+
+std::vector<Line> server_lines(const std::vector<ChosenServer>& servers, const Fact& host) {
+  std::vector<Line> all;
+  const ChosenServer* const shared = with_shared_methods(servers);
+  if (shared)
+    for (const Auth auth : shared->auth)
+      all.push_back({"auth", std::string(word(auth)), {}, shared->auth_evidence});
+  for (const ChosenServer& server : servers)
+    all.push_back(
+        server_line(server, server.host == host.value ? host.evidence : std::string(), !shared));
+  return all;
+}
+
+/** Returns what people of all domains read as the name of their mail service. */
+std::vector<Line> name_line(std::size_t domains, bool maps, const std::string& host) {
+  std::string base = base_domain(host);
+  if ((domains == 1 && !maps) || base.empty()) return {};
+  return {{"name", std::move(base), {}, "domain of " + host}};
+}
+
+/** Returns the word of the provider: the first label of its domain. */
+std::string key_for(const std::vector<Fact>& domains, const std::string& host) {
+  const std::string name = domains.size() == 1 ? domains.front().value : base_domain(host);
+  const std::string label = name.substr(0, name.find('.'));
+  return label.empty() ? "mail" : label;
+}
+
+bool has_type(const std::vector<ChosenServer>& servers, bool outgoing) {
+  return std::any_of(servers.begin(), servers.end(), [&](const ChosenServer& each) {
+    return each.type != ServerType::sieve && (each.type == ServerType::smtp) == outgoing;
+  });
+}
+
+void tell_missing(bool awaits_domain, const std::vector<ChosenServer>& servers,
+                  std::vector<std::string>& remarks) {
+  if (awaits_domain)
+    remarks.push_back(
+        fmt::format("no domain was found: name it (fingerpost init example.com), or "
+                    "write it in place of {}",
+                    foreign::your_domain));
+  if (!has_type(servers, false))
+    remarks.push_back(
+        "no IMAP or POP3 server was found: name the mail server (--host mail.example.com), or add "
+        "a line `imap HOST`");
+  if (!has_type(servers, true))
+    remarks.push_back(
+        "no SMTP server that takes mail from people was found: switch submissions on "
+        "in Postfix's master.cf, or add a line `smtp HOST`");
+}
+
+}  // namespace
+
+Proposal propose(const InspectSettings& settings, const Inspection& found) {
+  Proposal proposal;
+  std::vector<std::string>& remarks = proposal.remarks;
+  for (const Findings& findings : found)
+    remarks.insert(remarks.end(), findings.remarks.begin(), findings.remarks.end());
+  const Fact host = choose_host(settings, found, remarks);
+  const std::vector<Fact> domains = choose_domains(settings, found, host.value, remarks);
+  const std::vector<Fact> maps =
+      settings.domains.empty() ? first_facts(found, &Findings::domain_maps) : std::vector<Fact>();
+  std::vector<ChosenServer> servers = choose_servers(found, host.value, remarks);
+  std::erase_if(servers, [](const ChosenServer& server) { return server.host.empty(); });
+  const std::vector<Line> others = other_lines(found);
+  drop_unusable_oauth2(servers, others, remarks);
+
+  const bool awaits_domain = domains.empty() && maps.empty();
+  std::vector<Line> all = lines("domain", domains);
+  if (awaits_domain) all.push_back({"domain", std::string(foreign::your_domain)});
+  append(all, lines("domain-map", maps));
+  append(all, name_line(domains.size(), !maps.empty(), host.value));
+  if (const auto name = login(found); name && name->value != Pattern::email_address().text())
+    all.push_back(line("login", *name));
+  append(all, server_lines(servers, host));
+  append(all, lines("login-map", first_facts(found, &Findings::login_maps)));
+  append(all, others);
+
+  tell_missing(awaits_domain, servers, remarks);
+  proposal.complete = !awaits_domain && has_type(servers, false) && has_type(servers, true);
+  proposal.configuration = foreign::write_provider(key_for(domains, host.value), all);
+  return proposal;
 }
 
 }  // namespace fingerpost

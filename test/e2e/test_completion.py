@@ -5,7 +5,7 @@ import subprocess
 
 from world import Case, needs_tool, run
 
-SUBCOMMANDS = ('check', 'show', 'dns', 'names', 'probe', 'import')
+SUBCOMMANDS = ('init', 'check', 'show', 'dns', 'names', 'probe', 'import')
 CHOICES = {('show', '--as'): 'autoconfig outlook mobilesync autodiscover-json mobileconfig pacc',
            ('dns', '--style'): 'cname srv mx', ('names', '--style'): 'cname srv mx'}
 

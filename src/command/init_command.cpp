@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+#include "command/init_command.hpp"
+
+#include <fmt/format.h>
+#include <sysexits.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <string_view>
+#include <tl/expected.hpp>
+
+#include "base/text.hpp"
+#include "command/configuration.hpp"
+#include "command/json.hpp"
+#include "inspect/inspector.hpp"
+#include "setup/config_file.hpp"
+#include "setup/next_steps.hpp"
+#include "setup/proposal.hpp"
+
+namespace fingerpost {
+
+namespace {
+
+/** Returns where to look, or what is wrong with the options. */
+tl::expected<InspectSettings, std::string> read_options(const InitOptions& options) {
+  InspectSettings settings;
+  for (const std::string& text : options.domains) {
+    auto domain = Domain::parse(text);
+    if (!domain)
+      return tl::make_unexpected(fmt::format("{} is not a domain (example.com)", in_quotes(text)));
+    settings.domains.push_back(*std::move(domain));
+  }
+  if (!options.host.empty()) {
+    settings.host = Domain::parse(options.host);
+    if (!settings.host)
+      return tl::make_unexpected(
+          fmt::format("--host: {} is not a host name (mail.example.com)", in_quotes(options.host)));
+  }
+  if (std::string wrong = read_network_options(options.network, settings.resolver, settings.fetch);
+      !wrong.empty())
+    return tl::make_unexpected(std::move(wrong));
+  return settings;
+}
+
+/** Returns the arguments as a shell takes them again. */
+std::string arguments_of(const InitOptions& options) {
+  std::string text = options.host.empty() ? "" : " --host " + options.host;
+  for (const std::string& domain : options.domains) text += " " + domain;
+  return text;
+}
+
+/** Returns a domain to ask about. */
+std::string example_domain(const InspectSettings& settings, const Inspection& found) {
+  const auto domains = domains_of(settings, found);
+  return domains.empty() ? "DOMAIN" : domains.front().text();
+}
+
+Json as_json(const std::vector<NextStep>& steps) {
+  Json all = Json::array();
+  for (const NextStep& step : steps)
+    all.push_back({{"command", step.command}, {"purpose", step.purpose}});
+  return all;
+}
+
+void print_steps(std::FILE* stream, const std::vector<NextStep>& steps) {
+  Table table;
+  for (const NextStep& step : steps) table.add({"  " + step.command, "# " + step.purpose});
+  fmt::print(stream, "Next:\n{}", table.text());
+}
+
+void print_remarks(const std::vector<std::string>& remarks) {
+  for (const std::string& remark : remarks) complain(remark);
+}
+
+}  // namespace
+
+int init(const std::string& config, const InitOptions& options, const Output& output) {
+  const auto settings = read_options(options);
+  if (!settings) return usage_error(settings.error());
+  const Inspection found = inspect(*settings);
+  const Proposal proposal = propose(*settings, found);
+  NewConfiguration made{options.config_option, arguments_of(options), false,
+                        example_domain(*settings, found)};
+  std::string refusal;
+  if (options.write && !proposal.complete)
+    refusal = "not written: something is missing";
+  else if (options.write)
+    if (const auto placed = put_in_place(config, proposal.configuration); !placed)
+      refusal = placed.error();
+  made.in_place = options.write && refusal.empty();
+  const auto steps = next_steps(made);
+
+  if (output.json) {
+    Json json = {{"configuration", proposal.configuration},
+                 {"complete", proposal.complete},
+                 {"remarks", proposal.remarks},
+                 {"written", made.in_place},
+                 {"next", as_json(steps)}};
+    if (!refusal.empty()) json["refusal"] = refusal;
+    print(json);
+  } else {
+    fmt::print("{}", proposal.configuration);
+    std::fflush(stdout);
+    print_remarks(proposal.remarks);
+    if (!refusal.empty()) complain(refusal);
+    if (made.in_place) fmt::print("\nThis is now {}.\n", config);
+    if (proposal.complete && refusal.empty()) print_steps(made.in_place ? stdout : stderr, steps);
+  }
+  if (!refusal.empty() && proposal.complete) return EX_CANTCREAT;
+  return proposal.complete ? EX_OK : EXIT_FAILURE;
+}
+
+}  // namespace fingerpost

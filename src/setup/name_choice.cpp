@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+#include "setup/name_choice.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+#include "base/text.hpp"
+#include "inspect/inspector.hpp"
+#include "probe/plan.hpp"
+
+namespace fingerpost {
+
+namespace {
+
+/** Returns the names in the certificates of the mail server's ports. */
+std::vector<Fact> certificate_names(const Inspection& found) {
+  std::vector<Fact> names;
+  for (const Findings& findings : found)
+    if (findings.standing == Standing::open)
+      names.insert(names.end(), findings.hosts.begin(), findings.hosts.end());
+  return names;
+}
+
+const Fact* find(const std::vector<Fact>& facts, const std::string& value) {
+  const auto fact = std::find_if(facts.begin(), facts.end(),
+                                 [&](const Fact& each) { return each.value == value; });
+  return fact == facts.end() ? nullptr : &*fact;
+}
+
+/** Returns the name that looks most like one of a mail server. */
+const Fact& best_name(const std::vector<Fact>& names) {
+  for (const std::string_view label : {"mail.", "imap.", "mx.", "smtp."})
+    for (const Fact& name : names)
+      if (name.value.starts_with(label)) return name;
+  return names.front();
+}
+
+std::string evidence_for(const InspectSettings& settings, const Inspection& found,
+                         const std::string& host) {
+  if (settings.host) return "--host";
+  for (const Findings& findings : found)
+    if (const Fact* const fact = find(findings.hosts, host)) return fact->evidence;
+  return "name of this machine";
+}
+
+/** Whether the mail server's own programs say which domains it has. */
+bool knows_domains(const Inspection& found) {
+  return std::any_of(found.begin(), found.end(), [](const Findings& findings) {
+    return findings.standing == Standing::configured && !findings.domains.empty();
+  });
+}
+
+std::vector<Fact> all_domains(const Inspection& found) {
+  std::vector<Fact> domains;
+  for (const Findings& findings : found)
+    for (const Fact& fact : findings.domains)
+      if (!find(domains, fact.value)) domains.push_back(fact);
+  return domains;
+}
+
+/** Returns the domains that were asked for, each with what else speaks for it. */
+std::vector<Fact> asked_domains(const InspectSettings& settings, const Inspection& found,
+                                std::vector<std::string>& remarks) {
+  const std::vector<Fact> known = all_domains(found);
+  const bool in_maps = !first_facts(found, &Findings::domain_maps).empty();
+  std::vector<Fact> domains;
+  for (const Domain& domain : settings.domains) {
+    const Fact* const fact = find(known, domain.text());
+    domains.push_back(fact ? *fact : Fact{domain.text(), "command line"});
+    if (!fact && !in_maps && knows_domains(found))
+      remarks.push_back(
+          fmt::format("{} was asked for, but the mail server has no mailboxes for it (it has {}): "
+                      "add it there, or leave it out here",
+                      domain.text(), known.front().value));
+  }
+  return domains;
+}
+
+}  // namespace
+
+std::vector<Fact> first_facts(const Inspection& found, std::vector<Fact> Findings::*kind) {
+  for (const Findings& findings : found)
+    if (!(findings.*kind).empty()) return findings.*kind;
+  return {};
+}
+
+Fact choose_host(const InspectSettings& settings, const Inspection& found,
+                 std::vector<std::string>& remarks) {
+  const std::string own = host_of(settings, found);
+  const std::vector<Fact> names = certificate_names(found);
+  const Fact host{own, evidence_for(settings, found, own)};
+  if (names.empty() || settings.host) return host;
+  if (const Fact* const name = find(names, own))
+    return host.evidence == name->evidence
+               ? host
+               : Fact{own, fmt::format("{}, {}", host.evidence, name->evidence)};
+  const Fact& taken = best_name(names);
+  if (!own.empty())
+    remarks.push_back(
+        fmt::format("the mail server is called {} ({}), but its certificate is for {} ({}): that "
+                    "name is taken, because clients refuse the other; DNS must lead it here",
+                    own, host.evidence, taken.value, taken.evidence));
+  return taken;
+}
+
+std::vector<Fact> choose_domains(const InspectSettings& settings, const Inspection& found,
+                                 const std::string& host, std::vector<std::string>& remarks) {
+  if (!settings.domains.empty()) return asked_domains(settings, found, remarks);
+  std::vector<Fact> domains = all_domains(found);
+  if (!domains.empty() || !first_facts(found, &Findings::domain_maps).empty()) return domains;
+  if (std::string base = base_domain(host); !base.empty())
+    domains.push_back({std::move(base), "domain of " + host});
+  return domains;
+}
+
+}  // namespace fingerpost

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string_view>
+
+namespace fingerpost {
+
+/** The sample that is installed as the configuration: conf/fingerpost.conf. */
+extern const std::string_view sample_configuration;
+
+}  // namespace fingerpost

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: MIT
+#include "setup/server_choice.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <optional>
+
+#include "base/text.hpp"
+#include "model/sasl.hpp"
+
+namespace fingerpost {
+
+namespace {
+
+/** A server with all that was said of it. */
+struct Candidate {
+  FoundServer server;
+  bool configured = false;
+  bool open = false;
+  /** Where the mechanisms come from. */
+  std::string mechanisms_evidence = {};
+};
+
+std::string describe(ServerType type, const std::string& host, std::uint16_t port,
+                     Security security) {
+  return fmt::format("{} {}:{} {}", word(type), printable(host), port, word(security));
+}
+
+bool is_usual_port(const FoundServer& server) {
+  const ServerFacts facts = facts_of(server.type);
+  return server.port == facts.tls_port || server.port == facts.port;
+}
+
+void join(std::string& evidence, const std::string& more) {
+  if (evidence.find(more) == evidence.npos) evidence += ", " + more;
+}
+
+/** Adds what a port does to what its server is set up as. */
+void meet(Candidate& known, const FoundServer& opened, std::vector<std::string>& remarks) {
+  FoundServer& server = known.server;
+  if (known.configured && server.security != opened.security)
+    remarks.push_back(fmt::format(
+        "port {}: {} says security {}, but it is {} ({}): what it does is taken; has the mail "
+        "server been restarted since the change?",
+        server.port, server.evidence, word(server.security), word(opened.security),
+        opened.evidence));
+  server.security = opened.security;
+  if (opened.mechanisms) {
+    server.mechanisms = opened.mechanisms;
+    known.mechanisms_evidence = opened.evidence;
+  }
+  join(server.evidence, opened.evidence);
+  known.open = true;
+}
+
+void add(std::vector<Candidate>& all, const FoundServer& server, Standing standing,
+         std::vector<std::string>& remarks) {
+  const auto same = std::find_if(all.begin(), all.end(), [&](const Candidate& known) {
+    return known.server.type == server.type && known.server.port == server.port;
+  });
+  const bool open = standing == Standing::open;
+  if (same == all.end())
+    all.push_back({server, !open, open, server.mechanisms ? server.evidence : std::string()});
+  else if (open)
+    meet(*same, server, remarks);
+  else
+    join(same->server.evidence, server.evidence);
+}
+
+/** Returns what the mail server itself is said to have, and what it is seen to have. */
+std::vector<Candidate> own_servers(const Inspection& found, std::vector<std::string>& remarks) {
+  std::vector<Candidate> all;
+  for (const Findings& findings : found)
+    if (findings.standing != Standing::published)
+      for (const FoundServer& server : findings.servers)
+        add(all, server, findings.standing, remarks);
+  return all;
+}
+
+bool any_open(const std::vector<Candidate>& all) {
+  return std::any_of(all.begin(), all.end(), [](const Candidate& each) { return each.open; });
+}
+
+/** Drops what does not answer, unless nothing does: then the mail server is stopped. */
+void drop_closed(std::vector<Candidate>& all, std::vector<std::string>& remarks) {
+  if (all.empty()) return;
+  if (!any_open(all))
+    return remarks.push_back(
+        "no port of the mail server answers, so this is what it is set up as: start it, and run "
+        "this again");
+  std::erase_if(all, [&](const Candidate& each) {
+    const bool closed = each.configured && !each.open && is_usual_port(each.server);
+    if (closed)
+      remarks.push_back(fmt::format(
+          "{} on port {} is set up ({}), but does not answer: left out; see the mail server's log",
+          upper_word(each.server.type), each.server.port, each.server.evidence));
+    return closed;
+  });
+}
+
+/** Tells of servers that only their ports know, where the type's own program knows its others. */
+void tell_unexplained(const std::vector<Candidate>& all, std::vector<std::string>& remarks) {
+  for (const Candidate& each : all) {
+    const bool explained =
+        each.configured || std::none_of(all.begin(), all.end(), [&](const auto& other) {
+          return other.configured &&
+                 (other.server.type == ServerType::smtp) == (each.server.type == ServerType::smtp);
+        });
+    if (!explained)
+      remarks.push_back(
+          fmt::format("{} answers on port {}, but the mail server is not set up for "
+                      "it: does another program serve it?",
+                      upper_word(each.server.type), each.server.port));
+  }
+}
+
+/** Returns the candidates that the best source of a type names, where clients are led now. */
+std::vector<Candidate> published_servers(const Inspection& found) {
+  std::vector<Candidate> all;
+  for (const ServerType type : server_types)
+    for (const Findings& findings : found) {
+      const std::size_t before = all.size();
+      if (findings.standing == Standing::published)
+        for (const FoundServer& server : findings.servers)
+          if (server.type == type) all.push_back({server});
+      if (all.size() > before) break;
+    }
+  return all;
+}
+
+/** Tells of each published server that is none of the mail server's. */
+void tell_stale(const Inspection& found, const std::vector<Candidate>& own, const std::string& host,
+                std::vector<std::string>& remarks) {
+  for (const Findings& findings : found) {
+    if (findings.standing != Standing::published) continue;
+    for (const FoundServer& server : findings.servers) {
+      const std::string& there = server.host.empty() ? host : server.host;
+      const bool same = there == host && std::any_of(own.begin(), own.end(), [&](const auto& each) {
+                          return each.server.type == server.type && each.server.port == server.port;
+                        });
+      if (!same)
+        remarks.push_back(fmt::format(
+            "{} tells clients {}, which is not what this mail server has: change it",
+            server.evidence, describe(server.type, there, server.port, server.security)));
+    }
+  }
+}
+
+/** Whether a server takes no sign-in, so that it is not for people's mail clients. */
+bool is_without_sign_in(const Candidate& each) {
+  return each.server.mechanisms && methods_for(*each.server.mechanisms).empty();
+}
+
+void drop_without_sign_in(std::vector<Candidate>& all, std::vector<std::string>& remarks) {
+  std::erase_if(all, [&](const Candidate& each) {
+    if (!is_without_sign_in(each)) return false;
+    remarks.push_back(fmt::format(
+        "{} on port {} ({}) offers no way to sign in that clients know: left out; switch "
+        "authentication on there",
+        upper_word(each.server.type), each.server.port, each.server.evidence));
+    return true;
+  });
+}
+
+/** Returns the best server of a type, or null. */
+const Candidate* best(const std::vector<Candidate>& all, ServerType type) {
+  const Candidate* best = nullptr;
+  for (const Candidate& each : all)
+    if (each.server.type == type && (!best || each.server.security < best->server.security))
+      best = &each;
+  return best;
+}
+
+/** Returns the mechanisms of a server, or those of another where nobody knows its own: one mail
+    server mostly has the same for all. */
+const Candidate* who_knows_mechanisms(const std::vector<Candidate>& all, const Candidate& server) {
+  if (server.server.mechanisms) return &server;
+  const auto other = std::find_if(all.begin(), all.end(), [](const Candidate& each) {
+    return each.server.mechanisms.has_value();
+  });
+  return other == all.end() ? nullptr : &*other;
+}
+
+ChosenServer chosen(const Candidate& candidate, const std::vector<Candidate>& all,
+                    const std::string& host) {
+  const FoundServer& server = candidate.server;
+  ChosenServer choice{server.type,
+                      server.host.empty() ? host : server.host,
+                      server.port,
+                      server.security,
+                      {Auth::password_cleartext},
+                      server.evidence,
+                      {}};
+  if (const Candidate* const who = who_knows_mechanisms(all, candidate)) {
+    choice.auth = methods_for(*who->server.mechanisms);
+    choice.auth_evidence =
+        who->mechanisms_evidence.empty() ? who->server.evidence : who->mechanisms_evidence;
+  }
+  return choice;
+}
+
+void tell_unencrypted(const ChosenServer& server, std::vector<std::string>& remarks) {
+  if (server.security == Security::none)
+    remarks.push_back(
+        fmt::format("{} on port {} has no TLS: passwords and mail go in the clear; "
+                    "turn TLS on in the mail server, and run this again",
+                    upper_word(server.type), server.port));
+}
+
+}  // namespace
+
+std::vector<ChosenServer> choose_servers(const Inspection& found, const std::string& host,
+                                         std::vector<std::string>& remarks) {
+  std::vector<Candidate> all = own_servers(found, remarks);
+  drop_closed(all, remarks);
+  tell_unexplained(all, remarks);
+  if (all.empty())
+    all = published_servers(found);
+  else
+    tell_stale(found, all, host, remarks);
+  drop_without_sign_in(all, remarks);
+  std::vector<ChosenServer> servers;
+  for (const ServerType type : server_types)
+    if (const Candidate* const server = best(all, type)) {
+      servers.push_back(chosen(*server, all, host));
+      tell_unencrypted(servers.back(), remarks);
+    }
+  return servers;
+}
+
+}  // namespace fingerpost
