@@ -116,9 +116,11 @@ LoginMaps login_maps_of(const PostfixSettings& settings) {
 }  // namespace
 
 void add_mailbox_domains(const PostfixSettings& settings, Findings& findings) {
+  const std::size_t remarks = findings.remarks.size();
   add_list("virtual_mailbox_domains", std::nullopt, settings, findings);
   add_list("mydestination", own_name(settings), settings, findings);
-  if (findings.domains.empty() && findings.domain_maps.empty() && findings.lines.empty())
+  if (findings.domains.empty() && findings.domain_maps.empty() && findings.lines.empty() &&
+      findings.remarks.size() == remarks)
     add_own_name(settings, findings);
   remark_on_alias_domains(settings, findings);
 }

@@ -107,19 +107,13 @@ struct Submission {
   }
 };
 
-/** Returns what is wrong with a service, and what to do; empty if nothing is. */
+/** Returns what is wrong with a service that the server does not show, and what to do; empty if
+    nothing is. */
 std::string fault_of(const Submission& service) {
-  if (!service.takes_logins)
-    return "it takes no logins, so users cannot send; add -o smtpd_sasl_auth_enable=yes, or take "
-           "it "
-           "out";
-  if (service.wrapped) return {};
+  if (!service.takes_logins || service.wrapped) return {};
   if (!service.has_tls && service.logins_need_tls)
     return "it takes logins only over TLS, and has none; add -o smtpd_tls_security_level=encrypt";
-  if (!service.has_tls)
-    return "it has no TLS, so everybody on the way can read passwords; add -o "
-           "smtpd_tls_security_level=encrypt";
-  if (!service.logins_need_tls)
+  if (service.has_tls && !service.logins_need_tls)
     return "it takes passwords without TLS, too; add -o smtpd_tls_security_level=encrypt";
   return {};
 }
@@ -170,11 +164,7 @@ void add_submission(const PostfixSettings& settings, Findings& findings) {
     const bool uses_tls = submission.security() != Security::none;
     lacks_certificate |= uses_tls && !has_certificate(settings, service);
   }
-  if (findings.servers.empty())
-    findings.remarks.emplace_back(
-        "master.cf: no service of Postfix is for clients that send; unless another program takes "
-        "their mail, turn on submissions in master.cf");
-  else if (lacks_certificate)
+  if (lacks_certificate)
     findings.remarks.emplace_back(
         "postconf: smtpd_tls_chain_files: Postfix has no certificate, so TLS does not work; write "
         "the paths of key and certificate");

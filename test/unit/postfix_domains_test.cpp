@@ -47,6 +47,10 @@ TEST_CASE("the machine's own name, if there is nothing else") {
   CHECK(found("myhostname = vm.localdomain\nmydestination = vm.localdomain, localhost\n")
             .domains.empty());
   CHECK(found("myhostname = mail.example.com\nmydestination = localhost\n").domains.empty());
+  // There are others, which cannot be used.
+  CHECK(found("myhostname = mail.example.com\nmydestination = mail.example.com\n"
+              "virtual_mailbox_domains = static:x\n")
+            .domains.empty());
   CHECK(told(found("myhostname = mail.example.com\nmydestination = mail.example.com\n"
                    "virtual_mailbox_domains = example.org\n")
                  .domains) == Texts{"example.org (postconf: virtual_mailbox_domains)"});
