@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: MIT
+#include "inspect/dovecot_settings.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "base/text.hpp"
+#include "config/value.hpp"
+#include "model/domain.hpp"
+#include "model/sasl.hpp"
+
+namespace fingerpost {
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+constexpr std::size_t most_names = 10;
+
+/** A service of Dovecot that clients connect to. */
+struct LoginService {
+  /** The word in `protocols`. */
+  std::string_view protocol;
+  std::string_view service;
+  ServerType type;
+};
+
+constexpr LoginService login_services[] = {
+    {"imap", "imap-login", ServerType::imap},
+    {"pop3", "pop3-login", ServerType::pop3},
+    {"submission", "submission-login", ServerType::smtp},
+    {"sieve", "managesieve-login", ServerType::sieve},
+};
+
+bool has(const Words& words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+/** Whether all of these addresses of a listener can be reached from this machine only. */
+bool all_local(const Words& addresses) {
+  return !addresses.empty() &&
+         std::all_of(addresses.begin(), addresses.end(), [](std::string_view address) {
+           return address.starts_with("127.") || address == "::1" || address == "[::1]" ||
+                  address == "localhost";
+         });
+}
+
+/** Returns a list whose words may be separated by commas, too: `*, ::`. */
+Words addresses_of(const DoveconfSection& section, std::string_view key) {
+  Words addresses = section.list(key).value_or(Words());
+  for (std::string& address : addresses) std::erase(address, ',');
+  return addresses;
+}
+
+/** Makes the findings. */
+class DovecotFindings {
+ public:
+  DovecotFindings(const DovecotSettings& settings, const DovecotFiles& files)
+      : changed_(settings.changed), asked_(settings.asked), files_(files) {
+    for (const std::string& name : list("auth_mechanisms")) mechanisms_.push_back(upper(name));
+  }
+
+  Findings take(bool knows_domains) && {
+    add_hosts();
+    for (const LoginService& service : login_services) add_service(service);
+    add_warnings();
+    sort_servers();
+    add_login(knows_domains);
+    add_oauth2();
+    return std::move(found_);
+  }
+
+ private:
+  static std::string upper(std::string_view text) {
+    std::string result(text);
+    for (char& c : result)
+      if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    return result;
+  }
+
+  /** The value of a global setting. */
+  std::string_view value(std::string_view key) const {
+    const auto answer = asked_.find(key);
+    return answer ? *answer : changed_.value(key);
+  }
+  Words list(std::string_view key) const {
+    auto answer = asked_.list(key);
+    return answer ? *std::move(answer) : changed_.list(key).value_or(Words());
+  }
+
+  /** The value for a protocol, which may have a block of its own. */
+  std::string_view value_for(std::string_view protocol, std::string_view key) const {
+    std::string_view own = value(key);
+    for (const DoveconfSection* const block : changed_.all("protocol")) {
+      const bool but = block->name.starts_with('!');
+      const bool same = std::string_view(block->name).substr(but ? 1 : 0) == protocol;
+      if (same != but && block->find(key)) own = block->value(key);
+    }
+    return own;
+  }
+
+  /** Whether passwords may be sent without TLS. */
+  bool takes_cleartext(std::string_view protocol) const {
+    return value_for(protocol, "auth_allow_cleartext") == "yes" ||
+           value_for(protocol, "disable_plaintext_auth") == "no";
+  }
+
+  void remark(std::string text) {
+    if (!has(found_.remarks, text)) found_.remarks.push_back(std::move(text));
+  }
+
+  void add_host(std::string_view name, std::string_view evidence) {
+    const auto host = Domain::parse(name);
+    if (!host || !host->parent() || found_.hosts.size() == most_names) return;
+    const bool known = std::any_of(found_.hosts.begin(), found_.hosts.end(),
+                                   [&](const Fact& fact) { return fact.value == host->text(); });
+    if (!known) found_.hosts.push_back({host->text(), std::string(evidence)});
+  }
+
+  void add_hosts() {
+    add_host(changed_.value("hostname"), "doveconf: hostname");
+    // Clients that ask for these names in TLS get a certificate of their own.
+    for (const DoveconfSection* const block : changed_.all("local_name"))
+      add_host(block->name, "doveconf: local_name");
+  }
+
+  void add_service(const LoginService& service) {
+    if (!has(list("protocols"), service.protocol)) return;
+    if (service.type == ServerType::smtp && value("submission_relay_host").empty())
+      return remark(
+          "Dovecot's submission service has no server to pass mail on to (doveconf: "
+          "submission_relay_host), so it is left out. Set it, or take submission out of "
+          "protocols.");
+    for (const DoveconfSection* const section : asked_.all("service"))
+      if (section->name == service.service ||
+          (section->value("type") == "login" && section->value("protocol") == service.protocol))
+        for (const DoveconfSection* const listener : section->all("inet_listener"))
+          add_listener(service, *listener);
+  }
+
+  void add_listener(const LoginService& service, const DoveconfSection& listener) {
+    const auto port = parse_unsigned(listener.value("port"), 65535);
+    if (!port.value_or(0)) return;
+    const bool tls = listener.is_on("ssl", false);
+    const std::string_view ssl = value_for(service.protocol, "ssl");
+    // Dovecot does not listen there then, whatever the protocol's own block says.
+    if (tls && value("ssl") == "no") return;
+    const std::string name = printable(listener.name);
+    Words addresses = addresses_of(listener, "address");
+    if (addresses.empty()) addresses = addresses_of(listener, "listen");
+    const bool own = !addresses.empty();
+    if (!own) addresses = addresses_of(asked_, "listen");
+    if (all_local(addresses)) {
+      // A listener of its own is for this machine's webmail, as it should be.
+      listens_locally_ = listens_locally_ || !own;
+      return;
+    }
+    if (listener.is_on("haproxy", false))
+      return remark(
+          fmt::format("Port {} expects a proxy such as HAProxy (doveconf: inet_listener {}), so it "
+                      "is left out. Add the server and the port that clients connect to.",
+                      *port, name));
+    const Security security = tls           ? Security::tls
+                              : ssl == "no" ? Security::none
+                                            : Security::starttls;
+    if (!has_users(service, security, ssl, *port)) return;
+    found_.servers.push_back({service.type,
+                              static_cast<std::uint16_t>(*port),
+                              security,
+                              mechanisms_for(service.type),
+                              {},
+                              "doveconf: inet_listener " + name});
+  }
+
+  /** Notes what is wrong with how passwords get to a port. Returns whether users can sign in. */
+  bool has_users(const LoginService& service, Security security, std::string_view ssl,
+                 unsigned port) {
+    const bool cleartext = takes_cleartext(service.protocol);
+    if (security == Security::starttls && cleartext && ssl != "required")
+      lax_ports_.push_back(std::to_string(port));
+    if (security != Security::none) return true;
+    const Words mechanisms = mechanisms_for(service.type);
+    const bool usable =
+        cleartext ||
+        std::any_of(mechanisms.begin(), mechanisms.end(), [](std::string_view mechanism) {
+          return auth_of_sasl(mechanism) != Auth::password_cleartext;
+        });
+    (usable ? open_ports_ : dead_ports_).push_back(std::to_string(port));
+    return usable;
+  }
+
+  void add_warnings() {
+    const auto on = [](const Words& ports) {
+      return fmt::format("on port{} {}", ports.size() > 1 ? "s" : "", fmt::join(ports, ", "));
+    };
+    if (!open_ports_.empty())
+      remark(
+          fmt::format("Dovecot has no TLS {} (doveconf: ssl), so passwords and mail cross the "
+                      "network unencrypted. Set \"ssl = required\", with a certificate.",
+                      on(open_ports_)));
+    if (!dead_ports_.empty())
+      remark(
+          fmt::format("Dovecot has no TLS {} (doveconf: ssl) and takes no password without it, so "
+                      "nobody can sign in there. Set \"ssl = required\", with a certificate.",
+                      on(dead_ports_)));
+    const bool is_2_4 = !value("auth_allow_cleartext").empty();
+    if (!lax_ports_.empty())
+      remark(fmt::format("Dovecot takes passwords without TLS {} (doveconf: {}). Set \"{}\".",
+                         on(lax_ports_), is_2_4 ? "auth_allow_cleartext" : "disable_plaintext_auth",
+                         is_2_4 ? "auth_allow_cleartext = no" : "disable_plaintext_auth = yes"));
+    if (listens_locally_ && found_.servers.empty())
+      remark(
+          "Dovecot listens on this machine only (doveconf: listen), so clients do not reach it. "
+          "Widen \"listen\", or add the server in front of it.");
+  }
+
+  Words mechanisms_for(ServerType type) const {
+    Words mechanisms = mechanisms_;
+    // A command of POP3.
+    if (type != ServerType::pop3) std::erase(mechanisms, "APOP");
+    return mechanisms;
+  }
+
+  /** Within a type, TLS and the registered ports come first. */
+  void sort_servers() {
+    const auto rank = [](const FoundServer& server) {
+      return std::tuple(server.type, server.security,
+                        server.port != default_port(server.type, server.security));
+    };
+    std::stable_sort(found_.servers.begin(), found_.servers.end(),
+                     [&](const FoundServer& a, const FoundServer& b) { return rank(a) < rank(b); });
+  }
+
+  void add_login(bool knows_domains) {
+    DovecotLogin login = dovecot_login(changed_, value("auth_username_format"), files_);
+    found_.login = std::move(login.login);
+    if (!knows_domains) found_.domains = std::move(login.domains);
+    for (std::string& text : login.remarks) remark(std::move(text));
+    if (!login.renaming.empty()) add_login_map(login.renaming);
+  }
+
+  /** Offers the socket on which Dovecot says what a user is called. */
+  void add_login_map(const std::string& renaming) {
+    std::string closed;
+    for (const DoveconfSection* const service : asked_.all("service")) {
+      if (service->name != "auth") continue;
+      for (const DoveconfSection* const socket : service->all("unix_listener")) {
+        if (socket->value("type") != "userdb" && !socket->name.ends_with("auth-userdb")) continue;
+        const std::string path = socket->name.starts_with('/')
+                                     ? socket->name
+                                     : fmt::format("{}/{}", value("base_dir"), socket->name);
+        if (!is_plain_utf8(path)) continue;
+        if (opens_to_fingerpost(*socket)) {
+          found_.login_maps.push_back(
+              {"dovecot:" + path, printable("doveconf: unix_listener " + socket->name)});
+          return;
+        }
+        closed = path;
+      }
+    }
+    if (closed.empty()) return;
+    remark(fmt::format(
+        "Dovecot may know users by another name than their address ({}), but fingerpost "
+        "may not ask it. If so, set \"mode = 0660\" and \"group = fingerpost\" in "
+        "\"service auth {{ unix_listener auth-userdb\", reload Dovecot, and add "
+        "\"login-map dovecot:{}\".",
+        renaming, printable(closed)));
+  }
+
+  static bool opens_to_fingerpost(const DoveconfSection& socket) {
+    const std::string_view mode = socket.value("mode");
+    // With exactly this mode, Dovecot answers only about users with the asker's own user id
+    // (src/auth/auth-master-connection.c of 2.3.19 and 2.4.1).
+    if (mode == "0666") return false;
+    const auto has_bits = [&](std::size_t from_end) {
+      return mode.size() >= from_end &&
+             (mode[mode.size() - from_end] == '6' || mode[mode.size() - from_end] == '7');
+    };
+    return has_bits(1) || (has_bits(2) && socket.value("group") == "fingerpost") ||
+           (has_bits(3) && socket.value("user") == "fingerpost");
+  }
+
+  void add_oauth2() {
+    if (found_.servers.empty() ||
+        (!has(mechanisms_, "XOAUTH2") && !has(mechanisms_, "OAUTHBEARER")))
+      return;
+    const Words issuers = token_issuers();
+    const auto issuer = issuers.size() == 1 ? parse_issuer(issuers.front())
+                                            : Value<Url>(tl::make_unexpected(std::string()));
+    if (!issuer)
+      return remark(
+          "Dovecot takes OAuth2 tokens (doveconf: auth_mechanisms), but does not say which issuer "
+          "clients get them from. Add \"oauth2 { issuer URL }\".");
+    found_.lines.push_back({.key = "oauth2",
+                            .block = {{.key = "issuer", .value = issuers.front()}},
+                            .comment = "doveconf: oauth2"});
+  }
+
+  /** Whose tokens Dovecot takes. */
+  Words token_issuers() const {
+    DoveconfSection settings;
+    if (const DoveconfSection* const section = changed_.last("oauth2")) settings = *section;
+    // Dovecot 2.3 has a file for this.
+    for (const DoveconfSection* const passdb : changed_.all("passdb"))
+      if (passdb->value("driver") == "oauth2" && passdb->find("args"))
+        settings =
+            read_doveconf(files_(std::string(passdb->value("args"))).value_or(std::string()));
+    Words issuers = settings.list("issuers").value_or(Words());
+    std::string_view discovery = settings.value("openid_configuration_url");
+    constexpr std::string_view path = "/.well-known/openid-configuration";
+    if (issuers.empty() && discovery.ends_with(path)) {
+      discovery.remove_suffix(path.size());
+      issuers.emplace_back(discovery);
+    }
+    return issuers;
+  }
+
+  const DoveconfSection& changed_;
+  const DoveconfSection& asked_;
+  const DovecotFiles& files_;
+  Words mechanisms_ = {};
+  Findings found_ = {};
+  /** Ports without TLS where users can sign in, and where they cannot. */
+  Words open_ports_ = {};
+  Words dead_ports_ = {};
+  /** Ports with STARTTLS that take passwords before it. */
+  Words lax_ports_ = {};
+  /** Whether a listener has only addresses of this machine by `listen`. */
+  bool listens_locally_ = false;
+};
+
+}  // namespace
+
+Findings dovecot_findings(const DovecotSettings& settings, const DovecotFiles& files,
+                          bool knows_domains) {
+  return DovecotFindings(settings, files).take(knows_domains);
+}
+
+}  // namespace fingerpost

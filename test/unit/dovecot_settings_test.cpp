@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: MIT
+#include "inspect/dovecot_settings.hpp"
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+using namespace fingerpost;
+
+namespace {
+
+/** What doveconf of Dovecot 2.3 answers to the questions, cut down to what matters. */
+constexpr std::string_view answers_2_3 = R"(protocols = imap pop3 sieve submission
+listen = *, ::
+ssl = yes
+auth_mechanisms = plain login apop
+disable_plaintext_auth = yes
+auth_username_format = %Lu
+base_dir = /run/dovecot
+submission_relay_host = 127.0.0.1
+service auth {
+  unix_listener auth-client {
+    group =
+    mode = 0666
+    user = $default_internal_user
+  }
+  unix_listener auth-userdb {
+    group =
+    mode = 0666
+    user = $default_internal_user
+  }
+}
+service imap-login {
+  inet_listener imap {
+    address =
+    haproxy = no
+    port = 143
+    ssl = no
+  }
+  inet_listener imaps {
+    address =
+    haproxy = no
+    port = 993
+    ssl = yes
+  }
+  protocol = imap
+  type = login
+}
+service pop3-login {
+  inet_listener pop3 {
+    port = 110
+    ssl = no
+  }
+  inet_listener pop3s {
+    port = 0
+    ssl = yes
+  }
+}
+service managesieve-login {
+  inet_listener sieve {
+    port = 4190
+  }
+}
+service submission-login {
+  inet_listener submission {
+    port = 587
+  }
+}
+)";
+
+std::string replaced(std::string_view text, std::string_view old, std::string_view with) {
+  std::string result(text);
+  const std::size_t at = result.find(old);
+  REQUIRE(at != result.npos);
+  return result.replace(at, old.size(), with);
+}
+
+Findings found_in(std::string_view asked, std::string_view changed = {}, bool domains = false) {
+  return dovecot_findings(
+      {read_doveconf(changed), read_doveconf(asked)},
+      [](const std::string& path) -> std::optional<std::string> {
+        if (path == "/oauth2")
+          return "openid_configuration_url = "
+                 "https://id.example.com/.well-known/openid-configuration\n";
+        if (path == "/users") return "anna@example.com:x\n";
+        return std::nullopt;
+      },
+      domains);
+}
+
+/** One line for each server. */
+std::string servers(const Findings& findings) {
+  std::string text;
+  for (const FoundServer& server : findings.servers)
+    text += fmt::format("{} {} {} {} # {}\n", word(server.type), server.port, word(server.security),
+                        fmt::join(server.mechanisms.value(), ","), server.evidence);
+  return text;
+}
+
+bool remarks_on(const Findings& findings, std::string_view words) {
+  for (const std::string& remark : findings.remarks)
+    if (remark.find(words) != remark.npos) return true;
+  return false;
+}
+
+}  // namespace
+
+TEST_CASE("the listeners of the protocols that are on, TLS first") {
+  const Findings found = found_in(answers_2_3);
+  CHECK(servers(found) ==
+        "imap 993 tls PLAIN,LOGIN # doveconf: inet_listener imaps\n"
+        "imap 143 starttls PLAIN,LOGIN # doveconf: inet_listener imap\n"
+        "pop3 110 starttls PLAIN,LOGIN,APOP # doveconf: inet_listener pop3\n"
+        "smtp 587 starttls PLAIN,LOGIN # doveconf: inet_listener submission\n"
+        "sieve 4190 starttls PLAIN,LOGIN # doveconf: inet_listener sieve\n");
+  CHECK(found.remarks.empty());
+  CHECK(found.hosts.empty());
+  CHECK_FALSE(found.login);
+
+  const Findings imap = found_in(replaced(answers_2_3, "imap pop3 sieve submission", "imap"));
+  CHECK(imap.servers.size() == 2);
+  CHECK(found_in("").servers.empty());
+}
+
+TEST_CASE("submission needs a server to pass mail on to") {
+  const Findings found = found_in(replaced(answers_2_3, "127.0.0.1\n", "\n"));
+  CHECK(found.servers.size() == 4);
+  CHECK(remarks_on(found, "submission_relay_host"));
+}
+
+TEST_CASE("TLS off, or not required, of all protocols or of one") {
+  const std::string off = replaced(answers_2_3, "ssl = yes", "ssl = no");
+  const Findings dead = found_in(off);
+  CHECK(remarks_on(dead, "no TLS on ports 143, 587, 4190 (doveconf: ssl) and takes no password"));
+  CHECK(remarks_on(dead, "no TLS on port 110 (doveconf: ssl), so passwords"));
+  // APOP needs no password on the wire.
+  CHECK(servers(dead) == "pop3 110 none PLAIN,LOGIN,APOP # doveconf: inet_listener pop3\n");
+
+  const std::string passwords = replaced(off, "plain login apop", "plain");
+  CHECK(found_in(passwords).servers.empty());
+  CHECK(remarks_on(found_in(passwords), "nobody can sign in there"));
+  CHECK(found_in(passwords, "protocol imap {\n disable_plaintext_auth = no\n}").servers.size() ==
+        1);
+
+  const std::string lax = replaced(answers_2_3, "auth = yes", "auth = no");
+  CHECK(found_in(lax).servers.size() == 5);
+  CHECK(remarks_on(found_in(lax),
+                   "without TLS on ports 143, 110, 587, 4190 (doveconf: disable_plaintext_auth). "
+                   "Set \"disable_plaintext_auth = yes\"."));
+  CHECK(found_in(replaced(lax, "ssl = yes", "ssl = required")).remarks.empty());
+  CHECK(remarks_on(found_in(lax, "protocol !pop3 {\n ssl = required\n}"), "on port 110 "));
+}
+
+TEST_CASE("listeners that clients do not reach") {
+  const std::string local = replaced(answers_2_3, "*, ::", "127.0.0.1, ::1");
+  CHECK(found_in(local).servers.empty());
+  CHECK(remarks_on(found_in(local), "listens on this machine only"));
+  const Findings one = found_in(replaced(local, "address =", "address = 192.0.2.1"));
+  CHECK(servers(one) == "imap 143 starttls PLAIN,LOGIN # doveconf: inet_listener imap\n");
+  CHECK(one.remarks.empty());
+  const Findings webmail = found_in(replaced(answers_2_3, "address =", "address = 127.0.0.1"));
+  CHECK(webmail.servers.size() == 4);
+  CHECK(webmail.remarks.empty());
+  const Findings proxied = found_in(replaced(answers_2_3, "haproxy = no", "haproxy = yes"));
+  CHECK(proxied.servers.size() == 4);
+  CHECK(remarks_on(proxied, "Port 143 expects a proxy"));
+}
+
+TEST_CASE("Dovecot 2.4: lists as sections, and defaults that are left out") {
+  const Findings found = found_in(R"(protocols {
+  imap = yes
+  lmtp = yes
+}
+listen = * ::
+ssl = yes
+auth_allow_cleartext = yes
+auth_mechanisms = plain xoauth2
+auth_username_format = %{user | username | lower}
+base_dir = /run/dovecot
+service imap-login {
+  protocol = imap
+  type = login
+  inet_listener imap {
+    port = 143
+  }
+  inet_listener "my imap" {
+    port = 10993
+    ssl = yes
+  }
+  inet_listener imaps {
+    port = 993
+    ssl = yes
+  }
+}
+)",
+                                  R"(dovecot_config_version = 2.4.0
+passdb pam {
+}
+local_name imap.example.com {
+}
+local_name *.example.net {
+}
+hostname = Mail.Example.com
+oauth2 {
+  issuers = https://id.example.com/realms/mail
+}
+)");
+  CHECK(servers(found) ==
+        "imap 993 tls PLAIN,XOAUTH2 # doveconf: inet_listener imaps\n"
+        "imap 10993 tls PLAIN,XOAUTH2 # doveconf: inet_listener my imap\n"
+        "imap 143 starttls PLAIN,XOAUTH2 # doveconf: inet_listener imap\n");
+  REQUIRE(found.hosts.size() == 2);
+  CHECK(found.hosts[0].value == "mail.example.com");
+  CHECK(found.hosts[0].evidence == "doveconf: hostname");
+  CHECK(found.hosts[1].evidence == "doveconf: local_name");
+  REQUIRE(found.login);
+  CHECK(found.login->value == "%EMAILADDRESS%");
+  CHECK(remarks_on(found, "Set \"auth_allow_cleartext = no\"."));
+  REQUIRE(found.lines.size() == 1);
+  CHECK(found.lines[0].key == "oauth2");
+  CHECK(found.lines[0].block.front().value == "https://id.example.com/realms/mail");
+  CHECK(found.lines[0].comment == "doveconf: oauth2");
+}
+
+TEST_CASE("whose tokens are taken, if Dovecot knows") {
+  const std::string asked = replaced(answers_2_3, "plain login apop", "xoauth2");
+  const Findings known = found_in(asked, "passdb {\n args = /oauth2\n driver = oauth2\n}");
+  REQUIRE(known.lines.size() == 1);
+  CHECK(known.lines[0].block.front().value == "https://id.example.com");
+  CHECK(known.remarks.empty());
+  for (const char* const changed :
+       {"", "oauth2 {\n issuers = https://a.example https://b.example\n}",
+        "oauth2 {\n issuers = http://a.example\n}", "passdb {\n args = /no\n driver = oauth2\n}"}) {
+    const Findings unknown = found_in(asked, changed);
+    CHECK(unknown.lines.empty());
+    CHECK(remarks_on(unknown, "Add \"oauth2 { issuer URL }\"."));
+  }
+}
+
+TEST_CASE("a login-map, if the userdb renames users and fingerpost may ask it") {
+  constexpr std::string_view changed = "userdb {\n driver = ldap\n fields {\n user = x\n }\n}\n";
+  CHECK(remarks_on(found_in(answers_2_3, changed),
+                   "add \"login-map dovecot:/run/dovecot/auth-userdb\""));
+  CHECK(found_in(answers_2_3).remarks.empty());
+  const auto with = [&](std::string_view rights) {
+    std::string asked = replaced(answers_2_3, "mode = 0666", "mode = 0600");
+    asked = replaced(asked, "group =\n    mode = 0666\n    user = $default_internal_user", rights);
+    return found_in(asked, changed);
+  };
+  for (const char* const rights :
+       {"group = fingerpost\nmode = 0660", "mode = 0777", "user = fingerpost\nmode = 0600"}) {
+    const Findings found = with(rights);
+    CHECK(found.remarks.empty());
+    REQUIRE(found.login_maps.size() == 1);
+    CHECK(found.login_maps[0].value == "dovecot:/run/dovecot/auth-userdb");
+    CHECK(found.login_maps[0].evidence == "doveconf: unix_listener auth-userdb");
+  }
+  for (const char* const rights : {"group = vmail\nmode = 0660", "group = fingerpost\nmode = 0600",
+                                   "mode = ", "user = vmail\nmode = 0600"}) {
+    CHECK(with(rights).login_maps.empty());
+    CHECK(with(rights).remarks.size() == 1);
+  }
+}
+
+TEST_CASE("domains of a passwd-file count if nobody else knows any") {
+  constexpr std::string_view changed = "passdb {\n args = /users\n driver = passwd-file\n}";
+  const Findings found = found_in(answers_2_3, changed);
+  REQUIRE(found.domains.size() == 1);
+  CHECK(found.domains[0].value == "example.com");
+  CHECK(found_in(answers_2_3, changed, true).domains.empty());
+}
