@@ -84,6 +84,9 @@ enum class Auth {
   tls_client_cert,
   none
 };
+inline constexpr Auth all_methods[] = {
+    Auth::password_cleartext, Auth::password_encrypted, Auth::oauth2, Auth::ntlm, Auth::gssapi,
+    Auth::client_ip_address,  Auth::tls_client_cert,    Auth::none};
 
 /** Returns the word in the configuration. */
 constexpr std::string_view word(Auth auth) noexcept {
@@ -91,6 +94,11 @@ constexpr std::string_view word(Auth auth) noexcept {
       "password-cleartext", "password-encrypted", "oauth2", "ntlm", "gssapi",
       "client-ip-address",  "tls-client-cert",    "none"};
   return words[static_cast<std::size_t>(auth)];
+}
+
+/** Whether users of this method prove who they are to the server with a SASL mechanism. */
+constexpr bool uses_sasl(Auth auth) noexcept {
+  return auth != Auth::none && auth != Auth::client_ip_address;
 }
 
 /** Returns the word in autoconfig, whose readers ignore case. */
@@ -122,11 +130,7 @@ struct Server {
     return std::find(auth.begin(), auth.end(), method) != auth.end();
   }
   /** Whether one of the methods takes a login name. */
-  bool wants_login() const noexcept {
-    return std::any_of(auth.begin(), auth.end(), [](Auth method) {
-      return method != Auth::none && method != Auth::client_ip_address;
-    });
-  }
+  bool wants_login() const noexcept { return std::any_of(auth.begin(), auth.end(), uses_sasl); }
 };
 
 /** Returns whether the type can have TLS from the first byte. ManageSieve has only STARTTLS. */

@@ -21,6 +21,7 @@ namespace {
 
 constexpr long time_limit_ms = 5000;
 constexpr std::size_t body_limit = 256 * 1024;
+constexpr std::size_t transcript_limit = 64 * 1024;
 
 using Easy = std::unique_ptr<CURL, Free<curl_easy_cleanup>>;
 using Multi = std::unique_ptr<CURLM, Free<curl_multi_cleanup>>;
@@ -39,6 +40,8 @@ struct Transfer {
   Easy easy = {};
   /** What options of `easy` point to. */
   std::vector<List> lists = {};
+  /** What was said on the connection to a mail server, as read_offers() reads it. */
+  std::string transcript = {};
   char error[CURL_ERROR_SIZE] = "";
 };
 
@@ -49,11 +52,18 @@ std::size_t on_body(char* data, std::size_t, std::size_t size, void* user_data) 
   return body.size() < body_limit ? size : 0;
 }
 
-/** Takes all that a mail server says; the first line is the greeting. */
-std::size_t on_header(char* data, std::size_t, std::size_t size, void* user_data) noexcept {
-  std::string& greeting = static_cast<Transfer*>(user_data)->result.greeting;
-  if (greeting.empty()) greeting = trim({data, size});
-  return size;
+/** Writes down what a mail server and libcurl say, a line each; the server's first line is the
+    greeting. */
+int on_talk(CURL*, curl_infotype type, char* data, std::size_t size, void* user_data) noexcept {
+  if (type != CURLINFO_HEADER_IN && type != CURLINFO_HEADER_OUT) return 0;
+  Transfer& transfer = *static_cast<Transfer*>(user_data);
+  const bool by_server = type == CURLINFO_HEADER_IN;
+  const std::string_view line = trim({data, size});
+  if (by_server && transfer.result.greeting.empty()) transfer.result.greeting = line;
+  if (transfer.transcript.size() + size > transcript_limit) return 0;
+  transfer.transcript += by_server ? '<' : '>';
+  transfer.transcript.append(line) += '\n';
+  return 0;
 }
 
 /** Returns the host as libcurl wants it: an IPv6 address in brackets. */
@@ -103,8 +113,12 @@ void verify(Transfer& transfer, const FetchSettings& settings, bool verified) {
 void ask(Transfer& transfer) {
   if (transfer.fetch.connect_only) return set(transfer, CURLOPT_CONNECT_ONLY, 1L);
   if (!is_web(transfer.fetch)) {
-    // Without a user name, the servers' greeting and TLS are all that this waits for.
+    // Without a user name, the greeting, TLS and what the server offers are all that this waits for.
     set(transfer, CURLOPT_CONNECT_ONLY, 1L);
+    // Only then the function is called.
+    set(transfer, CURLOPT_VERBOSE, 1L);
+    set(transfer, CURLOPT_DEBUGFUNCTION, on_talk);
+    set(transfer, CURLOPT_DEBUGDATA, static_cast<void*>(&transfer));
     if (transfer.fetch.starttls) set(transfer, CURLOPT_USE_SSL, CURLUSESSL_ALL);
     return;
   }
@@ -129,8 +143,6 @@ void prepare(Transfer& transfer, const FetchSettings& settings, bool verified) {
   set(transfer, CURLOPT_PROXY, "");
   set(transfer, CURLOPT_WRITEFUNCTION, on_body);
   set(transfer, CURLOPT_WRITEDATA, static_cast<void*>(&transfer));
-  set(transfer, CURLOPT_HEADERFUNCTION, on_header);
-  set(transfer, CURLOPT_HEADERDATA, static_cast<void*>(&transfer));
   direct(transfer, settings);
   verify(transfer, settings, verified);
   ask(transfer);
@@ -230,6 +242,15 @@ bool greets_strangely(const Transfer& transfer) {
   return !is_web(transfer.fetch) && !greeting.empty() && !greeting.starts_with(wanted);
 }
 
+/** Reads what a mail server offers. */
+Offers offers_of(const Transfer& transfer) {
+  const std::string_view url = transfer.fetch.url;
+  for (const ServerType type : server_types)
+    if (const std::string_view scheme = word(type); url.starts_with(scheme))
+      return read_offers(type, url.substr(scheme.size()).starts_with('s'), transfer.transcript);
+  return {};
+}
+
 /** Returns the failure with what the code alone does not say. */
 FetchFailure refined(FetchFailure failure, const Transfer& transfer, long os_error) {
   long own_port = 0;
@@ -253,6 +274,7 @@ void finish(Transfer& transfer, CURLcode code) {
   else if (result.failure != FetchFailure::none)
     result.failure_text = *transfer.error ? transfer.error : curl_easy_strerror(code);
   result.certificate = certificate_of(transfer);
+  result.offers = offers_of(transfer);
   curl_easy_getinfo(transfer.easy.get(), CURLINFO_RESPONSE_CODE, &result.status);
   result.content_type = text_info(transfer, CURLINFO_CONTENT_TYPE);
   result.location = text_info(transfer, CURLINFO_REDIRECT_URL);
@@ -304,7 +326,10 @@ std::vector<Fetched> fetch(const std::vector<Fetch>& fetches, const FetchSetting
   for (const Fetch& fetch : fetches)
     all.push_back(transfers.emplace_back(std::make_unique<Transfer>(fetch)).get());
   const auto untrusted = run(all, settings, true, fetched);
-  for (Transfer* const transfer : untrusted) transfer->result.greeting.clear();
+  for (Transfer* const transfer : untrusted) {
+    transfer->result.greeting.clear();
+    transfer->transcript.clear();
+  }
   run(untrusted, settings, false, fetched);
   std::vector<Fetched> results;
   for (const auto& transfer : transfers) results.push_back(std::move(transfer->result));

@@ -63,13 +63,29 @@ Security parse_socket_type(std::string_view text) {
   return Security::none;
 }
 
+/** Returns the methods, of which clients skip those that they do not know. */
+std::vector<Auth> read_methods(const XmlElement& server) {
+  std::vector<Auth> methods;
+  for (const XmlElement& element : server.children) {
+    if (element.name != "authentication") continue;
+    const auto is = [&](std::string_view text) { return equal_ignoring_case(element.text, text); };
+    for (const Auth method : all_methods)
+      if (is(autoconfig_word(method))) methods.push_back(method);
+    // The words of version 1.0, which Thunderbird still reads (readFromXML.sys.mjs, 2026-08).
+    if (is("plain")) methods.push_back(Auth::password_cleartext);
+    if (is("secure")) methods.push_back(Auth::password_encrypted);
+  }
+  return methods;
+}
+
 void read_autoconfig_server(const XmlElement& element, const Address& address,
                             FoundSettings& reading) {
   const auto type = type_of(element.attribute("type"));
   if (!type) return;
   reading.servers.push_back({*type, host_of(filled(element.child_text("hostname"), address)),
                              port_of(element.child_text("port")),
-                             parse_socket_type(element.child_text("socketType"))});
+                             parse_socket_type(element.child_text("socketType")),
+                             read_methods(element)});
   reading.facts.push_back(fmt::format("login {}", filled(element.child_text("username"), address)));
 }
 
@@ -109,11 +125,23 @@ Security encryption(const XmlElement& protocol) {
   return word.empty() ? security_of_port(port_of(protocol.child_text("Port"))) : Security::tls;
 }
 
+/** Returns the only method. SPA means NTLM. If it is missing, that means the same to Outlook, and a
+    password to others: then no method is told. */
+std::vector<Auth> told_method(const XmlElement& protocol) {
+  const auto says = [&](std::string_view name, std::string_view word) {
+    return equal_ignoring_case(protocol.child_text(name), word);
+  };
+  if (says("AuthRequired", "off")) return {Auth::none};
+  if (says("SPA", "off")) return {Auth::password_cleartext};
+  return says("SPA", "on") ? std::vector{Auth::ntlm} : std::vector<Auth>();
+}
+
 void read_protocol(const XmlElement& protocol, FoundSettings& reading) {
   const auto type = type_of(protocol.child_text("Type"));
   if (!type) return;
   reading.servers.push_back({*type, host_of(protocol.child_text("Server")),
-                             port_of(protocol.child_text("Port")), encryption(protocol)});
+                             port_of(protocol.child_text("Port")), encryption(protocol),
+                             told_method(protocol)});
   if (const auto login = protocol.child_text("LoginName"); !login.empty())
     reading.facts.push_back(fmt::format("login {}", login));
 }
@@ -206,6 +234,19 @@ std::string value_of(const XmlElement& dict, std::string_view key) {
   return {};
 }
 
+/** Returns the method that a word of Apple's profiles means; nothing for an unknown word. */
+std::vector<Auth> apple_methods(std::string_view word) {
+  constexpr std::pair<std::string_view, Auth> words[] = {
+      {"EmailAuthPassword", Auth::password_cleartext},
+      {"EmailAuthCRAMMD5", Auth::password_encrypted},
+      {"EmailAuthHTTPMD5", Auth::password_encrypted},
+      {"EmailAuthNTLM", Auth::ntlm},
+      {"EmailAuthNone", Auth::none}};
+  for (const auto& [known, method] : words)
+    if (word == known) return {method};
+  return {};
+}
+
 void read_mail_payload(const XmlElement& dict, FoundSettings& reading) {
   const bool imap = value_of(dict, "EmailAccountType") == "EmailTypeIMAP";
   for (const std::string_view side : {"Incoming", "Outgoing"}) {
@@ -219,8 +260,9 @@ void read_mail_payload(const XmlElement& dict, FoundSettings& reading) {
     const std::uint16_t port = port_of(value("PortNumber"));
     const Security upgraded =
         port == default_port(type, Security::starttls) ? Security::starttls : Security::tls;
-    reading.servers.push_back(
-        {type, host_of(value("HostName")), port, encrypted ? upgraded : Security::none});
+    reading.servers.push_back({type, host_of(value("HostName")), port,
+                               encrypted ? upgraded : Security::none,
+                               apple_methods(value("Authentication"))});
     reading.facts.push_back("login " + value("Username"));
   }
 }

@@ -19,8 +19,13 @@ struct MailServer {
   std::string host;
   std::uint16_t port;
   Security security;
+  /** The methods that clients are told, best first; empty if they are told none. */
+  std::vector<Auth> auth = {};
 
-  friend bool operator==(const MailServer&, const MailServer&) = default;
+  /** Compares all but the methods: of the same settings, each format can express others. */
+  friend bool operator==(const MailServer& a, const MailServer& b) noexcept {
+    return a.type == b.type && a.host == b.host && a.port == b.port && a.security == b.security;
+  }
 };
 
 /** `imap mail.example.com:993 tls`. */

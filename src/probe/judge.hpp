@@ -33,6 +33,11 @@ Section judge_ipv6(const Survey& survey);
 /** Judges each mail server. */
 Section judge_mail(const Survey& survey);
 
+/** Returns what is wrong with what a mail server offers: passwords that it takes before TLS, and
+    methods that clients are told but that it does not offer. Says nothing about what was not
+    asked. */
+std::vector<Verdict> judge_offers(const MailServer& server, const Offers& offers);
+
 /** Clients that share what they find. */
 enum class Family { autoconfig, outlook, other };
 Family family_of(ClientKind kind);

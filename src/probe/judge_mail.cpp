@@ -26,6 +26,12 @@ Verdict judge_unknown_host(const std::string& host, const std::string& failure) 
   return verdict;
 }
 
+/** `; offers PLAIN, LOGIN`; empty without mechanisms. */
+std::string described(const Offer& offer) {
+  constexpr std::size_t most = 6;
+  return offer.mechanisms.empty() ? "" : "; offers " + listed(offer.mechanisms, most);
+}
+
 Verdict judge(const MailServer& server, const Fetched& fetched, const HostFacts& host) {
   if (auto flaw =
           connection_failure({server.host, server.port, machine_of(host.addresses)}, fetched)) {
@@ -40,10 +46,27 @@ Verdict judge(const MailServer& server, const Fetched& fetched, const HostFacts&
     return *std::move(flaw);
   }
   const std::string greeting = quoted(fetched.greeting);
+  const Offers& offers = fetched.offers;
   if (server.security == Security::none)
-    return Verdict::note(greeting + ", no encryption",
-                         "turn TLS on in the mail server: passwords travel in the clear");
-  return Verdict::good(greeting + ", certificate " + describe_certificate(fetched));
+    return Verdict::note(
+        greeting + ", no encryption" + described(offers.before_tls),
+        offers.before_tls.starttls
+            ? "say `security starttls`, which it offers: passwords travel in the clear"
+            : "turn TLS on in the mail server: passwords travel in the clear");
+  return Verdict::good(greeting + ", certificate " + describe_certificate(fetched) +
+                       described(offers.after_tls));
+}
+
+/** Adds what is wrong with the server's offers. What is wrong for the same reason on the same port is
+    one finding, whatever names lead there. */
+void add_offers(Section& section, const MailServer& server, const Fetched& fetched,
+                const HostFacts& host) {
+  for (Verdict& verdict : judge_offers(server, fetched.offers)) {
+    verdict.cause = {
+        fmt::format("offer {} {} {}", machine_of(host.addresses), server.port, verdict.text),
+        server.host};
+    section.add(describe(server), std::move(verdict));
+  }
 }
 
 }  // namespace
@@ -54,6 +77,8 @@ Section judge_mail(const Survey& survey) {
     const HostFacts& host = survey.host(server.host);
     section.add(describe(server), fetched ? judge(server, *fetched, host)
                                           : judge_unknown_host(server.host, host.failure));
+    if (fetched && fetched->failure == FetchFailure::none)
+      add_offers(section, server, *fetched, host);
   }
   return section;
 }

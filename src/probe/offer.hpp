@@ -2,7 +2,10 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
+
+#include "model/server.hpp"
 
 namespace fingerpost {
 
@@ -17,8 +20,9 @@ struct Offer {
   /** Whether a command takes name and password without SASL: IMAP's LOGIN, unless it is disabled, and
       POP3's USER. */
   bool takes_login_command = false;
-  /** The SASL mechanisms in upper case, each once, in the server's order; at most 50. A stranger's
-      words: not safe for a terminal as they are. */
+  /** The SASL mechanisms in upper case, each once, in the server's order; at most 50, and only legal
+      names (RFC 4422 section 3.1), which are safe for a terminal. APOP counts as one, which a POP3
+      server offers by its greeting (RFC 1939 section 7). */
   std::vector<std::string> mechanisms = {};
 
   /** Whether a password can be sent as it is: by a command, PLAIN or LOGIN. */
@@ -31,5 +35,11 @@ struct Offers {
   Offer before_tls = {};
   Offer after_tls = {};
 };
+
+/** Reads the offers in a transcript: all lines of one connection in their order, the client's with a
+    `>` before them and the server's with a `<`. `tls` says whether TLS began with the first byte; it
+    also begins where the server agrees to STARTTLS. The text may be anything. Throws only
+    bad_alloc. */
+Offers read_offers(ServerType type, bool tls, std::string_view transcript);
 
 }  // namespace fingerpost

@@ -86,8 +86,8 @@ void add_servers(std::vector<MailServer>& servers, const std::vector<MailServer>
 std::vector<MailServer> configured_servers(const ProbeSettings& settings) {
   std::vector<MailServer> servers;
   for (const Server* const server : all_servers(*settings.provider))
-    servers.push_back(
-        {server->type, server->host.expand(settings.domain()), server->port, server->security});
+    servers.push_back({server->type, server->host.expand(settings.domain()), server->port,
+                       server->security, server->auth});
   return servers;
 }
 

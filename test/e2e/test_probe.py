@@ -318,11 +318,32 @@ class Failures(ProbeCase):
         cls.mail = Mail(cls, cls.authority.certificate('mail', ['mail.good.example']))
         cls.plain = Mail(cls, cls.authority.certificate('plain', ['plain.good.example']),
                          folder='plain', tls=False)
+        certificate = cls.authority.certificate('open', ['mail.good.example'])
+        cls.write('oauth2.conf', 'tokeninfo_url = http://127.0.0.1:9/\n')
+        lax = Mail(cls, certificate, folder='lax', settings=f'''
+ssl = yes
+disable_plaintext_auth = no
+auth_mechanisms = plain xoauth2 oauthbearer
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {cls.path('oauth2.conf')}
+}}
+''')
+        hashed = Mail(cls, certificate, folder='hashed', settings='auth_mechanisms = cram-md5')
+        sasl = ('smtpd_sasl_auth_enable=yes', f'smtpd_sasl_path={cls.mail.sasl}')
+        submission = Submission(cls, certificate, {
+            'POSTFIX': ('smtpd_tls_security_level=encrypt', *sasl),
+            'POSTFIX_TLS': ('smtpd_tls_wrappermode=yes', 'smtpd_tls_security_level=encrypt', *sasl),
+            'POSTFIX_LAX': ('smtpd_tls_security_level=may', *sasl),
+            'POSTFIX_BARE': ('smtpd_tls_security_level=encrypt',)})
         silent = socket.create_server((SILENT, 443))
         cls.addClassCleanup(silent.close)
         ports = cls.mail.ports
         words = {'IMAPS': ports['imaps'], 'IMAP': ports['imap'],
-                 'SUBMISSIONS': ports['submissions'], 'PLAIN': cls.plain.ports['imap']}
+                 'SUBMISSIONS': ports['submissions'], 'PLAIN': cls.plain.ports['imap'],
+                 'LAX': lax.ports['imap'], 'HASHED': hashed.ports['imaps'],
+                 'HASHED_SUBMISSIONS': hashed.ports['submissions'], **submission.ports}
         cls.config = cls.write('probe.conf',
                                ''.join(place.provider(words) for place in cls.places))
         cls.start_web(cls.config, ''.join(place.servers(cls.certificates, words)

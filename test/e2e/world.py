@@ -3,6 +3,7 @@ servers, and a certificate authority of their own. All are what administrators r
 import os
 import pathlib
 import pty
+import shutil
 import socket
 import subprocess
 import sys
@@ -205,9 +206,9 @@ class Web:
 
 class Mail:
     """dovecot: IMAP, POP3 and submission, each with TLS at once and with STARTTLS, or all without
-    encryption."""
+    encryption. `settings` override those below."""
 
-    def __init__(self, case, certificate, folder='dovecot', tls=True, ports=()):
+    def __init__(self, case, certificate, folder='dovecot', tls=True, ports=(), settings=''):
         folder = case.folder / folder
         folder.mkdir(exist_ok=True)
         chain, key = certificate
@@ -251,15 +252,22 @@ service stats {{
 {service('imap', 'imap', 'imaps')}
 {service('pop3', 'pop3', 'pop3s')}
 {service('submission', 'submission', 'submissions')}
+service auth {{
+  unix_listener {folder}/sasl {{
+    mode = 0666
+  }}
+}}
 passdb {{
-  driver = static
-  args = nopassword=y
+  driver = passwd-file
+  args = scheme=PLAIN {case.write(f'{folder.name}/users', '')}
 }}
 userdb {{
   driver = static
   args = uid=nobody gid=nogroup home=/nonexistent
 }}
+{settings}
 ''')
+        self.sasl = folder / 'sasl'
         self.process = case.start(['dovecot', '-F', '-c', config], f'{folder.name}.log')
         wait_until(lambda: all(accepts((HOST, port)) for port in opened) or
                    self.process.has_ended(), 'dovecot')
@@ -267,5 +275,49 @@ userdb {{
             raise AssertionError(self.process.log() + (folder / 'dovecot.log').read_text())
 
 
+class Submission:
+    """postfix: a service for each of the names, with the options that master.cf has for it."""
+
+    def __init__(self, case, certificate, services):
+        folder = case.folder / 'postfix'
+        for name in ('config', 'queue', 'data'):
+            (folder / name).mkdir(parents=True)
+        shutil.chown(folder / 'data', 'postfix')
+        chain, key = certificate
+        self.ports = {name: free_port(HOST) for name in services}
+        case.write('postfix/config/main.cf', f'''
+compatibility_level = 3.6
+queue_directory = {folder}/queue
+data_directory = {folder}/data
+maillog_file = {folder}/mail.log
+maillog_file_prefixes = {folder}
+inet_protocols = ipv4
+myhostname = mail.example.com
+mydestination =
+alias_maps =
+smtpd_tls_chain_files = {key} {chain}
+smtpd_sasl_type = dovecot
+''')
+        case.write('postfix/config/master.cf', '''
+tlsmgr unix - - n 1000? 1 tlsmgr
+anvil unix - - n - 1 anvil
+proxymap unix - - n - - proxymap
+rewrite unix - - n - - trivial-rewrite
+postlog unix-dgram n - n - 1 postlogd
+''' + ''.join(f'{HOST}:{self.ports[name]} inet n - n - - smtpd\n' +
+                  ''.join(f'  -o {option}\n' for option in options)
+                  for name, options in services.items()))
+        config = folder / 'config'
+        subprocess.run(['postfix', '-c', config, 'check'], check=True, capture_output=True)
+        # `postfix start-fg` would leave it behind.
+        daemons = subprocess.run(['postconf', '-c', config, '-h', 'daemon_directory'], check=True,
+                                 capture_output=True, text=True).stdout.strip()
+        self.process = case.start([f'{daemons}/master', '-c', config, '-d'], 'postfix.log')
+        wait_until(lambda: all(accepts((HOST, port)) for port in self.ports.values()) or
+                   self.process.has_ended(), 'postfix')
+        if self.process.has_ended():
+            raise AssertionError(self.process.log() + (folder / 'mail.log').read_text())
+
+
 __all__ = ['FINGERPOST', 'HOST', 'NETWORK', 'NOBODY', 'Authority', 'Case', 'Dns', 'Mail', 'Process',
-           'Web', 'needs_root', 'needs_tool', 'on_terminal', 'run']
+           'Submission', 'Web', 'needs_root', 'needs_tool', 'on_terminal', 'run']

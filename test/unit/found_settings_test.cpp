@@ -45,6 +45,8 @@ TEST_CASE("what our own answers tell is read from them") {
           "imap mail.example.com:993 tls, smtp mail.example.com:587 starttls");
     CHECK(reading(kind, response.body).facts ==
           std::vector<std::string>{"login ann@example.com", "login ann@example.com"});
+    for (const MailServer& found : reading(kind, response.body).servers)
+      CHECK(found.auth == std::vector{Auth::password_cleartext});
   }
   const auto facts = [&](ClientKind kind) {
     return reading(kind, answer(first_question(kind, ann), state).body).facts;
@@ -90,9 +92,13 @@ TEST_CASE("placeholders are filled in, and unknown kinds of servers skipped") {
       "type=\"imap\"><hostname>Mail.Example.Com.</hostname><port>993</port><socketType>SSL"
       "</socketType></incomingServer><outgoingServer type=\"SMTP\">"
       "<hostname>mail.%EMAILDOMAIN%</hostname><port>587</port><socketType>starttls</socketType>"
-      "<username>%EMAILLOCALPART%</username></outgoingServer></emailProvider></clientConfig>");
+      "<username>%EMAILLOCALPART%</username><authentication>oauth2</authentication>"
+      "<authentication>secure</authentication><authentication>x</authentication></outgoingServer></"
+      "emailProvider></clientConfig>");
   CHECK(found.servers == std::vector<MailServer>{imap, smtp});
   CHECK(found.facts == std::vector<std::string>{"login ", "login ann"});
+  CHECK(found.servers.front().auth.empty());
+  CHECK(found.servers.back().auth == std::vector{Auth::oauth2, Auth::password_encrypted});
 }
 
 TEST_CASE("two answers differ by the first thing that one has not") {

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "model/sasl.hpp"
+#include "probe/judge.hpp"
+
+namespace fingerpost {
+
+namespace {
+
+/** What is wrong if a server does not offer a method that clients are told. */
+struct MissingMethod {
+  Auth method;
+  std::string_view text;
+  std::string_view advice;
+};
+
+constexpr MissingMethod missing_methods[] = {
+    {Auth::password_cleartext, "offers neither PLAIN nor LOGIN",
+     "turn PLAIN on (Dovecot: `auth_mechanisms = plain login`), or let `auth` list what it offers"},
+    {Auth::oauth2, "offers neither XOAUTH2 nor OAUTHBEARER",
+     "turn both on (Dovecot: `auth_mechanisms`, and a passdb for OAuth2), or remove `auth oauth2`"},
+    {Auth::password_encrypted, "offers no mechanism that hashes the password",
+     "let `auth` list password-cleartext instead: TLS protects the password"},
+    {Auth::ntlm, "does not offer NTLM", "turn it on, or remove `auth ntlm`"},
+    {Auth::gssapi, "does not offer GSSAPI",
+     "turn it on (Dovecot: `auth_mechanisms`, and a keytab), or remove `auth gssapi`"},
+};
+
+bool is_offered(Auth method, const Offer& offer) {
+  if (method == Auth::password_cleartext) return offer.takes_password();
+  return std::any_of(
+      offer.mechanisms.begin(), offer.mechanisms.end(),
+      [&](const std::string& mechanism) { return auth_of_sasl(mechanism) == method; });
+}
+
+/** Judges that no password is taken where clients are told to send one. */
+Verdict judge_refused_password(const MailServer& server, const Offer& offer) {
+  if (server.security == Security::none)
+    return Verdict::bad("takes no password without encryption",
+                        offer.starttls ? "say `security starttls`, which it offers"
+                                       : "turn TLS on in the mail server, then say `security tls`");
+  return Verdict::bad(
+      "takes no password even over TLS (LOGINDISABLED)",
+      "if a proxy ends TLS, let it tell the mail server so, or let that trust it (Dovecot: "
+      "`haproxy_trusted_networks`); else turn PLAIN on");
+}
+
+/** Returns what is wrong with one method, or nothing. */
+std::optional<Verdict> judge_method(Auth method, const MailServer& server, const Offer& offer) {
+  const auto row =
+      std::find_if(std::begin(missing_methods), std::end(missing_methods),
+                   [&](const MissingMethod& missing) { return missing.method == method; });
+  // Nobody can tell from outside whether a client's certificate or address would do.
+  if (row == std::end(missing_methods) || is_offered(method, offer)) return std::nullopt;
+  const bool refused = offer.login_disabled || server.security == Security::none;
+  if (method == Auth::password_cleartext && refused) return judge_refused_password(server, offer);
+  return Verdict::bad(std::string(row->text), std::string(row->advice));
+}
+
+/** Judges that passwords are taken before TLS has begun. */
+Verdict judge_password_before_tls(const MailServer& server) {
+  const bool smtp = server.type == ServerType::smtp;
+  return Verdict::note(
+      "takes passwords before STARTTLS: a client that is set up wrong sends them in the clear",
+      smtp ? "let it want TLS first (Postfix: `smtpd_tls_auth_only = yes`)"
+           : "let it want TLS first (Dovecot: `disable_plaintext_auth = yes`; from 2.4 on "
+             "`auth_allow_cleartext = no`)");
+}
+
+}  // namespace
+
+std::vector<Verdict> judge_offers(const MailServer& server, const Offers& offers) {
+  std::vector<Verdict> verdicts;
+  if (server.security == Security::starttls && offers.before_tls.takes_password())
+    verdicts.push_back(judge_password_before_tls(server));
+  const Offer& offer = server.security == Security::none ? offers.before_tls : offers.after_tls;
+  if (!offer.made) return verdicts;
+  const bool signs_in = std::any_of(server.auth.begin(), server.auth.end(), uses_sasl);
+  if (server.type == ServerType::smtp && offer.mechanisms.empty() && signs_in) {
+    verdicts.push_back(Verdict::bad(
+        "does not offer AUTH: nobody can log in to send mail",
+        server.security == Security::none && offer.starttls
+            ? "say `security starttls`, which it offers"
+            : "turn it on for this port (Postfix: `-o smtpd_sasl_auth_enable=yes` in master.cf)"));
+    return verdicts;
+  }
+  for (const Auth method : server.auth)
+    if (auto verdict = judge_method(method, server, offer)) verdicts.push_back(*std::move(verdict));
+  return verdicts;
+}
+
+}  // namespace fingerpost
