@@ -45,6 +45,13 @@ std::string evidence_for(const InspectSettings& settings, const Inspection& foun
   return "name of this machine";
 }
 
+/** Whether domains are in maps or files. */
+bool has_other_domains(const Inspection& found) {
+  return std::any_of(found.begin(), found.end(), [](const Findings& findings) {
+    return !findings.domain_maps.empty() || foreign::has(findings.lines, "domains-file");
+  });
+}
+
 /** Whether the mail server's own programs say which domains it has. */
 bool knows_domains(const Inspection& found) {
   return std::any_of(found.begin(), found.end(), [](const Findings& findings) {
@@ -64,12 +71,12 @@ std::vector<Fact> all_domains(const Inspection& found) {
 std::vector<Fact> asked_domains(const InspectSettings& settings, const Inspection& found,
                                 std::vector<std::string>& remarks) {
   const std::vector<Fact> known = all_domains(found);
-  const bool in_maps = !first_facts(found, &Findings::domain_maps).empty();
+  const bool may_be_elsewhere = has_other_domains(found);
   std::vector<Fact> domains;
   for (const Domain& domain : settings.domains) {
     const Fact* const fact = find(known, domain.text());
     domains.push_back(fact ? *fact : Fact{domain.text(), "command line"});
-    if (!fact && !in_maps && knows_domains(found))
+    if (!fact && !may_be_elsewhere && knows_domains(found))
       remarks.push_back(
           fmt::format("{} was asked for, but the mail server has no mailboxes for it (it has {}): "
                       "add it there, or leave it out here",
@@ -109,7 +116,7 @@ std::vector<Fact> choose_domains(const InspectSettings& settings, const Inspecti
                                  const std::string& host, std::vector<std::string>& remarks) {
   if (!settings.domains.empty()) return asked_domains(settings, found, remarks);
   std::vector<Fact> domains = all_domains(found);
-  if (!domains.empty() || !first_facts(found, &Findings::domain_maps).empty()) return domains;
+  if (!domains.empty() || has_other_domains(found)) return domains;
   if (std::string base = base_domain(host); !base.empty())
     domains.push_back({std::move(base), "domain of " + host});
   return domains;

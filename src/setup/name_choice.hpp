@@ -15,7 +15,7 @@ Fact choose_host(const InspectSettings& settings, const Inspection& found,
                  std::vector<std::string>& remarks);
 
 /** Returns the domains: those that were asked for, else those that the mail server has mailboxes for,
-    else the domain of its host unless it has domains in maps. Tells what the mail server does not
+    else the domain of its host unless it has domains in maps or files. Tells what the mail server does not
     take mail for. */
 std::vector<Fact> choose_domains(const InspectSettings& settings, const Inspection& found,
                                  const std::string& host, std::vector<std::string>& remarks);

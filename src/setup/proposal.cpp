@@ -42,6 +42,27 @@ std::vector<Line> other_lines(const Inspection& found) {
   return all;
 }
 
+/** Takes the files of domains out of the lines. */
+std::vector<Line> take_domain_files(std::vector<Line>& others) {
+  std::vector<Line> files;
+  std::copy_if(others.begin(), others.end(), std::back_inserter(files),
+               [](const Line& each) { return each.key == "domains-file"; });
+  std::erase_if(others, [](const Line& each) { return each.key == "domains-file"; });
+  return files;
+}
+
+/** Returns all lines that say which domains are served: those that were asked for, or all. */
+std::vector<Line> domain_lines(const InspectSettings& settings, const Inspection& found,
+                               const std::vector<Fact>& domains, std::vector<Line>& others) {
+  std::vector<Line> all = lines("domain", domains);
+  std::vector<Line> files = take_domain_files(others);
+  if (settings.domains.empty()) {
+    append(all, std::move(files));
+    append(all, lines("domain-map", first_facts(found, &Findings::domain_maps)));
+  }
+  return all;
+}
+
 std::optional<Fact> login(const Inspection& found) {
   for (const Findings& findings : found)
     if (findings.login) return findings.login;
@@ -102,10 +123,11 @@ std::vector<Line> server_lines(const std::vector<ChosenServer>& servers, const F
   return all;
 }
 
-/** Returns what people of all domains read as the name of their mail service. */
-std::vector<Line> name_line(std::size_t domains, bool maps, const std::string& host) {
+/** Returns what people of several domains read as the name of their mail service. */
+std::vector<Line> name_line(const std::vector<Line>& domains, const std::string& host) {
   std::string base = base_domain(host);
-  if ((domains == 1 && !maps) || base.empty()) return {};
+  const bool one = domains.size() == 1 && domains.front().key == "domain";
+  if (one || base.empty()) return {};
   return {{"name", std::move(base), {}, "domain of " + host}};
 }
 
@@ -152,14 +174,13 @@ Proposal propose(const InspectSettings& settings, const Inspection& found) {
       settings.domains.empty() ? first_facts(found, &Findings::domain_maps) : std::vector<Fact>();
   std::vector<ChosenServer> servers = choose_servers(found, host.value, remarks);
   std::erase_if(servers, [](const ChosenServer& server) { return server.host.empty(); });
-  const std::vector<Line> others = other_lines(found);
+  std::vector<Line> others = other_lines(found);
   drop_unusable_oauth2(servers, others, remarks);
 
-  const bool awaits_domain = domains.empty() && maps.empty();
-  std::vector<Line> all = lines("domain", domains);
+  std::vector<Line> all = domain_lines(settings, found, domains, others);
+  const bool awaits_domain = all.empty();
   if (awaits_domain) all.push_back({"domain", std::string(foreign::your_domain)});
-  append(all, lines("domain-map", maps));
-  append(all, name_line(domains.size(), !maps.empty(), host.value));
+  append(all, name_line(all, host.value));
   if (const auto name = login(found); name && name->value != Pattern::email_address().text())
     all.push_back(line("login", *name));
   append(all, server_lines(servers, host));

@@ -28,6 +28,10 @@ std::string describe(ServerType type, const std::string& host, std::uint16_t por
   return fmt::format("{} {}:{} {}", word(type), printable(host), port, word(security));
 }
 
+std::string names_of(const std::vector<std::string>& mechanisms) {
+  return mechanisms.empty() ? "no mechanism" : printable(listed(mechanisms, 10), 200);
+}
+
 bool is_usual_port(const FoundServer& server) {
   const ServerFacts facts = facts_of(server.type);
   return server.port == facts.tls_port || server.port == facts.port;
@@ -35,6 +39,18 @@ bool is_usual_port(const FoundServer& server) {
 
 void join(std::string& evidence, const std::string& more) {
   if (evidence.find(more) == evidence.npos) evidence += ", " + more;
+}
+
+/** Tells of a server that offers other ways to sign in than it is set up with. */
+void tell_other_methods(const Candidate& known, const FoundServer& opened,
+                        std::vector<std::string>& remarks) {
+  const auto& set_up = known.server.mechanisms;
+  const auto& offered = opened.mechanisms;
+  if (!set_up || !offered || methods_for(*set_up) == methods_for(*offered)) return;
+  remarks.push_back(fmt::format(
+      "port {} offers {} ({}), but is set up for {} ({}): what it offers "
+      "is taken",
+      opened.port, names_of(*offered), opened.evidence, names_of(*set_up), known.server.evidence));
 }
 
 /** Adds what a port does to what its server is set up as. */
@@ -46,6 +62,7 @@ void meet(Candidate& known, const FoundServer& opened, std::vector<std::string>&
         "server been restarted since the change?",
         server.port, server.evidence, word(server.security), word(opened.security),
         opened.evidence));
+  tell_other_methods(known, opened, remarks);
   server.security = opened.security;
   if (opened.mechanisms) {
     server.mechanisms = opened.mechanisms;

@@ -118,6 +118,9 @@ TEST_CASE("clients are told a name that is in the certificate") {
 TEST_CASE("how people sign in") {
   CHECK(holds(proposal({postconf(), ports({imaps({"CRAM-MD5"}), submissions({"CRAM-MD5"})})}),
               "    auth   password-encrypted ; port 993: TLS\n"));
+  CHECK(tells(proposal({postconf(), doveconf(), ports({imaps({"CRAM-MD5"}), submissions()})}),
+              "port 993 offers CRAM-MD5 (port 993: TLS), but is set up for PLAIN (doveconf: "
+              "inet_listener imaps): what it offers is taken"));
   const Proposal differs = proposal({postconf(), ports({imaps(), submissions({"CRAM-MD5"})})});
   CHECK(holds(differs, "smtp   mail.example.com { auth password-encrypted } ; "));
   const Proposal none = proposal({postconf(), ports({imaps(), submissions({})})});
@@ -159,6 +162,18 @@ TEST_CASE("domains in maps") {
   const Proposal one = propose({.domains = {*Domain::parse("one.example")}}, {maps, doveconf()});
   CHECK(holds(one, "domain    one.example"));
   CHECK(!holds(one, "domain-map"));
+}
+
+TEST_CASE("domains in a file") {
+  Findings file = postconf();
+  file.domains.clear();
+  file.lines = {{"domains-file", "/etc/postfix/domains", {}, "postconf: virtual_mailbox_domains"}};
+  const Proposal made = proposal({file, doveconf()});
+  CHECK(made.complete);
+  CHECK(made.configuration.find("    domains-file /etc/postfix/domains ; postconf: ") ==
+        std::string_view("provider example\n{\n").size());
+  CHECK(!holds(propose({.domains = {*Domain::parse("one.example")}}, {file, doveconf()}),
+               "domains-file"));
 }
 
 TEST_CASE("a domain that the mail server does not have") {
