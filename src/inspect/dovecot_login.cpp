@@ -258,10 +258,11 @@ class LoginJudge {
     } else if (address_.empty() && unknown_.empty()) {
       result_.login = Fact{"%EMAILLOCALPART%", local_part_};
     } else {
-      result_.remarks.push_back(fmt::format(
-          "Dovecot has users who sign in without their domain ({}) and users who may sign in with "
-          "it ({}). Set \"login %EMAILLOCALPART%\" in the provider of the former.",
-          local_part_, address_.empty() ? unknown_ : address_));
+      result_.remarks.push_back(
+          fmt::format("{}: these users sign in without their domain, but others may sign in with "
+                      "it ({}); write "
+                      "login %EMAILLOCALPART% in the provider of the former",
+                      local_part_, address_.empty() ? unknown_ : address_));
     }
     return std::move(result_);
   }
@@ -284,9 +285,9 @@ class LoginJudge {
     if (!text) {
       if (!varies)
         result_.remarks.push_back(fmt::format(
-            "Cannot read {} ({}). If its users sign in without their domain, set \"login "
-            "%EMAILLOCALPART%\".",
-            printable(file.path), passdb.evidence()));
+            "{}: cannot read {}; if its users sign in without their domain, write: login "
+            "%EMAILLOCALPART%",
+            passdb.evidence(), printable(file.path)));
       return note(Typed::unknown, passdb);
     }
     UserNames names = user_names(*text);

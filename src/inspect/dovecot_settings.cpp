@@ -132,9 +132,9 @@ class DovecotFindings {
     if (!has(list("protocols"), service.protocol)) return;
     if (service.type == ServerType::smtp && value("submission_relay_host").empty())
       return remark(
-          "Dovecot's submission service has no server to pass mail on to (doveconf: "
-          "submission_relay_host), so it is left out. Set it, or take submission out of "
-          "protocols.");
+          "doveconf: submission_relay_host: the submission service has no server to pass mail on "
+          "to, "
+          "so it is left out; set it, or take submission out of protocols");
     for (const DoveconfSection* const section : asked_.all("service"))
       if (section->name == service.service ||
           (section->value("type") == "login" && section->value("protocol") == service.protocol))
@@ -160,10 +160,10 @@ class DovecotFindings {
       return;
     }
     if (listener.is_on("haproxy", false))
-      return remark(
-          fmt::format("Port {} expects a proxy such as HAProxy (doveconf: inet_listener {}), so it "
-                      "is left out. Add the server and the port that clients connect to.",
-                      *port, name));
+      return remark(fmt::format(
+          "doveconf: inet_listener {}: port {} expects a proxy such as HAProxy, so it is left out; "
+          "add the server and the port that clients connect to",
+          name, *port));
     const Security security = tls           ? Security::tls
                               : ssl == "no" ? Security::none
                                             : Security::starttls;
@@ -189,7 +189,7 @@ class DovecotFindings {
         std::any_of(mechanisms.begin(), mechanisms.end(), [](std::string_view mechanism) {
           return auth_of_sasl(mechanism) != Auth::password_cleartext;
         });
-    (usable ? open_ports_ : dead_ports_).push_back(std::to_string(port));
+    if (!usable) dead_ports_.push_back(std::to_string(port));
     return usable;
   }
 
@@ -197,25 +197,20 @@ class DovecotFindings {
     const auto on = [](const Words& ports) {
       return fmt::format("on port{} {}", ports.size() > 1 ? "s" : "", fmt::join(ports, ", "));
     };
-    if (!open_ports_.empty())
-      remark(
-          fmt::format("Dovecot has no TLS {} (doveconf: ssl), so passwords and mail cross the "
-                      "network unencrypted. Set \"ssl = required\", with a certificate.",
-                      on(open_ports_)));
     if (!dead_ports_.empty())
       remark(
-          fmt::format("Dovecot has no TLS {} (doveconf: ssl) and takes no password without it, so "
-                      "nobody can sign in there. Set \"ssl = required\", with a certificate.",
+          fmt::format("doveconf: ssl: there is no TLS {}, and no password is taken without it, so "
+                      "nobody can sign in there; write: ssl = required, with a certificate",
                       on(dead_ports_)));
     const bool is_2_4 = !value("auth_allow_cleartext").empty();
     if (!lax_ports_.empty())
-      remark(fmt::format("Dovecot takes passwords without TLS {} (doveconf: {}). Set \"{}\".",
-                         on(lax_ports_), is_2_4 ? "auth_allow_cleartext" : "disable_plaintext_auth",
+      remark(fmt::format("doveconf: {}: passwords are taken without TLS {}; write: {}",
+                         is_2_4 ? "auth_allow_cleartext" : "disable_plaintext_auth", on(lax_ports_),
                          is_2_4 ? "auth_allow_cleartext = no" : "disable_plaintext_auth = yes"));
     if (listens_locally_ && found_.servers.empty())
       remark(
-          "Dovecot listens on this machine only (doveconf: listen), so clients do not reach it. "
-          "Widen \"listen\", or add the server in front of it.");
+          "doveconf: listen: Dovecot listens on this machine alone, so clients do not reach it; "
+          "widen it, or add the server in front of it");
   }
 
   Words mechanisms_for(ServerType type) const {
@@ -263,12 +258,13 @@ class DovecotFindings {
       }
     }
     if (closed.empty()) return;
-    remark(fmt::format(
-        "Dovecot may know users by another name than their address ({}), but fingerpost "
-        "may not ask it. If so, set \"mode = 0660\" and \"group = fingerpost\" in "
-        "\"service auth {{ unix_listener auth-userdb\", reload Dovecot, and add "
-        "\"login-map dovecot:{}\".",
-        renaming, printable(closed)));
+    remark(
+        fmt::format("{}: it may know users by another name than their address, and fingerpost may "
+                    "not ask it; if "
+                    "so, set mode = 0660 and group = fingerpost in service auth {{ unix_listener "
+                    "auth-userdb }}, "
+                    "reload Dovecot, and add: login-map dovecot:{}",
+                    renaming, printable(closed)));
   }
 
   static bool opens_to_fingerpost(const DoveconfSection& socket) {
@@ -289,12 +285,8 @@ class DovecotFindings {
         (!has(mechanisms_, "XOAUTH2") && !has(mechanisms_, "OAUTHBEARER")))
       return;
     const Words issuers = token_issuers();
-    const auto issuer = issuers.size() == 1 ? parse_issuer(issuers.front())
-                                            : Value<Url>(tl::make_unexpected(std::string()));
-    if (!issuer)
-      return remark(
-          "Dovecot takes OAuth2 tokens (doveconf: auth_mechanisms), but does not say which issuer "
-          "clients get them from. Add \"oauth2 { issuer URL }\".");
+    // Where it is not known, a proposal says so.
+    if (issuers.size() != 1 || !parse_issuer(issuers.front())) return;
     found_.lines.push_back({.key = "oauth2",
                             .block = {{.key = "issuer", .value = issuers.front()}},
                             .comment = "doveconf: oauth2"});
@@ -324,8 +316,7 @@ class DovecotFindings {
   const DovecotFiles& files_;
   Words mechanisms_ = {};
   Findings found_ = {};
-  /** Ports without TLS where users can sign in, and where they cannot. */
-  Words open_ports_ = {};
+  /** Ports without TLS where nobody can sign in. */
   Words dead_ports_ = {};
   /** Ports with STARTTLS that take passwords before it. */
   Words lax_ports_ = {};

@@ -78,7 +78,7 @@ TEST_CASE("a passwd-file has users with or without domains, and perhaps their do
   const DovecotLogin unread = login_of("passdb {\n args = /etc/shut\n driver = passwd-file\n}");
   CHECK_FALSE(unread.login);
   REQUIRE(unread.remarks.size() == 1);
-  CHECK(unread.remarks[0].starts_with("Cannot read /etc/shut (doveconf: passdb passwd-file)."));
+  CHECK(unread.remarks[0].starts_with("doveconf: passdb passwd-file: cannot read /etc/shut;"));
 }
 
 TEST_CASE("LDAP says it by its attributes, with Dovecot 2.3 in a file of its own") {

@@ -131,8 +131,8 @@ TEST_CASE("submission needs a server to pass mail on to") {
 TEST_CASE("TLS off, or not required, of all protocols or of one") {
   const std::string off = replaced(answers_2_3, "ssl = yes", "ssl = no");
   const Findings dead = found_in(off);
-  CHECK(remarks_on(dead, "no TLS on ports 143, 587, 4190 (doveconf: ssl) and takes no password"));
-  CHECK(remarks_on(dead, "no TLS on port 110 (doveconf: ssl), so passwords"));
+  CHECK(
+      remarks_on(dead, "doveconf: ssl: there is no TLS on ports 143, 587, 4190, and no password"));
   // APOP needs no password on the wire.
   CHECK(servers(dead) == "pop3 110 none PLAIN,LOGIN,APOP # doveconf: inet_listener pop3\n");
 
@@ -144,17 +144,18 @@ TEST_CASE("TLS off, or not required, of all protocols or of one") {
 
   const std::string lax = replaced(answers_2_3, "auth = yes", "auth = no");
   CHECK(found_in(lax).servers.size() == 5);
-  CHECK(remarks_on(found_in(lax),
-                   "without TLS on ports 143, 110, 587, 4190 (doveconf: disable_plaintext_auth). "
-                   "Set \"disable_plaintext_auth = yes\"."));
+  CHECK(remarks_on(
+      found_in(lax),
+      "doveconf: disable_plaintext_auth: passwords are taken without TLS on ports 143, 110, "
+      "587, 4190; write: disable_plaintext_auth = yes"));
   CHECK(found_in(replaced(lax, "ssl = yes", "ssl = required")).remarks.empty());
-  CHECK(remarks_on(found_in(lax, "protocol !pop3 {\n ssl = required\n}"), "on port 110 "));
+  CHECK(remarks_on(found_in(lax, "protocol !pop3 {\n ssl = required\n}"), "on port 110;"));
 }
 
 TEST_CASE("listeners that clients do not reach") {
   const std::string local = replaced(answers_2_3, "*, ::", "127.0.0.1, ::1");
   CHECK(found_in(local).servers.empty());
-  CHECK(remarks_on(found_in(local), "listens on this machine only"));
+  CHECK(remarks_on(found_in(local), "listens on this machine alone"));
   const Findings one = found_in(replaced(local, "address =", "address = 192.0.2.1"));
   CHECK(servers(one) == "imap 143 starttls PLAIN,LOGIN # doveconf: inet_listener imap\n");
   CHECK(one.remarks.empty());
@@ -163,7 +164,7 @@ TEST_CASE("listeners that clients do not reach") {
   CHECK(webmail.remarks.empty());
   const Findings proxied = found_in(replaced(answers_2_3, "haproxy = no", "haproxy = yes"));
   CHECK(proxied.servers.size() == 4);
-  CHECK(remarks_on(proxied, "Port 143 expects a proxy"));
+  CHECK(remarks_on(proxied, "port 143 expects a proxy"));
 }
 
 TEST_CASE("Dovecot 2.4: lists as sections, and defaults that are left out") {
@@ -215,7 +216,7 @@ oauth2 {
   CHECK(found.hosts[1].evidence == "doveconf: local_name");
   REQUIRE(found.login);
   CHECK(found.login->value == "%EMAILADDRESS%");
-  CHECK(remarks_on(found, "Set \"auth_allow_cleartext = no\"."));
+  CHECK(remarks_on(found, "write: auth_allow_cleartext = no"));
   REQUIRE(found.lines.size() == 1);
   CHECK(found.lines[0].key == "oauth2");
   CHECK(found.lines[0].block.front().value == "https://id.example.com/realms/mail");
@@ -231,16 +232,14 @@ TEST_CASE("whose tokens are taken, if Dovecot knows") {
   for (const char* const changed :
        {"", "oauth2 {\n issuers = https://a.example https://b.example\n}",
         "oauth2 {\n issuers = http://a.example\n}", "passdb {\n args = /no\n driver = oauth2\n}"}) {
-    const Findings unknown = found_in(asked, changed);
-    CHECK(unknown.lines.empty());
-    CHECK(remarks_on(unknown, "Add \"oauth2 { issuer URL }\"."));
+    CHECK(found_in(asked, changed).lines.empty());
   }
 }
 
 TEST_CASE("a login-map, if the userdb renames users and fingerpost may ask it") {
   constexpr std::string_view changed = "userdb {\n driver = ldap\n fields {\n user = x\n }\n}\n";
   CHECK(remarks_on(found_in(answers_2_3, changed),
-                   "add \"login-map dovecot:/run/dovecot/auth-userdb\""));
+                   "add: login-map dovecot:/run/dovecot/auth-userdb"));
   CHECK(found_in(answers_2_3).remarks.empty());
   const auto with = [&](std::string_view rights) {
     std::string asked = replaced(answers_2_3, "mode = 0666", "mode = 0600");
