@@ -19,8 +19,6 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-constexpr std::size_t most_names = 10;
-
 /** A service of Dovecot that clients connect to. */
 struct LoginService {
   /** The word in `protocols`. */
@@ -65,7 +63,7 @@ class DovecotFindings {
   }
 
   Findings take(bool knows_domains) && {
-    add_hosts();
+    add_host();
     for (const LoginService& service : login_services) add_service(service);
     add_warnings();
     sort_servers();
@@ -113,19 +111,9 @@ class DovecotFindings {
     if (!has(found_.remarks, text)) found_.remarks.push_back(std::move(text));
   }
 
-  void add_host(std::string_view name, std::string_view evidence) {
-    const auto host = Domain::parse(name);
-    if (!host || !host->parent() || found_.hosts.size() == most_names) return;
-    const bool known = std::any_of(found_.hosts.begin(), found_.hosts.end(),
-                                   [&](const Fact& fact) { return fact.value == host->text(); });
-    if (!known) found_.hosts.push_back({host->text(), std::string(evidence)});
-  }
-
-  void add_hosts() {
-    add_host(changed_.value("hostname"), "doveconf: hostname");
-    // Clients that ask for these names in TLS get a certificate of their own.
-    for (const DoveconfSection* const block : changed_.all("local_name"))
-      add_host(block->name, "doveconf: local_name");
+  void add_host() {
+    const auto host = Domain::parse(changed_.value("hostname"));
+    if (host && host->parent()) found_.hosts.push_back({host->text(), "doveconf: hostname"});
   }
 
   void add_service(const LoginService& service) {

@@ -197,10 +197,6 @@ service imap-login {
                                   R"(dovecot_config_version = 2.4.0
 passdb pam {
 }
-local_name imap.example.com {
-}
-local_name *.example.net {
-}
 hostname = Mail.Example.com
 oauth2 {
   issuers = https://id.example.com/realms/mail
@@ -210,10 +206,9 @@ oauth2 {
         "imap 993 tls PLAIN,XOAUTH2 # doveconf: inet_listener imaps\n"
         "imap 10993 tls PLAIN,XOAUTH2 # doveconf: inet_listener my imap\n"
         "imap 143 starttls PLAIN,XOAUTH2 # doveconf: inet_listener imap\n");
-  REQUIRE(found.hosts.size() == 2);
+  REQUIRE(found.hosts.size() == 1);
   CHECK(found.hosts[0].value == "mail.example.com");
   CHECK(found.hosts[0].evidence == "doveconf: hostname");
-  CHECK(found.hosts[1].evidence == "doveconf: local_name");
   REQUIRE(found.login);
   CHECK(found.login->value == "%EMAILADDRESS%");
   CHECK(remarks_on(found, "write: auth_allow_cleartext = no"));
