@@ -20,6 +20,7 @@ SECTIONS = {
     'sign': 'Settings of sign',
     'provider': 'Settings of a provider',
     'server': 'Settings of a server',
+    'sieve': 'Settings of sieve',
     'oauth2': 'Settings of oauth2',
     'domains-file': 'Settings of domains-file',
 }
@@ -119,6 +120,8 @@ def in_block(row, line):
         'Settings of a provider': 'provider test {{\n{}\n}}\n',
         'Settings of a server': 'provider test {{\ndomain test.example\nimap mail.test.example {{\n'
                                 '{}\n}}\nsmtp mail.test.example\n}}\n',
+        'Settings of sieve': 'provider test {{\ndomain test.example\nimap mail.test.example\n'
+                             'smtp mail.test.example\nsieve mail.test.example {{\n{}\n}}\n}}\n',
         'Settings of domains-file': 'provider test {{\ndomain test.example\nimap mail.test.example\n'
                                     'smtp mail.test.example\ndomains-file domains/example {{\n'
                                     '{}\n}}\n}}\n',
@@ -211,6 +214,7 @@ def every_setting_is_in_the_sample(_):
         'Settings of a provider': '\n'.join(line for line in lines if line.startswith(' ')),
         'Settings of sign': blocks_in(['sign'], lines),
         'Settings of a server': blocks_in(SERVERS, lines),
+        'Settings of sieve': blocks_in(['sieve'], lines),
         'Settings of oauth2': blocks_in(['oauth2'], lines),
         'Settings of domains-file': blocks_in(['domains-file'], lines),
     }
@@ -223,7 +227,7 @@ def the_sample_loads_as_it_is_and_with_every_setting(folder):
     live, commented = sample()
     folder.load(live)
     word = '|'.join(REDIRECTS)
-    with_servers = '|'.join((*SERVERS, 'login-map'))
+    with_servers = '|'.join((*SERVERS, 'sieve', 'login-map'))
     text = '\n'.join(commented) + '\n'
     folder.load(re.sub(rf'^ +({word}) .*\n', '', text, flags=re.MULTILINE))
     for redirect in REDIRECTS:

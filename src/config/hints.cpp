@@ -20,12 +20,20 @@ struct Hint {
   std::string_view advice;
 };
 
+constexpr std::string_view tls_words =
+    "ssl ssltls tlsssl tls10 tls11 tls12 tls13 tlsv1 tlsv12 tlsv13 sslv3 implicit smtps imaps on "
+    "yes "
+    "true 1 force required wrapped";
+constexpr std::string_view upgrade_words = "stls explicit upgrade opportunistic tlsstarttls";
+constexpr std::string_view cleartext_words =
+    "plain plaintext cleartext clear off no false 0 unencrypted never";
+
 // Taken from the settings of Dovecot, Postfix, nginx and Apache, from autoconfig XML, POX and
 // .mobileconfig, from automx and automx2, and from the dialogs of mail programs.
 constexpr Hint hints[] = {
     {file,
      "domain domains domainsfile domainmap loginmap virtualmailboxdomains smtpdsenderloginmaps "
-     "name displayname shortname imap imaps pop pop3 smtp submission "
+     "name displayname shortname imap imaps pop pop3 smtp submission sieve managesieve "
      "incoming outgoing login username auth documentation oauth2 redirecturl redirectaddress "
      "extensions host hostname security mx accent logo imprint",
      "it goes into a provider: provider NAME { domain DOMAIN  imap HOST  smtp HOST }"},
@@ -83,8 +91,13 @@ constexpr Hint hints[] = {
      "it goes into the block of a server: imap HOST { port 143  security starttls }"},
     {provider, "displayname title description organization organisation company",
      "write: name \"NAME\""},
-    {provider, "sieve managesieve ldap ews mapi exchangeweb",
-     "remove it: no format tells mail clients of it"},
+    {provider,
+     "managesieve managesievehost managesieveserver sievehost sieveserver timsieved filter filters "
+     "mailfilter mailfilters",
+     "write: sieve HOST"},
+    {provider, "managesieveport sieveport",
+     "it goes into the block of the server: sieve HOST { port 4190 }"},
+    {provider, "ldap ews mapi exchangeweb", "remove it: no format tells mail clients of it"},
     {provider, "displayshortname", "write: short-name NAME"},
     {provider, "domains domainname maildomain domainlist alias aliases",
      "write: domain NAME, a line for each"},
@@ -123,10 +136,16 @@ constexpr Hint hints[] = {
     {server, "host hostname server servername address",
      "the host stands before the block: imap HOST { ... }"},
     {server,
-     "domain domainsfile domainmap loginmap name shortname imap pop3 smtp documentation accent "
-     "logo "
-     "imprint extensions oauth2 redirecturl redirectaddress",
+     "domain domainsfile domainmap loginmap name shortname imap pop3 smtp sieve documentation "
+     "accent logo imprint extensions oauth2 redirecturl redirectaddress",
      "it goes into the provider, outside of the block of a server; is a \"}\" missing?"},
+
+    {sieve, "ssl tls usessl usetls ssltls",
+     "remove it: a ManageSieve server has STARTTLS, if its block does not say otherwise"},
+    {sieve, "sockettype encryption encrypted connectionsecurity sslmode tlsmode",
+     "write: security starttls or none"},
+    {sieve, "host hostname server servername address",
+     "the host stands before the block: sieve HOST { ... }"},
 
     {oauth2, "clientid clientsecret", "remove it: no format tells clients, which bring their own"},
     {oauth2, "authorization authorizationendpoint authorizeurl authurl authorizationurl",
@@ -162,12 +181,16 @@ constexpr Hint hints[] = {
     {map, "unixsocket socket unixsocketmap", "write socketmap:unix:PATH:NAME"},
     {map, "fail environ internal debug", "name a map that has your domains or addresses"},
 
-    {security,
-     "ssl ssltls tlsssl tls10 tls11 tls12 tls13 tlsv1 tlsv12 tlsv13 sslv3 implicit smtps imaps on "
-     "yes true 1 force required wrapped",
-     "write tls"},
-    {security, "stls explicit upgrade opportunistic tlsstarttls", "write starttls"},
-    {security, "plain plaintext cleartext clear off no false 0 unencrypted never", "write none"},
+    {security, tls_words, "write tls"},
+    {security, upgrade_words, "write starttls"},
+    {security, cleartext_words, "write none"},
+
+    {sieve_security, "tls",
+     "write starttls: ManageSieve has no TLS from the first byte (RFC 5804)"},
+    {sieve_security, tls_words,
+     "write starttls: ManageSieve has no TLS from the first byte (RFC 5804)"},
+    {sieve_security, upgrade_words, "write starttls"},
+    {sieve_security, cleartext_words, "write none"},
 
     {auth, "login password normal normalpassword cleartext passwordplain plaintext yes",
      "write password-cleartext"},
@@ -195,6 +218,7 @@ constexpr Hint hints[] = {
     {port, "smtp", "write 25"},
     {port, "submission", "write 587"},
     {port, "submissions smtps ssmtp", "write 465"},
+    {port, "sieve managesieve timsieved", "write 4190"},
 };
 
 bool makes_a_difference(char c) noexcept {
@@ -230,7 +254,10 @@ std::string hint(Context context, std::string_view word) {
   if (plain.empty()) return {};
   // Outside of a provider, a service is as out of place as a domain.
   const bool is_service = context != Context::provider && find_service(&Service::word, plain);
-  return advice_on(context, is_service ? "domain" : plain);
+  const std::string_view known = is_service ? "domain" : std::string_view(plain);
+  const std::string advice = advice_on(context, known);
+  // What is wrong in the block of any server is wrong in this one, too.
+  return advice.empty() && context == sieve ? advice_on(server, known) : advice;
 }
 
 }  // namespace fingerpost

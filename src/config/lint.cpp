@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -215,6 +216,17 @@ void lint_server(const PlacedServer& place, const Gaps& gaps) {
   lint_last_auth(place);
 }
 
+/** Warns about the ManageSieve server. None of the clients above uses it: others do. */
+void lint_sieve(const PlacedServer& place) {
+  lint_host(place);
+  if (place.server.security == Security::none)
+    place.warn("security", "security none: passwords travel in the clear");
+  if (place.server.port == 2000)
+    place.warn("port",
+               "port 2000: ManageSieve servers used it before RFC 5804 gave them 4190; check that "
+               "yours still listens there");
+}
+
 /** Warns about several servers of one kind, at the second one. */
 void lint_number(const std::vector<PlacedServer>& places) {
   if (places.size() < 2) return;
@@ -281,6 +293,12 @@ void lint_personal_urls(const Node& node, const Provider& provider) {
       pages[i].warning(text, fmt::format("PACC clients, and {}", asked_without_address));
 }
 
+/** Returns the ManageSieve server with its place. */
+std::optional<PlacedServer> sieve_place(const Node& node, const Provider& provider) {
+  if (!provider.sieve) return std::nullopt;
+  return PlacedServer{*provider.sieve, node, node.children(word(ServerType::sieve)).front()};
+}
+
 /** Warns about the servers of a provider. */
 void lint_servers(const Node& node, const Provider& provider, const Gaps& gaps) {
   const auto imap = places(node, provider.incoming, ServerType::imap);
@@ -289,6 +307,7 @@ void lint_servers(const Node& node, const Provider& provider, const Gaps& gaps) 
   for (const auto* kind : {&imap, &pop3, &smtp})
     for (const PlacedServer& place : *kind) lint_server(place, gaps);
   for (const auto* kind : {&imap, &pop3, &smtp}) lint_number(*kind);
+  if (const auto place = sieve_place(node, provider)) lint_sieve(*place);
   if (provider.incoming.empty())
     for (const PlacedServer& place : smtp) lint_login_by_autodiscover(place, "imap or pop3");
   if (provider.outgoing.empty())
@@ -387,15 +406,18 @@ void lint_shared_logins(const Node& node, const Provider& provider, const Catalo
     const auto address = Address::parse(login.expand(any));
     return address && (address->domain() == any || catalog.find(address->domain()) == &provider);
   };
+  const auto check = [&](const PlacedServer& place) {
+    if (is_address(place.server.login))
+      place.warn("login",
+                 "login {} is an address of this provider, so everybody is told to log in as this "
+                 "one person; use %EMAILADDRESS%",
+                 in_quotes(place.server.login.text()));
+  };
   for (const ServerType type : server_types)
     for (const PlacedServer& place :
          places(node, type == ServerType::smtp ? provider.outgoing : provider.incoming, type))
-      if (is_address(place.server.login))
-        place.warn(
-            "login",
-            "login {} is an address of this provider, so everybody is told to log in as this "
-            "one person; use %EMAILADDRESS%",
-            in_quotes(place.server.login.text()));
+      check(place);
+  if (const auto place = sieve_place(node, provider)) check(*place);
 }
 
 void lint_missing_name(const Node& node, const Provider& provider) {

@@ -31,7 +31,7 @@ struct ProviderBlock {
   std::size_t domains = 0;
   /** Empty also for `domain *`. */
   std::string first_domain = {};
-  /** The mail servers, which are read last: they inherit from the provider. */
+  /** All servers, which are read last: they inherit from the provider. */
   std::vector<std::pair<ServerType, Node>> servers = {};
 };
 
@@ -179,6 +179,7 @@ constexpr auto own_settings = std::to_array<Setting<ProviderBlock>>({
     {{"imap", many, value_and_block, "host"}, read_mail_server<ServerType::imap>},
     {{"pop3", many, value_and_block, "host"}, read_mail_server<ServerType::pop3>},
     {{"smtp", many, value_and_block, "host"}, read_mail_server<ServerType::smtp>},
+    {{"sieve", once, value_and_block, "host"}, read_mail_server<ServerType::sieve>},
     {{"documentation", many, value_and_block, "url"}, read_documentation},
     {{"accent", once, value, "colour"}, set_look<&Look::accent, parse_colour>},
     {{"logo", once, value, "picture"},
@@ -219,12 +220,18 @@ std::string default_name(const ProviderBlock& draft) {
   return abbreviate(name.value_or("mail"), longest_name);
 }
 
+void add_server(Provider& provider, Server server) {
+  if (server.type == ServerType::sieve)
+    provider.sieve = std::make_unique<Server>(std::move(server));
+  else
+    (server.type == ServerType::smtp ? provider.outgoing : provider.incoming)
+        .push_back(std::move(server));
+}
+
 void finish(ProviderBlock& draft) {
   Provider& provider = draft.provider;
   for (const auto& [type, node] : draft.servers)
-    if (auto server = read_server(node, type, provider))
-      (type == ServerType::smtp ? provider.outgoing : provider.incoming)
-          .push_back(*std::move(server));
+    if (auto server = read_server(node, type, provider)) add_server(provider, *std::move(server));
   sort_incoming(provider.incoming);
   if (provider.look) derive_style(*provider.look);
   if (provider.name.empty()) provider.name = default_name(draft);

@@ -12,14 +12,26 @@ namespace {
 using enum Times;
 using enum Form;
 
+void read_own_auth(const Node& node, Server& server) {
+  read_auth(node, server.auth);
+}
+
 constexpr auto settings = std::to_array<Setting<Server>>({
     {{"port", once, value, "port"}, store<parse_port, &Server::port>},
     {{"security", once, value, "security", "tls"}, store<parse_security, &Server::security>},
     {{"login", once, value, "login"}, store<parse_login, &Server::login>},
-    {{"auth", many, value, "auth"},
-     [](const Node& node, Server& server) { read_auth(node, server.auth); }},
+    {{"auth", many, value, "auth"}, read_own_auth},
 });
 constexpr SettingTable table(Context::server, "server", settings);
+
+constexpr auto sieve_settings = std::to_array<Setting<Server>>({
+    {{"port", once, value, "port", "4190"}, store<parse_port, &Server::port>},
+    {{"security", once, value, "security", "starttls"},
+     store<parse_sieve_security, &Server::security>},
+    {{"login", once, value, "login"}, store<parse_login, &Server::login>},
+    {{"auth", many, value, "auth"}, read_own_auth},
+});
+constexpr SettingTable sieve_table(Context::sieve, "sieve", sieve_settings);
 
 }  // namespace
 
@@ -28,7 +40,10 @@ std::optional<Server> read_server(const Node& node, ServerType type, const Provi
   node.read(parse_host, host);
   // The block is read even if the host is wrong: its own errors are to be seen too.
   Server server{type, host.value_or(provider.login), 0, {}, provider.login, {}};
-  read_settings(node, table, server);
+  if (type == ServerType::sieve)
+    read_settings(node, sieve_table, server);
+  else
+    read_settings(node, table, server);
   server.has_own_login = node.has("login");
   if (server.port == 0) server.port = default_port(type, server.security);
   if (server.auth.empty()) server.auth = provider.auth;
@@ -51,6 +66,7 @@ void read_auth(const Node& node, std::vector<Auth>& methods) {
 
 void list_server_settings(std::string& text) {
   list_settings(table, text);
+  list_settings(sieve_table, text);
 }
 
 }  // namespace fingerpost

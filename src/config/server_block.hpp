@@ -9,7 +9,7 @@
 
 namespace fingerpost {
 
-/** Reads `imap`, `pop3` or `smtp` with its block, which inherits login and methods from the provider.
+/** Reads `imap`, `pop3`, `smtp` or `sieve` with its block, which inherits login and methods from the provider.
     Returns nothing if the host is wrong. */
 std::optional<Server> read_server(const Node& node, ServerType type, const Provider& provider);
 

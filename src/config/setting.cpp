@@ -142,8 +142,8 @@ class BlockReader {
   /** Returns advice on what an unknown setting most likely means; empty if that is unclear. */
   std::string meaning(const Node& node) const {
     const std::string advice = hint(context_, node.key());
-    if (context_ == Context::server && parse_port(node.key()))
-      return fmt::format("; write: port {}", node.key());
+    const bool is_server = context_ == Context::server || context_ == Context::sieve;
+    if (is_server && parse_port(node.key())) return fmt::format("; write: port {}", node.key());
     if (!advice.empty()) return fmt::format("; {}", advice);
     std::vector<std::string_view> words;
     for (const SettingInfo& row : rows_) words.push_back(row.word);

@@ -293,6 +293,11 @@ Value<Security> parse_security(std::string_view text) {
   return parse_enumerator(text, Context::security, tls, starttls, none);
 }
 
+Value<Security> parse_sieve_security(std::string_view text) {
+  using enum Security;
+  return parse_enumerator(text, Context::sieve_security, starttls, none);
+}
+
 Value<Auth> parse_auth(std::string_view text) {
   using enum Auth;
   return parse_enumerator(text, Context::auth, password_cleartext, password_encrypted, oauth2, ntlm,

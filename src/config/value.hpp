@@ -33,6 +33,8 @@ Value<unsigned> parse_threads(std::string_view text);
 Value<std::size_t> parse_memory(std::string_view text);
 Value<LogLevel> parse_log_level(std::string_view text);
 Value<Security> parse_security(std::string_view text);
+/** The encryption of ManageSieve, which has no TLS from the first byte (RFC 5804). */
+Value<Security> parse_sieve_security(std::string_view text);
 Value<Auth> parse_auth(std::string_view text);
 /** A host name in A-label form or an IPv4 address; may hold %EMAILDOMAIN%. */
 Value<Pattern> parse_host(std::string_view text);

@@ -103,6 +103,7 @@ void read_mail_server(const XmlElement& element, ServerType type, Reading& readi
                                 server.error());
   reading.check_parent(element, element.name, {"type"});
   for (const XmlElement& child : element.children) check_server_child(element, child, reading);
+  if (type == ServerType::sieve) return reading.put_once(mark, element, server_line(*server));
   reading.put(server_line(*server));
 }
 
@@ -152,20 +153,22 @@ void read_service(const XmlElement& element, const Service& service, Reading& re
 /** Where a mail server of a type stands. */
 struct ServerRow {
   std::string_view element;
+  std::string_view word;
   ServerType type;
 };
 
 constexpr ServerRow server_rows[] = {
-    {"incomingServer", ServerType::imap},
-    {"incomingServer", ServerType::pop3},
-    {"outgoingServer", ServerType::smtp},
+    {"incomingServer", "imap", ServerType::imap},
+    {"incomingServer", "pop3", ServerType::pop3},
+    {"outgoingServer", "smtp", ServerType::smtp},
+    {"setupServer", "managesieve", ServerType::sieve},
 };
 
 /** Reads an element whose `type` says what it is. */
 void read_server(const XmlElement& element, Reading& reading) {
   const std::string_view type = element.attribute("type");
   for (const ServerRow& row : server_rows)
-    if (row.element == element.name && equal_ignoring_case(word(row.type), type))
+    if (row.element == element.name && equal_ignoring_case(row.word, type))
       return read_mail_server(element, row.type, reading);
   const Service* const service = find_service(&Service::type, type);
   if (service && equal_ignoring_case(service->element, element.name))
@@ -306,6 +309,7 @@ constexpr Row rows[] = {
     {"domain", false, read_domain},
     {"incomingServer", false, read_server},
     {"outgoingServer", false, read_server},
+    {"setupServer", true, read_server},
     {any_page, true, read_service_page},
     {"documentation", true, read_documentation},
     {any_service, true, read_server},

@@ -10,6 +10,9 @@ namespace fingerpost::foreign {
 Value<Server> make_server(const ServerTexts& texts) {
   if (!texts.host) return tl::make_unexpected(texts.host.error());
   if (!texts.security) return tl::make_unexpected(texts.security.error());
+  if (*texts.security == Security::tls && !has_implicit_tls(texts.type))
+    return tl::make_unexpected(
+        fmt::format("{} has no TLS from the first byte", upper_word(texts.type)));
   const auto port = texts.port.empty()
                         ? Value<std::uint16_t>(default_port(texts.type, *texts.security))
                         : parse_port(texts.port);

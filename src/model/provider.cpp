@@ -20,10 +20,16 @@ bool Provider::lists(Auth method) const noexcept {
   return any(incoming) || any(outgoing);
 }
 
-std::vector<const Server*> all_servers(const Provider& provider) {
+std::vector<const Server*> mail_servers(const Provider& provider) {
   std::vector<const Server*> servers;
   for (const auto* const some : {&provider.incoming, &provider.outgoing})
     for (const Server& server : *some) servers.push_back(&server);
+  return servers;
+}
+
+std::vector<const Server*> all_servers(const Provider& provider) {
+  auto servers = mail_servers(provider);
+  if (provider.sieve) servers.push_back(provider.sieve.get());
   return servers;
 }
 

@@ -60,6 +60,9 @@ struct Provider {
   std::vector<Server> incoming;
   /** In the order in which they are written. */
   std::vector<Server> outgoing;
+  /** The ManageSieve server, where people keep their mail filters; null if there is none. On the heap
+      because few providers have it. */
+  std::unique_ptr<Server> sieve;
   /** The login name and the methods of the services. */
   Pattern login = Pattern::email_address();
   std::vector<Auth> auth = {};
@@ -90,6 +93,9 @@ struct Provider {
 };
 
 /** Returns the incoming servers, then the outgoing ones. They live as long as the provider. */
+std::vector<const Server*> mail_servers(const Provider& provider);
+
+/** Returns the mail servers, then the ManageSieve server, if there is one. */
 std::vector<const Server*> all_servers(const Provider& provider);
 
 }  // namespace fingerpost

@@ -53,6 +53,7 @@ class Writer {
     xml_.leaf("p", words_.hand_hint, {{"class", "note screen"}});
     put_servers(subject_.provider->incoming, words_.incoming);
     put_servers(subject_.provider->outgoing, words_.outgoing);
+    if (const auto& sieve = subject_.provider->sieve) put_server(*sieve, words_.filters);
   }
 
   void put_codes_button() {
@@ -251,7 +252,7 @@ std::string settings_page(const Words& words, const Subject& subject, const Told
   if (has_codes(subject, profile.url)) writer.put_codes_button();
   // An app needs a server of each kind.
   if (!provider.incoming.empty() && !provider.outgoing.empty()) writer.put_apps(told);
-  if (all_servers(provider).empty())
+  if (mail_servers(provider).empty())
     xml.leaf("p", words.no_servers);
   else
     writer.put_servers();

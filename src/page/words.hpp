@@ -68,6 +68,7 @@ struct Words {
   Markup hand_hint;
   Markup incoming;
   Markup outgoing;
+  Markup filters;
   /** Stands between two servers of which one is enough. */
   Markup alternative;
   Markup server;

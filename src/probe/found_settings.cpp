@@ -214,6 +214,9 @@ Read<FoundSettings> read_pacc(const Json& json) {
       reading.servers.push_back(
           {type, host_of(host), default_port(type, Security::tls), Security::tls});
   }
+  // A fact, because no other answer names this server.
+  if (const auto host = string_at(json, {"protocols", "managesieve", "host"}); !host.empty())
+    reading.facts.push_back("managesieve " + host_of(host));
   for (const Service& service : services) {
     const std::string key(service.pacc);
     const auto url =

@@ -91,6 +91,18 @@ std::vector<MailServer> configured_servers(const ProbeSettings& settings) {
   return servers;
 }
 
+/** Returns the ManageSieve servers that the domain's SRV records name, as their clients do (RFC 5804
+    section 1.8). */
+std::vector<MailServer> sieve_servers(const Survey& survey) {
+  const std::string_view label = facts_of(ServerType::sieve).starttls_srv;
+  std::vector<MailServer> servers;
+  for (const DnsRecord& record :
+       records(survey, fmt::format("{}.{}", label, survey.settings.domain().text()), DnsType::srv))
+    servers.push_back({ServerType::sieve, record.data, static_cast<std::uint16_t>(record.port),
+                       Security::starttls});
+  return servers;
+}
+
 }  // namespace
 
 std::string base_domain(const std::string& host) {
@@ -148,6 +160,7 @@ std::vector<MailServer> planned_mail_servers(const Survey& survey) {
   for (const WebFinding& finding : survey.web)
     if (const FoundSettings* const settings = finding.settings())
       add_servers(servers, settings->servers);
+  add_servers(servers, sieve_servers(survey));
   return servers;
 }
 

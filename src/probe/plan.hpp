@@ -24,7 +24,7 @@ std::vector<DnsQuestion> planned_questions(const Domain& domain);
 std::vector<WebFinding> planned_urls(const Survey& survey);
 
 /** Returns the mail servers of the configuration, then those that only the answers at the URLs
-    name. */
+    name, then the ManageSieve servers of the SRV records. */
 std::vector<MailServer> planned_mail_servers(const Survey& survey);
 
 /** Returns `Survey::reference`, by the answers at the URLs. */

@@ -91,7 +91,7 @@ Response write(const Asked& asked, const Subject& subject, const State& state) {
 
 Gaps gaps(const Provider& provider) {
   Gaps gaps;
-  for (const Server* const server : all_servers(provider))
+  for (const Server* const server : mail_servers(provider))
     if (!outlook::can_describe(*server))
       gaps.push_back(
           {"auth: Outlook's format cannot express any of these methods, so this server is "

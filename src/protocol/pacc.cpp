@@ -16,10 +16,13 @@ bool takes_password(const Server& server) {
   return server.lists(Auth::password_cleartext) || server.lists(Auth::password_encrypted);
 }
 
+/** The format has no ports and no other login name than the address, and its mail servers have TLS
+    from the first byte. Of ManageSieve, RFC 5804 leaves STARTTLS. */
 bool can_describe(const Server& server, const Provider& provider) {
   const bool login = takes_password(server) || (provider.oauth2 && server.lists(Auth::oauth2));
-  return login && server.security == Security::tls &&
-         server.port == default_port(server.type, Security::tls) &&
+  const Security security = default_security(server.type);
+  return login && server.security == security &&
+         server.port == default_port(server.type, security) &&
          server.login == Pattern::email_address();
 }
 
@@ -29,6 +32,10 @@ const Server* first(const Provider& provider, ServerType type) {
     return candidate.type == type && can_describe(candidate, provider);
   });
   return server == servers.end() ? nullptr : &*server;
+}
+
+bool tells_sieve(const Provider& provider) {
+  return provider.sieve && can_describe(*provider.sieve, provider);
 }
 
 /** Returns the URL of a service that the format has a key for, if it is the same for every user, as
@@ -69,6 +76,8 @@ std::vector<Entry> entries(const Provider& provider, const Domain& domain) {
   // The name of the submission server until -02, and since -03.
   add_host("smtp", ServerType::smtp);
   add_host("submit", ServerType::smtp);
+  if (tells_sieve(provider))
+    entries.push_back({"managesieve", "host", provider.sieve->host.expand(domain)});
   for (const Service& service : services)
     if (const UrlPattern* const url = common_url(provider, service);
         url && can_describe(service, *url))
@@ -177,6 +186,9 @@ Gaps gaps(const Provider& provider) {
   }
   add_if(first_kind != last_kind && !first(provider, last_kind), {},
          "the second kind of incoming server, which has not TLS on its own port");
+  add_if(provider.sieve && !tells_sieve(provider), word(ServerType::sieve),
+         "sieve, which does not have STARTTLS on port 4190 with a password or OAuth2 and the whole "
+         "address as login name");
   const auto servers = published(provider);
   if (!provider.login_maps.empty() &&
       std::any_of(servers.begin(), servers.end(),

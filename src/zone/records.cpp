@@ -102,6 +102,16 @@ Records by_mx(const Domain& domain, const State& state, Lookups& lookups, const 
   return result;
 }
 
+void add_server(Records& result, std::string_view label, unsigned priority, const Server& server,
+                const Domain& domain) {
+  const std::string host = server.host.expand(domain);
+  if (Domain::parse(host))
+    result.records.push_back(srv_record(std::string(label), priority, server.port, host));
+  else
+    result.comments.push_back(
+        fmt::format("{} {}: an SRV record needs a host name", word(server.type), host));
+}
+
 /** Adds the records of the servers of a type that are reached in one way. The priority is the place
     among all incoming or outgoing servers: it also says whether IMAP or POP3 is preferred (RFC 6186
     section 3.4). */
@@ -113,13 +123,8 @@ void add_mail_service(Records& result, ServerType type, Security security,
   unsigned priority = 0;
   for (const Server& server : servers) {
     if (server.type == type && server.security == security) {
-      const std::string host = server.host.expand(domain);
       offered = true;
-      if (Domain::parse(host))
-        result.records.push_back(srv_record(label, priority, server.port, host));
-      else
-        result.comments.push_back(
-            fmt::format("{} {}: an SRV record needs a host name", word(server.type), host));
+      add_server(result, label, priority, server, domain);
     }
     priority += 10;
   }
@@ -131,6 +136,17 @@ void add_unencrypted(Records& result, const std::vector<Server>& servers, const 
     if (server.security == Security::none)
       result.comments.push_back(fmt::format("{} {}: no SRV record can say \"without encryption\"",
                                             word(server.type), server.host.expand(domain)));
+}
+
+/** Adds the record of the ManageSieve server, with or without encryption: clients learn from the
+    server whether it has STARTTLS. Without a record they would ask the domain's own address (RFC 5804
+    section 1.8), so that a denial spares them a wait. */
+void add_sieve(Records& result, const Provider& provider, const Domain& domain) {
+  const std::string label(facts_of(ServerType::sieve).starttls_srv);
+  if (provider.sieve)
+    add_server(result, label, 0, *provider.sieve, domain);
+  else
+    result.records.push_back(srv_record_of_nothing(label));
 }
 
 /** Adds the records of a service, or a comment if its URL needs the address: then neither a record
@@ -180,6 +196,7 @@ Records service_records(const Domain& domain, const Provider& provider) {
   if (provider.redirects())
     return {{"the mail servers are another provider's, who knows their records"}, {}, {}};
   Records result = mail_records(domain, provider.incoming, provider.outgoing);
+  add_sieve(result, provider, domain);
   for (const Service& service : services)
     if (!service.srv.empty()) add_service(result, service, provider, domain);
   return result;
@@ -190,6 +207,7 @@ std::vector<std::string_view> service_labels() {
   for (const ServerType type : server_types)
     for (const std::string_view label : {facts_of(type).tls_srv, facts_of(type).starttls_srv})
       all.push_back(label);
+  all.push_back(facts_of(ServerType::sieve).starttls_srv);
   for (const Service& service : services)
     if (!service.srv.empty()) all.push_back(service.srv);
   return all;

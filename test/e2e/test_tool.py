@@ -407,6 +407,7 @@ class Dns(ToolCase):
             ('_pop3._tcp', 'SRV'): ['0 0 0 .'],
             ('_submissions._tcp', 'SRV'): ['0 0 0 .'],
             ('_submission._tcp', 'SRV'): ['0 0 587 mail.example.com.'],
+            ('_sieve._tcp', 'SRV'): ['0 0 0 .'],
             ('_caldavs._tcp', 'SRV'): ['0 0 443 dav.example.com.'],
             ('_caldavs._tcp', 'TXT'): ['"path=/cal/"'],
             ('_carddavs._tcp', 'SRV'): ['0 0 0 .'],

@@ -48,7 +48,8 @@ constexpr std::string_view settings[] = {
 constexpr std::string_view destinations[] = {
     "imap imap.{0}.example\nimap imap.%EMAILDOMAIN%\npop3 %EMAILDOMAIN%\n"
     "smtp smtp.{0}.example {{ login {0}-%EMAILLOCALPART% }}\nsmtp %EMAILDOMAIN%\n",
-    "imap %EMAILDOMAIN%\nsmtp {0}.example {{ security starttls }}\nsmtp {0}.example\n",
+    "imap %EMAILDOMAIN%\nsmtp {0}.example {{ security starttls }}\nsmtp {0}.example\n"
+    "sieve {0}.example\n",
     "redirect-url https://{}.example/autodiscover/autodiscover.xml\n",
     "redirect-address %EMAILLOCALPART%@{}.example\n",
 };

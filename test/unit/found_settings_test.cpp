@@ -101,6 +101,14 @@ TEST_CASE("placeholders are filled in, and unknown kinds of servers skipped") {
   CHECK(found.servers.back().auth == std::vector{Auth::oauth2, Auth::password_encrypted});
 }
 
+TEST_CASE("a ManageSieve server is a fact of a PACC answer") {
+  const FoundSettings found =
+      reading(ClientKind::pacc, R"({"protocols":{"imap":{"host":"mail.example.com"},)"
+                                R"("managesieve":{"host":"Sieve.Example.Com"}}})");
+  CHECK(found.servers == std::vector<MailServer>{imap});
+  CHECK(found.facts == std::vector<std::string>{"managesieve sieve.example.com"});
+}
+
 TEST_CASE("two answers differ by the first thing that one has not") {
   const MailServer other{ServerType::imap, "old.example.com", 143, Security::none};
   const FoundSettings wanted{"x", {imap, smtp}, {"login ann"}};

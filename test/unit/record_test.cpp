@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "zone/digest.hpp"
+#include "zone/records.hpp"
 
 using namespace fingerpost;
 
@@ -14,6 +15,34 @@ TEST_CASE("records have the form of a zone file") {
   CHECK(srv_record_of_nothing("_imap._tcp").data == "0 0 0 .");
   CHECK(full_name(txt_record("@", ""), "example.com") == "example.com");
   CHECK(full_name(txt_record("_x", ""), "example.com") == "_x.example.com");
+}
+
+TEST_CASE("the record of ManageSieve says where the server is, or that there is none") {
+  const Domain domain = *Domain::parse("example.com");
+  const auto data = [&](const Provider& provider) {
+    for (const Record& record : service_records(domain, provider).records)
+      if (record.name == "_sieve._tcp") return record.data;
+    return std::string();
+  };
+  Provider provider;
+  CHECK(data(provider) == "0 0 0 .");
+  const auto offer = [&](std::string_view host, std::uint16_t port, Security security) {
+    provider.sieve = std::make_unique<Server>(Server{ServerType::sieve,
+                                                     *Pattern::parse(host),
+                                                     port,
+                                                     security,
+                                                     Pattern::email_address(),
+                                                     {Auth::password_cleartext}});
+  };
+  offer("mail.%EMAILDOMAIN%", 4190, Security::starttls);
+  CHECK(data(provider) == "0 0 4190 mail.example.com.");
+  // Clients learn from the server whether it has STARTTLS.
+  offer("mail.example.com", 2000, Security::none);
+  CHECK(data(provider) == "0 0 2000 mail.example.com.");
+  offer("192.0.2.1", 4190, Security::starttls);
+  CHECK(data(provider).empty());
+  CHECK(service_records(domain, provider).comments ==
+        std::vector<std::string>{"sieve 192.0.2.1: an SRV record needs a host name"});
 }
 
 TEST_CASE("text is quoted, and cut where a string ends") {

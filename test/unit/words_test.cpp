@@ -47,6 +47,7 @@ constexpr Markup Words::*texts[] = {
     &Words::hand_hint,
     &Words::incoming,
     &Words::outgoing,
+    &Words::filters,
     &Words::alternative,
     &Words::server,
     &Words::port,
