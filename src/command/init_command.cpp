@@ -79,7 +79,7 @@ int init(const std::string& config, const InitOptions& options, const Output& ou
   if (!settings) return usage_error(settings.error());
   const Inspection found = inspect(*settings);
   const Proposal proposal = propose(*settings, found);
-  NewConfiguration made{options.config_option, arguments_of(options), false,
+  NewConfiguration made{options.config_option, arguments_of(options), proposal.maps, false,
                         example_domain(*settings, found)};
   std::string refusal;
   if (options.write && !proposal.complete)

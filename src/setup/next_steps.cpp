@@ -3,9 +3,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <string_view>
 
 #include "inspect/program.hpp"
+#include "model/map.hpp"
 
 namespace fingerpost {
 
@@ -46,6 +49,30 @@ void add_sites(std::vector<NextStep>& steps, const std::string& option) {
   if (steps.size() == before) add_site(steps, servers[0], option);
 }
 
+/** Whether a map is asked while fingerpostd serves, or even by fingerpost-mapd. */
+bool is_asked(std::string_view map, bool by_mapd) {
+  const std::string_view type = map.substr(0, map.find(':'));
+  const auto* const known = std::find_if(std::begin(map_types), std::end(map_types),
+                                         [&](const MapType& each) { return each.word == type; });
+  if (known == std::end(map_types)) return false;
+  return by_mapd ? known->reader == MapReader::mapd : known->reader != MapReader::text;
+}
+
+/** Adds what takes the configuration into service. A service that had no maps must be started anew to ask
+    any, because it has given up making sockets. */
+void add_service(std::vector<NextStep>& steps, const std::vector<std::string>& maps,
+                 const std::string& tool) {
+  const auto any = [&](bool by_mapd) {
+    return std::any_of(maps.begin(), maps.end(),
+                       [&](const std::string& map) { return is_asked(map, by_mapd); });
+  };
+  if (any(true) && find_program("fingerpost-mapd").empty())
+    steps.push_back({"apt-get install fingerpost-maps", "what asks the databases for fingerpostd"});
+  if (!maps.empty()) steps.push_back({tool + " check --maps", "see whether the maps answer"});
+  steps.push_back({any(false) ? "systemctl restart fingerpost" : "systemctl reload fingerpost",
+                   "take it into service"});
+}
+
 }  // namespace
 
 std::vector<NextStep> next_steps(const NewConfiguration& made) {
@@ -53,7 +80,7 @@ std::vector<NextStep> next_steps(const NewConfiguration& made) {
   std::vector<NextStep> steps;
   if (!made.in_place)
     steps.push_back({fmt::format("{} init --write{}", tool, made.arguments), "put it in place"});
-  steps.push_back({"systemctl reload fingerpost", "take it into service"});
+  add_service(steps, made.maps, tool);
   steps.push_back({tool + " dns", "the DNS records to add"});
   steps.push_back({tool + " names --certbot", "the command that gets the certificate"});
   add_sites(steps, made.option);

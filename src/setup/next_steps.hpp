@@ -18,6 +18,8 @@ struct NewConfiguration {
   std::string option = {};
   /** What followed `fingerpost init` when this one was made, such as ` example.com`. */
   std::string arguments = {};
+  /** Its maps, TYPE:NAME. */
+  std::vector<std::string> maps = {};
   /** Whether it is in place. */
   bool in_place = false;
   /** A domain to ask about. */

@@ -138,6 +138,13 @@ std::string key_for(const std::vector<Fact>& domains, const std::string& host) {
   return label.empty() ? "mail" : label;
 }
 
+std::vector<std::string> maps_in(const std::vector<Line>& lines) {
+  std::vector<std::string> maps;
+  for (const Line& each : lines)
+    if (each.key == "domain-map" || each.key == "login-map") maps.push_back(each.value);
+  return maps;
+}
+
 bool has_type(const std::vector<ChosenServer>& servers, bool outgoing) {
   return std::any_of(servers.begin(), servers.end(), [&](const ChosenServer& each) {
     return each.type != ServerType::sieve && (each.type == ServerType::smtp) == outgoing;
@@ -187,6 +194,7 @@ Proposal propose(const InspectSettings& settings, const Inspection& found) {
   append(all, lines("login-map", first_facts(found, &Findings::login_maps)));
   append(all, others);
 
+  proposal.maps = maps_in(all);
   tell_missing(awaits_domain, servers, remarks);
   proposal.complete = !awaits_domain && has_type(servers, false) && has_type(servers, true);
   proposal.configuration = foreign::write_provider(key_for(domains, host.value), all);

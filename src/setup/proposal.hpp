@@ -14,6 +14,8 @@ struct Proposal {
   std::string configuration;
   /** Whether it can be used as it is: it has a domain, and a server of each direction. */
   bool complete = false;
+  /** The maps in it, TYPE:NAME. */
+  std::vector<std::string> maps = {};
   /** Where two sources say different things, with what was taken and why, and what is missing; one
       sentence or two each, safe for a terminal. */
   std::vector<std::string> remarks = {};

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#include "setup/next_steps.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+using namespace fingerpost;
+
+namespace {
+
+bool has(const NewConfiguration& made, std::string_view command) {
+  const auto steps = next_steps(made);
+  return std::any_of(steps.begin(), steps.end(),
+                     [&](const NextStep& step) { return step.command == command; });
+}
+
+}  // namespace
+
+TEST_CASE("the commands that follow a configuration") {
+  const NewConfiguration made{
+      " -c /tmp/a.conf", " --host mail.example.com", {}, false, "example.com"};
+  CHECK(next_steps(made).front().command ==
+        "fingerpost -c /tmp/a.conf init --write --host mail.example.com");
+  CHECK(has(made, "systemctl reload fingerpost"));
+  CHECK(has(made, "fingerpost -c /tmp/a.conf dns"));
+  CHECK(next_steps(made).back().command == "fingerpost -c /tmp/a.conf probe example.com");
+  NewConfiguration in_place = made;
+  in_place.in_place = true;
+  CHECK(next_steps(in_place).front().command == "systemctl reload fingerpost");
+}
+
+TEST_CASE("maps that are asked need a restart, which lets fingerpostd make sockets") {
+  CHECK(has({"", "", {"socketmap:unix:/run/a:b"}, true, "a"}, "systemctl restart fingerpost"));
+  CHECK(
+      has({"", "", {"pgsql:/etc/a.cf", "hash:/etc/b"}, true, "a"}, "systemctl restart fingerpost"));
+  CHECK(has({"", "", {"hash:/etc/a"}, true, "a"}, "systemctl reload fingerpost"));
+  CHECK(has({"", "", {"hash:/etc/a"}, true, "a"}, "fingerpost check --maps"));
+  CHECK(!has({"", "", {}, true, "a"}, "fingerpost check --maps"));
+}
