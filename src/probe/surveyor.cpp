@@ -9,6 +9,7 @@
 
 #include "base/ip_address.hpp"
 #include "model/url.hpp"
+#include "probe/mail_fetch.hpp"
 #include "probe/plan.hpp"
 
 namespace fingerpost {
@@ -20,13 +21,6 @@ struct Step {
   WebFinding* finding;
   Url url;
 };
-
-std::string url_of(const MailServer& server) {
-  const bool is_v6 = server.host.find(':') != server.host.npos;
-  return fmt::format("{}{}://{}{}{}:{}", word(server.type),
-                     server.security == Security::tls ? "s" : "", is_v6 ? "[" : "", server.host,
-                     is_v6 ? "]" : "", server.port);
-}
 
 /** Returns the IPv6 addresses, if there are IPv4 addresses too. */
 std::vector<std::string> ipv6_beside_ipv4(const std::vector<std::string>& addresses) {
@@ -146,11 +140,7 @@ class Surveyor {
       auto addresses = survey_.host(server.host).addresses;
       if (addresses.empty() || memory_.mail.contains(describe(server))) continue;
       asked.push_back(describe(server));
-      fetches.push_back({.url = url_of(server),
-                         .host = server.host,
-                         .port = server.port,
-                         .addresses = std::move(addresses),
-                         .starttls = server.security == Security::starttls});
+      fetches.push_back(fetch_for(server, std::move(addresses)));
     }
     auto results = fetch_all(fetches, settings_.fetch);
     for (std::size_t i = 0; i < asked.size(); ++i)
