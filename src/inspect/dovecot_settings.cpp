@@ -161,7 +161,8 @@ class DovecotFindings {
                               security,
                               mechanisms_for(service.type),
                               {},
-                              "doveconf: inet_listener " + name});
+                              "doveconf: inet_listener " + name,
+                              "doveconf: auth_mechanisms"});
   }
 
   /** Notes what is wrong with how passwords get to a port. Returns whether users can sign in. */

@@ -32,6 +32,8 @@ struct FoundServer {
   /** The host that is named, in A-label form; empty for the mail server that is looked at. */
   std::string host = {};
   std::string evidence = {};
+  /** How the mechanisms are known, if not by `evidence`. */
+  std::string mechanisms_evidence = {};
 };
 
 /** How a source knows what it says. */

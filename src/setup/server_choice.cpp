@@ -19,8 +19,6 @@ struct Candidate {
   FoundServer server;
   bool configured = false;
   bool open = false;
-  /** Where the mechanisms come from. */
-  std::string mechanisms_evidence = {};
 };
 
 std::string describe(ServerType type, const std::string& host, std::uint16_t port,
@@ -66,7 +64,7 @@ void meet(Candidate& known, const FoundServer& opened, std::vector<std::string>&
   server.security = opened.security;
   if (opened.mechanisms) {
     server.mechanisms = opened.mechanisms;
-    known.mechanisms_evidence = opened.evidence;
+    server.mechanisms_evidence = opened.evidence;
   }
   join(server.evidence, opened.evidence);
   known.open = true;
@@ -79,7 +77,7 @@ void add(std::vector<Candidate>& all, const FoundServer& server, Standing standi
   });
   const bool open = standing == Standing::open;
   if (same == all.end())
-    all.push_back({server, !open, open, server.mechanisms ? server.evidence : std::string()});
+    all.push_back({server, !open, open});
   else if (open)
     meet(*same, server, remarks);
   else
@@ -212,8 +210,9 @@ ChosenServer chosen(const Candidate& candidate, const std::vector<Candidate>& al
                       {}};
   if (const Candidate* const who = who_knows_mechanisms(all, candidate)) {
     choice.auth = methods_for(*who->server.mechanisms);
-    choice.auth_evidence =
-        who->mechanisms_evidence.empty() ? who->server.evidence : who->mechanisms_evidence;
+    choice.auth_evidence = who->server.mechanisms_evidence.empty()
+                               ? who->server.evidence
+                               : who->server.mechanisms_evidence;
   }
   return choice;
 }
