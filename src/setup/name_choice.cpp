@@ -42,7 +42,7 @@ std::string evidence_for(const InspectSettings& settings, const Inspection& foun
   if (settings.host) return "--host";
   for (const Findings& findings : found)
     if (const Fact* const fact = find(findings.hosts, host)) return fact->evidence;
-  return "name of this machine";
+  return "the name of this machine";
 }
 
 /** Whether domains are in maps or files. */
@@ -118,7 +118,7 @@ std::vector<Fact> choose_domains(const InspectSettings& settings, const Inspecti
   std::vector<Fact> domains = all_domains(found);
   if (!domains.empty() || has_other_domains(found)) return domains;
   if (std::string base = base_domain(host); !base.empty())
-    domains.push_back({std::move(base), "domain of " + host});
+    domains.push_back({std::move(base), "the domain of " + host});
   return domains;
 }
 

@@ -128,7 +128,7 @@ std::vector<Line> name_line(const std::vector<Line>& domains, const std::string&
   std::string base = base_domain(host);
   const bool one = domains.size() == 1 && domains.front().key == "domain";
   if (one || base.empty()) return {};
-  return {{"name", std::move(base), {}, "domain of " + host}};
+  return {{"name", std::move(base), {}, "the domain of " + host}};
 }
 
 /** Returns the word of the provider: the first label of its domain. */
