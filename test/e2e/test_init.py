@@ -1,0 +1,273 @@
+"""`fingerpost init` on hosts with the real Postfix and Dovecot.
+
+Each folder of test/init is a world: what an administrator has written into /etc/postfix and
+/etc/dovecot, her zones, and what init must say: `expected.conf`, the configuration that she would
+write by hand, and `remarks`, which is there only if init has to tell her something.
+FINGERPOST_WRITE_EXPECTED=1 writes both, for you to read.
+"""
+import json
+import os
+import re
+import time
+
+from databases import MAPD, PASSWORD, PostgreSQL, Slapd
+from harness import SOURCE, Case
+from mail_host import MailHost
+from world import FINGERPOST, Authority, needs_root, needs_tool
+
+WORLDS = sorted((SOURCE / 'test/init').iterdir()) if SOURCE else []
+CONFIG = '/etc/fingerpost/fingerpost.conf'
+SAMPLE = 'conf/fingerpost.conf'
+SHORT, HOSTER = 'mail.example.com', 'mail.hoster.example'
+
+
+def name_of(world):
+    """The mail server's name, which is in its main.cf."""
+    return re.search(r'^myhostname = (.*)', (world / 'postfix/main.cf').read_text(), re.MULTILINE)[1]
+
+
+class Hosts(Case):
+    """Hosts of this class have certificates of one authority, which they trust."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.authority = Authority(cls.path('authority'))
+        cls.certificates = {name: cls.authority.certificate(name, [name]) for name in (SHORT, HOSTER)}
+        cls.databases = {}
+
+    def words_for(self, world):
+        """What stands for a database in the files of a world, which is filled by its own file."""
+        if (world / 'schema.sql').exists():
+            server = PostgreSQL.shared()
+            server.create('init')
+            server.sql((world / 'schema.sql').read_text(), 'init')
+            return {'PGSQL': server.uri('init')}
+        if (world / 'data.ldif').exists():
+            server = Slapd.of(type(self), 'dc=hoster,dc=example')
+            server.add((world / 'data.ldif').read_text())
+            return {'LDAP': server.ldapi, 'READER': server.reader, 'PASSWORD': PASSWORD}
+        return {}
+
+    def host_of(self, world, certificate=None):
+        """A host on which everything of the world is there, but no mail server runs."""
+        world = SOURCE / 'test/init' / world
+        name = name_of(world)
+        host = MailHost(self, name, certificate or self.certificates[name], self.authority.root)
+        self.addCleanup(host.end)
+        host.put_world(world, self.words_for(world))
+        host.write(CONFIG, (SOURCE / SAMPLE).read_text())
+        return host
+
+    def running(self, world, **options):
+        host = self.host_of(world, **options)
+        host.start_mail()
+        return host
+
+    def init(self, host, *arguments, status=0, before=()):
+        """Returns the configuration that it prints, and the remarks."""
+        done = host.run(*before, FINGERPOST, 'init', *arguments)
+        self.assertEqual(done.returncode, status, done.stdout + done.stderr + host.logs())
+        return done.stdout, ''.join(line + '\n' for line in
+                                    done.stderr.partition('Next:\n')[0].splitlines())
+
+    def assert_good(self, host, configuration):
+        done = host.run(FINGERPOST, 'check', '-c', '/dev/stdin', input=configuration)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertIn(': good', done.stdout)
+
+
+@needs_root
+@needs_tool
+class Worlds(Hosts):
+    def compare(self, world, file, text):
+        path = SOURCE / 'test/init' / world / file
+        if os.environ.get('FINGERPOST_WRITE_EXPECTED'):
+            if text:
+                path.write_text(text)
+            else:
+                path.unlink(missing_ok=True)
+        self.assertEqual(text, path.read_text() if path.exists() else '', path)
+
+    def try_world(self, world):
+        host = self.running(world)
+        begin = time.monotonic()
+        configuration, remarks = self.init(host)
+        self.assertLess(time.monotonic() - begin, 10)
+        self.compare(world, 'expected.conf', configuration)
+        self.compare(world, 'remarks', remarks)
+        self.assert_good(host, configuration)
+        for secret in (PASSWORD, 'secret-8842'):
+            self.assertNotIn(secret, configuration + remarks)
+        host.write('/run/init.conf', configuration)
+        if 'pgsql:' in configuration or 'ldap:' in configuration:
+            host.start_mapd(MAPD, '/run/init.conf')
+        if '-map ' in configuration:
+            host.must(FINGERPOST, 'check', '-c', '/run/init.conf', '--maps')
+        self.assert_servers_are_good(host)
+
+    def assert_servers_are_good(self, host):
+        """There is no web server: the other sections of probe have things to fix."""
+        domain = host.name.partition('.')[2]
+        done = host.run(FINGERPOST, 'probe', '--json', '-c', '/run/init.conf', domain)
+        verdicts = [verdict for verdict in json.loads(done.stdout)[0]['verdicts']
+                    if verdict['section'] == 'Mail servers']
+        self.assertEqual({verdict['level'] for verdict in verdicts}, {'good'}, verdicts)
+        self.assertEqual({verdict['subject'].split()[0] for verdict in verdicts},
+                         set(re.findall('^ +(imap|pop3|smtp|sieve) ', host.read('/run/init.conf'),
+                                        re.MULTILINE)))
+
+
+for each in WORLDS:
+    def test(self, world=each.name):
+        self.try_world(world)
+    setattr(Worlds, f'test_{each.name}', test)
+
+
+@needs_tool
+class Readme(Case):
+    def test_example(self):
+        text = (SOURCE / 'README.md').read_text()
+        shown = re.search(r'^```conf init\n(.*?)^```', text, re.MULTILINE | re.DOTALL)[1]
+        self.assertEqual(shown, (SOURCE / 'test/init/readme/expected.conf').read_text())
+
+
+@needs_root
+@needs_tool
+class Writing(Hosts):
+    def write(self, host, status=0):
+        """Returns what was printed."""
+        done = host.run(FINGERPOST, 'init', '--write')
+        self.assertEqual(done.returncode, status, done.stdout + done.stderr)
+        return done.stdout + done.stderr
+
+    def test_over_the_sample_and_over_its_own(self):
+        host = self.running('starttls_only')
+        expected = (SOURCE / 'test/init/starttls_only/expected.conf').read_text()
+        for _ in range(2):
+            text = self.write(host)
+            self.assertTrue(text.startswith(expected), text)
+            self.assertIn(f'This is now {CONFIG}.', text)
+            self.assertNotIn('init --write', text)
+            head, _, rest = host.read(CONFIG).partition('\n')
+            self.assertIn('Written by `fingerpost init --write`', head)
+            self.assertEqual(rest, expected)
+        host.must(FINGERPOST, 'check')
+        # Its own, of another time.
+        host.write('/etc/postfix/main.cf', host.read('/etc/postfix/main.cf').replace(
+            'virtual_mailbox_domains = example.com', 'virtual_mailbox_domains = example.com example.net'))
+        self.write(host)
+        self.assertIn('domain example.net', host.read(CONFIG))
+
+    def test_where_nothing_is(self):
+        host = self.running('starttls_only')
+        host.path(CONFIG).unlink()
+        self.write(host)
+        self.assertEqual(host.path(CONFIG).stat().st_mode & 0o777, 0o644)
+
+    def test_never_over_what_was_changed(self):
+        host = self.running('starttls_only')
+        sample = host.read(CONFIG)
+        for before in (sample + '; mine\n', 'provider a { domain a.example }\n'):
+            host.write(CONFIG, before)
+            text = self.write(host, 73)
+            self.assertIn(f'{CONFIG} was changed by hand and stays as it is', text)
+            self.assertEqual(host.read(CONFIG), before)
+        host.write(CONFIG, sample)
+        self.write(host)
+        before = host.read(CONFIG).replace('example.com', 'mail.example.com', 1)
+        host.write(CONFIG, before)
+        self.write(host, 73)
+        self.assertEqual(host.read(CONFIG), before)
+        self.assertEqual([path.name for path in host.path('/etc/fingerpost').iterdir()],
+                         ['fingerpost.conf'])
+
+    def test_json(self):
+        host = self.running('two_submissions')
+        world = SOURCE / 'test/init/two_submissions'
+        said = json.loads(host.must(FINGERPOST, 'init', '--json'))
+        self.assertEqual(said['configuration'], (world / 'expected.conf').read_text())
+        self.assertTrue(said['complete'])
+        self.assertFalse(said['written'])
+        self.assertEqual(''.join(f'fingerpost: {remark}\n' for remark in said['remarks']),
+                         (world / 'remarks').read_text())
+        self.assertEqual(said['next'][0]['command'], 'fingerpost init --write')
+
+
+@needs_root
+@needs_tool
+class LessIsKnown(Hosts):
+    def lines(self, configuration):
+        """Each line without its comment, in words."""
+        return [' '.join(line.partition(' ; ')[0].split()) for line in configuration.splitlines()]
+
+    def test_by_ports(self):
+        host = self.running('virtual_hash')
+        configuration, remarks = self.init(host, before=host.without('postconf', 'doveconf'))
+        self.assertEqual(self.lines(configuration), [
+            'provider hoster', '{', 'domain hoster.example', 'imap mail.hoster.example',
+            'pop3 mail.hoster.example', 'smtp mail.hoster.example', '}'])
+        self.assertEqual(remarks, '')
+        self.assertIn('; port 993: TLS', configuration)
+        self.assert_good(host, configuration)
+
+    def test_of_another_host(self):
+        """What the programs say of this machine does not count."""
+        host = self.running('starttls_only')
+        configuration, remarks = self.init(host, '--host', 'mail.example.com', 'example.com', 'example.net')
+        self.assertEqual(self.lines(configuration), [
+            'provider example', '{', 'domain example.com', 'domain example.net', 'name example.com',
+            'imap mail.example.com { security starttls }', 'smtp mail.example.com { security starttls }',
+            '}'])
+        self.assertEqual(remarks, '')
+        self.assertNotIn('postconf', configuration)
+        self.assert_good(host, configuration)
+
+    def test_nothing(self):
+        host = self.host_of('starttls_only')
+        without = host.without('postconf', 'doveconf')
+        configuration, remarks = self.init(host, before=without, status=1)
+        self.assertEqual(self.lines(configuration), ['provider example', '{', 'domain example.com', '}'])
+        self.assertIn('no IMAP or POP3 server was found', remarks)
+        self.assertIn('no SMTP server that takes mail from people was found', remarks)
+        done = host.run(*without, FINGERPOST, 'init', '--write')
+        self.assertEqual(done.returncode, 1)
+        self.assertIn('not written', done.stderr)
+        self.assertEqual(host.read(CONFIG), (SOURCE / SAMPLE).read_text())
+
+    def test_dovecot_alone(self):
+        host = self.host_of('starttls_only')
+        host.path('/var/spool/postfix/private').mkdir()
+        host.start_dovecot()
+        configuration, remarks = self.init(host, before=host.without('postconf'), status=1)
+        self.assertEqual(self.lines(configuration), [
+            'provider example', '{', 'domain example.com', 'imap mail.example.com { security starttls }',
+            '}'])
+        self.assertIn('no SMTP server that takes mail from people was found', remarks)
+
+    def test_set_up_and_not_started(self):
+        host = self.host_of('starttls_only')
+        configuration, remarks = self.init(host)
+        expected = (SOURCE / 'test/init/starttls_only/expected.conf').read_text()
+        self.assertEqual(self.lines(configuration), self.lines(expected))
+        self.assertIn('no port of the mail server answers', remarks)
+
+
+@needs_root
+@needs_tool
+class Contradictions(Hosts):
+    def test_a_port_that_does_not_answer(self):
+        """The configuration was changed, and Dovecot not restarted."""
+        host = self.running('starttls_only')
+        text = host.read('/etc/dovecot/dovecot.conf')
+        host.write('/etc/dovecot/dovecot.conf', text.replace('protocols = imap', 'protocols = imap pop3'))
+        configuration, remarks = self.init(host)
+        self.assertNotIn('pop3', configuration)
+        self.assertIn('995', remarks)
+
+    def test_a_certificate_for_another_name(self):
+        names = ['imap.example.com', 'smtp.example.com']
+        host = self.running('starttls_only', certificate=self.authority.certificate('other', names))
+        configuration, remarks = self.init(host)
+        self.assertIn('imap   imap.example.com', configuration)
+        self.assertIn('its certificate is for', remarks)
