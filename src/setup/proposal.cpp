@@ -187,7 +187,7 @@ Proposal propose(const InspectSettings& settings, const Inspection& found) {
   std::vector<Line> all = domain_lines(settings, found, domains, others);
   const bool awaits_domain = all.empty();
   if (awaits_domain) all.push_back({"domain", std::string(foreign::your_domain)});
-  append(all, name_line(all, host.value));
+  if (!foreign::has(others, "name")) append(all, name_line(all, host.value));
   if (const auto name = login(found); name && name->value != Pattern::email_address().text())
     all.push_back(line("login", *name));
   append(all, server_lines(servers, host));

@@ -159,6 +159,11 @@ TEST_CASE("domains in maps") {
       holds(made, "domain-map pgsql:/etc/postfix/domains.cf ; postconf: virtual_mailbox_domains"));
   CHECK(holds(made, "name       example.com"));
   CHECK(holds(made, "login-map  pgsql:/etc/postfix/logins.cf"));
+  Findings file{"files", Standing::published};
+  file.lines = {{"name", "Example Mail", {}, "/var/www/html/mail/config-v1.1.xml:7"}};
+  const Proposal named = proposal({maps, doveconf(), file});
+  CHECK(holds(named, "name       \"Example Mail\""));
+  CHECK(!holds(named, "name       example.com"));
   const Proposal one = propose({.domains = {*Domain::parse("one.example")}}, {maps, doveconf()});
   CHECK(holds(one, "domain    one.example"));
   CHECK(!holds(one, "domain-map"));
