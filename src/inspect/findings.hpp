@@ -59,6 +59,12 @@ struct Findings {
   /** Values of the settings domain-map and login-map. */
   std::vector<Fact> domain_maps = {};
   std::vector<Fact> login_maps = {};
+  /** Domains and maps of domains that it takes mail for without having mailboxes for them: aliases,
+      relayed domains, its own name. */
+  std::vector<Fact> other_domains = {};
+  std::vector<Fact> other_domain_maps = {};
+  /** Whether it takes mail for no other domains than all these. */
+  bool knows_all_domains = false;
   std::vector<FoundServer> servers = {};
   /** The value of the setting login: a pattern. Nothing if the source cannot say. */
   std::optional<Fact> login = {};

@@ -45,7 +45,7 @@ std::optional<Domain> own_name(const PostfixSettings& settings) {
   return parent && parent->parent() ? std::move(own) : std::nullopt;
 }
 
-/** Adds the domains and maps of a parameter, but not the domain `own`. */
+/** Adds the domains and maps of a parameter; the domain `own` has no mailboxes. */
 void add_list(std::string_view parameter, const std::optional<Domain>& own,
               const PostfixSettings& settings, Findings& findings) {
   const std::string evidence = fmt::format("postconf: {}", parameter);
@@ -56,12 +56,13 @@ void add_list(std::string_view parameter, const std::optional<Domain>& own,
     const auto name = Domain::parse(text);
     if (!name)
       list.refused.push_back(fmt::format("{} is not a domain", in_quotes(text)));
-    else if (!is_local_name(*name) && name != own && known.insert(name->text()).second)
+    else if (name == own)
+      add_once(findings.other_domains, name->text(), evidence);
+    else if (!is_local_name(*name) && known.insert(name->text()).second)
       findings.domains.push_back({name->text(), evidence});
   }
   for (std::string& map : list.maps) add_once(findings.domain_maps, std::move(map), evidence);
-  for (std::string& file : list.files)
-    findings.lines.push_back({"domains-file", std::move(file), {}, evidence});
+  findings.knows_all_domains &= list.refused.empty();
   add_refused(list.refused, evidence, findings);
 }
 
@@ -76,20 +77,26 @@ void add_own_name(const PostfixSettings& settings, Findings& findings) {
   if (taken) findings.domains.push_back({own->text(), "postconf: mydestination"});
 }
 
+/** Adds domains without mailboxes. */
+void add_others(std::string_view parameter, const PostfixSettings& settings, Findings& findings) {
+  const std::string evidence = fmt::format("postconf: {}", parameter);
+  PostfixList list = read_postfix_list(settings.value(parameter), PostfixListKind::domains);
+  for (const std::string& text : list.names)
+    if (const auto name = Domain::parse(text))
+      findings.other_domains.push_back({name->text(), evidence});
+  for (std::string& map : list.maps) add_once(findings.other_domain_maps, std::move(map), evidence);
+  findings.knows_all_domains &= list.refused.empty();
+}
+
 /** By default, all keys of the aliases count as such domains, which says nothing. */
 void remark_on_alias_domains(const PostfixSettings& settings, Findings& findings) {
   const std::string_view value = settings.value("virtual_alias_domains");
-  if (value == settings.value("virtual_alias_maps")) return;
-  PostfixList list = read_postfix_list(value, PostfixListKind::domains);
-  std::vector<std::string> items;
-  for (const auto* const some : {&list.names, &list.maps, &list.files})
-    for (const std::string& item : *some) items.push_back(printable(item));
-  if (items.empty()) return;
+  if (value.empty() || value == settings.value("virtual_alias_maps")) return;
   findings.remarks.push_back(fmt::format(
       "postconf: virtual_alias_domains: there are only aliases in {}; if people set up a mail "
       "program with such an address, add its domain, and a login-map if they log in with another "
       "name",
-      listed(items)));
+      printable(value)));
 }
 
 using LoginMaps = std::vector<std::pair<std::string, std::string_view>>;
@@ -117,11 +124,14 @@ LoginMaps login_maps_of(const PostfixSettings& settings) {
 
 void add_mailbox_domains(const PostfixSettings& settings, Findings& findings) {
   const std::size_t remarks = findings.remarks.size();
+  findings.knows_all_domains = true;
   add_list("virtual_mailbox_domains", std::nullopt, settings, findings);
   add_list("mydestination", own_name(settings), settings, findings);
-  if (findings.domains.empty() && findings.domain_maps.empty() && findings.lines.empty() &&
+  if (findings.domains.empty() && findings.domain_maps.empty() &&
       findings.remarks.size() == remarks)
     add_own_name(settings, findings);
+  add_others("virtual_alias_domains", settings, findings);
+  add_others("relay_domains", settings, findings);
   remark_on_alias_domains(settings, findings);
 }
 

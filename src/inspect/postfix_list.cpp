@@ -22,7 +22,7 @@ constexpr std::string_view separators = ", \t\r\n";
 constexpr int deepest = 4;
 /** The most names of a file that the configuration repeats. */
 constexpr std::size_t most_names = 20;
-/** The longest file, in bytes, that is taken apart if domains-file cannot read it. */
+/** The longest file, in bytes, that is taken apart if no map can read it. */
 constexpr std::size_t longest_file = 256 * 1024;
 
 /** Takes an item off the front of a list. In braces, separators are part of it. */
@@ -52,7 +52,7 @@ bool is_missing(const std::string& path) {
   return access(path.c_str(), F_OK) != 0 && errno == ENOENT;
 }
 
-/** Returns whether domains-file reads the same names in a file as Postfix. */
+/** Returns whether a map of text has the same keys as Postfix finds in a file. */
 bool has_name_a_line(std::string_view text) {
   while (!text.empty()) {
     const std::string_view line = trim(take_line(text));
@@ -94,11 +94,9 @@ class ListReader {
     const auto content = read_file(path);
     if (!content) return refuse(path, content.error());
     const auto lines = static_cast<std::size_t>(std::ranges::count(*content, '\n'));
-    if (lines > most_names && has_name_a_line(*content)) return list_.files.push_back(path);
+    if (lines > most_names && has_name_a_line(*content)) return take_map("texthash:" + path);
     if (content->size() > longest_file)
-      return refuse(path,
-                    "is too long to take apart; write its domains to a file, one a line, for "
-                    "domains-file");
+      return refuse(path, "is too long to take apart; write its domains one a line");
     LogicalLines rest(*content);
     for (LogicalLine line = rest.next(); line.number > 0; line = rest.next())
       take_list(line.text, depth + 1);

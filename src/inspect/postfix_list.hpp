@@ -11,10 +11,8 @@ namespace fingerpost {
 struct PostfixList {
   /** Items that are neither maps nor files, and the keys of inline maps. */
   std::vector<std::string> names = {};
-  /** `TYPE:NAME` without `proxy:`, each once. */
+  /** `TYPE:NAME` without `proxy:`, each once. A file with a name a line is one too if it is long. */
   std::vector<std::string> maps = {};
-  /** Files that are too long to list their names, and that domains-file can read: a name a line. */
-  std::vector<std::string> files = {};
   /** What cannot be used, each a clause that names the item and says what to do; safe for a
       terminal. */
   std::vector<std::string> refused = {};

@@ -19,6 +19,7 @@ class PostfixSettings {
       "multi_instance_directories",
       "mydestination",
       "myhostname",
+      "relay_domains",
       "smtpd_enforce_tls",
       "smtpd_sasl_auth_enable",
       "smtpd_sender_login_maps",

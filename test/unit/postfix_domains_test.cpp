@@ -79,11 +79,8 @@ TEST_CASE("virtual domains by maps, lists and files") {
   CHECK(told(findings.domains) == Texts{"example.com (postconf: virtual_mailbox_domains)"});
   CHECK(told(findings.domain_maps) ==
         Texts{fmt::format("pgsql:{} (postconf: virtual_mailbox_domains)", cf),
+              fmt::format("texthash:{} (postconf: virtual_mailbox_domains)", file),
               fmt::format("hash:{} (postconf: mydestination)", text)});
-  REQUIRE(findings.lines.size() == 1);
-  CHECK(findings.lines[0].key == "domains-file");
-  CHECK(findings.lines[0].value == file);
-  CHECK(findings.lines[0].comment == "postconf: virtual_mailbox_domains");
   REQUIRE(findings.remarks.size() == 2);
   CHECK(findings.remarks[0].starts_with(
       "postconf: virtual_mailbox_domains: static:all: \"static\" is not a type of map"));
@@ -106,8 +103,27 @@ TEST_CASE("domains of aliases alone have no mailboxes, and are told") {
   CHECK(told(findings.domains) == Texts{"example.com (postconf: virtual_mailbox_domains)"});
   REQUIRE(findings.remarks.size() == 1);
   CHECK(findings.remarks[0].starts_with(
-      "postconf: virtual_alias_domains: there are only aliases in a.example, b.example; "));
+      "postconf: virtual_alias_domains: there are only aliases in a.example b.example; "));
   CHECK(found("virtual_alias_maps = a\nvirtual_alias_domains = a\n").remarks.empty());
+}
+
+TEST_CASE("which other domains it takes mail for, and whether these are all") {
+  const Folder folder;
+  const std::string text = folder.write("virtual", "");
+  const std::string main =
+      "myhostname = mail.example.com\nmydestination = mail.example.com, a.example\n";
+  const Findings none = found(main);
+  CHECK(none.knows_all_domains);
+  CHECK(told(none.other_domains) == Texts{"mail.example.com (postconf: mydestination)"});
+  const Findings some =
+      found(main + "relay_domains = b.example\nvirtual_alias_domains = hash:" + text + "\n");
+  CHECK(some.knows_all_domains);
+  CHECK(told(some.other_domains) ==
+        Texts{"mail.example.com (postconf: mydestination)", "b.example (postconf: relay_domains)"});
+  CHECK(told(some.other_domain_maps) ==
+        Texts{"hash:" + text + " (postconf: virtual_alias_domains)"});
+  CHECK_FALSE(found(main + "relay_domains = static:x\n").knows_all_domains);
+  CHECK_FALSE(found("mydestination = regexp:/x\n").knows_all_domains);
 }
 
 TEST_CASE("who may send as an address, of main.cf and of the services") {

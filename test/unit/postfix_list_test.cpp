@@ -31,18 +31,17 @@ TEST_CASE("literal domains, maps and files") {
       "a.example, proxy:pgsql:{} b.example\tproxy:proxy:hash:{},{} pgsql:{}", cf, text, file, cf));
   CHECK(list.names == Texts{"a.example", "b.example", "d.example", "e.example", "f.example"});
   CHECK(list.maps == Texts{"pgsql:" + cf, "hash:" + text});
-  CHECK(list.files.empty());
   CHECK(list.refused.empty());
 }
 
-TEST_CASE("a long file with a domain a line is one for domains-file") {
+TEST_CASE("a long file with a domain a line is a map") {
   const Folder folder;
   std::string text = "# customers\n\n";
   for (int i = 0; i < 30; ++i) text += fmt::format("c{}.example\n", i);
   const std::string good = folder.write("good", text);
   const std::string other = folder.write("other", text + "x.example y.example\n");
   const PostfixList list = domains(good + " " + other);
-  CHECK(list.files == Texts{good});
+  CHECK(list.maps == Texts{"texthash:" + good});
   CHECK(list.names.size() == 32);
 }
 
