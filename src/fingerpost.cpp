@@ -84,6 +84,7 @@ CLI::Option* add_choice(CLI::App& app, const std::string& name, const Choice<T> 
 void add_check_options(CLI::App& app, CheckOptions& own) {
   app.add_flag("--strict", own.strict, "Warnings count: status 1 if there are any");
   app.add_flag("--maps", own.maps, "Ask each map once: status 1 if one fails");
+  app.add_flag("--server", own.server, "Warn of what differs from the mail server on this machine");
 }
 
 void add_show_options(CLI::App& app, ShowOptions& own) {

@@ -13,8 +13,11 @@
 #include "command/json.hpp"
 #include "command/map_visit.hpp"
 #include "command/readers.hpp"
+#include "command/reported_lookups.hpp"
 #include "command/table_files.hpp"
 #include "config/load.hpp"
+#include "inspect/inspector.hpp"
+#include "setup/drift.hpp"
 
 namespace fingerpost {
 
@@ -48,12 +51,14 @@ struct Checked {
   Problems tables;
   /** Nothing if the maps are not to be asked. */
   std::vector<MapVisit> visits = {};
+  /** Nothing if the mail server is not to be looked at. */
+  std::vector<Difference> drift = {};
 
   bool is_good() const { return loaded.state && tables.errors() == 0; }
   std::size_t errors() const { return loaded.problems.counts().errors + tables.errors(); }
   std::size_t warnings() const {
     return loaded.problems.counts().warnings + unreadable.counts().warnings +
-           sockets.counts().warnings + tables.counts().warnings;
+           sockets.counts().warnings + tables.counts().warnings + drift.size();
   }
   std::size_t failed_maps() const {
     return static_cast<std::size_t>(
@@ -92,6 +97,9 @@ void print_json(const Checked& checked, const std::string& config, const CheckOp
   }
   if (own.maps) json["maps"] = Json::array();
   for (const MapVisit& visit : checked.visits) json["maps"].push_back(as_json(visit));
+  if (own.server) json["server"] = Json::array();
+  for (const Difference& difference : checked.drift)
+    json["server"].push_back({{"text", difference.what}, {"advice", difference.advice}});
   print(json);
 }
 
@@ -106,6 +114,13 @@ void print_visits(const std::vector<MapVisit>& visits, const Output& output) {
     fmt::print(
         "{} {}\n", visit.map->text,
         visit.good ? visit.text : painted(fmt::format("FAILS: {}", visit.text), red, output));
+}
+
+void print_drift(const std::vector<Difference>& drift, const Output& output) {
+  for (const Difference& difference : drift)
+    fmt::print("{}\n", painted(fmt::format("mail server: warning: {} -> {}", difference.what,
+                                           difference.advice),
+                               yellow, output));
 }
 
 void print_providers(const Catalog& catalog) {
@@ -174,10 +189,17 @@ void print_text(const Checked& checked, const std::string& config, const CheckOp
   const auto& state = checked.loaded.state;
   if (state) print_providers(state->catalog);
   print_visits(checked.visits, output);
+  print_drift(checked.drift, output);
   const bool good = checked.is_good() && checked.failed_maps() == 0;
   fmt::print("{}\n",
              painted(fmt::format("{}: {}", config, verdict(checked)), good ? green : red, output));
   if (good) print_next(state->catalog, own);
+}
+
+/** Compares a configuration with the mail server on this machine. */
+std::vector<Difference> look_for_drift(const Catalog& catalog) {
+  ReportedLookups lookups;
+  return find_drift(catalog, inspect_server({}), lookups);
 }
 
 }  // namespace
@@ -186,10 +208,13 @@ int check(const std::string& config, const CheckOptions& own, const Output& outp
   Loaded loaded = load_configuration(config);
   const auto state = loaded.state;
   Problems unreadable = unreadable_files(loaded.problems.files());
-  const Checked checked{std::move(loaded), std::move(unreadable),
-                        state ? closed_sockets(state->catalog) : Problems(),
-                        state ? table_problems(state->catalog) : Problems(),
-                        state && own.maps ? visit_maps(state->catalog) : std::vector<MapVisit>()};
+  const Checked checked{
+      std::move(loaded),
+      std::move(unreadable),
+      state ? closed_sockets(state->catalog) : Problems(),
+      state ? table_problems(state->catalog) : Problems(),
+      state && own.maps ? visit_maps(state->catalog) : std::vector<MapVisit>(),
+      state && own.server ? look_for_drift(state->catalog) : std::vector<Difference>()};
   if (output.json)
     print_json(checked, config, own);
   else

@@ -43,18 +43,27 @@ std::string own_name() {
   return full && full->parent() ? full->text() : std::string();
 }
 
-}  // namespace
-
-Inspection inspect(const InspectSettings& settings) {
+Inspection ask(const InspectSettings& settings, bool also_published) {
   Inspection found;
   for (const Inspector& inspector : inspectors) {
     if (inspector.local && settings.host) continue;
+    if (inspector.standing == published && !also_published) continue;
     Findings findings = inspector.look(settings, found);
     findings.source = inspector.word;
     findings.standing = inspector.standing;
     found.push_back(std::move(findings));
   }
   return found;
+}
+
+}  // namespace
+
+Inspection inspect(const InspectSettings& settings) {
+  return ask(settings, true);
+}
+
+Inspection inspect_server(const InspectSettings& settings) {
+  return ask(settings, false);
 }
 
 std::string host_of(const InspectSettings& settings, const Inspection& so_far) {

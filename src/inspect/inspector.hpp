@@ -23,6 +23,9 @@ struct Inspector {
 /** Asks all sources that know the machine, best first. */
 Inspection inspect(const InspectSettings& settings);
 
+/** Asks only those that know what the mail server does, not what clients are told of it. */
+Inspection inspect_server(const InspectSettings& settings);
+
 /** The name of the mail server by what is known so far: that of the settings, else the first that a
     source named, else what this machine calls itself in full; empty if it has no full name. */
 std::string host_of(const InspectSettings& settings, const Inspection& so_far);

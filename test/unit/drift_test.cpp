@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: MIT
+#include "setup/drift.hpp"
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include "config/load.hpp"
+#include "folder.hpp"
+
+using namespace fingerpost;
+
+namespace {
+
+using Texts = std::vector<std::string>;
+using Mechanisms = std::vector<std::string>;
+
+/** Every map has one key. */
+class OneKey final : public Lookups {
+ public:
+  MapAnswer look_up(const Map&, std::string_view key) override {
+    if (key == "failed.example") return {MapAnswer::Kind::failed};
+    if (key == "mapped.example") return {MapAnswer::Kind::found, "x"};
+    return {};
+  }
+};
+
+Texts drift(const std::string& configuration, const Inspection& found) {
+  const Folder folder;
+  const Loaded loaded = load_configuration(folder.write("fingerpost.conf", configuration));
+  REQUIRE(loaded.state);
+  OneKey lookups;
+  Texts texts;
+  for (const Difference& difference : find_drift(loaded.state->catalog, found, lookups))
+    texts.push_back(fmt::format("{} -> {}", difference.what, difference.advice));
+  return texts;
+}
+
+Findings postconf() {
+  Findings findings{"postconf", Standing::configured};
+  findings.hosts = {{"mail.example.com", "postconf: myhostname"}};
+  findings.domains = {{"example.com", "postconf: virtual_mailbox_domains"}};
+  findings.knows_all_domains = true;
+  findings.servers = {{ServerType::smtp, 465, Security::tls, {}, {}, "master.cf: submissions"}};
+  return findings;
+}
+
+Findings doveconf(Mechanisms mechanisms = {"PLAIN"}) {
+  Findings findings{"doveconf", Standing::configured};
+  findings.servers = {{ServerType::imap,
+                       993,
+                       Security::tls,
+                       std::move(mechanisms),
+                       {},
+                       "doveconf: inet_listener imaps"}};
+  return findings;
+}
+
+Findings ports(std::vector<FoundServer> servers) {
+  Findings findings{"ports", Standing::open};
+  findings.servers = std::move(servers);
+  return findings;
+}
+
+const FoundServer imaps{ServerType::imap, 993, Security::tls, Mechanisms{"PLAIN", "LOGIN"}, {},
+                        "port 993: TLS"};
+const FoundServer imap{ServerType::imap, 143, Security::starttls, {}, {}, "port 143: STARTTLS"};
+const FoundServer submissions{ServerType::smtp, 465, Security::tls, {}, {}, "port 465: TLS"};
+
+Inspection all() {
+  return {postconf(), doveconf(), ports({imaps, submissions})};
+}
+
+/** Returns a configuration of one provider for example.com with these servers. */
+std::string provider(std::string_view servers) {
+  return fmt::format("provider a {{ domain example.com\n{}\n}}\n", servers);
+}
+
+const std::string good = provider("imap mail.example.com\nsmtp mail.example.com");
+
+}  // namespace
+
+TEST_CASE("a configuration that the mail server agrees with") {
+  CHECK(drift(good, all()) == Texts{});
+  CHECK(drift(good, {postconf(), doveconf(), ports({imaps, imap, submissions})}) == Texts{});
+  CHECK(drift(good, {{}, {}, ports({imaps, submissions})}) == Texts{});
+}
+
+TEST_CASE("no mail server, or one that cannot be asked") {
+  const Findings none{"postconf", Standing::configured};
+  CHECK(drift(good, {none, ports({})}) ==
+        Texts{"no mail server is found on this machine -> run this where it is"});
+  // What clients are told now is not the mail server.
+  Findings answers{"answers", Standing::published};
+  answers.domains = {{"example.org", "x"}};
+  CHECK(drift(good, {none, answers}).size() == 1);
+  Findings broken = none;
+  broken.remarks = {"postconf: fatal: open main.cf"};
+  CHECK(
+      drift(good, {broken}) ==
+      Texts{"postconf says nothing of the mail server: postconf: fatal: open main.cf -> fix that, "
+            "and run this again"});
+}
+
+TEST_CASE("a port that was closed since") {
+  CHECK(
+      drift(good, {postconf(), doveconf(), ports({submissions})}) ==
+      Texts{"provider a: imap mail.example.com:993 tls: nothing answers on port 993, though it is "
+            "set up (doveconf: inet_listener imaps) -> see the mail server's log, or take the "
+            "line out"});
+  CHECK(
+      drift(good, {{}, {}, ports({submissions})}) ==
+      Texts{
+          "provider a: imap mail.example.com:993 tls: nothing answers on port 993 -> turn IMAP on "
+          "there, or take the line out"});
+  CHECK(drift(good, {postconf(), doveconf(), ports({})}) ==
+        Texts{"no port of the mail server answers -> start it, and run this again"});
+  // Nobody asks such a port, so nobody knows.
+  CHECK(drift(provider("imap mail.example.com { port 1993 }\nsmtp mail.example.com"),
+              {postconf(), {}, ports({submissions})}) == Texts{});
+}
+
+TEST_CASE("a server that is set up otherwise") {
+  const std::string upgrade = provider(
+      "imap mail.example.com { security starttls }\n"
+      "smtp mail.example.com");
+  CHECK(drift(upgrade, all()) ==
+        Texts{"provider a: imap mail.example.com:143 starttls: the mail server has no IMAP on port "
+              "143, but on port 993 (port 993: TLS) -> write `port 993` and `security tls`"});
+  CHECK(drift(provider("imap mail.example.com\nimap mail.example.com { security starttls }\n"
+                       "smtp mail.example.com"),
+              all())
+            .front()
+            .ends_with(" -> take the line out"));
+  CHECK(
+      drift(provider("imap mail.example.com\nsmtp mail.example.com { security starttls\n"
+                     "port 465 }"),
+            all()) ==
+      Texts{"provider a: smtp mail.example.com:465 starttls: the security of port 465 is tls (port "
+            "465: TLS) -> write `security tls`"});
+  FoundServer open = imap;
+  open.security = Security::none;
+  CHECK(drift(upgrade, {postconf(), {}, ports({open, submissions})}) ==
+        Texts{"provider a: imap mail.example.com:143 starttls: the security of port 143 is none "
+              "(port 143: STARTTLS) -> turn TLS on in the mail server again"});
+}
+
+TEST_CASE("a server in the clear, though another is encrypted") {
+  FoundServer open = imap;
+  open.security = Security::none;
+  const std::string clear = provider(
+      "imap mail.example.com { security none }\n"
+      "smtp mail.example.com");
+  CHECK(drift(clear, {postconf(), doveconf(), ports({open, imaps, submissions})}) ==
+        Texts{"provider a: imap mail.example.com:143 none: passwords go in the clear, but port 993 "
+              "has tls (port 993: TLS) -> write `port 993` and `security tls`"});
+  CHECK(drift(clear, {postconf(), {}, ports({open, submissions})}) == Texts{});
+}
+
+TEST_CASE("methods that the mail server does not offer") {
+  const auto with = [](std::string_view methods) {
+    return provider(fmt::format("imap mail.example.com {{ {} }}\nsmtp mail.example.com", methods));
+  };
+  CHECK(
+      drift(with("auth password-cleartext\nauth gssapi\nauth oauth2"),
+            {postconf(), doveconf({"PLAIN", "XOAUTH2"})}) ==
+      Texts{"provider a: imap mail.example.com:993 tls: clients are told auth gssapi, but the mail "
+            "server offers PLAIN, XOAUTH2 (doveconf: inet_listener imaps) -> turn that on there, "
+            "or take it out"});
+  // What the port does counts.
+  CHECK(drift(with("auth gssapi"), {postconf(), doveconf({"GSSAPI"}), ports({imaps, submissions})})
+            .size() == 1);
+  CHECK(drift(with("auth password-cleartext"), {postconf(), doveconf({})})
+            .front()
+            .ends_with("but the mail server offers no way to sign in (doveconf: inet_listener "
+                       "imaps) -> turn logins "
+                       "on there, or take the line out"));
+  CHECK(drift(with("auth client-ip-address"), {postconf(), doveconf({})}) == Texts{});
+}
+
+TEST_CASE("IMAP that only the mail server knows of") {
+  Inspection found = all();
+  found[2].servers.push_back({ServerType::pop3, 995, Security::tls, {}, {}, "port 995: TLS"});
+  CHECK(drift(provider("pop3 mail.example.com\nsmtp mail.example.com"), found) ==
+        Texts{"provider a: clients are told POP3 alone, but the mail server has IMAP on port 993 "
+              "(port 993: TLS) -> add a line `imap HOST`"});
+  // POP3 beside IMAP is the administrator's choice.
+  CHECK(drift(good, found) == Texts{});
+}
+
+TEST_CASE("servers elsewhere are not compared") {
+  const std::string elsewhere =
+      "provider b { domain example.org\nimap imap.example.org { security starttls }\n"
+      "smtp smtp.example.org }\n";
+  CHECK(drift(good + elsewhere, all()) == Texts{});
+  // By the domain's name it may be this one. Its domain has no mailboxes here.
+  CHECK(drift(good + "provider b { domain example.org\nimap mail.%EMAILDOMAIN%\n"
+                     "smtp smtp.%EMAILDOMAIN% }\n",
+              all()) ==
+        Texts{"provider b: the mail server takes no mail for example.org (postconf) -> take the "
+              "domain out, or add it to the mail server again"});
+  // If none has the mail server's name, any may be meant.
+  CHECK(drift("provider b { domain example.com\nimap i.example.org { security starttls }\n"
+              "smtp i.example.org }\n",
+              all())
+            .size() == 1);
+}
+
+TEST_CASE("a domain that was added, or is gone") {
+  Inspection found = all();
+  found[0].domains = {{"example.org", "postconf: mydestination"}};
+  CHECK(
+      drift(good, found) ==
+      Texts{"example.org has mailboxes (postconf: mydestination), but no provider serves it -> add "
+            "`domain example.org`",
+            "provider a: the mail server takes no mail for example.com (postconf) -> take the "
+            "domain out, or add it to the mail server again"});
+  found[0].knows_all_domains = false;
+  CHECK(drift(good, found).size() == 1);
+  found[0].domains.clear();
+  CHECK(drift(good, found) == Texts{});
+  found[0].knows_all_domains = true;
+  CHECK(drift(good, found).size() == 1);
+  // It only has aliases there.
+  found[0].other_domains = {{"example.com", "postconf: virtual_alias_domains"}};
+  CHECK(drift(good, found) == Texts{});
+  CHECK(drift("provider a { domain *\nimap mail.example.com\nsmtp mail.example.com }\n", all()) ==
+        Texts{});
+}
+
+TEST_CASE("domains in maps") {
+  const Folder folder;
+  Inspection found = all();
+  found[0].domains = {{"mapped.example", "x"}, {"failed.example", "x"}, {"new.example", "x"}};
+  const std::string cf = folder.write("domains.cf", "");
+  const std::string config = fmt::format(
+      "provider a {{ name A  domain-map pgsql:{}\nimap mail.example.com\nsmtp mail.example.com "
+      "}}\n",
+      cf);
+  CHECK(drift(config, found) ==
+        Texts{"new.example has mailboxes (x), but no provider serves it -> add `domain "
+              "new.example`"});
+  // Of Postfix's maps, those of text can be read.
+  found = all();
+  found[0].domains.clear();
+  const std::string text = folder.write("vdomains", "example.com x\n");
+  found[0].domain_maps = {{"hash:" + text, "postconf: virtual_mailbox_domains"}};
+  CHECK(drift(good, found) == Texts{});
+  folder.write("vdomains", "example.org x\n");
+  CHECK(drift(good, found).size() == 1);
+  found[0].domain_maps.push_back({"pgsql:" + cf, "postconf: virtual_mailbox_domains"});
+  CHECK(drift(good, found) == Texts{});
+}
+
+TEST_CASE("a map that the mail server has by another name now") {
+  const Folder folder;
+  Inspection found = all();
+  const std::string config = fmt::format(
+      "provider a {{ name A  domain example.com  domain-map pgsql:{}\nimap mail.example.com\n"
+      "smtp mail.example.com }}\n",
+      folder.write("old.cf", ""));
+  const std::string now = folder.write("new.cf", "");
+  CHECK(drift(config, found) == Texts{});
+  found[0].domain_maps = {{"mysql:" + now, "postconf: virtual_mailbox_domains"}};
+  CHECK(drift(config, found) ==
+        Texts{fmt::format(
+            "provider a: domain-map pgsql:{0}/old.cf is not where the mail server looks "
+            "its domains up: it has mysql:{0}/new.cf (postconf: "
+            "virtual_mailbox_domains) -> write `domain-map mysql:{0}/new.cf`",
+            folder.path.string())});
+  // One of the administrator's own.
+  found[0].domain_maps = {{"mysql:/etc/postfix/new.cf", "x"}};
+  CHECK(drift(config, found) == Texts{});
+}
+
+TEST_CASE("many new domains are counted") {
+  Inspection found = all();
+  for (int i = 0; i < 30; ++i) found[0].domains.push_back({fmt::format("d{}.example", i), "x"});
+  const Texts texts = drift(good, found);
+  CHECK(texts.size() == 11);
+  CHECK(texts.back() ==
+        "20 more domains have mailboxes, but no provider serves them -> do the same for them");
+}
