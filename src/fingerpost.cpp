@@ -53,6 +53,7 @@ constexpr Choice<ClientKind> client_kinds[] = {
     {"autodiscover-json", ClientKind::autodiscover_json},
     {"mobileconfig", ClientKind::mobileconfig},
     {"pacc", ClientKind::pacc},
+    {"page", ClientKind::page},
 };
 
 constexpr Choice<RecordStyle> record_styles[] = {

@@ -44,6 +44,7 @@ const Route own_routes[] = {
      "/email.mobileconfig", "email={0}"},
     {ClientKind::pacc, "PACC clients", true, client_label::pacc,
      "/.well-known/user-agent-configuration.json"},
+    {ClientKind::page, "people with a browser", true, client_label::autoconfig, "/", by_address},
 };
 
 /** Returns the XML by the letter as Outlook 2010 sends it (mail-in-a-box#509), but for white

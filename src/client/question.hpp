@@ -22,6 +22,8 @@ enum class ClientKind {
   autodiscover_json,
   mobileconfig,
   pacc,
+  /** The page for people. */
+  page,
   /** well-known */
   service
 };

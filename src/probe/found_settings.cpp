@@ -291,6 +291,29 @@ Read<FoundSettings> read_apple(const XmlElement& root) {
   return reading;
 }
 
+/** Whether the element or one in it is the field for the address. */
+bool asks_for_address(const XmlElement& element) {
+  if (element.name == "input" && element.attribute("name") == "emailaddress") return true;
+  return std::any_of(element.children.begin(), element.children.end(), asks_for_address);
+}
+
+/** Adds what is shown to be typed: each text in a table that is set as code. */
+void read_shown(const XmlElement& element, bool in_table, FoundSettings& reading) {
+  if (in_table && element.name == "code") reading.facts.push_back(element.text);
+  for (const XmlElement& child : element.children)
+    read_shown(child, in_table || element.name == "table", reading);
+}
+
+/** Reads the page for people, which is XHTML behind its DOCTYPE. */
+Read<FoundSettings> read_page(std::string_view body) {
+  const auto begin = body.find("<html");
+  const auto root = read_xml_tree(body.substr(begin == body.npos ? 0 : begin));
+  if (!root || !asks_for_address(*root)) return refusal("another page");
+  FoundSettings reading{"page"};
+  read_shown(*root, false, reading);
+  return reading;
+}
+
 /** Returns the first of `some` that is not in `others`, or null. */
 template <class T>
 const T* missing(const std::vector<T>& some, const std::vector<T>& others) {
@@ -334,6 +357,8 @@ Read<FoundSettings> read_answer(ClientKind kind, std::string_view body, const Ad
       return read_root(profile_in(body), "plist").and_then(read_apple);
     case ClientKind::pacc:
       return read_object(body).and_then(read_pacc);
+    case ClientKind::page:
+      return read_page(body);
     case ClientKind::service:
       return refusal("no redirect");
   }

@@ -244,11 +244,23 @@ JudgedUrl judge_service(const WebFinding& finding, const Survey& survey) {
   return {redirect_loop(finding).value_or(not_included(text))};
 }
 
+/** Judges the page for people. No client asks for it, so that it may be missing. */
+JudgedUrl judge_page(const WebFinding& finding, const Survey& survey) {
+  if (finding.settings()) return judge_settings(finding, survey);
+  if (auto loop = redirect_loop(finding)) return {*std::move(loop)};
+  if (finding.hops.back().fetched.status >= 500) return judge_refusal(finding);
+  return {Verdict::note(describe(finding) + ": the page for people is not there",
+                        fmt::format("for people to find it, include fingerpost-page.conf in the "
+                                    "site of {}",
+                                    finding.url.host()))};
+}
+
 JudgedUrl judge_alone(const WebFinding& finding, const Survey& survey) {
   const Route& route = *finding.route;
   if (finding.hops.empty()) return {judge_unknown_host(finding.url.host(), survey)};
   if (auto judged = judge_connection(finding, survey)) return *std::move(judged);
   if (route.service) return judge_service(finding, survey);
+  if (route.kind == ClientKind::page) return judge_page(finding, survey);
   if (auto verdict = judge_redirects(finding)) return {*std::move(verdict)};
   if (!finding.reading) return judge_refusal(finding);
   if (!finding.settings()) return judge_nonsense(finding);
@@ -279,6 +291,7 @@ Family family_of(ClientKind kind) {
     case ClientKind::mobileconfig:
       return Family::outlook;
     case ClientKind::pacc:
+    case ClientKind::page:
     case ClientKind::service:
       return Family::other;
   }

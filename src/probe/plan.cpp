@@ -33,7 +33,7 @@ bool is_asked(const Route& route, const std::optional<Response>& wanted, const S
   if (route.kind == ClientKind::mobileconfig) return !wanted;
   if (route.kind == ClientKind::pacc)
     return !survey.host(name(route.label, survey.settings.domain())).addresses.empty();
-  return !route.service;
+  return !route.service && route.kind != ClientKind::page;
 }
 
 void add(std::vector<WebFinding>& urls, const Route& route, Lead lead, const Question& question,

@@ -6,7 +6,7 @@ import subprocess
 from world import Case, needs_tool, run
 
 SUBCOMMANDS = ('init', 'check', 'show', 'dns', 'names', 'probe', 'import')
-CHOICES = {('show', '--as'): 'autoconfig outlook mobilesync autodiscover-json mobileconfig pacc',
+CHOICES = {('show', '--as'): 'autoconfig outlook mobilesync autodiscover-json mobileconfig pacc page',
            ('dns', '--style'): 'cname srv mx', ('names', '--style'): 'cname srv mx'}
 
 

@@ -33,14 +33,17 @@ class ProbeCase(Case):
 
     @classmethod
     def start_web(cls, config, servers):
-        """nginx with fingerpostd behind it; INCLUDE in the servers is the shipped file."""
+        """nginx with fingerpostd behind it; INCLUDE and PAGE in the servers are the shipped
+        files."""
         socket_path = cls.start_on_socket(config)
-        for shipped in ('fingerpost', 'fingerpost-pass', 'fingerpost-upstream'):
+        for shipped in ('fingerpost', 'fingerpost-page', 'fingerpost-pass',
+                        'fingerpost-upstream'):
             text = (SOURCE / f'nginx/{shipped}.conf').read_text()
             text = text.replace('/run/fingerpost/fingerpost.sock', socket_path)
             text = text.replace('/var/log/nginx/access.log', str(cls.path('access.log')))
             cls.write(f'web/snippets/{shipped}.conf', text)
-        cls.web = Web(cls, servers.replace('INCLUDE', 'include snippets/fingerpost.conf;'),
+        servers = servers.replace('INCLUDE', 'include snippets/fingerpost.conf;')
+        cls.web = Web(cls, servers.replace('PAGE', 'include snippets/fingerpost-page.conf;'),
                       'include snippets/fingerpost-upstream.conf;')
 
     @classmethod
@@ -96,9 +99,9 @@ provider pacc
 ''')
         cls.v6_port = free_port('::1')
         listen = f'{LISTEN} listen [::1]:{cls.v6_port} ssl;'
-        cls.start_web(cls.config, server_block(' '.join(names), certificate, 'INCLUDE') +
+        cls.start_web(cls.config, server_block(' '.join(names), certificate, 'INCLUDE PAGE') +
                       server_block(' '.join(others), cls.authority.certificate('others', others),
-                                   'INCLUDE', listen) +
+                                   'INCLUDE PAGE', listen) +
                       f'server {{ listen {HTTP_ONLY}:80; INCLUDE }}')
 
         cls.dns = Dns(cls, {
@@ -169,6 +172,7 @@ autodiscover IN A {HTTP_ONLY}
                     '(MobileSync)',
                     'GET https://autodiscover.good.example/autodiscover/autodiscover.json',
                     'GET https://autodiscover.good.example/email.mobileconfig',
+                    'GET https://autoconfig.good.example/',
                     'GET https://good.example/.well-known/caldav',
                     'POST https://mail.good.example/autodiscover/autodiscover.xml (by SRV)',
                     'GET https://autoconfig.good.example/mail/config-v1.1.xml (by TXT)'):
@@ -619,7 +623,7 @@ class Picture(ProbeCase):
         Mail(self, certificate, ports={'imaps': 993, 'submissions': 465})
         self.start_web(
             self.write('picture.conf', SMALL),
-            server_block(' '.join(names[1:]), certificate, 'INCLUDE') +
+            server_block(' '.join(names[1:]), certificate, 'INCLUDE PAGE') +
             server_block(names[0], self.authority.certificate('site', names[:1], *validity),
                          'location / { return 200 "<html></html>"; }'))
         dns = Dns(self, {'example.com': f'''

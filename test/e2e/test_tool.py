@@ -95,7 +95,7 @@ class Usage(ToolCase):
         self.assert_usage('ADDRESS is required', 'show')
         self.assert_usage('FILE is required', 'import')
         self.assert_usage('--as: "outlok" is none of autoconfig, outlook, mobilesync, '
-                          'autodiscover-json, mobileconfig, pacc; did you mean "outlook"?',
+                          'autodiscover-json, mobileconfig, pacc, page; did you mean "outlook"?',
                           'show', '--as', 'outlok', 'a@b.c')
         self.assert_usage('--style: "cnam" is none of cname, srv, mx; did you mean "cname"?',
                           'dns', '--style', 'cnam')
@@ -283,6 +283,26 @@ imprint        https://www.example.com/imprint
         self.assertEqual({'type': 'smtp', 'host': 'mail.example.com', 'port': 587,
                           'security': 'starttls', 'login': 'ann',
                           'auth': ['password-cleartext']}, found['servers'][3])
+
+    def test_sieve(self):
+        config = self.write('sieve.conf', SMALL.replace(
+            'smtp ', 'sieve mail.example.com { login %EMAILLOCALPART% }\nsmtp '))
+        self.assertIn('\nManageSieve  mail.example.com  4190  STARTTLS  ann\n',
+                      self.tool('show', 'ann@example.com', config=config))
+        self.assertEqual({'type': 'sieve', 'host': 'mail.example.com', 'port': 4190,
+                          'security': 'starttls', 'login': 'ann',
+                          'auth': ['password-cleartext']},
+                         json.loads(self.tool('show', '--json', 'ann@example.com',
+                                              config=config))['servers'][-1])
+        self.assertRegex(self.tool('dns', 'example.com', '--target', 'web.example.com',
+                                   config=config),
+                         r'\n_sieve._tcp +IN +SRV +0 0 4190 mail.example.com.\n')
+
+    def test_page(self):
+        page = self.tool('show', '--as', 'page', 'ann@example.com')
+        self.assertTrue(page.startswith('<!DOCTYPE html><html '), page[:80])
+        self.assertIn('Settings for <code>ann@example.com</code>', page)
+        self.assertIn('<code>imap.example.com</code>', page)
 
     def test_urls_of_a_user(self):
         config = self.write('personal.conf', PERSONAL)

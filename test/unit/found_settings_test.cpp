@@ -109,6 +109,21 @@ TEST_CASE("a ManageSieve server is a fact of a PACC answer") {
   CHECK(found.facts == std::vector<std::string>{"managesieve sieve.example.com"});
 }
 
+TEST_CASE("the page for people asks for an address, and shows settings") {
+  const FoundSettings found =
+      reading(ClientKind::page,
+              "<!DOCTYPE html><html><body><form><div><input name=\"emailaddress\"/></div></form>"
+              "<p><code>ann@example.com</code></p><table><tr><td><code>mail.example.com</code></td>"
+              "<td>TLS</td></tr></table></body></html>");
+  CHECK(found.form == "page");
+  CHECK(found.servers.empty());
+  CHECK(found.facts == std::vector<std::string>{"mail.example.com"});
+  for (const std::string_view other :
+       {"", "<!DOCTYPE html>", "<html><body><form><input name=\"q\"/></form></body></html>",
+        "<html><br></html>", "{}"})
+    CHECK(refusal(ClientKind::page, other) == "another page");
+}
+
 TEST_CASE("two answers differ by the first thing that one has not") {
   const MailServer other{ServerType::imap, "old.example.com", 143, Security::none};
   const FoundSettings wanted{"x", {imap, smtp}, {"login ann"}};
