@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <chrono>
 #include <map>
 #include <set>
 #include <utility>
@@ -16,8 +16,11 @@ namespace fingerpost {
 
 namespace {
 
-/** Clients follow as many. */
+using Clock = std::chrono::steady_clock;
+
 constexpr int most_redirects = 3;
+/** Redirects are followed no longer than this: servers that are slow may be slow each time. */
+constexpr std::chrono::seconds patience{10};
 
 /** One question to a URL, and where redirects have led it. */
 struct Request {
@@ -111,7 +114,9 @@ Findings look_at_answers(const InspectSettings& settings, const Inspection& so_f
   std::vector<Request> requests = requests_for(domains_to_look_up(settings, so_far));
   try {
     Browser browser(settings);
-    for (int round = 0; round <= most_redirects; ++round) browser.fetch_round(requests);
+    const auto deadline = Clock::now() + patience;
+    for (int round = 0; round <= most_redirects && Clock::now() < deadline; ++round)
+      browser.fetch_round(requests);
   } catch (const Error& error) {
     // A machine without DNS is no reason to stop.
     findings.remarks.push_back(fmt::format("cannot ask autoconfig hosts: {}", error.what()));
