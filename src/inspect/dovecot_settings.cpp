@@ -120,8 +120,7 @@ class DovecotFindings {
     if (!has(list("protocols"), service.protocol)) return;
     if (service.type == ServerType::smtp && value("submission_relay_host").empty())
       return remark(
-          "doveconf: submission_relay_host: the submission service has no server to pass mail on "
-          "to, "
+          "doveconf: submission_relay_host: the submission service has no server to pass mail to, "
           "so it is left out; set it, or take submission out of protocols");
     for (const DoveconfSection* const section : asked_.all("service"))
       if (section->name == service.service ||
@@ -155,7 +154,7 @@ class DovecotFindings {
     const Security security = tls           ? Security::tls
                               : ssl == "no" ? Security::none
                                             : Security::starttls;
-    if (!has_users(service, security, ssl, *port)) return;
+    if (!can_sign_in(service, security, ssl, *port)) return;
     found_.servers.push_back({service.type,
                               static_cast<std::uint16_t>(*port),
                               security,
@@ -166,8 +165,8 @@ class DovecotFindings {
   }
 
   /** Notes what is wrong with how passwords get to a port. Returns whether users can sign in. */
-  bool has_users(const LoginService& service, Security security, std::string_view ssl,
-                 unsigned port) {
+  bool can_sign_in(const LoginService& service, Security security, std::string_view ssl,
+                   unsigned port) {
     const bool cleartext = takes_cleartext(service.protocol);
     if (security == Security::starttls && cleartext && ssl != "required")
       lax_ports_.push_back(std::to_string(port));
@@ -247,19 +246,17 @@ class DovecotFindings {
       }
     }
     if (closed.empty()) return;
-    remark(
-        fmt::format("{}: it may know users by another name than their address, and fingerpost may "
-                    "not ask it; if "
-                    "so, set mode = 0660 and group = fingerpost in service auth {{ unix_listener "
-                    "auth-userdb }}, "
-                    "reload Dovecot, and add: login-map dovecot:{}",
-                    renaming, printable(closed)));
+    remark(fmt::format(
+        "{}: it may know users by another name than their address, and fingerpost may not ask it; "
+        "if so, set mode = 0660 and group = fingerpost in service auth {{ unix_listener "
+        "auth-userdb }}, reload Dovecot, and add: login-map dovecot:{}",
+        renaming, printable(closed)));
   }
 
   static bool opens_to_fingerpost(const DoveconfSection& socket) {
     const std::string_view mode = socket.value("mode");
-    // With exactly this mode, Dovecot answers only about users with the asker's own user id
-    // (src/auth/auth-master-connection.c of 2.3.19 and 2.4.1).
+    // With exactly this mode, Dovecot answers only about users with the asker's own user id (2.3.19,
+    // and src/auth/auth-master-connection.c after 2.4.1, 2026-11).
     if (mode == "0666") return false;
     const auto has_bits = [&](std::size_t from_end) {
       return mode.size() >= from_end &&

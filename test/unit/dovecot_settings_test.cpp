@@ -218,6 +218,118 @@ oauth2 {
   CHECK(found.lines[0].comment == "doveconf: oauth2");
 }
 
+TEST_CASE("what doveconf of Dovecot 2.4.1 prints (Debian 13)") {
+  constexpr std::string_view changed = R"(# 2.4.1-4 (7d8c0e5759): /etc/dovecot/dovecot.conf
+# Hostname: vm
+# 4 default setting changes since version 2.4.0
+dovecot_config_version = 2.4.0
+auth_allow_cleartext = yes
+auth_mechanisms = plain xoauth2 oauthbearer
+dovecot_storage_version = 2.4.0
+mail_driver = maildir
+protocols = imap pop3 submission
+sql_driver = sqlite
+submission_relay_host = localhost
+ssl_server {
+  cert_file = /etc/dovecot/private/dovecot.pem
+  key_file = /etc/dovecot/private/dovecot.key
+}
+passdb sql {
+  query = SELECT userid AS user, password FROM users WHERE userid = '%{user | username}' AND domain = '%{user | domain}'
+}
+userdb sql {
+  query = SELECT login AS user FROM users WHERE mail = '%{user}'
+}
+oauth2 {
+  introspection_mode = post
+  introspection_url = https://#hidden_use-P_to_show#@idp.example.com/introspect
+  openid_configuration_url = https://idp.example.com/.well-known/openid-configuration
+}
+service auth {
+  unix_listener auth-userdb {
+    group = fingerpost
+    mode = 0660
+  }
+}
+)";
+  constexpr std::string_view asked = R"(protocols = imap pop3 submission
+listen = * ::
+ssl = yes
+auth_allow_cleartext = yes
+auth_mechanisms = plain xoauth2 oauthbearer
+auth_username_format = %{user | lower}
+base_dir = /run/dovecot
+submission_relay_host = localhost
+service auth {
+  user = $SET:default_internal_user
+  unix_listener auth-userdb {
+    group = fingerpost
+    mode = 0660
+    type = userdb
+    user = $SET:default_internal_user
+  }
+  unix_listener login/login {
+    mode = 0666
+    type = login
+  }
+}
+service imap-login {
+  imap_capability {
+    IMAP4rev1 = yes
+    LITERAL+ = yes
+  }
+  chroot = login
+  protocol = imap
+  type = login
+  inet_listener imap {
+    port = 143
+  }
+  inet_listener imaps {
+    port = 993
+    ssl = yes
+  }
+  unix_listener "srv.imap-login/%{pid}" {
+    mode = 0600
+    type = admin
+  }
+}
+service submission-login {
+  protocol = submission
+  type = login
+  inet_listener submission {
+    port = 587
+  }
+  inet_listener submissions {
+    port = 465
+    ssl = yes
+  }
+}
+service managesieve-login {
+  protocol = sieve
+  type = login
+  inet_listener sieve {
+    port = 4190
+  }
+}
+)";
+  const Findings found = found_in(asked, changed);
+  CHECK(servers(found) ==
+        "imap 993 tls PLAIN,XOAUTH2,OAUTHBEARER # doveconf: inet_listener imaps\n"
+        "imap 143 starttls PLAIN,XOAUTH2,OAUTHBEARER # doveconf: inet_listener imap\n"
+        "smtp 465 tls PLAIN,XOAUTH2,OAUTHBEARER # doveconf: inet_listener submissions\n"
+        "smtp 587 starttls PLAIN,XOAUTH2,OAUTHBEARER # doveconf: inet_listener submission\n");
+  REQUIRE(found.login);
+  CHECK(found.login->value == "%EMAILADDRESS%");
+  CHECK(found.login->evidence == "doveconf: passdb sql");
+  REQUIRE(found.login_maps.size() == 1);
+  CHECK(found.login_maps[0].value == "dovecot:/run/dovecot/auth-userdb");
+  REQUIRE(found.lines.size() == 1);
+  CHECK(found.lines[0].block.front().value == "https://idp.example.com");
+  CHECK(found.remarks.size() == 1);
+  CHECK(
+      remarks_on(found, "auth_allow_cleartext: passwords are taken without TLS on ports 143, 587"));
+}
+
 TEST_CASE("whose tokens are taken, if Dovecot knows") {
   const std::string asked = replaced(answers_2_3, "plain login apop", "xoauth2");
   const Findings known = found_in(asked, "passdb {\n args = /oauth2\n driver = oauth2\n}");
