@@ -251,6 +251,11 @@ Offers offers_of(const Transfer& transfer) {
   return {};
 }
 
+bool came_from_own_address(const Transfer& transfer) {
+  const std::string own = text_info(transfer, CURLINFO_LOCAL_IP);
+  return !own.empty() && own == text_info(transfer, CURLINFO_PRIMARY_IP);
+}
+
 /** Returns the failure with what the code alone does not say. */
 FetchFailure refined(FetchFailure failure, const Transfer& transfer, long os_error) {
   long own_port = 0;
@@ -275,6 +280,7 @@ void finish(Transfer& transfer, CURLcode code) {
     result.failure_text = *transfer.error ? transfer.error : curl_easy_strerror(code);
   result.certificate = certificate_of(transfer);
   result.offers = offers_of(transfer);
+  result.offers.from_own_address = came_from_own_address(transfer);
   curl_easy_getinfo(transfer.easy.get(), CURLINFO_RESPONSE_CODE, &result.status);
   result.content_type = text_info(transfer, CURLINFO_CONTENT_TYPE);
   result.location = text_info(transfer, CURLINFO_REDIRECT_URL);

@@ -74,7 +74,8 @@ Verdict judge_password_before_tls(const MailServer& server) {
 
 std::vector<Verdict> judge_offers(const MailServer& server, const Offers& offers) {
   std::vector<Verdict> verdicts;
-  if (server.security == Security::starttls && offers.before_tls.takes_password())
+  const bool as_others = server.type == ServerType::smtp || !offers.from_own_address;
+  if (server.security == Security::starttls && as_others && offers.before_tls.takes_password())
     verdicts.push_back(judge_password_before_tls(server));
   const Offer& offer = server.security == Security::none ? offers.before_tls : offers.after_tls;
   if (!offer.made) return verdicts;

@@ -34,6 +34,9 @@ struct Offers {
   /** Not made where TLS begins with the first byte. */
   Offer before_tls = {};
   Offer after_tls = {};
+  /** Whether the connection came from the server's own address. Dovecot takes that for encrypted
+      (src/login-common/client-common.c of 2.3.19), so its offers before TLS are not what others get. */
+  bool from_own_address = false;
 };
 
 /** Reads the offers in a transcript: all lines of one connection in their order, the client's with a

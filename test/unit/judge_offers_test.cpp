@@ -79,6 +79,15 @@ TEST_CASE("passwords before TLS are told only where TLS comes later") {
         Texts{});
 }
 
+TEST_CASE("what Dovecot takes before TLS from the machine itself is not what others get") {
+  const Offers own{
+      .before_tls = offer({"PLAIN"}), .after_tls = offer({"PLAIN"}), .from_own_address = true};
+  for (const ServerType type : {ServerType::imap, ServerType::pop3, ServerType::sieve})
+    CHECK(faults(server(type, Security::starttls, {Auth::password_cleartext}), own) == Texts{});
+  CHECK(faults(server(ServerType::smtp, Security::starttls, {Auth::password_cleartext}), own)
+            .size() == 1);
+}
+
 TEST_CASE("passwords that are refused are told with the reason") {
   CHECK(faults(imaps, {.after_tls = {.made = true, .login_disabled = true}}) ==
         Texts{"takes no password even over TLS (LOGINDISABLED)"});
