@@ -270,16 +270,20 @@ class DovecotFindings {
     if (found_.servers.empty() ||
         (!has(mechanisms_, "XOAUTH2") && !has(mechanisms_, "OAUTHBEARER")))
       return;
-    const Words issuers = token_issuers();
+    const DoveconfSection settings = oauth2_settings();
+    const Words issuers = token_issuers(settings);
     // Where it is not known, a proposal says so.
     if (issuers.size() != 1 || !parse_issuer(issuers.front())) return;
-    found_.lines.push_back({.key = "oauth2",
-                            .block = {{.key = "issuer", .value = issuers.front()}},
-                            .comment = "doveconf: oauth2"});
+    foreign::Line line{.key = "oauth2",
+                       .block = {{.key = "issuer", .value = issuers.front()}},
+                       .comment = "doveconf: oauth2"};
+    // What a token must have, so clients must ask for it.
+    if (const Words scopes = settings.list("scope").value_or(Words()); !scopes.empty())
+      line.block.push_back({.key = "scope", .value = fmt::format("{}", fmt::join(scopes, " "))});
+    found_.lines.push_back(std::move(line));
   }
 
-  /** Whose tokens Dovecot takes. */
-  Words token_issuers() const {
+  DoveconfSection oauth2_settings() const {
     DoveconfSection settings;
     if (const DoveconfSection* const section = changed_.last("oauth2")) settings = *section;
     // Dovecot 2.3 has a file for this.
@@ -287,6 +291,11 @@ class DovecotFindings {
       if (passdb->value("driver") == "oauth2" && passdb->find("args"))
         settings =
             read_doveconf(files_(std::string(passdb->value("args"))).value_or(std::string()));
+    return settings;
+  }
+
+  /** Whose tokens Dovecot takes. */
+  static Words token_issuers(const DoveconfSection& settings) {
     Words issuers = settings.list("issuers").value_or(Words());
     std::string_view discovery = settings.value("openid_configuration_url");
     constexpr std::string_view path = "/.well-known/openid-configuration";

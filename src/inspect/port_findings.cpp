@@ -62,7 +62,10 @@ void add_server(const AskedPort& port, Findings& findings) {
     return;
   const Offer& offer =
       server.security == Security::none ? fetched.offers.before_tls : fetched.offers.after_tls;
-  if (offer.made) server.mechanisms = mechanisms_of(server.type, offer);
+  if (offer.made) {
+    server.mechanisms = mechanisms_of(server.type, offer);
+    server.mechanisms_evidence = fmt::format("port {}: AUTH", server.port);
+  }
   server.evidence = fmt::format("port {}: {}", server.port, protection(server.security));
   findings.servers.push_back(std::move(server));
 }

@@ -64,7 +64,8 @@ void meet(Candidate& known, const FoundServer& opened, std::vector<std::string>&
   server.security = opened.security;
   if (opened.mechanisms) {
     server.mechanisms = opened.mechanisms;
-    server.mechanisms_evidence = opened.evidence;
+    server.mechanisms_evidence =
+        opened.mechanisms_evidence.empty() ? opened.evidence : opened.mechanisms_evidence;
   }
   join(server.evidence, opened.evidence);
   known.open = true;

@@ -81,7 +81,8 @@ Findings found_in(std::string_view asked, std::string_view changed = {}, bool do
       [](const std::string& path) -> std::optional<std::string> {
         if (path == "/oauth2")
           return "openid_configuration_url = "
-                 "https://id.example.com/.well-known/openid-configuration\n";
+                 "https://id.example.com/.well-known/openid-configuration\n"
+                 "scope = openid email\n";
         if (path == "/users") return "anna@example.com:x\n";
         return std::nullopt;
       },
@@ -334,7 +335,10 @@ TEST_CASE("whose tokens are taken, if Dovecot knows") {
   const std::string asked = replaced(answers_2_3, "plain login apop", "xoauth2");
   const Findings known = found_in(asked, "passdb {\n args = /oauth2\n driver = oauth2\n}");
   REQUIRE(known.lines.size() == 1);
-  CHECK(known.lines[0].block.front().value == "https://id.example.com");
+  REQUIRE(known.lines[0].block.size() == 2);
+  CHECK(known.lines[0].block[0].value == "https://id.example.com");
+  CHECK(known.lines[0].block[1].key == "scope");
+  CHECK(known.lines[0].block[1].value == "openid email");
   CHECK(known.remarks.empty());
   for (const char* const changed :
        {"", "oauth2 {\n issuers = https://a.example https://b.example\n}",

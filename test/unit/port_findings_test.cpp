@@ -42,6 +42,7 @@ TEST_CASE("open ports are servers with their mechanisms") {
       false);
   REQUIRE(found.servers.size() == 3);
   CHECK(found.servers[0].evidence == "port 993: TLS");
+  CHECK(found.servers[0].mechanisms_evidence == "port 993: AUTH");
   CHECK(found.servers[0].mechanisms == Words{"PLAIN", "XOAUTH2"});
   CHECK(found.servers[1].evidence == "port 143: no TLS");
   CHECK(found.servers[1].security == Security::none);
