@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "config/map_setting.hpp"
 #include "inspect/postfix_list.hpp"
 
 namespace fingerpost {
@@ -120,6 +121,19 @@ LoginMaps login_maps_of(const PostfixSettings& settings) {
   return values;
 }
 
+/** A query of a suite often also finds those who may send for a whole domain, as doc/maps.md says. */
+void remark_on_queries(Findings& findings) {
+  const auto query = std::ranges::find_if(findings.login_maps, [](const Fact& fact) {
+    const auto map = parse_map(fact.value);
+    return map && map->type->reader != MapReader::text;
+  });
+  if (query != findings.login_maps.end())
+    findings.remarks.push_back(fmt::format(
+        "{}: {} says who may send as an address; if that may be others than its owner, write a "
+        "login-map of your own (fingerpost.conf(5), MAPS)",
+        query->evidence, printable(query->value, 200)));
+}
+
 }  // namespace
 
 void add_mailbox_domains(const PostfixSettings& settings, Findings& findings) {
@@ -141,11 +155,7 @@ void add_login_maps(const PostfixSettings& settings, Findings& findings) {
     for (std::string& map : list.maps) add_once(findings.login_maps, std::move(map), evidence);
     add_refused(list.refused, evidence, findings);
   }
-  if (!findings.login_maps.empty())
-    findings.remarks.push_back(fmt::format(
-        "{}: this says who may send as an address; if it names others than the owner, write a "
-        "login-map of your own (fingerpost.conf(5), MAPS)",
-        findings.login_maps.front().evidence));
+  remark_on_queries(findings);
 }
 
 }  // namespace fingerpost

@@ -45,11 +45,9 @@ std::string evidence_for(const InspectSettings& settings, const Inspection& foun
   return "the name of this machine";
 }
 
-/** Whether domains are in maps or files. */
+/** Whether domains are in maps. */
 bool has_other_domains(const Inspection& found) {
-  return std::any_of(found.begin(), found.end(), [](const Findings& findings) {
-    return !findings.domain_maps.empty() || foreign::has(findings.lines, "domains-file");
-  });
+  return !first_facts(found, &Findings::domain_maps).empty();
 }
 
 /** Whether the mail server's own programs say which domains it has. */

@@ -42,24 +42,12 @@ std::vector<Line> other_lines(const Inspection& found) {
   return all;
 }
 
-/** Takes the files of domains out of the lines. */
-std::vector<Line> take_domain_files(std::vector<Line>& others) {
-  std::vector<Line> files;
-  std::copy_if(others.begin(), others.end(), std::back_inserter(files),
-               [](const Line& each) { return each.key == "domains-file"; });
-  std::erase_if(others, [](const Line& each) { return each.key == "domains-file"; });
-  return files;
-}
-
 /** Returns all lines that say which domains are served: those that were asked for, or all. */
 std::vector<Line> domain_lines(const InspectSettings& settings, const Inspection& found,
-                               const std::vector<Fact>& domains, std::vector<Line>& others) {
+                               const std::vector<Fact>& domains) {
   std::vector<Line> all = lines("domain", domains);
-  std::vector<Line> files = take_domain_files(others);
-  if (settings.domains.empty()) {
-    append(all, std::move(files));
+  if (settings.domains.empty())
     append(all, lines("domain-map", first_facts(found, &Findings::domain_maps)));
-  }
   return all;
 }
 
@@ -184,7 +172,7 @@ Proposal propose(const InspectSettings& settings, const Inspection& found) {
   std::vector<Line> others = other_lines(found);
   drop_unusable_oauth2(servers, others, remarks);
 
-  std::vector<Line> all = domain_lines(settings, found, domains, others);
+  std::vector<Line> all = domain_lines(settings, found, domains);
   const bool awaits_domain = all.empty();
   if (awaits_domain) all.push_back({"domain", std::string(foreign::your_domain)});
   if (!foreign::has(others, "name")) append(all, name_line(all, host.value));

@@ -23,6 +23,11 @@ struct Own {
   const FoundServer* open = nullptr;
 
   const FoundServer& best() const { return open ? *open : *configured; }
+  /** Whether people cannot sign in there, so that it is not for their clients. */
+  bool takes_no_logins() const {
+    const FoundServer* const known = with_mechanisms();
+    return known && methods_for(*known->mechanisms).empty();
+  }
   /** Returns whichever knows its mechanisms, or null. */
   const FoundServer* with_mechanisms() const {
     if (open && open->mechanisms) return open;
@@ -70,11 +75,11 @@ class Comparison {
       add(fmt::format("nothing answers on port {}", server.port), turn_on_or_out(server));
   }
 
-  /** Whether a server of the type is there that clients could be told. */
+  /** Returns the best server of a type that clients could be told, or null. */
   const Own* best_of(ServerType type) const {
     const Own* best = nullptr;
     for (const Own& own : own_)
-      if (own.type == type && (own.open || !any_open_) &&
+      if (own.type == type && (own.open || !any_open_) && !own.takes_no_logins() &&
           (!best || own.best().security < best->best().security))
         best = &own;
     return best;
@@ -150,9 +155,10 @@ class Comparison {
     if (missing.empty()) return;
     std::vector<std::string> offered;
     for (const std::string& name : *known->mechanisms) offered.push_back(printable(name, 30));
-    add(fmt::format("clients are told auth {}, but the mail server offers {} ({})",
-                    listed(missing, 8), offered.empty() ? "no way to sign in" : listed(offered, 8),
-                    known->evidence),
+    add(fmt::format(
+            "clients are told auth {}, but the mail server offers {} ({})", listed(missing, 8),
+            offered.empty() ? "no way to sign in" : listed(offered, 8),
+            known->mechanisms_evidence.empty() ? known->evidence : known->mechanisms_evidence),
         offered.empty() ? "turn logins on there, or take the line out"
                         : "turn that on there, or take it out");
   }

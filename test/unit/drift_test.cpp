@@ -144,6 +144,15 @@ TEST_CASE("a server that is set up otherwise") {
               "(port 143: STARTTLS) -> turn TLS on in the mail server again"});
 }
 
+TEST_CASE("a server without logins is not one to turn to") {
+  Findings printers = postconf();
+  printers.servers = {{ServerType::smtp, 465, Security::tls, Mechanisms{}, {}, "master.cf: smtps"}};
+  CHECK(drift(provider("imap mail.example.com\nsmtp mail.example.com { security starttls }"),
+              {printers, doveconf()}) ==
+        Texts{"provider a: smtp mail.example.com:587 starttls: the mail server has no SMTP on port "
+              "587 -> turn SMTP on there, or take the line out"});
+}
+
 TEST_CASE("a server in the clear, though another is encrypted") {
   FoundServer open = imap;
   open.security = Security::none;

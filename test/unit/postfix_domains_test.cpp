@@ -141,8 +141,13 @@ TEST_CASE("who may send as an address, of main.cf and of the services") {
       text);
   const Findings one = found(main, services, options);
   CHECK(told(one.login_maps) == Texts{fmt::format("hash:{} (master.cf: submission)", text)});
-  REQUIRE(one.remarks.size() == 1);
-  CHECK(one.remarks[0].starts_with("master.cf: submission: this says who may send"));
+  // A text has what was written for it.
+  CHECK(one.remarks.empty());
+  CHECK(found(main).remarks ==
+        Texts{fmt::format("postconf: smtpd_sender_login_maps: mysql:{} says who may send as an "
+                          "address; if that may be others than its owner, write a login-map of "
+                          "your own (fingerpost.conf(5), MAPS)",
+                          cf)});
   CHECK(
       told(found(main, services, options + "465/inet/smtpd_sasl_auth_enable = yes\n").login_maps) ==
       Texts{fmt::format("hash:{} (master.cf: submission)", text),

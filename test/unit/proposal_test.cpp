@@ -169,18 +169,6 @@ TEST_CASE("domains in maps") {
   CHECK(!holds(one, "domain-map"));
 }
 
-TEST_CASE("domains in a file") {
-  Findings file = postconf();
-  file.domains.clear();
-  file.lines = {{"domains-file", "/etc/postfix/domains", {}, "postconf: virtual_mailbox_domains"}};
-  const Proposal made = proposal({file, doveconf()});
-  CHECK(made.complete);
-  CHECK(made.configuration.find("    domains-file /etc/postfix/domains ; postconf: ") ==
-        std::string_view("provider example\n{\n").size());
-  CHECK(!holds(propose({.domains = {*Domain::parse("one.example")}}, {file, doveconf()}),
-               "domains-file"));
-}
-
 TEST_CASE("a domain that the mail server does not have") {
   const Proposal made =
       propose({.domains = {*Domain::parse("other.example")}}, {postconf(), doveconf()});
