@@ -19,6 +19,7 @@
 #include "command/names_command.hpp"
 #include "command/probe_command.hpp"
 #include "command/show_command.hpp"
+#include "command/site_command.hpp"
 
 namespace fingerpost {
 
@@ -35,6 +36,7 @@ struct Arguments {
   /** Those of `dns`. */
   RecordOptions records = {};
   NamesOptions names = {};
+  SiteOptions site = {};
   ProbeOptions probe = {};
   ImportOptions import = {};
   InitOptions init = {};
@@ -60,6 +62,11 @@ constexpr Choice<RecordStyle> record_styles[] = {
     {"cname", RecordStyle::cname},
     {"srv", RecordStyle::srv},
     {"mx", RecordStyle::mx},
+};
+
+constexpr Choice<const SiteServer*> web_servers[] = {
+    {nginx.word, &nginx},       {apache.word, &apache},   {caddy.word, &caddy},
+    {lighttpd.word, &lighttpd}, {haproxy.word, &haproxy},
 };
 
 constexpr Choice<Shell> shells[] = {
@@ -95,17 +102,24 @@ void add_show_options(CLI::App& app, ShowOptions& own) {
       "Print the very bytes that such a client is sent");
 }
 
-void add_record_options(CLI::App& app, RecordOptions& own) {
+void add_domains(CLI::App& app, RecordOptions& own) {
   app.add_option("DOMAIN", own.domains, "Only these; default: all of the configuration");
+}
+
+void add_target(CLI::App& app, RecordOptions& own, const std::string& help) {
+  app.add_option("--target", own.targets, help)->type_name("HOST|ADDRESS")->allow_extra_args(false);
+}
+
+void add_record_options(CLI::App& app, RecordOptions& own) {
+  add_domains(app, own);
   add_choice<RecordStyle>(
       app, "--style", record_styles, [&own](RecordStyle style) { own.style = style; },
       "How clients are led to the web server: by names in each domain (the default), by SRV "
       "records, or by the domain of the MX host");
-  app.add_option("--target", own.targets,
-                 "The host of the web server that answers, or its addresses (repeatable); for "
-                 "--style mx the MX host")
-      ->type_name("HOST|ADDRESS")
-      ->allow_extra_args(false);
+  add_target(
+      app, own,
+      "The host of the web server that answers, or its addresses (repeatable); for --style mx "
+      "the MX host");
 }
 
 void add_names_options(CLI::App& app, NamesOptions& own) {
@@ -118,6 +132,15 @@ void add_network_options(CLI::App& app, NetworkOptions& own) {
       ->type_name("ADDR[:PORT]");
   app.add_option("--ca", own.ca, "Trust the certificates in this file instead of the system's")
       ->type_name("FILE");
+}
+
+void add_site_options(CLI::App& app, SiteOptions& own) {
+  add_choice<const SiteServer*>(
+      app, "SERVER", web_servers, [&own](const SiteServer* server) { own.server = server; },
+      "The web server")
+      ->required();
+  add_domains(app, own.records);
+  add_target(app, own.records, "The host of the web server, or its addresses (repeatable)");
 }
 
 void add_probe_options(CLI::App& app, ProbeOptions& own) {
@@ -184,6 +207,9 @@ constexpr Subcommand subcommands[] = {
     {"names", "Print the host names that a certificate needs",
      [](CLI::App& app, Arguments& all) { add_names_options(app, all.names); },
      [](const Arguments& all) { return names(all.config, all.names, all.output); }},
+    {"site", "Print a site for a web server",
+     [](CLI::App& app, Arguments& all) { add_site_options(app, all.site); },
+     [](const Arguments& all) { return site(all.config, all.site, all.output); }},
     {"probe", "Ask the world as mail clients do, and say what to fix",
      [](CLI::App& app, Arguments& all) { add_probe_options(app, all.probe); },
      [](const Arguments& all) {

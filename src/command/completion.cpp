@@ -48,6 +48,13 @@ struct Command {
       if (!argument.names.empty()) options.push_back(argument.names.back());
     return options;
   }
+  /** Returns the words to choose from without an option before them, with spaces between them. */
+  std::string words() const {
+    std::string words;
+    for (const Argument& argument : arguments)
+      if (argument.names.empty()) words += argument.words();
+    return words;
+  }
   /** Whether it takes files without an option before them. */
   bool takes_files() const {
     return std::any_of(arguments.begin(), arguments.end(), [](const Argument& argument) {
@@ -61,8 +68,10 @@ Argument argument_of(const CLI::Option& option) {
   Argument argument{{}, option.get_description(), {}, option.get_items_expected_max() > 1};
   for (const std::string& name : option.get_snames()) argument.names.push_back("-" + name);
   for (const std::string& name : option.get_lnames()) argument.names.push_back("--" + name);
+  const std::string type = option.get_type_name();
+  const bool is_choice = type.find('|') != type.npos;
   if (takes_value)
-    argument.value = argument.names.empty() ? option.get_name(true) : option.get_type_name();
+    argument.value = argument.names.empty() && !is_choice ? option.get_name(true) : type;
   return argument;
 }
 
@@ -128,8 +137,8 @@ std::string for_bash(const std::vector<Command>& commands) {
       if (values.find(arm) == values.npos) values += arm;
     }
     if (!command.name.empty())
-      arms += fmt::format("                {}) offer=(-W '{}'){} ;;\n", command.name,
-                          fmt::join(command.options(), " "),
+      arms += fmt::format("                {}) offer=(-W '{} {}'){} ;;\n", command.name,
+                          fmt::join(command.options(), " "), command.words(),
                           command.takes_files() ? "; [[ $current == -* ]] || offer=(-f)" : "");
   }
   return fmt::format(
@@ -254,6 +263,8 @@ std::string for_fish(const std::vector<Command>& commands) {
     for (const Argument& argument : command.arguments)
       if (!argument.names.empty()) text += own + fish_argument(argument) + "\n";
     if (command.takes_files()) text += own + " -F\n";
+    if (const auto words = command.words(); !words.empty())
+      text += own + " -a " + quoted(words, "\\'") + "\n";
   }
   return text;
 }

@@ -9,44 +9,24 @@
 
 #include "inspect/program.hpp"
 #include "model/map.hpp"
+#include "setup/sites.hpp"
 
 namespace fingerpost {
 
 namespace {
 
-/** A web server, and where it wants its site. */
-struct Server {
-  /** The word of `fingerpost site`. */
-  std::string_view word;
-  const char* program;
-  /** What `fingerpost site` is written to. */
-  std::string_view target;
-  /** What takes the site into service. */
-  std::string_view reload;
-};
-
-constexpr Server servers[] = {
-    {"nginx", "nginx", "> /etc/nginx/sites-enabled/fingerpost.conf",
-     "nginx -t && systemctl reload nginx"},
-    {"apache", "apache2", "> /etc/apache2/sites-available/fingerpost.conf",
-     "a2enmod proxy_fcgi setenvif ssl && a2ensite fingerpost && systemctl restart apache2"},
-    {"caddy", "caddy", ">> /etc/caddy/Caddyfile", "systemctl reload caddy"},
-    {"lighttpd", "lighttpd", "> /etc/lighttpd/conf-enabled/50-fingerpost.conf",
-     "lighttpd -tt -f /etc/lighttpd/lighttpd.conf && systemctl restart lighttpd"},
-    {"haproxy", "haproxy", "> /etc/haproxy/fingerpost.cfg", "systemctl reload haproxy"},
-};
-
-void add_site(std::vector<NextStep>& steps, const Server& server, const std::string& option) {
-  steps.push_back({fmt::format("fingerpost{} site {} {}", option, server.word, server.target),
-                   fmt::format("the site for {}", server.word)});
+void add_site(std::vector<NextStep>& steps, const SiteServer& server, const std::string& option) {
+  steps.push_back({fmt::format("fingerpost{} site {} > {}", option, server.word, server.file),
+                   fmt::format("the site for {}; its first lines say what it needs", server.name)});
+  if (!server.enable.empty()) steps.push_back({std::string(server.enable), "have it read"});
   steps.push_back({std::string(server.reload), "take it into service"});
 }
 
 void add_sites(std::vector<NextStep>& steps, const std::string& option) {
   const std::size_t before = steps.size();
-  for (const Server& server : servers)
-    if (!find_program(server.program).empty()) add_site(steps, server, option);
-  if (steps.size() == before) add_site(steps, servers[0], option);
+  for (const SiteServer* const server : site_servers)
+    if (!find_program(server->program).empty()) add_site(steps, *server, option);
+  if (steps.size() == before) add_site(steps, nginx, option);
 }
 
 /** Whether a map is asked while fingerpostd serves, or even by fingerpost-mapd. */

@@ -272,13 +272,15 @@ class WebServer:
         make_certificate(self.folder)
         self.replacements = {
             '/run/fingerpost/fingerpost.sock': socket_path,
-            '/etc/ssl/certs/example.com.pem': str(self.folder / 'cert.pem'),
-            '/etc/ssl/private/example.com.key': str(self.folder / 'key.pem'),
+            '/etc/letsencrypt/live/fingerpost/fullchain.pem': str(self.folder / 'cert.pem'),
+            '/etc/letsencrypt/live/fingerpost/privkey.pem': str(self.folder / 'key.pem'),
         }
 
     def install(self, shipped, name, **more):
-        """Copies a shipped file; every replacement must be found somewhere."""
-        text = (SOURCE / shipped).read_text()
+        """Copies a shipped file, with the paths and ports of this server."""
+        return self.install_text((SOURCE / shipped).read_text(), name, **more)
+
+    def install_text(self, text, name, **more):
         for old, new in {**self.replacements, **more}.items():
             text = text.replace(old, new)
         return self.case.write(name, text)
@@ -296,12 +298,15 @@ class WebServer:
     def error_text(self):
         return self.error_log.read_text() if self.error_log.exists() else 'no error log'
 
+    # What TLS clients ask for.
+    server_name = 'example.com'
+
     def exchange(self, scheme, data):
         """Sends bytes as they are, returns all that comes back."""
         with socket.create_connection(('127.0.0.1', self.port(scheme)), timeout=20) as plain:
             if scheme == 'https':
                 context = ssl._create_unverified_context()
-                with context.wrap_socket(plain, server_hostname='example.com') as secure:
+                with context.wrap_socket(plain, server_hostname=self.server_name) as secure:
                     return self._exchange(secure, data)
             return self._exchange(plain, data)
 
@@ -351,18 +356,20 @@ def unchunk(data):
 
 
 class Nginx(WebServer):
-    """`main`, `http` and `server` hold more directives of these levels."""
+    """`main`, `http` and `server` hold more directives of these levels; `site` is another site than
+    the example."""
 
     WORKERS = 2
-    INCLUDE = 'include snippets/fingerpost.conf;'
+    INCLUDE = '\n    include snippets/fingerpost.conf;'
+    EXAMPLE = 'nginx/example-site.conf'
 
-    def __init__(self, case, socket_path, http='', server='', main=''):
+    def __init__(self, case, socket_path, http='', server='', main='', site=None):
         super().__init__(case, socket_path)
         self.replacements['/var/log/nginx/access.log'] = str(self.access_log)
         self.install('nginx/fingerpost-upstream.conf', 'upstream.conf')
         for name in ('fingerpost', 'fingerpost-page', 'fingerpost-pass'):
             self.install(f'nginx/{name}.conf', f'snippets/{name}.conf')
-        self.install('nginx/example-site.conf', 'site.conf', **{
+        self.install_text(site or (SOURCE / self.EXAMPLE).read_text(), 'site.conf', **{
             'listen 80;': f'listen 127.0.0.1:{self.http};',
             'listen 443 ssl;': f'listen 127.0.0.1:{self.https} ssl;',
             self.INCLUDE: f'{server}\n{self.INCLUDE}',
@@ -437,20 +444,22 @@ APACHE_MODULES = ['mpm_event', 'access_compat', 'alias', 'auth_basic', 'authn_co
 
 
 class Apache(WebServer):
-    """`server` holds more directives of both virtual hosts."""
+    """`server` holds more directives of both virtual hosts, `main` of the whole; `site` is another
+    site than the example."""
 
-    INCLUDE = 'Include conf-available/fingerpost.conf'
+    INCLUDE = '\n    Include conf-available/fingerpost.conf'
+    EXAMPLE = 'apache/example-site.conf'
 
-    def __init__(self, case, socket_path, server=''):
+    def __init__(self, case, socket_path, server='', main='', site=None):
         super().__init__(case, socket_path)
         for name in ('fingerpost', 'fingerpost-page', 'fingerpost-pass'):
             self.install(f'apache/{name}.conf', f'conf-available/{name}.conf')
-        self.install('apache/example-site.conf', 'site.conf', **{
+        self.install_text(site or (SOURCE / self.EXAMPLE).read_text(), 'site.conf', **{
             '*:80>': f'127.0.0.1:{self.http}>', '*:443>': f'127.0.0.1:{self.https}>',
             self.INCLUDE: f'{server}\n{self.INCLUDE}'})
         modules = '\n'.join(f'LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so'
                             for name in APACHE_MODULES)
-        main = case.write('apache.conf', f'''
+        self.config = case.write('apache.conf', f'''
             ServerRoot {self.folder}
             {modules}
             {'User www-data' if IS_ROOT else ''}
@@ -463,11 +472,12 @@ class Apache(WebServer):
             AddOutputFilterByType DEFLATE text/xml
             Listen 127.0.0.1:{self.http}
             Listen 127.0.0.1:{self.https}
+            {main}
             Include site.conf
             ''')
-        environment = {**os.environ, 'APACHE_LOG_DIR': str(self.folder)}
-        self.process = case.start(['apache2', '-d', self.folder, '-f', main, '-DFOREGROUND'],
-                                  'apache.log', env=environment)
+        self.environment = {**os.environ, 'APACHE_LOG_DIR': str(self.folder)}
+        self.process = case.start(['apache2', '-d', self.folder, '-f', self.config, '-DFOREGROUND'],
+                                  'apache.log', env=self.environment)
         self.wait_until_ready()
 
 

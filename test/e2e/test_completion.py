@@ -5,9 +5,10 @@ import subprocess
 
 from world import Case, needs_tool, run
 
-SUBCOMMANDS = ('init', 'check', 'show', 'dns', 'names', 'probe', 'import')
+SUBCOMMANDS = ('init', 'check', 'show', 'dns', 'names', 'site', 'probe', 'import')
 CHOICES = {('show', '--as'): 'autoconfig outlook mobilesync autodiscover-json mobileconfig pacc page',
            ('dns', '--style'): 'cname srv mx', ('names', '--style'): 'cname srv mx'}
+SERVERS = 'nginx apache caddy lighttpd haproxy'
 
 
 def long_options(*subcommand):
@@ -59,6 +60,7 @@ class Bash(CompletionCase):
         self.assertEqual({'show'}, self.complete('sh'))
         for (subcommand, option), words in CHOICES.items():
             self.assertEqual(set(words.split()), self.complete(subcommand, option, ''))
+        self.assertEqual(long_options('site') | set(SERVERS.split()), self.complete('site', ''))
 
     def test_files(self):
         self.write('some.xml', '')
@@ -107,7 +109,7 @@ zpty -d shell
                                  set(re.findall(r'(?<![\w-])--[a-z]+', text)), text)
 
     def test_words(self):
-        for (subcommand, option), words in CHOICES.items():
+        for (subcommand, option), words in {**CHOICES, ('site', ''): SERVERS}.items():
             text = self.complete(f'fingerpost {subcommand} {option} ')
             for word in words.split():
                 self.assertRegex(text, rf'\b{word}\b')
@@ -137,7 +139,7 @@ class Fish(CompletionCase):
                 self.assertTrue(all(offered.values()))
 
     def test_words(self):
-        for (subcommand, option), words in CHOICES.items():
+        for (subcommand, option), words in {**CHOICES, ('site', ''): SERVERS}.items():
             self.assertEqual(set(words.split()),
                              set(self.complete(f'fingerpost {subcommand} {option} ')))
 

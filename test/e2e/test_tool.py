@@ -156,7 +156,7 @@ class Usage(ToolCase):
     def test_help_and_version(self):
         self.assertRegex(run('--version').stdout, r'^fingerpost \d+\.\d+\.\d+\n$')
         text = run('--help').stdout
-        for name in ('check', 'show', 'dns', 'names', 'probe', 'import'):
+        for name in ('check', 'show', 'dns', 'names', 'site', 'probe', 'import'):
             self.assertIn(f'\n  {name} ', text)
             own = run(name, '--help').stdout
             self.assertIn('Usage: fingerpost ' + name, own)
@@ -165,7 +165,7 @@ class Usage(ToolCase):
     def test_bad_configuration(self):
         bad = self.write('bad.conf', SMALL.replace('imap', 'imp'))
         for arguments in (['check'], ['show', 'a@example.com'], ['dns'], ['names'],
-                          ['probe', 'example.com']):
+                          ['site', 'nginx'], ['probe', 'example.com']):
             with self.subTest(arguments):
                 output = self.tool(*arguments, status=78, config=bad) + self.stderr
                 self.assertIn(f'{bad}:5: provider example: "imp" is not a setting', output)
@@ -568,6 +568,62 @@ class Names(ToolCase):
         # A certificate of its own, that replaces no other.
         self.assertIn('--cert-name fingerpost-d7.example ',
                       self.guessed('names', '--certbot', 'd7.example', config=config))
+
+
+class Site(ToolCase):
+    SERVERS = ('nginx', 'apache', 'caddy', 'lighttpd', 'haproxy')
+
+    def test_names(self):
+        config = self.write('small.conf', SMALL)
+        for server in self.SERVERS:
+            result = run('site', server, '-c', config)
+            self.assertEqual((0, 'fingerpost: assuming mail.example.com is the web server; use '
+                                 '--target HOST to change this\n'),
+                             (result.returncode, result.stderr))
+            self.assertIn(f'`fingerpost site {server}`', result.stdout.partition('\n')[0])
+            for name in run('names', '-c', config).stdout.split():
+                # As they are or as regular expressions.
+                self.assertIn(name, result.stdout.replace('\\.', '.'))
+
+    def test_some_domains(self):
+        domains = 'domain example.com\n    domain example.net'
+        config = self.write('two.conf', SMALL.replace('domain example.com', domains))
+        for server in self.SERVERS:
+            text = self.tool('site', server, 'example.net', '--target', '192.0.2.1', config=config)
+            self.assertIn(f'`fingerpost site {server} example.net --target 192.0.2.1`', text)
+            self.assertIn('autoconfig', text)
+            self.assertNotRegex(text, r'(autoconfig|mail)\\?\.example\\?\.com\b(?!/)')
+            self.assertIn('fingerpost-example.net', text)
+
+    def test_certificates(self):
+        domains = '\n'.join(f'domain d{number}.example' for number in range(40))
+        config = self.write('many.conf', SMALL.replace('domain example.com', domains))
+        for server in self.SERVERS:
+            text = run('site', server, '-c', config).stdout
+            found = set(re.findall(r'(?:live|haproxy)/(fingerpost(?:-2)?)(?:/|\.pem)', text))
+            self.assertEqual({'fingerpost'} | ({'fingerpost-2'} if server != 'caddy' else set()), found)
+        found = json.loads(run('site', 'nginx', '-c', config, '--json').stdout)
+        self.assertEqual([('fingerpost', 100), ('fingerpost-2', 21)],
+                         [(one['name'], len(one['names'])) for one in found['certificates']])
+        self.assertEqual((['mail.example.com'], []), (found['guessed'], found['patterns']))
+        self.assertEqual(run('site', 'nginx', '-c', config).stdout, found['site'])
+
+    def test_names_that_cannot_be_listed(self):
+        for server in self.SERVERS:
+            result = run('site', server, '-c', self.config, '--target', 'web.example.com')
+            self.assertEqual((0, 'fingerpost: cannot list the names of *.wild.example: the site takes '
+                                 'every name that begins with autoconfig., autodiscover. or '
+                                 'ua-auto-config.; give the domains to have their names only\n'),
+                             (result.returncode, result.stderr))
+            self.assertIn('# The names of *.wild.example cannot be listed.', result.stdout)
+
+    def test_wrong_usage(self):
+        self.assertEqual((64, 'fingerpost: SERVER: "ngnix" is none of nginx, apache, caddy, lighttpd, '
+                              'haproxy; did you mean "nginx"?\n'),
+                         (run('site', 'ngnix').returncode,
+                          run('site', 'ngnix').stderr.partition('`')[0]))
+        self.assertIn('SERVER is required', run('site').stderr)
+        self.assertEqual('', self.tool('site', 'nginx', 'stranger.example', status=1))
 
 
 class Colour(ToolCase):

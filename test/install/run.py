@@ -165,7 +165,7 @@ END
 {readme('nginx')}
 '''
 APACHE_INCLUDE = f'''
-a2dissite fingerpost
+a2dissite zz-fingerpost
 a2enmod ssl
 for port in 80 443; do
     echo "<VirtualHost *:$port>"
@@ -329,8 +329,9 @@ getent passwd fingerpost
                     FOLDER)
         root.boot(ONLY_NGINX + CERTIFICATE + PUT_DATABASE + INSTALL + INSTALL_MAPS +
                   WRITE_CONFIGURATION.replace('domain example.com', DOMAIN_MAP) +
-                  'systemctl restart fingerpost\n' + NGINX_SITE + ASK + readme('reload') +
-                  MAPS_ARE_CONFINED, FOLDER)
+                  # Its names cannot be listed, so the site is the default for example.com itself.
+                  'systemctl restart fingerpost\nrm /etc/nginx/sites-enabled/default\n' +
+                  NGINX_SITE + ASK + readme('reload') + MAPS_ARE_CONFINED, FOLDER)
 
     def packages_without_systemd(self):
         """spawn-fcgi, rsyslog and nginx, with no service manager."""

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include "setup/sites.hpp"
+
+namespace fingerpost {
+
+namespace {
+
+constexpr std::string_view head = R"(<<first>># Caddy gets the certificates itself.
+#
+# Caddy's user must reach fingerpost's socket. By systemd, with the web server's group as before:
+#   mkdir -p /etc/systemd/system/fingerpost.socket.d
+#   printf '[Socket]\nSocketUser=caddy\n' > /etc/systemd/system/fingerpost.socket.d/caddy.conf
+#   systemctl daemon-reload && systemctl restart fingerpost.socket fingerpost.service
+# Then:
+<<install>><<demand>>
+
+# How a request is passed to fingerpostd.
+(fingerpost-pass) {
+	request_body {
+		max_size 64KiB
+	}
+	reverse_proxy unix//run/fingerpost/fingerpost.sock {
+		transport fastcgi
+		# Thunderbird sends the user's password unasked.
+		header_up -Authorization
+		header_up -Cookie
+	}
+}
+
+# The paths that mail clients ask for. The web site of a domain, if it is on this server, takes these two
+# lines; the second keeps addresses out of its access log:
+#   import fingerpost
+#   skip_log @fingerpost
+(fingerpost) {
+	@fingerpost path_regexp (?i)^<<paths>>$
+	handle @fingerpost {
+		import fingerpost-pass
+	}
+}
+
+# The rest of a site that is fingerpost's alone.
+(fingerpost-site) {
+	import fingerpost
+	# For a certificate of the same name that a mail server has from certbot.
+	handle /.well-known/acme-challenge/* {
+		root * /var/www/html
+		file_server
+	}
+	handle {
+		respond 404
+	}
+	# An address is in the query, or behind autodiscover.json: neither belongs in a log.
+	log {
+		format filter {
+			wrap json
+			fields {
+				request>uri regexp (?i)<<loggable>> $1
+				request>headers delete
+			}
+		}
+	}
+}
+)";
+
+constexpr std::string_view clients_site = R"(
+# Over http, too: autoconfig answers there; Outlook and people are redirected to https.
+<<names>> {
+	# Only with certificates of certbot, which caddy's user must be able to read:
+	# tls /etc/letsencrypt/live/<<certificate>>/fullchain.pem /etc/letsencrypt/live/<<certificate>>/privkey.pem
+	# The page for people; without these lines, there is none.
+	handle / {
+		import fingerpost-pass
+	}
+	import fingerpost-site
+}
+)";
+
+constexpr std::string_view others_site = R"(
+# The web server's own name, to which records lead clients. If it has a site already, Caddy refuses a
+# second: leave this out, and `import fingerpost` there.
+<<names>> {
+	import fingerpost-site
+}
+)";
+
+/** Where the configuration has domains that cannot be listed: Caddy asks fingerpost whether a domain
+    is served before it gets the certificate. */
+constexpr std::string_view demand_lines = R"(#
+# Caddy gets a certificate when a name is first asked. These lines, at the beginning of Caddyfile, have
+# it ask fingerpost first whether the domain is served:
+#   {
+#       on_demand_tls {
+#           ask http://127.0.0.1:9180/
+#       }
+#   }
+# This is the site of every name that no other site has, so leave out Debian's `:80`.)";
+
+constexpr std::string_view any_site = R"(
+# Every other name.
+http://, https:// {
+	tls {
+		on_demand
+	}
+	@fingerpost-client {
+		path /
+		header_regexp Host (?i)^(?:autoconfig|autodiscover|ua-auto-config)\.
+	}
+	handle @fingerpost-client {
+		import fingerpost-pass
+	}
+	import fingerpost-site
+}
+
+# Whether fingerpost has settings for the domain of a name.
+http://127.0.0.1:9180 {
+	bind 127.0.0.1
+	map {query.domain} {fingerpost-domain} {
+		~^(?:autoconfig|autodiscover|ua-auto-config)\.(.+)$ "${1}"
+	}
+	rewrite * ?emailaddress=postmaster@{fingerpost-domain}
+	reverse_proxy unix//run/fingerpost/fingerpost.sock {
+		transport fastcgi {
+			env DOCUMENT_URI /mail/config-v1.1.xml
+		}
+	}
+}
+)";
+
+/** Returns the addresses of a site: each name over http and https, a name in each line. */
+std::string addresses(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names)
+    text += fmt::format("{}http://{}, https://{}", text.empty() ? "" : ",\n", name, name);
+  return text;
+}
+
+std::string others_of(const Site& site) {
+  std::vector<std::string> names;
+  for (const SitePart& part : site.parts)
+    names.insert(names.end(), part.others.begin(), part.others.end());
+  return names.empty() ? std::string() : filled(others_site, {{"names", addresses(names)}});
+}
+
+}  // namespace
+
+std::string caddy_site(const Site& site, const SiteServer& server) {
+  const bool all = site.takes_all();
+  std::string text = filled(head, {{"first", first_lines(site, server)},
+                                   {"install", install_lines(site, server)},
+                                   {"demand", std::string(all ? demand_lines : "")},
+                                   {"paths", client_paths()},
+                                   {"loggable", std::string(loggable_path)}});
+  if (const auto names = all_clients(site); !names.empty())
+    text += filled(clients_site,
+                   {{"names", addresses(names)}, {"certificate", site.parts.front().certificate}});
+  text += others_of(site);
+  return all ? text.append(any_site) : text;
+}
+
+}  // namespace fingerpost

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "setup/sites.hpp"
+
+namespace fingerpost {
+
+namespace {
+
+constexpr std::string_view head = R"(<<first>>#
+# HAProxy opens fingerpost's socket in /var/lib/haproxy, its chroot, as the user haproxy. By systemd,
+# with the web server's group as before:
+#   mkdir -p /etc/systemd/system/fingerpost.socket.d
+#   printf '[Socket]\nListenStream=/var/lib/haproxy/fingerpost.sock\nSocketUser=haproxy\n' \
+#       > /etc/systemd/system/fingerpost.socket.d/haproxy.conf
+#   systemctl daemon-reload && systemctl restart fingerpost.socket fingerpost.service
+#
+# A certificate must be one file with its key. This script, executable, makes it after each renewal:
+#   /etc/letsencrypt/renewal-hooks/deploy/fingerpost-haproxy
+#       #!/bin/sh
+#       umask 077
+#       for name in <<certificates>>; do
+#           cat /etc/letsencrypt/live/$name/fullchain.pem /etc/letsencrypt/live/$name/privkey.pem \
+#               > /etc/haproxy/$name.pem
+#       done
+#       systemctl reload haproxy
+# Until there is a certificate, any does:
+#   umask 077; openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=fingerpost -keyout - -out - \
+#       | tee <<pems>> > /dev/null
+#
+# Then, with EXTRAOPTS="-S /run/haproxy-master.sock -f /etc/haproxy/fingerpost.cfg" in
+# /etc/default/haproxy:
+<<install>># At last the certificate. HAProxy serves no files, so certbot answers behind it. To the command that
+# this prints, add --standalone --http-01-port 8888:
+#   <<certbot>>
+
+# If a frontend of yours has ports 80 and 443 already: put all lines of this one, but for bind and
+# the last, into that, and leave this one out.
+frontend fingerpost
+    bind :::80 v4v6
+    bind :::443 v4v6 ssl <<crts>> alpn h2,http/1.1
+    mode http
+
+    # The hosts: those that begin with a client's label, which have the page for people, and others.
+<<clients>>
+<<others>>
+    # The paths that mail clients ask for.
+    acl fingerpost_path path_reg -i '^<<paths>>$'
+    acl fingerpost_page path /
+    acl fingerpost_challenge path_beg /.well-known/acme-challenge/
+
+    # An address is in the query, or behind autodiscover.json: neither belongs in a log.
+    http-request set-var(txn.fingerpost_path) 'path,regsub("<<loggable>>","\1",i)'
+    log-format '%ci:%cp [%tr] %ft %b/%s %TR/%Tw/%Tc/%Tr/%Ta %ST %B %tsc "%HM %[var(txn.fingerpost_path)] %HV"'
+
+    # How often one client may ask, so that nobody tries out addresses by the thousand. A proxy on this
+    # machine has no limit, because all its clients have its address.
+    stick-table type ipv6 size 100k expire 30s store http_req_rate(10s)
+    acl fingerpost_proxy src 127.0.0.1 ::1
+    http-request track-sc0 src if fingerpost_path !fingerpost_proxy or fingerpost_page !fingerpost_proxy
+    http-request deny deny_status 429 if fingerpost_path { sc_http_req_rate(0) gt 200 }
+    http-request deny deny_status 429 if fingerpost_page { sc_http_req_rate(0) gt 200 }
+    http-request deny deny_status 413 if fingerpost_path { req.body_size gt 65536 }
+
+    use_backend fingerpost_certbot if fingerpost_challenge
+    use_backend fingerpost if fingerpost_path fingerpost_client or fingerpost_path fingerpost_other
+    use_backend fingerpost if fingerpost_page fingerpost_client
+    default_backend fingerpost_nothing
+
+backend fingerpost
+    mode http
+    # Thunderbird sends the user's password unasked.
+    http-request del-header Authorization
+    http-request del-header Cookie
+    use-fcgi-app fingerpost
+    # In the chroot.
+    server fingerpost unix@/fingerpost.sock proto fcgi
+
+fcgi-app fingerpost
+    docroot /nonexistent
+    set-param REQUEST_SCHEME https if { ssl_fc }
+    set-param REQUEST_SCHEME http unless { ssl_fc }
+
+backend fingerpost_certbot
+    mode http
+    server certbot 127.0.0.1:8888
+
+backend fingerpost_nothing
+    mode http
+    http-request return status 404
+)";
+
+/** Returns the names as lines of an access list. A line must not be long: HAProxy takes 64 words and
+    2048 bytes. */
+std::string acl(std::string_view name, const std::vector<std::string>& hosts) {
+  if (hosts.empty()) return fmt::format("    acl {} always_false", name);
+  return folded(hosts, fmt::format("    acl {} req.hdr(host),host_only -i ", name));
+}
+
+std::string clients_acl(const Site& site) {
+  if (!site.takes_all()) return acl("fingerpost_client", all_clients(site));
+  return fmt::format("    acl fingerpost_client req.hdr(host) -m beg -i {}.",
+                     fmt::join(client_labels, ". "));
+}
+
+}  // namespace
+
+std::string haproxy_site(const Site& site, const SiteServer& server) {
+  std::vector<std::string> certificates;
+  std::vector<std::string> files;
+  for (const SitePart& part : site.parts) {
+    certificates.push_back(part.certificate);
+    files.push_back(fmt::format("/etc/haproxy/{}.pem", part.certificate));
+  }
+  return filled(head, {{"first", first_lines(site, server)},
+                       {"certificates", fmt::format("{}", fmt::join(certificates, " "))},
+                       {"certbot", certbot_command(site)},
+                       {"install", install_lines(site, server)},
+                       {"pems", fmt::format("{}", fmt::join(files, " "))},
+                       {"crts", fmt::format("crt {}", fmt::join(files, " crt "))},
+                       {"clients", clients_acl(site)},
+                       {"others", acl("fingerpost_other", all_others(site))},
+                       {"paths", client_paths()},
+                       {"loggable", std::string(loggable_path)}});
+}
+
+}  // namespace fingerpost

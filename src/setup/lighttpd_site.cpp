@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include "setup/sites.hpp"
+
+namespace fingerpost {
+
+namespace {
+
+constexpr std::string_view head = R"(<<first>>#
+# First the certificate, while lighttpd serves /var/www/html on port 80, as Debian's does. To the
+# command that this prints, add --webroot -w /var/www/html --deploy-hook 'systemctl restart lighttpd':
+#   <<certbot>>
+# Then:
+<<install>>
+server.modules += ( "mod_alias", "mod_fastcgi", "mod_setenv", "mod_openssl", "mod_accesslog" )
+
+# https. Leave these two out if another file has them already, such as 10-ssl.conf.
+$SERVER["socket"] == "0.0.0.0:443" {
+    ssl.engine  = "enable"
+    ssl.pemfile = "/etc/letsencrypt/live/<<certificate>>/fullchain.pem"
+    ssl.privkey = "/etc/letsencrypt/live/<<certificate>>/privkey.pem"
+}
+$SERVER["socket"] == "[::]:443" {
+    ssl.engine  = "enable"
+    ssl.pemfile = "/etc/letsencrypt/live/<<certificate>>/fullchain.pem"
+    ssl.privkey = "/etc/letsencrypt/live/<<certificate>>/privkey.pem"
+}
+)";
+
+constexpr std::string_view certificate_block = R"(
+# The names of the certificate <<certificate>>.
+$HTTP["host"] =~ "^<<names>>(?::\d+)?$" {
+    ssl.pemfile = "/etc/letsencrypt/live/<<certificate>>/fullchain.pem"
+    ssl.privkey = "/etc/letsencrypt/live/<<certificate>>/privkey.pem"
+}
+)";
+
+constexpr std::string_view hosts_block = R"(
+# <<which>>
+$HTTP["host"] =~ "^<<names>>(?::\d+)?$" {
+<<challenge>>
+    # <<paths-are>>
+    $HTTP["url"] =~ "(?i)^<<paths>>$" {
+        fastcgi.server = ( "" => (( "socket"      => "/run/fingerpost/fingerpost.sock",
+                                    "check-local" => "disable" )) )
+        # Thunderbird sends the user's password unasked.
+        setenv.set-request-header  = ( "Authorization" => "", "Cookie" => "" )
+        # In kB.
+        server.max-request-size    = 64
+        # An error page in HTML is taken for settings by some clients.
+        server.error-handler-404   = ""
+        server.error-handler       = ""
+        # The log of these requests, if there is one, has no query, which holds an address.
+        accesslog.format           = "%h - - %t \"%m %U %H\" %>s %b \"-\" \"%{User-Agent}i\""
+    }
+    # An address may follow autodiscover.json.
+    $HTTP["url"] =~ "(?i)^/autodiscover/autodiscover\.json/" {
+        accesslog.format = "%h - - %t \"%m /autodiscover/autodiscover.json %H\" %>s %b \"-\" \"%{User-Agent}i\""
+    }
+}
+)";
+
+constexpr std::string_view challenge = R"(    # Here certbot proves that the names are yours.
+    alias.url += ( "/.well-known/acme-challenge/" => "/var/www/html/.well-known/acme-challenge/" ))";
+
+/** Returns the names as a regular expression; with a client's label, any name if the site takes
+    all. */
+std::string clients_regex(const Site& site) {
+  return site.takes_all() ? R"((?:autoconfig|autodiscover|ua-auto-config)\..*)"
+                          : as_regex(all_clients(site));
+}
+
+}  // namespace
+
+std::string lighttpd_site(const Site& site, const SiteServer& server) {
+  std::string first;
+  for (const SitePart& part : site.parts)
+    if (part.first) first = part.certificate;
+  std::string text = filled(head, {{"first", first_lines(site, server)},
+                                   {"certbot", certbot_command(site)},
+                                   {"install", install_lines(site, server)},
+                                   {"certificate", first}});
+  for (const SitePart& part : site.parts) {
+    if (part.first) continue;
+    std::vector<std::string> names = part.clients;
+    names.insert(names.end(), part.others.begin(), part.others.end());
+    text +=
+        filled(certificate_block, {{"certificate", part.certificate}, {"names", as_regex(names)}});
+  }
+  if (site.takes_all() || !all_clients(site).empty())
+    text += filled(hosts_block,
+                   {{"which", "The names that begin with a client's label."},
+                    {"names", clients_regex(site)},
+                    {"challenge", std::string(challenge)},
+                    {"paths-are", "The page for people, and the paths that mail clients ask for."},
+                    {"paths", fmt::format("(?:/|{})", client_paths())}});
+  if (const auto others = all_others(site); !others.empty())
+    text += filled(hosts_block, {{"which",
+                                  "The web server's own name, and the domains'. Other paths are "
+                                  "those of their web sites."},
+                                 {"names", as_regex(others)},
+                                 {"challenge", {}},
+                                 {"paths-are", "The paths that mail clients ask for."},
+                                 {"paths", client_paths()}});
+  return text;
+}
+
+}  // namespace fingerpost

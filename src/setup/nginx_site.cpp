@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+
+#include "setup/sites.hpp"
+
+namespace fingerpost {
+
+namespace {
+
+constexpr std::string_view head =
+    R"(<<first>># Needs fingerpost-upstream.conf in conf.d, and the other files in snippets.
+#
+# First the certificate, by any site that serves /var/www/html on port 80, as nginx's default does. To the
+# command that this prints, add --webroot -w /var/www/html --deploy-hook 'systemctl reload nginx':
+#   <<certbot>>
+# Then:
+<<install>>
+<<hash>># http: autoconfig answers here as over https; Outlook and people are redirected to https. This is
+# all that a domain needs whose certificate lives elsewhere: point its autodiscover name here and
+# set autodiscover-url in fingerpost.conf to the host that has a certificate.
+server {
+    listen 80;
+    listen [::]:80;
+    server_name
+<<names>>;
+
+    include snippets/fingerpost.conf;
+    include snippets/fingerpost-page.conf;
+
+    # Here certbot proves that the names are yours.
+    location ^~ /.well-known/acme-challenge/ {
+        root /var/www/html;
+    }
+    location / {
+        return 301 https://$host$request_uri;
+    }
+}
+)";
+
+constexpr std::string_view https = R"(
+# https: the names of the certificate <<certificate>>.
+server {
+    listen 443 ssl;
+    listen [::]:443 ssl;
+    server_name
+<<names>>;
+
+    ssl_certificate     /etc/letsencrypt/live/<<certificate>>/fullchain.pem;
+    ssl_certificate_key /etc/letsencrypt/live/<<certificate>>/privkey.pem;
+
+    include snippets/fingerpost.conf;
+    # The page for people; without this line, there is none.
+    include snippets/fingerpost-page.conf;
+
+    location / {
+        return 404;
+    }
+}
+)";
+
+constexpr std::string_view others = R"(
+# <<which>>
+# As regular expressions, so that another site of this server with such a name keeps it: include
+# snippets/fingerpost.conf in that site.
+server {
+    listen 80;
+    listen [::]:80;
+    listen 443 ssl;
+    listen [::]:443 ssl;
+    server_name
+<<names>>;
+
+    ssl_certificate     /etc/letsencrypt/live/<<certificate>>/fullchain.pem;
+    ssl_certificate_key /etc/letsencrypt/live/<<certificate>>/privkey.pem;
+
+    include snippets/fingerpost.conf;
+
+    location ^~ /.well-known/acme-challenge/ {
+        root /var/www/html;
+    }
+    location / {
+        return 404;
+    }
+}
+)";
+
+constexpr std::string_view tail = R"(
+# The web site of a hosted domain, where the mail host is another: send clients there. Into its
+# server block; the address is for clients that ask without one, and its local part does not matter:
+#
+#   location ~* ^/\.well-known/autoconfig/mail/config-v1\.1\.xml$ {
+#       access_log off;
+#       return 302 https://autoconfig.example.com/mail/config-v1.1.xml?emailaddress=a@hosted.example;
+#   }
+#   location ~* ^/autodiscover/autodiscover\.xml$ {
+#       return 302 https://autodiscover.example.com/autodiscover/autodiscover.xml;
+#   }
+)";
+
+constexpr std::string_view indent = "        ";
+
+/** Returns the names in a table of nginx: those that are neither wildcards nor regular
+    expressions. */
+std::vector<std::string> exact_names(const Site& site) {
+  std::vector<std::string> names;
+  for (const SitePart& part : site.parts)
+    if (!site.takes_all() || !part.first)
+      names.insert(names.end(), part.clients.begin(), part.clients.end());
+  return names;
+}
+
+/** Returns the settings without which nginx refuses long names and warns of many names: each must
+    fit into a bucket of 64 bytes with two pointers and its length (ngx_hash_init() of 1.22.1), and
+    the table has 512 buckets. */
+std::string hash_settings(const Site& site) {
+  const auto names = exact_names(site);
+  std::size_t longest = 0;
+  for (const std::string& name : names) longest = std::max(longest, name.size());
+  std::string text;
+  if (longest > 46)
+    text += fmt::format("server_names_hash_bucket_size {};\n", std::bit_ceil(longest + 18));
+  if (names.size() > 250)
+    text += fmt::format("server_names_hash_max_size {};\n", std::bit_ceil(4 * names.size()));
+  if (text.empty()) return text;
+  return "# For long or many names. Where nginx.conf has these too, set them there, and not "
+         "here.\n" +
+         text + "\n";
+}
+
+std::vector<std::string> wildcards() {
+  std::vector<std::string> names;
+  for (const std::string_view label : client_labels) names.push_back(fmt::format("{}.*", label));
+  return names;
+}
+
+std::vector<std::string> as_patterns(const std::vector<std::string>& hosts) {
+  std::vector<std::string> patterns;
+  for (const std::string& host : hosts) patterns.push_back(fmt::format("~^{}$", as_regex(host)));
+  return patterns;
+}
+
+/** Returns the block for the names of a certificate. */
+std::string https_block(const SitePart& part, const std::vector<std::string>& names) {
+  if (names.empty()) return {};
+  return filled(https, {{"certificate", part.certificate}, {"names", folded(names, indent)}});
+}
+
+/** Returns the block for names that may have another site: with the first certificate, also the
+    domains' own. */
+std::string others_block(const Site& site, const SitePart& part) {
+  std::vector<std::string> names = part.others;
+  if (part.first) names.insert(names.end(), site.domains.begin(), site.domains.end());
+  if (names.empty()) return {};
+  const bool has_domains = part.first && !site.domains.empty();
+  const std::string_view which =
+      !has_domains          ? "The web server's own name, to which records lead clients."
+      : part.others.empty() ? "The domains' own names, which clients ask too; over https only if "
+                              "the certificate has them."
+                            : "The web server's own name, and the domains', which clients ask too; "
+                              "these over https only\n"
+                              "# if the certificate has them.";
+  return filled(others, {{"which", std::string(which)},
+                         {"certificate", part.certificate},
+                         {"names", folded(as_patterns(names), indent)}});
+}
+
+}  // namespace
+
+std::string nginx_site(const Site& site, const SiteServer& server) {
+  const bool all = site.takes_all();
+  std::string text =
+      filled(head, {{"first", first_lines(site, server)},
+                    {"certbot", certbot_command(site)},
+                    {"install", install_lines(site, server)},
+                    {"hash", hash_settings(site)},
+                    {"names", folded(all ? wildcards() : all_clients(site), indent)}});
+  for (const SitePart& part : site.parts)
+    text += https_block(part, all && part.first ? wildcards() : part.clients);
+  for (const SitePart& part : site.parts) text += others_block(site, part);
+  return text.append(tail);
+}
+
+}  // namespace fingerpost

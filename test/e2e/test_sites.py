@@ -1,0 +1,645 @@
+"""Real web servers with the sites that `fingerpost site` prints, in which nothing is changed but ports
+and paths."""
+import http.client
+import os
+import re
+import shutil
+import socket
+import ssl
+import subprocess
+import threading
+import unittest
+
+import fastcgi
+from harness import (IS_ROOT, WEB_GROUP, Apache, Case, Nginx, WebServer, free_port,
+                     share_with_web_server, wait_until)
+from test_web_servers import OUTLOOK, PASSWORD, PATHS
+from world import needs_tool, run
+
+CONFIG = '''
+provider example
+{
+    domain example.com
+    domain example.net
+    imap   mail.example.com
+    smtp   mail.example.com
+}
+'''
+# Domains whose names nobody can list.
+ANY = CONFIG + '''
+provider customers
+{
+    domain *.hosted.example
+    imap   mail.example.com
+    smtp   mail.example.com
+}
+'''
+# Two hundred names and more, and one that is too long for nginx's default.
+LONG = 'a-company-with-a-name-that-is-rather-long.example'
+MANY = CONFIG.replace('domain example.net', '\n'.join(
+    f'domain {name}' for name in [*(f'd{number}.example' for number in range(80)), LONG]))
+
+
+def printed(server, config):
+    """The site, with the first certificate in place of all."""
+    result = run('site', server, '-c', config)
+    assert result.returncode == 0, result.stderr
+    return re.sub(r'(live/fingerpost)-\d+/|(haproxy/fingerpost)-\d+\.pem', lambda found: f'{found[1]}/' if found[1] else f'{found[2]}.pem', result.stdout)
+
+
+class Site(WebServer):
+    """A web server with a printed site."""
+
+    user = WEB_GROUP
+
+    def __init__(self, case, socket_path, site):
+        super().__init__(case, socket_path)
+        self.challenges = self.folder / 'html/.well-known/acme-challenge'
+        self.replacements['/var/www/html'] = str(self.folder / 'html')
+        self.config = self.write_config(site)
+        self.process = self.start_server()
+        self.wait_until_ready()
+
+    def start_server(self):
+        return self.case.start(self.command(), 'web.log', **self.options())
+
+    def check(self):
+        """What the web server itself says of the configuration."""
+        return subprocess.run([str(word) for word in self.check_command()], capture_output=True,
+                              text=True, timeout=60, **self.options())
+
+    def options(self):
+        return {}
+
+    def ask(self, method, url, *arguments, **options):
+        # The name that TLS asks for is the host.
+        self.server_name = re.match(rb'\w+://([^/:]*)', url).group(1).decode()
+        return super().ask(method, url, *arguments, **options)
+
+
+class SiteOfNginx(Nginx):
+    """Beside it, the site of example.net."""
+
+    OWN = '''server {{
+        listen 127.0.0.1:{0.http}; listen 127.0.0.1:{0.https} ssl; server_name example.net;
+        ssl_certificate {0.folder}/cert.pem; ssl_certificate_key {0.folder}/key.pem;
+        root {0.folder}/own; error_page 404 /index.html;
+        include snippets/fingerpost.conf; }}'''
+    user = WEB_GROUP
+
+    def __init__(self, case, socket_path, site):
+        self.case = case
+        super().__init__(case, socket_path, http='include own.conf; error_page 404 /index.html;',
+                         site=site)
+
+    def install_text(self, text, name, **more):
+        self.case.write('own.conf', self.OWN.format(self))
+        self.replacements['/var/www/html'] = str(self.folder / 'html')
+        return super().install_text(text, name, **more)
+
+    def check(self):
+        return subprocess.run([str(word) for word in self.command[:-2] + ['-t']],
+                              capture_output=True, text=True, timeout=60)
+
+
+class SiteOfApache(Apache):
+    OWN = '''<VirtualHost 127.0.0.1:{1}>
+        ServerName example.net
+        DocumentRoot {0.folder}/own
+        ErrorDocument 404 /index.html
+        CustomLog {0.folder}/access.log combined env=!fingerpost
+        <Directory {0.folder}/own>
+        Require all granted
+        </Directory>
+        {2}
+        Include conf-available/fingerpost.conf
+        </VirtualHost>\n'''
+    TLS = '''SSLEngine on
+        SSLCertificateFile {0.folder}/cert.pem
+        SSLCertificateKeyFile {0.folder}/key.pem'''
+    user = WEB_GROUP
+
+    def __init__(self, case, socket_path, site):
+        super().__init__(case, socket_path, main='DirectoryIndex index.html\nInclude own.conf', site=site)
+
+    def install_text(self, text, name, **more):
+        self.case.write('own.conf', self.OWN.format(self, self.http, '') +
+                        self.OWN.format(self, self.https, self.TLS.format(self)))
+        self.replacements['/var/www/html'] = str(self.folder / 'html')
+        return super().install_text(text, name, **more)
+
+    def check(self):
+        return subprocess.run(['apache2', '-d', self.folder, '-f', self.config, '-t'],
+                              capture_output=True, text=True, timeout=60, env=self.environment)
+
+
+class SiteOfCaddy(Site):
+    user = 'caddy'
+    MAIN = '''{{
+	admin off
+	local_certs
+	skip_install_trust
+	http_port {0.http}
+	https_port {0.https}
+	default_bind 127.0.0.1
+	on_demand_tls {{
+		ask http://127.0.0.1:{0.ask_port}/
+	}}
+}}
+import fingerpost.caddy
+http://example.net, https://example.net {{
+	import fingerpost
+	skip_log @fingerpost
+	log
+	root * {0.folder}/own
+	file_server
+}}
+'''
+
+    def write_config(self, site):
+        self.ask_port = free_port()
+        self.access_log = self.folder / 'web.log'
+        if IS_ROOT:
+            # Caddy keeps its certificates here.
+            self.case.path('home').mkdir()
+            shutil.chown(self.case.path('home'), self.user)
+        self.install_text(site, 'fingerpost.caddy', **{'127.0.0.1:9180': f'127.0.0.1:{self.ask_port}'})
+        return self.case.write('Caddyfile', self.MAIN.format(self))
+
+    def options(self):
+        home = self.case.path('home')
+        # Without the groups that the machine gives this user.
+        groups = {'user': self.user, 'group': self.user, 'extra_groups': []} if IS_ROOT else {}
+        return {'env': {**os.environ, 'HOME': str(home), 'XDG_DATA_HOME': str(home),
+                        'XDG_CONFIG_HOME': str(home)}, **groups}
+
+    def command(self):
+        return ['caddy', 'run', '--adapter', 'caddyfile', '--config', self.config]
+
+    def check_command(self):
+        return ['caddy', 'validate', '--adapter', 'caddyfile', '--config', self.config]
+
+    def wait_until_ready(self):
+        super().wait_until_ready()
+        # It gets the certificates meanwhile.
+        wait_until(lambda: self.ask(b'GET', b'https://autoconfig.example.com/x').status == 404,
+                   'a certificate', known=self.process.log)
+
+    def exchange(self, scheme, data):
+        try:
+            return super().exchange(scheme, data)
+        except ssl.SSLError as error:
+            return f'HTTP/1.1 0 {error}\r\n\r\n'.encode()
+
+
+class SiteOfLighttpd(Site):
+    MAIN = '''
+server.modules = ( "mod_indexfile", "mod_access", "mod_alias", "mod_redirect" )
+server.document-root = "{0.folder}/own"
+server.errorlog = "{0.folder}/error.log"
+server.bind = "127.0.0.1"
+server.port = {0.http}
+{1}
+server.http-parseopts = (
+  "header-strict" => "enable", "host-strict" => "enable", "host-normalize" => "enable",
+  "url-normalize-unreserved" => "enable", "url-normalize-required" => "enable",
+  "url-ctrls-reject" => "enable", "url-path-2f-decode" => "enable",
+  "url-path-dotseg-remove" => "enable" )
+index-file.names = ( "index.html" )
+server.error-handler-404 = "/index.html"
+server.modules += ( "mod_accesslog" )
+accesslog.filename = "{0.folder}/access.log"
+include "fingerpost.conf"
+server.modules += ( "mod_dirlisting", "mod_staticfile" )
+'''
+
+    def write_config(self, site):
+        if IS_ROOT:
+            for log in (self.access_log, self.error_log):
+                log.touch()
+                shutil.chown(log, self.user)
+        self.install_text(site, 'fingerpost.conf', **{
+            '"0.0.0.0:443"': f'"127.0.0.1:{self.https}"', '"[::]:443"': f'"127.0.0.2:{self.https}"'})
+        user = f'server.username = "{self.user}"\nserver.groupname = "{self.user}"' if IS_ROOT else ''
+        return self.case.write('lighttpd.conf', self.MAIN.format(self, user))
+
+    def command(self):
+        return ['lighttpd', '-D', '-f', self.config]
+
+    def check_command(self):
+        return ['lighttpd', '-tt', '-f', self.config]
+
+
+class Challenges:
+    """What certbot --standalone is behind HAProxy: answers with the last word of the path."""
+
+    def __init__(self, case):
+        self.listener = socket.create_server(('127.0.0.1', 0))
+        self.port = self.listener.getsockname()[1]
+        case.addClassCleanup(self.listener.close)
+        threading.Thread(target=self.serve, daemon=True).start()
+
+    def serve(self):
+        while True:
+            try:
+                client, _ = self.listener.accept()
+            except OSError:
+                return
+            with client:
+                path = client.recv(65536).split()[1]
+                client.sendall(b'HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n' +
+                               path.rsplit(b'/', 1)[1])
+
+
+class SiteOfHaproxy(Site):
+    user = 'haproxy'
+    # As Debian has it.
+    MAIN = '''
+global
+	log stdout format raw local0
+	{1}
+	ssl-default-bind-options ssl-min-ver TLSv1.2 no-tls-tickets
+defaults
+	log	global
+	mode	http
+	option	httplog
+	option	dontlognull
+	timeout connect 5000
+	timeout client  50000
+	timeout server  50000
+	errorfile 403 /etc/haproxy/errors/403.http
+	errorfile 503 /etc/haproxy/errors/503.http
+'''
+
+    def write_config(self, site):
+        self.access_log = self.folder / 'web.log'
+        self.challenge_port = Challenges(self.case).port
+        pem = self.case.write('haproxy.pem', (self.folder / 'cert.pem').read_text() +
+                              (self.folder / 'key.pem').read_text())
+        chroot = ''
+        if IS_ROOT:
+            chroot = f'chroot {self.folder}\n\tuser {self.user}\n\tgroup {self.user}'
+        socket_path = '/fingerpost.sock' if IS_ROOT else self.folder / 'fingerpost.sock'
+        self.site = self.install_text(site, 'fingerpost.cfg', **{
+            'bind :::80 v4v6': f'bind 127.0.0.1:{self.http}\n    bind 127.0.0.2:{self.http}',
+            'bind :::443 v4v6': f'bind 127.0.0.1:{self.https}', 'unix@/fingerpost.sock': f'unix@{socket_path}',
+            '/etc/haproxy/fingerpost.pem': str(pem), '127.0.0.1:8888': f'127.0.0.1:{self.challenge_port}'})
+        return self.case.write('haproxy.cfg', self.MAIN.format(self, chroot))
+
+    def command(self):
+        return ['haproxy', '-db', '-f', self.config, '-f', self.site]
+
+    def check_command(self):
+        return ['haproxy', '-c', '-f', self.config, '-f', self.site]
+
+
+class Served:
+    """fingerpostd behind a web server with a printed site; a subclass says which."""
+
+    text = CONFIG
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for name in ('own', 'html/.well-known/acme-challenge'):
+            cls.path(name).mkdir(parents=True)
+        cls.write('own/index.html', 'the site of example.net\n')
+        cls.write('html/.well-known/acme-challenge/token', 'token')
+        cls.served = cls.write('served.conf', cls.text)
+        socket_path = cls.start_on_socket(cls.served)
+        cls.share(socket_path)
+        cls.server = cls.kind(cls, socket_path, printed(cls.word, cls.served))
+
+    @classmethod
+    def share(cls, socket_path):
+        """The socket as the unit makes it, with SocketUser= where the site says so."""
+        if IS_ROOT and cls.kind.user != WEB_GROUP:
+            shutil.chown(socket_path, user=cls.kind.user)
+
+    def shown(self, client, address='ann@example.com'):
+        return run('show', '-c', self.served, '--as', client, address).stdout.encode()
+
+
+class Answers(Served):
+    """What all web servers do."""
+
+    def test_the_web_server_has_no_objection(self):
+        checked = self.server.check()
+        self.assertEqual(checked.returncode, 0, checked.stderr)
+        self.assertNotRegex((checked.stdout + checked.stderr).lower(), r'"level":"error"|\[warning\]|\[alert\]|\[emerg\]|\[warn\]')
+
+    def test_thunderbird(self):
+        for scheme in (b'https', b'http'):
+            for host in (b'autoconfig.example.com', b'AutoConfig.Example.com', b'mail.example.com'):
+                answer = self.server.ask(b'GET', scheme + b'://' + host + b'/mail/config-v1.1.xml'
+                                         b'?emailaddress=ann%40example.com')
+                self.assertEqual(answer.status, 200, (scheme, host))
+                self.assertEqual(answer.body, self.shown('autoconfig'))
+
+    def test_outlook(self):
+        url = b'://autodiscover.example.com/Autodiscover/Autodiscover.xml'
+        answer = self.server.ask(b'POST', b'https' + url, [b'Content-Length: %d' % len(OUTLOOK)], OUTLOOK)
+        self.assertEqual(answer.body, self.shown('outlook'))
+        chunks = b'%x\r\n%s\r\n0\r\n\r\n' % (len(OUTLOOK), OUTLOOK)
+        answer = self.server.ask(b'POST', b'https' + url, [b'Transfer-Encoding: chunked'], chunks)
+        self.assertEqual(answer.body, self.shown('outlook'))
+        answer = self.server.ask(b'GET', b'http' + url)
+        self.assertEqual((answer.status, answer.headers.get('location')),
+                         (302, 'https://autodiscover.example.com/autodiscover/autodiscover.xml'))
+
+    def test_every_path_reaches_the_responder(self):
+        for scheme in (b'http', b'https'):
+            for path in PATHS:
+                with self.subTest(path=path, scheme=scheme):
+                    answer = self.server.ask(b'GET', scheme + b'://autodiscover.example.com' + path)
+                    self.assertEqual(answer.headers.get('x-content-type-options'), 'nosniff')
+
+    def test_the_page_for_people(self):
+        page = self.server.ask(b'GET', b'https://autoconfig.example.com/')
+        self.assertEqual(page.status, 200)
+        self.assertIn(b'<form', page.body)
+        form = b'emailaddress=ann%40example.com&lang=en'
+        page = self.server.ask(b'POST', b'https://autoconfig.example.com/?lang=en',
+                               [b'Content-Length: %d' % len(form)], form)
+        self.assertIn(b'<code>mail.example.com</code>', page.body)
+        page = self.server.ask(b'GET', b'http://autoconfig.example.com/?emailaddress=a@example.com')
+        self.assertEqual((page.status, page.headers.get('location')),
+                         (302, 'https://autoconfig.example.com/'))
+        self.assertNotIn(b'<form', self.server.ask(b'GET', b'https://mail.example.com/').body)
+
+    def test_strangers(self):
+        answer = self.server.ask(b'GET', b'http://autoconfig.nowhere.example/mail/config-v1.1.xml')
+        self.assertNotIn(b'<emailProvider', answer.body)
+        answer = self.server.ask(b'GET', b'https://autoconfig.example.com/email.mobileconfig'
+                                 b'?email=ann@nowhere.example')
+        self.assertEqual(answer.status, 404)
+        # As fingerpostd says it, whatever error pages the web server has.
+        self.assertIn(b'for this domain', answer.body)
+        self.assertNotIn('x-content-type-options',
+                         self.server.ask(b'GET', b'https://autoconfig.example.com/other').headers)
+
+    def test_a_proof_for_certbot(self):
+        answer = self.server.ask(b'GET', b'http://autoconfig.example.com/.well-known/acme-challenge/token')
+        self.assertEqual((answer.status, answer.body), (200, b'token'))
+
+    def test_a_body_over_64_kib_is_refused(self):
+        url = b'https://autodiscover.example.com/autodiscover/autodiscover.xml'
+        body = OUTLOOK + b' ' * (64 * 1024)
+        sent = body if self.reads_what_it_refuses else b''
+        answer = self.server.ask(b'POST', url, [b'Content-Length: %d' % len(body)], sent)
+        self.assertEqual(answer.status, 413)
+        body = body[:64 * 1024]
+        answer = self.server.ask(b'POST', url, [b'Content-Length: %d' % len(body)], body)
+        self.assertEqual(answer.body, self.shown('outlook'))
+
+    reads_what_it_refuses = False
+
+
+class AnswersAll(Served):
+    """Domains whose names cannot be listed."""
+
+    text = ANY
+
+    def test_every_name(self):
+        checked = self.server.check()
+        self.assertEqual(checked.returncode, 0, checked.stderr)
+        for scheme in (b'http', b'https'):
+            for domain in (b'one.hosted.example', b'b.two.hosted.example', b'example.com'):
+                answer = self.server.ask(b'GET', scheme + b'://autoconfig.' + domain +
+                                         b'/mail/config-v1.1.xml')
+                self.assertEqual(answer.status, 200, (scheme, domain))
+                self.assertEqual(answer.body, self.shown('autoconfig', 'ann@' + domain.decode()))
+        page = self.server.ask(b'GET', b'https://ua-auto-config.one.hosted.example/')
+        self.assertIn(b'<form', page.body)
+        self.assertNotIn(b'<form', self.server.ask(b'GET', b'https://mail.example.com/').body)
+        answer = self.server.ask(b'GET', b'https://autoconfig.nowhere.example/mail/config-v1.1.xml')
+        self.assertEqual(answer.status, self.status_of_stranger)
+
+    status_of_stranger = 404
+
+
+class AnswersMany(Served):
+    """More names than a certificate holds."""
+
+    text = MANY
+
+    def test_every_name(self):
+        checked = self.server.check()
+        self.assertEqual(checked.returncode, 0, checked.stderr)
+        self.assertNotIn('could not build', checked.stderr)
+        for scheme in (b'http', b'https'):
+            for domain in (b'example.com', b'd31.example', b'd32.example', b'd33.example',
+                           b'd79.example', LONG.encode()):
+                answer = self.server.ask(b'GET', scheme + b'://ua-auto-config.' + domain +
+                                         b'/mail/config-v1.1.xml')
+                self.assertEqual(answer.status, 200, (scheme, domain))
+                self.assertIn(b'<domain>' + domain + b'</domain>', answer.body)
+
+
+class OwnSite:
+    """example.net has a web site on the same server, as the comments of the site say."""
+
+    def test_the_web_site_of_a_domain_is_as_it_was(self):
+        for scheme in (b'http', b'https'):
+            for path in (b'/', b'/index.html'):
+                answer = self.server.ask(b'GET', scheme + b'://example.net' + path)
+                self.assertEqual((answer.status, answer.body), (200, b'the site of example.net\n'))
+            answer = self.server.ask(b'GET', scheme + b'://example.net/.well-known/autoconfig/mail/'
+                                     b'config-v1.1.xml?emailaddress=ann@example.net')
+            self.assertEqual(answer.body, self.shown('autoconfig', 'ann@example.net'))
+
+
+class Logs(Served):
+    """What is left in the logs when the web server has ended, and what fingerpostd is not told."""
+
+    def test_logs_hold_no_address(self):
+        query = b'?emailaddress=secret%40example.com&email=secret@example.com'
+        below = b'/v1.0/secret@example.com'
+        for path in [*PATHS, b'/%6Dail/config-v1.1.xml', b'/autodiscover/autodiscover%2Ejson' + below,
+                     b'//autodiscover//autodiscover.json' + below,
+                     b'/./autodiscover/autodiscover.json' + below]:
+            for host in (b'autoconfig.example.com', b'mail.example.com'):
+                self.server.ask(b'GET', b'https://' + host + path + query, [PASSWORD])
+        self.server.ask(b'GET', b'https://autoconfig.example.com/' + query, [PASSWORD])
+        self.server.ask(b'POST', b'https://autodiscover.example.com/Autodiscover/Autodiscover.xml',
+                        [PASSWORD, b'Content-Length: %d' % len(OUTLOOK)], OUTLOOK)
+        self.server.ask(b'GET', b'https://autoconfig.example.com/mail/config-v1.1.xml?emailaddress=secret@x')
+        self.server.process.stop()
+        access = self.server.access_log.read_text()
+        self.assertRegex(access, self.line)
+        for log in (access, self.server.error_text(), self.fingerpostd.log()):
+            words = re.compile(r'@|%40|emailaddress=|secret|\bann\b|YW5u')
+            self.assertEqual([line for line in log.splitlines() if words.search(line)], [])
+
+    line = r'GET /mail/config-v1\.1\.xml HTTP/1\.1" 200 '
+
+
+class Passed(Served):
+    """What the web server hands over."""
+
+    @classmethod
+    def start_on_socket(cls, config):
+        path = str(cls.path('fingerpost.sock'))
+        cls.recorder = fastcgi.Recorder(path)
+        cls.addClassCleanup(cls.recorder.close)
+        share_with_web_server(path)
+        return path
+
+    def test_the_password_is_dropped(self):
+        for scheme in (b'http', b'https'):
+            for path in (b'/autodiscover/autodiscover.xml', b'/'):
+                self.recorder.requests.clear()
+                self.server.ask(b'POST', scheme + b'://autodiscover.example.com' + path + b'?a=b%2Bc',
+                                [PASSWORD, b'Cookie: a=b', b'Content-Length: 0'])
+                passed, = self.recorder.requests
+                self.assertEqual((passed['REQUEST_SCHEME'], passed['QUERY_STRING'], passed['REQUEST_METHOD']),
+                                 (scheme, b'a=b%2Bc', b'POST'))
+                for name in ('HTTP_AUTHORIZATION', 'HTTP_COOKIE', 'AUTH_TYPE', 'REMOTE_USER'):
+                    self.assertFalse(passed.get(name), name)
+                self.assertNotIn(b'YW5uOnNlY3JldA==', b'\n'.join(passed.values()))
+
+
+class ByNginx:
+    word, kind = 'nginx', SiteOfNginx
+
+
+class ByApache:
+    word, kind = 'apache', SiteOfApache
+
+
+class ByCaddy:
+    word, kind = 'caddy', SiteOfCaddy
+    line = r'"method":"GET","host":"autoconfig\.example\.com","uri":"/mail/config-v1\.1\.xml"'
+
+
+class ByLighttpd:
+    word, kind = 'lighttpd', SiteOfLighttpd
+
+
+class ByHaproxy:
+    word, kind = 'haproxy', SiteOfHaproxy
+    line = r'200 \d+ .*"GET /mail/config-v1\.1\.xml HTTP/1\.1"'
+
+
+@needs_tool
+class AnswersOfNginx(OwnSite, ByNginx, Answers, Case):
+    pass
+
+
+@needs_tool
+class AnswersOfApache(OwnSite, ByApache, Answers, Case):
+    reads_what_it_refuses = True
+
+
+@needs_tool
+class AnswersOfCaddy(OwnSite, ByCaddy, Answers, Case):
+    reads_what_it_refuses = True
+
+
+@needs_tool
+class AnswersOfLighttpd(OwnSite, ByLighttpd, Answers, Case):
+    pass
+
+
+@needs_tool
+class AnswersOfHaproxy(ByHaproxy, Answers, Case):
+    def test_one_client_cannot_try_out_addresses(self):
+        """A proxy on this machine has no limit."""
+        for source, statuses in (('127.0.0.1', {200}), ('127.0.0.2', {200, 429})):
+            connection = http.client.HTTPConnection('127.0.0.1', self.server.http, timeout=20,
+                                                    source_address=(source, 0))
+            got = []
+            for _ in range(220):
+                connection.request('GET', '/mail/config-v1.1.xml',
+                                   headers={'Host': 'autoconfig.example.com'})
+                with connection.getresponse() as response:
+                    got.append(response.status)
+                    response.read()
+            connection.close()
+            self.assertEqual(set(got), statuses)
+            self.assertEqual(set(got[:200]), {200})
+
+
+@needs_tool
+class AllByNginx(ByNginx, AnswersAll, Case):
+    pass
+
+
+@needs_tool
+class AllByApache(ByApache, AnswersAll, Case):
+    pass
+
+
+@needs_tool
+class AllByCaddy(ByCaddy, AnswersAll, Case):
+    # Caddy gets no certificate for it.
+    status_of_stranger = 0
+
+
+@needs_tool
+class AllByLighttpd(ByLighttpd, AnswersAll, Case):
+    pass
+
+
+@needs_tool
+class AllByHaproxy(ByHaproxy, AnswersAll, Case):
+    pass
+
+
+@needs_tool
+class ManyByNginx(ByNginx, AnswersMany, Case):
+    pass
+
+
+@needs_tool
+class ManyByApache(ByApache, AnswersMany, Case):
+    pass
+
+
+@needs_tool
+class ManyByCaddy(ByCaddy, AnswersMany, Case):
+    pass
+
+
+@needs_tool
+class ManyByLighttpd(ByLighttpd, AnswersMany, Case):
+    pass
+
+
+@needs_tool
+class ManyByHaproxy(ByHaproxy, AnswersMany, Case):
+    pass
+
+
+@needs_tool
+class LogsOfCaddy(ByCaddy, Logs, Case):
+    pass
+
+
+@needs_tool
+class LogsOfLighttpd(ByLighttpd, Logs, Case):
+    pass
+
+
+@needs_tool
+class LogsOfHaproxy(ByHaproxy, Logs, Case):
+    pass
+
+
+@needs_tool
+class PassedByCaddy(ByCaddy, Passed, Case):
+    pass
+
+
+@needs_tool
+class PassedByLighttpd(ByLighttpd, Passed, Case):
+    pass
+
+
+@needs_tool
+class PassedByHaproxy(ByHaproxy, Passed, Case):
+    pass
+
+
+if __name__ == '__main__':
+    unittest.main()
