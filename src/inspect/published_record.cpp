@@ -13,10 +13,6 @@ namespace {
 
 constexpr std::size_t most_records = 8;
 
-/** Best first. */
-constexpr ServerType types[] = {ServerType::imap, ServerType::pop3, ServerType::smtp,
-                                ServerType::sieve};
-
 struct Meaning {
   ServerType type;
   Security security;
@@ -24,7 +20,7 @@ struct Meaning {
 
 /** Returns what an SRV record of that name means. */
 std::optional<Meaning> meaning_of(const std::string& name) {
-  for (const ServerType type : types) {
+  for (const ServerType type : all_server_types) {
     const ServerFacts facts = facts_of(type);
     for (const auto& [label, security] : {std::pair{facts.tls_srv, Security::tls},
                                           std::pair{facts.starttls_srv, Security::starttls}})
@@ -44,7 +40,7 @@ void add_host(const std::string& host, const std::string& evidence, Findings& fi
 
 std::vector<DnsQuestion> record_questions(const Domain& domain) {
   std::vector<DnsQuestion> questions;
-  for (const ServerType type : types)
+  for (const ServerType type : all_server_types)
     for (const std::string_view label : {facts_of(type).tls_srv, facts_of(type).starttls_srv})
       if (!label.empty())
         questions.push_back({fmt::format("{}.{}", label, domain.text()), DnsType::srv});

@@ -14,8 +14,10 @@ namespace fingerpost {
 enum class ServerType { imap, pop3, smtp, sieve };
 
 /** Lists the types that a mail account is made of. A ManageSieve server (RFC 5804), where people keep
-    their filters, is not one of them: few formats have it. */
+    their filters, is not one of them: few formats have it. `all_server_types` has it, too. */
 inline constexpr ServerType server_types[] = {ServerType::imap, ServerType::pop3, ServerType::smtp};
+inline constexpr ServerType all_server_types[] = {ServerType::imap, ServerType::pop3,
+                                                  ServerType::smtp, ServerType::sieve};
 
 /** Holds what the formats and DNS call a type of mail server, and its ports. */
 struct ServerFacts {

@@ -135,7 +135,7 @@ void tell_unexplained(const std::vector<Candidate>& all, std::vector<std::string
 /** Returns the candidates that the best source of a type names, where clients are led now. */
 std::vector<Candidate> published_servers(const Inspection& found) {
   std::vector<Candidate> all;
-  for (const ServerType type : server_types)
+  for (const ServerType type : all_server_types)
     for (const Findings& findings : found) {
       const std::size_t before = all.size();
       if (findings.standing == Standing::published)
@@ -176,6 +176,19 @@ void drop_without_sign_in(std::vector<Candidate>& all, std::vector<std::string>&
         "{} on port {} ({}) offers no way to sign in that clients know: left out; switch "
         "authentication on there",
         upper_word(each.server.type), each.server.port, each.server.evidence));
+    return true;
+  });
+}
+
+/** Drops servers that have TLS from the first byte where no client of theirs expects it. */
+void drop_unexpected_tls(std::vector<Candidate>& all, std::vector<std::string>& remarks) {
+  std::erase_if(all, [&](const Candidate& each) {
+    const FoundServer& server = each.server;
+    if (server.security != Security::tls || has_implicit_tls(server.type)) return false;
+    remarks.push_back(fmt::format(
+        "{} on port {} ({}) has TLS from the first byte, which its clients do not expect (RFC "
+        "5804): left out; use STARTTLS there",
+        upper_word(server.type), server.port, server.evidence));
     return true;
   });
 }
@@ -238,8 +251,9 @@ std::vector<ChosenServer> choose_servers(const Inspection& found, const std::str
   else
     tell_stale(found, all, host, remarks);
   drop_without_sign_in(all, remarks);
+  drop_unexpected_tls(all, remarks);
   std::vector<ChosenServer> servers;
-  for (const ServerType type : server_types)
+  for (const ServerType type : all_server_types)
     if (const Candidate* const server = best(all, type)) {
       servers.push_back(chosen(*server, all, host));
       tell_unencrypted(servers.back(), remarks);

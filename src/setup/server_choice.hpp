@@ -22,7 +22,7 @@ struct ChosenServer {
   std::string auth_evidence;
 };
 
-/** Chooses a server of each type, IMAP first: with TLS from the first byte if there is one (RFC 8314
+/** Chooses a server of each type, IMAP first, ManageSieve last: with TLS from the first byte if there is one (RFC 8314
     section 3), else with STARTTLS. Of a mail server that can be looked at, only what it does counts;
     otherwise, what clients are told of it now. Remarks tell where sources differ and what was left
     out. `host` is the mail server's name. */

@@ -100,6 +100,28 @@ TEST_CASE("what a port does counts more than what it is set up as") {
   CHECK(tells(made, "IMAP on port 993 has no TLS"));
 }
 
+TEST_CASE("where people keep their mail filters") {
+  const auto sieve = [](Security security) {
+    Findings findings = doveconf();
+    findings.servers.push_back({ServerType::sieve,
+                                4190,
+                                security,
+                                Mechanisms{"PLAIN"},
+                                {},
+                                "doveconf: inet_listener sieve"});
+    return proposal({postconf(), findings});
+  };
+  CHECK(
+      holds(sieve(Security::starttls),
+            "    sieve  mail.example.com ; doveconf: inet_listener sieve, postconf: myhostname\n"));
+  CHECK(holds(sieve(Security::none), "    sieve  mail.example.com { security none } ; "));
+  const Proposal unexpected = sieve(Security::tls);
+  CHECK(!holds(unexpected, "sieve "));
+  CHECK(tells(unexpected,
+              "ManageSieve on port 4190 (doveconf: inet_listener sieve) has TLS from the first "
+              "byte, which its clients do not expect (RFC 5804): left out"));
+}
+
 TEST_CASE("clients are told a name that is in the certificate") {
   Findings seen = ports({imaps(), submissions()});
   seen.hosts = {{"example.net", "certificate of port 993"},
