@@ -70,6 +70,12 @@ std::optional<std::uint16_t> port_of(std::string_view name) {
   return ntohs(address.sin_port);
 }
 
+bool has_item(std::string_view list, std::string_view item) {
+  const std::vector<std::string> items = split_list(list);
+  return std::ranges::any_of(
+      items, [&](const std::string& each) { return equal_ignoring_case(each, item); });
+}
+
 /** A service with what its options and main.cf make of it. */
 struct Submission {
   std::string name;
@@ -80,7 +86,7 @@ struct Submission {
   /** Whether it offers STARTTLS, and whether clients must use it. */
   bool has_tls;
   bool requires_tls;
-  /** Whether it offers logins only over TLS. */
+  /** Whether it takes passwords only over TLS. */
   bool logins_need_tls;
 
   Submission(const PostfixSettings& settings, const Service& service, std::uint16_t number)
@@ -94,7 +100,9 @@ struct Submission {
                                  : level != "may" && level != "none";
     has_tls =
         requires_tls || level == "may" || (level.empty() && settings.yes(service, "smtpd_use_tls"));
-    logins_need_tls = requires_tls || settings.yes(service, "smtpd_tls_auth_only");
+    logins_need_tls =
+        requires_tls || settings.yes(service, "smtpd_tls_auth_only") ||
+        has_item(settings.value(service, "smtpd_sasl_security_options"), "noplaintext");
   }
 
   Security security() const {
@@ -160,10 +168,21 @@ void add_submission(const PostfixSettings& settings, Findings& findings) {
     if (!port || place.is_loopback()) continue;
     const Submission submission(settings, service, *port);
     if (!submission.is_for_clients()) continue;
+    if (!settings.value(service, "smtpd_upstream_proxy_protocol").empty()) {
+      findings.remarks.push_back(
+          fmt::format("master.cf: {}: left out, because only a proxy can connect there; if clients "
+                      "connect to the proxy, add it",
+                      submission.name));
+      continue;
+    }
     add_server(submission, findings);
     const bool uses_tls = submission.security() != Security::none;
     lacks_certificate |= uses_tls && !has_certificate(settings, service);
   }
+  // The proposal takes the first of several that are as good.
+  std::ranges::stable_partition(findings.servers, [](const FoundServer& server) {
+    return server.port == 465 || server.port == 587;
+  });
   if (lacks_certificate)
     findings.remarks.emplace_back(
         "postconf: smtpd_tls_chain_files: Postfix has no certificate, so TLS does not work; write "

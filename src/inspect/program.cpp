@@ -88,8 +88,10 @@ pid_t start(const std::string& path, const std::vector<std::string>& arguments, 
   return failure ? 0 : id;
 }
 
-std::string first_line(std::string_view text) {
-  return printable(trim(text.substr(0, text.find('\n'))), 200);
+/** Returns the last line: programs end with what made them fail, after warnings. */
+std::string last_line(std::string_view text) {
+  text = trim(text);
+  return printable(trim(text.substr(text.rfind('\n') + 1)), 200);
 }
 
 }  // namespace
@@ -123,7 +125,7 @@ tl::expected<std::string, std::string> output_of(const std::string& path,
   }
   if (!given_up.empty()) return tl::make_unexpected(fmt::format("{} {}", path, given_up));
   if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return std::move(out.text);
-  const std::string said = first_line(err.text);
+  const std::string said = last_line(err.text);
   return tl::make_unexpected(said.empty() ? path + " failed" : said);
 }
 

@@ -82,6 +82,9 @@ TEST_CASE("what is wrong with a service") {
        "it takes passwords without TLS, too; add -o smtpd_tls_security_level=encrypt"},
       {std::string(logins) + "smtpd_tls_security_level = may\nsmtpd_tls_auth_only = yes",
        "starttls (master.cf: submission)", ""},
+      {std::string(logins) +
+           "smtpd_tls_security_level = may\nsmtpd_sasl_security_options = noanonymous, noplaintext",
+       "starttls (master.cf: submission)", ""},
       {std::string(logins) + "smtpd_tls_security_level = none", "none (master.cf: submission)", ""},
       {std::string(logins) + "smtpd_tls_security_level =\nsmtpd_tls_auth_only = yes",
        "none (master.cf: submission) without logins",
@@ -103,6 +106,19 @@ TEST_CASE("what is wrong with a service") {
         findings.remarks ==
         (one.fault.empty() ? Texts{} : Texts{fmt::format("master.cf: submission: {}", one.fault)}));
   }
+}
+
+TEST_CASE("a service behind a proxy, and the order of services") {
+  const Findings proxied = found("10465", wrapped + "smtpd_upstream_proxy_protocol = haproxy");
+  CHECK(proxied.servers.empty());
+  CHECK(proxied.remarks ==
+        Texts{"master.cf: 10465: left out, because only a proxy can connect there; if clients "
+              "connect to the proxy, add it"});
+  Findings several;
+  add_submission({with_certificate + "smtpd_sasl_auth_enable = yes\nsmtpd_tls_wrappermode = yes\n",
+                  "1465 inet n - y - - smtpd\n465 inet n - y - - smtpd\n", ""},
+                 several);
+  CHECK(told(several) == "smtp 465 tls (master.cf: 465); smtp 1465 tls (master.cf: 1465); ");
 }
 
 TEST_CASE("TLS without a certificate") {

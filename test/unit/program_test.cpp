@@ -17,8 +17,8 @@ TEST_CASE("what a program writes, and why that is of no use") {
   CHECK(output_of(sh, {"-c", "echo one; echo two >&2; echo three"}) == "one\nthree\n");
   CHECK(output_of(sh, {"-c", "cat"}) == "");
   CHECK(output_of(sh, {"-c", "echo \"$0 $1\"", "a b", "*"}) == "a b *\n");
-  CHECK(output_of(sh, {"-c", "echo no; echo 'it is\x1b broken' >&2; exit 3"}).error() ==
-        "it is? broken");
+  CHECK(output_of(sh, {"-c", "echo no; echo 'a warning' >&2; echo 'it is\x1b broken' >&2; exit 3"})
+            .error() == "it is? broken");
   CHECK(output_of(sh, {"-c", "exit 3"}).error() == sh + " failed");
   CHECK(output_of("/no/such/program", {}).error().starts_with("/no/such/program: "));
   CHECK(output_of(sh, {"-c", "yes"}).error() == sh + " writes without end");
