@@ -18,6 +18,19 @@ from world import FINGERPOST, Authority, needs_root, needs_tool
 WORLDS = sorted((SOURCE / 'test/init').iterdir()) if SOURCE else []
 CONFIG = '/etc/fingerpost/fingerpost.conf'
 SAMPLE = 'conf/fingerpost.conf'
+CLIENT_CONFIG = '''<clientConfig version="1.1">
+  <emailProvider id="example.com">
+    <domain>example.com</domain>
+    <displayName>Example Mail</displayName>
+    <incomingServer type="imap">
+      <hostname>old.example.com</hostname>
+      <port>993</port>
+      <socketType>SSL</socketType>
+      <username>%EMAILADDRESS%</username>
+    </incomingServer>
+  </emailProvider>
+</clientConfig>
+'''
 SHORT, HOSTER = 'mail.example.com', 'mail.hoster.example'
 
 
@@ -251,6 +264,16 @@ class LessIsKnown(Hosts):
         expected = (SOURCE / 'test/init/starttls_only/expected.conf').read_text()
         self.assertEqual(self.lines(configuration), self.lines(expected))
         self.assertIn('no port of the mail server answers', remarks)
+
+    def test_what_clients_are_told_by_a_file(self):
+        host = self.running('starttls_only')
+        file = '/var/www/html/.well-known/autoconfig/mail/config-v1.1.xml'
+        host.write(file, CLIENT_CONFIG)
+        configuration, remarks = self.init(host)
+        self.assertIn(f'name   "Example Mail"                         ; {file}:4', configuration)
+        self.assertIn('imap   mail.example.com { security starttls } ; doveconf', configuration)
+        self.assertIn(f'{file}:5', remarks)
+        self.assert_good(host, configuration)
 
 
 @needs_root
