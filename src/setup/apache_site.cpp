@@ -78,8 +78,7 @@ std::string name_lines(std::vector<std::string> names, bool takes_all) {
     text += names.front();
     names.erase(names.begin());
   }
-  if (takes_all)
-    for (const std::string_view label : client_labels) names.push_back(fmt::format("{}.*", label));
+  if (takes_all) append(names, wildcards());
   std::string aliases = folded(names, "    ServerAlias ");
   return aliases.empty() ? text : text + "\n" + aliases;
 }

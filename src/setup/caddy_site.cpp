@@ -105,7 +105,7 @@ http://, https:// {
 	}
 	@fingerpost-client {
 		path /
-		header_regexp Host (?i)^(?:autoconfig|autodiscover|ua-auto-config)\.
+		header_regexp Host (?i)^<<labels>>
 	}
 	handle @fingerpost-client {
 		import fingerpost-pass
@@ -117,7 +117,7 @@ http://, https:// {
 http://127.0.0.1:9180 {
 	bind 127.0.0.1
 	map {query.domain} {fingerpost-domain} {
-		~^(?:autoconfig|autodiscover|ua-auto-config)\.(.+)$ "${1}"
+		~^<<labels>>(.+)$ "${1}"
 	}
 	rewrite * ?emailaddress=postmaster@{fingerpost-domain}
 	reverse_proxy unix//run/fingerpost/fingerpost.sock {
@@ -156,7 +156,7 @@ std::string caddy_site(const Site& site, const SiteServer& server) {
     text += filled(clients_site,
                    {{"names", addresses(names)}, {"certificate", site.parts.front().certificate}});
   text += others_of(site);
-  return all ? text.append(any_site) : text;
+  return all ? text + filled(any_site, {{"labels", labels_regex()}}) : text;
 }
 
 }  // namespace fingerpost

@@ -100,8 +100,8 @@ std::string acl(std::string_view name, const std::vector<std::string>& hosts) {
 
 std::string clients_acl(const Site& site) {
   if (!site.takes_all()) return acl("fingerpost_client", all_clients(site));
-  return fmt::format("    acl fingerpost_client req.hdr(host) -m beg -i {}.",
-                     fmt::join(client_labels, ". "));
+  return fmt::format("    acl fingerpost_client req.hdr(host) -m beg -i {}",
+                     fmt::join(client_labels, " "));
 }
 
 }  // namespace

@@ -67,8 +67,7 @@ constexpr std::string_view challenge = R"(    # Here certbot proves that the nam
 /** Returns the names as a regular expression; with a client's label, any name if the site takes
     all. */
 std::string clients_regex(const Site& site) {
-  return site.takes_all() ? R"((?:autoconfig|autodiscover|ua-auto-config)\..*)"
-                          : as_regex(all_clients(site));
+  return site.takes_all() ? labels_regex() + ".*" : as_regex(all_clients(site));
 }
 
 }  // namespace

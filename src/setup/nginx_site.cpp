@@ -130,12 +130,6 @@ std::string hash_settings(const Site& site) {
          text + "\n";
 }
 
-std::vector<std::string> wildcards() {
-  std::vector<std::string> names;
-  for (const std::string_view label : client_labels) names.push_back(fmt::format("{}.*", label));
-  return names;
-}
-
 std::vector<std::string> as_patterns(const std::vector<std::string>& hosts) {
   std::vector<std::string> patterns;
   for (const std::string& host : hosts) patterns.push_back(fmt::format("~^{}$", as_regex(host)));

@@ -17,9 +17,7 @@ namespace {
 
 bool is_client_name(std::string_view host) {
   return std::any_of(std::begin(client_labels), std::end(client_labels),
-                     [&](std::string_view label) {
-                       return host.starts_with(label) && host.substr(label.size()).starts_with('.');
-                     });
+                     [&](std::string_view label) { return host.starts_with(label); });
 }
 
 /** Replaces the mark that the text begins with. Takes the newline after it too if the mark is a line
@@ -81,6 +79,16 @@ std::vector<std::string> all_others(const Site& site) {
     all.insert(all.end(), part.others.begin(), part.others.end());
   all.insert(all.end(), site.domains.begin(), site.domains.end());
   return all;
+}
+
+std::vector<std::string> wildcards() {
+  std::vector<std::string> names;
+  for (const std::string_view label : client_labels) names.push_back(fmt::format("{}*", label));
+  return names;
+}
+
+std::string labels_regex() {
+  return as_regex({std::begin(client_labels), std::end(client_labels)});
 }
 
 std::string client_paths() {

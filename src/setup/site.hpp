@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "model/client_label.hpp"
 #include "setup/certificate_names.hpp"
 
 /** The site of fingerpost for a web server: what all web servers' texts are made of. */
@@ -75,9 +76,14 @@ std::vector<std::string> all_clients(const Site& site);
 /** Returns the other names of all parts, and the domains' own, each once. */
 std::vector<std::string> all_others(const Site& site);
 
-/** The labels that stand for all names in a site that takes all. */
-inline constexpr std::string_view client_labels[] = {"autoconfig", "autodiscover",
-                                                     "ua-auto-config"};
+/** The labels of the names that are fingerpost's alone. */
+inline constexpr std::string_view client_labels[] = {
+    client_label::autoconfig, client_label::autodiscover, client_label::pacc};
+
+/** Returns a wildcard for each label: `autoconfig.*`. */
+std::vector<std::string> wildcards();
+/** Returns the regular expression of the labels, without anchors. */
+std::string labels_regex();
 
 /** Returns the regular expression of the paths that clients ask, without the anchors: that of
     nginx/fingerpost.conf. To be matched without regard to case. */
