@@ -180,9 +180,9 @@ void add_submission(const PostfixSettings& settings, Findings& findings) {
     lacks_certificate |= uses_tls && !has_certificate(settings, service);
   }
   // The proposal takes the first of several that are as good.
-  std::ranges::stable_partition(findings.servers, [](const FoundServer& server) {
-    return server.port == 465 || server.port == 587;
-  });
+  std::stable_partition(
+      findings.servers.begin(), findings.servers.end(),
+      [](const FoundServer& server) { return server.port == 465 || server.port == 587; });
   if (lacks_certificate)
     findings.remarks.emplace_back(
         "postconf: smtpd_tls_chain_files: Postfix has no certificate, so TLS does not work; write "
