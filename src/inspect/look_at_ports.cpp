@@ -33,8 +33,10 @@ void add_once(std::vector<MailServer>& servers, MailServer server) {
 /** Returns the registered ports, then others that the mail server is set up with. */
 std::vector<MailServer> planned_ports(const std::string& host, const Inspection& so_far) {
   std::vector<MailServer> servers;
-  for (const ServerType type : server_types) {
-    add_once(servers, {type, host, facts_of(type).tls_port, Security::tls});
+  for (const ServerType type :
+       {ServerType::imap, ServerType::pop3, ServerType::smtp, ServerType::sieve}) {
+    if (has_implicit_tls(type))
+      add_once(servers, {type, host, facts_of(type).tls_port, Security::tls});
     add_once(servers, {type, host, facts_of(type).port, Security::starttls});
   }
   const std::size_t limit = servers.size() + own_port_limit;

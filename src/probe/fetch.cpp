@@ -4,16 +4,21 @@
 #include <curl/curl.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <poll.h>
 #include <new>
 
 #include <algorithm>
+#include <chrono>
 #include <ctime>
+#include <future>
 #include <memory>
+#include <utility>
 
 #include "base/error.hpp"
 #include "base/free.hpp"
 #include "base/ip_address.hpp"
 #include "base/text.hpp"
+#include "probe/sieve_greeting.hpp"
 
 namespace fingerpost {
 
@@ -31,6 +36,10 @@ bool is_web(const Fetch& fetch) {
   return fetch.url.starts_with("http");
 }
 
+bool is_sieve(const Fetch& fetch) {
+  return fetch.url.starts_with(word(ServerType::sieve));
+}
+
 /** One transfer under way. It must not move while libcurl knows it. */
 struct Transfer {
   explicit Transfer(const Fetch& what) : fetch(what) {}
@@ -42,6 +51,8 @@ struct Transfer {
   std::vector<List> lists = {};
   /** What was said on the connection to a mail server, as read_offers() reads it. */
   std::string transcript = {};
+  /** What a ManageSieve server said before TLS, which libcurl begins on its connection. */
+  SieveGreeting sieve = {};
   char error[CURL_ERROR_SIZE] = "";
 };
 
@@ -64,6 +75,15 @@ int on_talk(CURL*, curl_infotype type, char* data, std::size_t size, void* user_
   transfer.transcript += by_server ? '<' : '>';
   transfer.transcript.append(line) += '\n';
   return 0;
+}
+
+/** Gives libcurl the connection on which a ManageSieve server waits for TLS. */
+curl_socket_t on_open(void* user_data, curlsocktype, curl_sockaddr*) noexcept {
+  return static_cast<Transfer*>(user_data)->sieve.socket.release();
+}
+
+int on_opened(void*, curl_socket_t, curlsocktype) noexcept {
+  return CURL_SOCKOPT_ALREADY_CONNECTED;
 }
 
 /** Returns the host as libcurl wants it: an IPv6 address in brackets. */
@@ -95,10 +115,12 @@ void direct(Transfer& transfer, const FetchSettings& settings) {
   const unsigned port = elsewhere ? settings.connect_port : transfer.fetch.port;
   if (elsewhere)
     set_list(transfer, CURLOPT_CONNECT_TO, {fmt::format("::{}:{}", bracketed(host), port)});
+  const auto& addresses =
+      is_sieve(transfer.fetch) ? std::vector{transfer.sieve.address} : transfer.fetch.addresses;
   // libcurl would look it up in the system's DNS.
   if (!is_ip_address(host))
     set_list(transfer, CURLOPT_RESOLVE,
-             {fmt::format("{}:{}:{}", host, port, fmt::join(transfer.fetch.addresses, ","))});
+             {fmt::format("{}:{}:{}", host, port, fmt::join(addresses, ","))});
 }
 
 void verify(Transfer& transfer, const FetchSettings& settings, bool verified) {
@@ -110,8 +132,21 @@ void verify(Transfer& transfer, const FetchSettings& settings, bool verified) {
   if (!settings.ca.empty()) set(transfer, CURLOPT_CAINFO, settings.ca.c_str());
 }
 
+/** Has libcurl begin with TLS on the connection of greet_sieve(), and then do nothing. */
+void go_on_with_tls(Transfer& transfer) {
+  const std::string url =
+      fmt::format("https://{}:{}/", bracketed(transfer.fetch.host), transfer.fetch.port);
+  set(transfer, CURLOPT_URL, url.c_str());
+  set(transfer, CURLOPT_CONNECT_ONLY, 1L);
+  set(transfer, CURLOPT_SSL_ENABLE_ALPN, 0L);
+  set(transfer, CURLOPT_OPENSOCKETFUNCTION, on_open);
+  set(transfer, CURLOPT_OPENSOCKETDATA, static_cast<void*>(&transfer));
+  set(transfer, CURLOPT_SOCKOPTFUNCTION, on_opened);
+}
+
 void ask(Transfer& transfer) {
   if (transfer.fetch.connect_only) return set(transfer, CURLOPT_CONNECT_ONLY, 1L);
+  if (is_sieve(transfer.fetch)) return go_on_with_tls(transfer);
   if (!is_web(transfer.fetch)) {
     // Without a user name, the greeting, TLS and what the server offers are all that this waits for.
     set(transfer, CURLOPT_CONNECT_ONLY, 1L);
@@ -245,7 +280,8 @@ bool greets_strangely(const Transfer& transfer) {
 /** Reads what a mail server offers. */
 Offers offers_of(const Transfer& transfer) {
   const std::string_view url = transfer.fetch.url;
-  for (const ServerType type : server_types)
+  for (const ServerType type :
+       {ServerType::imap, ServerType::pop3, ServerType::smtp, ServerType::sieve})
     if (const std::string_view scheme = word(type); url.starts_with(scheme))
       return read_offers(type, url.substr(scheme.size()).starts_with('s'), transfer.transcript);
   return {};
@@ -290,7 +326,33 @@ void check(CURLMcode code) {
   if (code != CURLM_OK) throw Error("libcurl: {}", curl_multi_strerror(code));
 }
 
-/** Runs all transfers. Returns those whose certificate is not trusted. */
+/** Reads what a ManageSieve server says on its own as soon as TLS has begun (RFC 5804 section 2.2). */
+void hear_capabilities(Transfer& transfer) {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+  curl_socket_t socket = CURL_SOCKET_BAD;
+  curl_easy_getinfo(transfer.easy.get(), CURLINFO_ACTIVESOCKET, &socket);
+  std::string text;
+  for (bool ended = false; !ended && text.size() < transcript_limit;) {
+    char piece[4096];
+    std::size_t size = 0;
+    const CURLcode code = curl_easy_recv(transfer.easy.get(), piece, sizeof piece, &size);
+    if (code == CURLE_AGAIN) {
+      pollfd wanted{socket, POLLIN, 0};
+      const auto left =
+          std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+      if (left.count() <= 0 || poll(&wanted, 1, static_cast<int>(left.count())) <= 0) break;
+    } else if (code != CURLE_OK || size == 0) {
+      break;
+    }
+    text.append(piece, size);
+    for (std::string_view rest = text; rest.find('\n') != rest.npos && !ended;)
+      ended = ends_sieve_answer(take_line(rest));
+  }
+  for (std::string_view rest = text; !rest.empty();)
+    (transfer.transcript += '<').append(trim(take_line(rest))) += '\n';
+}
+
+/** Runs these transfers. Returns those whose certificate is not trusted. */
 std::vector<Transfer*> run(const std::vector<Transfer*>& transfers, const FetchSettings& settings,
                            bool verified, const std::function<void()>& fetched) {
   const Multi multi(curl_multi_init());
@@ -312,6 +374,7 @@ std::vector<Transfer*> run(const std::vector<Transfer*>& transfers, const FetchS
         transfer.result.flaw = flaw_of(transfer);
         untrusted.push_back(&transfer);
       } else {
+        if (code == CURLE_OK && is_sieve(transfer.fetch)) hear_capabilities(transfer);
         finish(transfer, code);
         fetched();
       }
@@ -323,6 +386,43 @@ std::vector<Transfer*> run(const std::vector<Transfer*>& transfers, const FetchS
   return untrusted;
 }
 
+/** Takes what a ManageSieve server said before TLS. Returns whether TLS is to begin. */
+bool take_greeting(Transfer& transfer, SieveGreeting greeting) {
+  transfer.sieve = std::move(greeting);
+  transfer.result.failure = transfer.sieve.failure;
+  transfer.result.failure_text = transfer.sieve.failure_text;
+  transfer.result.greeting = transfer.sieve.greeting;
+  transfer.transcript = transfer.sieve.transcript;
+  transfer.result.offers = offers_of(transfer);
+  return transfer.fetch.starttls && transfer.sieve.failure == FetchFailure::none;
+}
+
+/** Runs all transfers, those to ManageSieve servers last, because hear_capabilities() waits. Returns
+    those whose certificate is not trusted. */
+std::vector<Transfer*> run_all(const std::vector<Transfer*>& transfers,
+                               const FetchSettings& settings, bool verified,
+                               const std::function<void()>& fetched) {
+  std::vector<std::pair<Transfer*, std::future<SieveGreeting>>> greetings;
+  std::vector<Transfer*> others, greeted;
+  for (Transfer* const transfer : transfers) {
+    const Fetch& fetch = transfer->fetch;
+    if (is_sieve(fetch))
+      greetings.emplace_back(transfer, std::async(std::launch::async, greet_sieve, fetch.addresses,
+                                                  fetch.port, fetch.starttls));
+    else
+      others.push_back(transfer);
+  }
+  std::vector<Transfer*> untrusted = run(others, settings, verified, fetched);
+  for (auto& [transfer, greeting] : greetings)
+    if (take_greeting(*transfer, greeting.get()))
+      greeted.push_back(transfer);
+    else
+      fetched();
+  for (Transfer* const transfer : run(greeted, settings, verified, fetched))
+    untrusted.push_back(transfer);
+  return untrusted;
+}
+
 }  // namespace
 
 std::vector<Fetched> fetch(const std::vector<Fetch>& fetches, const FetchSettings& settings,
@@ -331,12 +431,12 @@ std::vector<Fetched> fetch(const std::vector<Fetch>& fetches, const FetchSetting
   std::vector<Transfer*> all;
   for (const Fetch& fetch : fetches)
     all.push_back(transfers.emplace_back(std::make_unique<Transfer>(fetch)).get());
-  const auto untrusted = run(all, settings, true, fetched);
+  const auto untrusted = run_all(all, settings, true, fetched);
   for (Transfer* const transfer : untrusted) {
     transfer->result.greeting.clear();
     transfer->transcript.clear();
   }
-  run(untrusted, settings, false, fetched);
+  run_all(untrusted, settings, false, fetched);
   std::vector<Fetched> results;
   for (const auto& transfer : transfers) results.push_back(std::move(transfer->result));
   return results;

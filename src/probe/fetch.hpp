@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "probe/fetch_failure.hpp"
 #include "probe/offer.hpp"
 
 namespace fingerpost {
@@ -15,7 +16,8 @@ namespace fingerpost {
 struct Fetch {
   /** `https://`, `http://`; for a mail server `imap://`, `imaps://`, `pop3://`, `pop3s://`,
       `smtp://` or `smtps://`: libcurl reads its greeting, asks what it can (CAPABILITY, CAPA,
-      EHLO), upgrades to TLS if it is to, and hangs up. */
+      EHLO), upgrades to TLS if it is to, and hangs up; for `sieve://`, greet_sieve() does what
+      comes before TLS. */
   std::string url;
   /** The URL's host, without brackets, its port, and the addresses of the host. */
   std::string host;
@@ -41,20 +43,6 @@ struct Certificate {
   long days_left;
   /** The days from its first to its last. */
   long lifetime_days;
-};
-
-/** Why nothing was fetched. */
-enum class FetchFailure {
-  none,
-  refused,
-  /** There was no connection within 5 seconds. */
-  timed_out,
-  /** There was one, and then nothing more, or too little. */
-  silent,
-  tls,
-  no_starttls,
-  strange_greeting,
-  other
 };
 
 /** What is wrong with a certificate. */
@@ -90,7 +78,8 @@ struct FetchSettings {
   std::string ca = {};
 };
 
-/** Fetches all at once and waits for none longer than 5 seconds. No redirect is followed. Where a
+/** Fetches all at once and waits for none longer than 5 seconds, and up to 10 more for TLS with
+    ManageSieve servers. No redirect is followed. Where a
     certificate is not trusted, the fetch is repeated without that check, for 5 more seconds, so
     that the rest can be judged too. The results are in the order of the fetches; `fetched` is
     called once for each. Throws Error where libcurl cannot be set up. */

@@ -347,7 +347,9 @@ passdb {{
         words = {'IMAPS': ports['imaps'], 'IMAP': ports['imap'],
                  'SUBMISSIONS': ports['submissions'], 'PLAIN': cls.plain.ports['imap'],
                  'LAX': lax.ports['imap'], 'HASHED': hashed.ports['imaps'],
-                 'HASHED_SUBMISSIONS': hashed.ports['submissions'], **submission.ports}
+                 'HASHED_SUBMISSIONS': hashed.ports['submissions'], 'SIEVE': ports['sieve'],
+                 'PLAIN_SIEVE': cls.plain.ports['sieve'], 'LAX_SIEVE': lax.ports['sieve'],
+                 'HASHED_SIEVE': hashed.ports['sieve'], **submission.ports}
         cls.config = cls.write('probe.conf',
                                ''.join(place.provider(words) for place in cls.places))
         cls.start_web(cls.config, ''.join(place.servers(cls.certificates, words)

@@ -205,15 +205,15 @@ class Web:
 
 
 class Mail:
-    """dovecot: IMAP, POP3 and submission, each with TLS at once and with STARTTLS, or all without
-    encryption. `settings` override those below."""
+    """dovecot: IMAP, POP3 and submission, each with TLS at once and with STARTTLS, and ManageSieve with
+    STARTTLS, or all without encryption. `settings` override those below."""
 
     def __init__(self, case, certificate, folder='dovecot', tls=True, ports=(), settings=''):
         folder = case.folder / folder
         folder.mkdir(exist_ok=True)
         chain, key = certificate
         self.ports = {name: free_port(HOST) for name in
-                      ('imaps', 'imap', 'pop3s', 'pop3', 'submissions', 'submission')}
+                      ('imaps', 'imap', 'pop3s', 'pop3', 'submissions', 'submission', 'sieve')}
         self.ports.update(ports)
         opened = [port for name, port in self.ports.items() if tls or not name.endswith('s')]
 
@@ -235,7 +235,7 @@ service {name}-login {{
 base_dir = {folder}/run
 state_dir = {folder}/state
 log_path = {folder}/dovecot.log
-protocols = imap pop3 submission
+protocols = imap pop3 submission sieve
 login_greeting = ready
 hostname = mail.example.com
 submission_relay_host = 127.0.0.1
@@ -252,6 +252,13 @@ service stats {{
 {service('imap', 'imap', 'imaps')}
 {service('pop3', 'pop3', 'pop3s')}
 {service('submission', 'submission', 'submissions')}
+service managesieve-login {{
+  chroot =
+  inet_listener sieve {{
+    address = {HOST}
+    port = {self.ports['sieve']}
+  }}
+}}
 service auth {{
   unix_listener {folder}/sasl {{
     mode = 0666
