@@ -1,8 +1,8 @@
-"""A mail server as an administrator has it: Debian's Postfix and Dovecot on the real ports of a host of
-their own, which has its own name, network, processes and folders. Nothing that happens there changes
-the machine that the tests run on, and everything there ends with the host.
+"""A mail server as an administrator has it: Debian's Postfix and Dovecot on the real ports of a host
+of their own, which has its own name, network, processes and folders. Nothing that happens there
+changes the machine that the tests run on, and everything there ends with the host.
 
-    host = MailHost(case, 'mail.example.com')
+    host = MailHost(case, 'mail.example.com', certificate, root)
     host.put_world(SOURCE / 'test/init/system_users')
     host.start_mail()
     print(host.run('postconf', '-n').stdout)
@@ -17,16 +17,17 @@ import signal
 import subprocess
 
 from databases import make_old
-from harness import HANGS, wait_until
+from harness import HANGS, children, wait_until
 from world import ZONE_HEAD
 
 # TEST-NET-1 of RFC 5737.
 ADDRESS = '192.0.2.10'
 # What each host may change without changing the machine.
 CHANGED = ('etc', 'usr', 'var')
-ENVIRONMENT = {'PATH': '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', 'HOME': '/root',
-               'LC_ALL': 'C.UTF-8', 'TERM': 'dumb',
-               **{name: value for name, value in os.environ.items() if name.endswith('SAN_OPTIONS')}}
+PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+ENVIRONMENT = {'PATH': PATH, 'HOME': '/root', 'LC_ALL': 'C.UTF-8', 'TERM': 'dumb',
+               **{name: value for name, value in os.environ.items()
+                  if name.endswith('SAN_OPTIONS')}}
 # The first process of the host. The other processes end when it does.
 FIRST = '''
 set -e
@@ -50,30 +51,28 @@ LISTENS = '0A'
 
 
 class MailHost:
-    """`certificate` is (chain, key), which certbot would have got for `name`; `root` is what signed it,
-    which the host trusts."""
+    """`certificate` is (chain, key), as certbot would have got it for `name`. The host trusts `root`,
+    which has signed it."""
 
-    def __init__(self, case, name, certificate, root=None):
+    def __init__(self, case, name, certificate, root):
         self.case, self.name = case, name
         self.folder = case.path(f'host-{len(list(case.folder.iterdir()))}')
         layers = self.folder / 'layers'
         layers.mkdir(parents=True)
         script = FIRST.format(address=ADDRESS, name=name, layers=layers, changed=' '.join(CHANGED))
         self.process = case.start(
-            ['unshare', '--net', '--mount', '--uts', '--pid', '--fork', '--kill-child', '--mount-proc',
-             'sh', '-c', script], self.folder.name + '/log', stdin=subprocess.DEVNULL, env=ENVIRONMENT)
-        wait_until(lambda: 'is ready' in self.process.log() or self.process.has_ended(), 'the host', 10,
-                   self.process.log)
+            ['unshare', '--net', '--mount', '--uts', '--pid', '--fork', '--kill-child',
+             '--mount-proc', 'sh', '-c', script], f'{self.folder.name}/log',
+            stdin=subprocess.DEVNULL, env=ENVIRONMENT)
+        wait_until(lambda: 'is ready' in self.process.log() or self.process.has_ended(),
+                   'the host', 10, self.process.log)
         if self.process.has_ended():
             raise AssertionError(self.process.log())
-        children = f'/proc/{self.process.process.pid}/task/{self.process.process.pid}/children'
-        self.first = int(pathlib.Path(children).read_text())
+        [self.first] = children(self.process.process.pid)
         self.root = pathlib.Path(f'/proc/{self.first}/root')
         self._fill_etc()
         self.put_certificate(certificate)
-        if root:
-            with open(self.path('/etc/ssl/certs/ca-certificates.crt'), 'a', encoding='ascii') as roots:
-                roots.write(root.read_text())
+        self.append('/etc/ssl/certs/ca-certificates.crt', root.read_text())
 
     def end(self):
         """The host is turned off."""
@@ -96,6 +95,9 @@ class MailHost:
         path.chmod(mode)
         return path
 
+    def append(self, name, text):
+        self.write(name, self.read(name) + text)
+
     def _fill_etc(self):
         label = self.name.partition('.')[0]
         self.write('/etc/hosts', f'127.0.0.1 localhost\n{ADDRESS} {self.name} {label}\n')
@@ -105,9 +107,8 @@ class MailHost:
         for user, number in USERS.items():
             for file, line in (('passwd', f'{user}:x:{number}:{number}::/:/usr/sbin/nologin'),
                                ('group', f'{user}:x:{number}:')):
-                text = self.read(f'/etc/{file}')
-                if not re.search(f'^{user}:', text, re.MULTILINE):
-                    self.write(f'/etc/{file}', f'{text}{line}\n')
+                if not re.search(f'^{user}:', self.read(f'/etc/{file}'), re.MULTILINE):
+                    self.append(f'/etc/{file}', f'{line}\n')
         # As if the packages had just been installed.
         for folder in ('/etc/postfix', '/etc/dovecot', '/etc/fingerpost', '/var/spool/postfix',
                        '/var/lib/postfix', '/var/lib/dovecot'):
@@ -121,41 +122,38 @@ class MailHost:
         shutil.copy('/usr/share/dovecot/dovecot.conf', self.path('/etc/dovecot'))
         shutil.chown(self.path('/var/lib/postfix'), 'postfix', 'postfix')
 
-    def put_certificate(self, certificate):
+    def put_certificate(self, certificate, name=None):
         """Puts the chain and the key where certbot would, and where Debian's Dovecot has one that
         nobody trusts."""
-        for folder, files in ((f'letsencrypt/live/{self.name}', ('fullchain.pem', 'privkey.pem')),
-                              ('dovecot/private', ('dovecot.pem', 'dovecot.key'))):
-            self.path(f'/etc/{folder}').mkdir(parents=True, exist_ok=True)
+        live = f'/etc/letsencrypt/live/{name or self.name}'
+        for folder, files in ((live, ('fullchain.pem', 'privkey.pem')),
+                              ('/etc/dovecot/private', ('dovecot.pem', 'dovecot.key'))):
+            self.path(folder).mkdir(parents=True, exist_ok=True)
             for source, file in zip(certificate, files):
-                shutil.copy(source, self.path(f'/etc/{folder}/{file}'))
+                shutil.copy(source, self.path(f'{folder}/{file}'))
 
     def put_world(self, world, words=None):
         """Puts the folders postfix and dovecot of a world into /etc, with what the words stand for.
         What it has in master.cf is added to Debian's."""
-        words = words or {}
-
-        def put(source, name):
-            text = re.sub(rf'\b({"|".join(words)})\b', lambda found: words[found[0]],
-                          source.read_text()) if words else source.read_text()
-            self.write(name, text)
-        for package in ('postfix', 'dovecot'):
-            for source in sorted((world / package).rglob('*')):
-                if source.is_file():
-                    put(source, f'/etc/{package}/{source.relative_to(world / package)}')
-        master = self.path('/etc/postfix/master.cf')
-        master.write_text(pathlib.Path('/usr/share/postfix/master.cf.dist').read_text() +
-                          master.read_text())
-        with open(self.path('/etc/postfix/main.cf'), 'a', encoding='ascii') as main:
-            main.write('maillog_file = /var/log/mail.log\n')
-        with open(self.path('/etc/dovecot/dovecot.conf'), 'a', encoding='ascii') as dovecot:
-            dovecot.write('log_path = /var/log/dovecot.log\n')
+        files = [file for package in ('postfix', 'dovecot')
+                 for file in (world / package).rglob('*') if file.is_file()]
+        for file in files:
+            text = file.read_text()
+            for word, meant in (words or {}).items():
+                text = re.sub(rf'\b{word}\b', meant, text)
+            self.write(f'/etc/{file.relative_to(world)}', text)
+        master = '/etc/postfix/master.cf'
+        self.write(master, self.read('/usr/share/postfix/master.cf.dist') + self.read(master))
+        self.append('/etc/postfix/main.cf', 'maillog_file = /var/log/mail.log\n')
+        self.append('/etc/dovecot/dovecot.conf', 'log_path = /var/log/dovecot.log\n')
         for path in self.path('/etc/postfix').rglob('*'):
             make_old(path)
         self.put_zones((world / 'zones').read_text())
 
     def put_zones(self, text):
-        """Starts a name server with the zones, each of which begins with $ORIGIN."""
+        """Starts a name server, instead of one that runs. Each of its zones begins with $ORIGIN."""
+        if self.path('/run/nsd.pid').exists():
+            self.must('kill', self.read('/run/nsd.pid').strip())
         blocks = []
         for origin, records in re.findall(r'^\$ORIGIN (\S+)\.\n((?:(?!\$ORIGIN).*\n)*)', text,
                                           re.MULTILINE):
@@ -166,7 +164,9 @@ class MailHost:
                    '  xfrdfile: ""\n  xfrdir: /run\n  zonesdir: /etc/nsd\n  pidfile: /run/nsd.pid\n'
                    '  logfile: /var/log/nsd.log\n'
                    'remote-control:\n  control-enable: no\n' + ''.join(blocks))
-        self.must('nsd', '-c', '/etc/nsd/own.conf')
+        # The port is free when the one before has ended.
+        wait_until(lambda: self.run('nsd', '-c', '/etc/nsd/own.conf').returncode == 0, 'nsd', 10,
+                   self.logs)
 
     def command(self, *words):
         """The command that runs a command on the host."""
@@ -175,29 +175,25 @@ class MailHost:
 
     def run(self, *words, **options):
         """Runs a command on the host to its end."""
-        options = {'stdout': subprocess.PIPE, 'stderr': subprocess.PIPE, 'stdin': subprocess.DEVNULL,
-                   **options}
-        if 'input' in options:
-            options.pop('stdin')
+        options = {'stdout': subprocess.PIPE, 'stderr': subprocess.PIPE, 'input': '', **options}
         return subprocess.run(self.command(*words), text=True, timeout=HANGS, cwd='/',
                               env=ENVIRONMENT, check=False, **options)
 
     def must(self, *words, **options):
-        """Runs a command that must not fail, and returns what it prints. Programs that stay in the
-        background keep its output open: it goes to a file."""
-        log = self.folder / 'output'
-        with open(log, 'w', encoding='utf-8') as output:
-            done = self.run(*words, stdout=output, stderr=output, **options)
+        """Runs a command that must not fail, and returns its standard output."""
+        # Programs that stay in the background keep both open: files do not wait for them.
+        output, errors = self.folder / 'output', self.folder / 'errors'
+        with open(output, 'wb') as stdout, open(errors, 'wb') as stderr:
+            done = self.run(*words, stdout=stdout, stderr=stderr, **options)
         if done.returncode:
-            raise AssertionError(f'{words}: {done.returncode}: {log.read_text()}{self.logs()}')
-        return log.read_text()
+            raise AssertionError(f'{words}: {done.returncode}: {output.read_text()}'
+                                 f'{errors.read_text()}{self.logs()}')
+        return output.read_text()
 
     def start_postfix(self):
         self.must('newaliases')
-        hashes = [path for path in self.path('/etc/postfix').iterdir()
-                  if re.search(rf'hash:/etc/postfix/{path.name}\b', self.read('/etc/postfix/main.cf'))]
-        for path in hashes:
-            self.must('postmap', f'hash:/etc/postfix/{path.name}')
+        for table in re.findall('hash:(/etc/postfix/.*)', self.read('/etc/postfix/main.cf')):
+            self.must('postmap', table)
         # `postfix start` would wait for some seconds more.
         self.must('sh', '-c', 'postfix check && exec /usr/lib/postfix/sbin/master -w')
 
@@ -218,18 +214,19 @@ class MailHost:
                    log.read_text)
 
     def without(self, *programs):
-        """What a command is run behind so that it does not find these programs, as if their packages
-        were not installed. A running Dovecot needs them."""
-        hidden = ' && '.join(f'mount --bind /dev/null {shutil.which(program)}' for program in programs)
+        """What a command is run behind so that it does not find these programs, as if their
+        packages were not installed. A running Dovecot needs them."""
+        hidden = ' && '.join(f'mount --bind /dev/null {shutil.which(program, path=PATH)}'
+                             for program in programs)
         return ['unshare', '--mount', 'sh', '-c', f'{hidden} && exec "$@"', 'sh']
 
     def ports(self):
         """The ports of TCP that something listens on."""
-        lines = [line.split() for file in ('tcp', 'tcp6')
-                 for line in pathlib.Path(f'/proc/{self.first}/net/{file}').read_text().splitlines()[1:]]
+        tables = [pathlib.Path(f'/proc/{self.first}/net/{name}') for name in ('tcp', 'tcp6')]
+        lines = [line.split() for table in tables for line in table.read_text().splitlines()[1:]]
         return {int(words[1].rpartition(':')[2], 16) for words in lines if words[3] == LISTENS}
 
     def logs(self):
-        return ''.join(f'{path.name}: {path.read_text(errors="replace")}\n'
-                       for path in sorted(self.path('/var/log').glob('*.log'))
-                       if path.name in ('mail.log', 'dovecot.log', 'nsd.log'))
+        paths = [self.path(f'/var/log/{name}.log') for name in ('mail', 'dovecot', 'nsd')]
+        return ''.join(f'{path.name}: {path.read_text(errors="replace")}\n' for path in paths
+                       if path.exists())

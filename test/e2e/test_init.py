@@ -11,13 +11,14 @@ import re
 import time
 
 from databases import MAPD, PASSWORD, PostgreSQL, Slapd
-from harness import SOURCE, Case
-from mail_host import MailHost
+from harness import FINGERPOSTD, SOURCE, Case
+from mail_host import ADDRESS, MailHost
 from world import FINGERPOST, Authority, needs_root, needs_tool
 
 WORLDS = sorted((SOURCE / 'test/init').iterdir()) if SOURCE else []
 CONFIG = '/etc/fingerpost/fingerpost.conf'
 SAMPLE = 'conf/fingerpost.conf'
+NAMES = ('mail.example.com', 'mail.hoster.example')
 CLIENT_CONFIG = '''<clientConfig version="1.1">
   <emailProvider id="example.com">
     <domain>example.com</domain>
@@ -31,12 +32,12 @@ CLIENT_CONFIG = '''<clientConfig version="1.1">
   </emailProvider>
 </clientConfig>
 '''
-SHORT, HOSTER = 'mail.example.com', 'mail.hoster.example'
 
 
 def name_of(world):
     """The mail server's name, which is in its main.cf."""
-    return re.search(r'^myhostname = (.*)', (world / 'postfix/main.cf').read_text(), re.MULTILINE)[1]
+    main = (world / 'postfix/main.cf').read_text()
+    return re.search(r'^myhostname = (.*)', main, re.MULTILINE)[1]
 
 
 class Hosts(Case):
@@ -46,8 +47,7 @@ class Hosts(Case):
     def setUpClass(cls):
         super().setUpClass()
         cls.authority = Authority(cls.path('authority'))
-        cls.certificates = {name: cls.authority.certificate(name, [name]) for name in (SHORT, HOSTER)}
-        cls.databases = {}
+        cls.certificates = {name: cls.authority.certificate(name, [name]) for name in NAMES}
 
     def words_for(self, world):
         """What stands for a database in the files of a world, which is filled by its own file."""
@@ -167,8 +167,7 @@ class Writing(Hosts):
             self.assertEqual(rest, expected)
         host.must(FINGERPOST, 'check')
         # Its own, of another time.
-        host.write('/etc/postfix/main.cf', host.read('/etc/postfix/main.cf').replace(
-            'virtual_mailbox_domains = example.com', 'virtual_mailbox_domains = example.com example.net'))
+        host.append('/etc/postfix/main.cf', 'virtual_mailbox_domains = example.com example.net\n')
         self.write(host)
         self.assertIn('domain example.net', host.read(CONFIG))
 
@@ -227,11 +226,12 @@ class LessIsKnown(Hosts):
     def test_of_another_host(self):
         """What the programs say of this machine does not count."""
         host = self.running('starttls_only')
-        configuration, remarks = self.init(host, '--host', 'mail.example.com', 'example.com', 'example.net')
+        configuration, remarks = self.init(host, '--host', 'mail.example.com', 'example.com',
+                                           'example.net')
         self.assertEqual(self.lines(configuration), [
             'provider example', '{', 'domain example.com', 'domain example.net', 'name example.com',
-            'imap mail.example.com { security starttls }', 'smtp mail.example.com { security starttls }',
-            '}'])
+            'imap mail.example.com { security starttls }',
+            'smtp mail.example.com { security starttls }', '}'])
         self.assertEqual(remarks, '')
         self.assertNotIn('postconf', configuration)
         self.assert_good(host, configuration)
@@ -240,7 +240,8 @@ class LessIsKnown(Hosts):
         host = self.host_of('starttls_only')
         without = host.without('postconf', 'doveconf')
         configuration, remarks = self.init(host, before=without, status=1)
-        self.assertEqual(self.lines(configuration), ['provider example', '{', 'domain example.com', '}'])
+        self.assertEqual(self.lines(configuration),
+                         ['provider example', '{', 'domain example.com', '}'])
         self.assertIn('no IMAP or POP3 server was found', remarks)
         self.assertIn('no SMTP server that takes mail from people was found', remarks)
         done = host.run(*without, FINGERPOST, 'init', '--write')
@@ -254,9 +255,19 @@ class LessIsKnown(Hosts):
         host.start_dovecot()
         configuration, remarks = self.init(host, before=host.without('postconf'), status=1)
         self.assertEqual(self.lines(configuration), [
-            'provider example', '{', 'domain example.com', 'imap mail.example.com { security starttls }',
-            '}'])
+            'provider example', '{', 'domain example.com',
+            'imap mail.example.com { security starttls }', '}'])
         self.assertIn('no SMTP server that takes mail from people was found', remarks)
+
+    def test_without_dns(self):
+        host = self.running('starttls_only')
+        host.write('/etc/resolv.conf', 'nameserver 192.0.2.53\n')
+        begin = time.monotonic()
+        configuration, remarks = self.init(host)
+        self.assertLess(time.monotonic() - begin, 10)
+        self.assertEqual(configuration,
+                         (SOURCE / 'test/init/starttls_only/expected.conf').read_text())
+        self.assertIn('cannot look up', remarks)
 
     def test_set_up_and_not_started(self):
         host = self.host_of('starttls_only')
@@ -282,8 +293,7 @@ class Contradictions(Hosts):
     def test_a_port_that_does_not_answer(self):
         """The configuration was changed, and Dovecot not restarted."""
         host = self.running('starttls_only')
-        text = host.read('/etc/dovecot/dovecot.conf')
-        host.write('/etc/dovecot/dovecot.conf', text.replace('protocols = imap', 'protocols = imap pop3'))
+        host.append('/etc/dovecot/dovecot.conf', 'protocols = imap pop3\n')
         configuration, remarks = self.init(host)
         self.assertNotIn('pop3', configuration)
         self.assertIn('995', remarks)
@@ -294,3 +304,32 @@ class Contradictions(Hosts):
         configuration, remarks = self.init(host)
         self.assertIn('imap   imap.example.com', configuration)
         self.assertIn('its certificate is for', remarks)
+
+
+@needs_root
+@needs_tool
+class FromNothing(Hosts):
+    """What init, `site`, `dns` and `names` print makes a mail server that clients set themselves up
+    with."""
+
+    def test_all_is_good(self):
+        labels = ('mail.', '', 'autoconfig.', 'autodiscover.', 'ua-auto-config.')
+        certificate = self.authority.certificate('all', [f'{label}example.com' for label in labels])
+        host = self.running('readme', certificate=certificate)
+        host.must(FINGERPOST, 'init', '--write')
+        host.put_certificate(certificate, 'fingerpost')
+        host.write('/etc/nginx/sites-enabled/fingerpost.conf',
+                   host.must(FINGERPOST, 'site', 'nginx'))
+        for file in (SOURCE / 'nginx').glob('fingerpost*.conf'):
+            folder = 'conf.d' if file.stem == 'fingerpost-upstream' else 'snippets'
+            host.write(f'/etc/nginx/{folder}/{file.name}', file.read_text())
+        host.must('nginx')
+        host.path('/run/fingerpost').mkdir()
+        host.must('spawn-fcgi', '-s', '/run/fingerpost/fingerpost.sock', '-M', '0666', '--',
+                  FINGERPOSTD)
+        zones = (SOURCE / 'test/init/readme/zones').read_text()
+        records = host.must(FINGERPOST, 'dns', '--target', 'mail.example.com')
+        host.put_zones(f'{zones}@ IN A {ADDRESS}\n' + records.partition('\n')[2])
+        done = host.run(FINGERPOST, 'probe', 'example.com')
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertNotIn('BAD', done.stdout)
