@@ -23,7 +23,9 @@ FOLDER = '/root/fingerpost'
 RELEASES = {'Debian 12': 'bookworm', 'Debian 13': 'trixie'}
 COMPILERS = ('g++', 'clang++')
 MACHINE = ['systemd-sysv', 'dbus', 'linux-image-cloud-amd64', 'initramfs-tools', 'nginx-light',
-           'apache2', 'curl', 'openssl', 'ca-certificates', 'procps']
+           'apache2', 'curl', 'openssl', 'ca-certificates', 'procps', 'postfix', 'dovecot-imapd']
+# The mail server that README's first configuration is made from.
+MAIL_SERVER = SOURCE / 'test/init/readme'
 VERSION = re.match(r'fingerpost \((.*)\)', (SOURCE / 'debian/changelog').read_text()).group(1)
 NEW_VERSION = VERSION + '+new'
 # One web server at a time has the ports.
@@ -37,7 +39,7 @@ def readme(name, language='sh'):
 
 
 def configuration():
-    """The configuration that README begins with."""
+    """The configuration that README has for those who write it by hand."""
     text = (SOURCE / 'README.md').read_text()
     return re.search(r'^```\n(provider .*?)^```', text, re.MULTILINE | re.DOTALL).group(1)
 
@@ -55,8 +57,22 @@ def local(commands):
     return commands.replace('/usr/share/fingerpost', '/usr/local/share/fingerpost')
 
 
+# The first line of the file has a checksum.
+INIT = f'''
+{readme('init')}
+tail -n +2 /etc/fingerpost/fingerpost.conf | diff /dev/fd/3 - 3<< 'END'
+{readme('init', 'conf')}END
+'''
 WRITE_CONFIGURATION = f"cat > /etc/fingerpost/fingerpost.conf << 'END'\n{configuration()}END\n"
 CERTIFICATE = 'sh debian/tests/make-certificate\n'
+# The mail server has the same certificate, which the machine trusts.
+PUT_MAIL_SERVER = '''
+ln -s fingerpost /etc/letsencrypt/live/mail.example.com
+ln -s /etc/letsencrypt/live/fingerpost/fullchain.pem /usr/local/share/ca-certificates/example.crt
+update-ca-certificates
+useradd --system vmail
+postmap /etc/postfix/virtual_mailboxes
+'''
 ASK = 'sh debian/tests/ask\n'
 # With another host, so that the answers tell whether it was taken; then with an error, which is not.
 RELOADS = f'''
@@ -108,8 +124,7 @@ test ! -e /run/fingerpost/fingerpost.sock
 INSTALL_MAPS = 'apt-get install ../fingerpost-maps_*.deb libsoci-sqlite3-4.0 sqlite3\n'
 DOMAIN_MAP = 'domain-map sqlite:/etc/postfix/domains.cf'
 PUT_DATABASE = '''
-groupadd --system postfix
-mkdir /etc/postfix /var/lib/mail
+mkdir /var/lib/mail
 sqlite3 /var/lib/mail/mail.db "CREATE TABLE d (n TEXT); INSERT INTO d VALUES ('example.com')"
 printf '%s\\n' 'dbpath = /var/lib/mail/mail.db' "query = SELECT n FROM d WHERE n = '%s'" \\
     > /etc/postfix/domains.cf
@@ -219,6 +234,21 @@ meson test -C build-{compiler} --no-rebuild --no-suite servers --print-errorlogs
         """What a mail administrator has, and a kernel to boot it."""
         self.server = self.bare.copy(self.folder / 'server')
         self.server.install(*MACHINE)
+        self.put_mail_server()
+
+    def put_mail_server(self):
+        """Postfix and Dovecot as in the world of README, which start when the machine does."""
+        for file in MAIL_SERVER.glob('*/*'):
+            path = self.server.path / 'etc' / file.parent.name / file.name
+            # Debian's services, and those of the mail server.
+            before = path.read_text() if file.name == 'master.cf' else ''
+            path.write_text(before + file.read_text())
+        self.server.write('etc/hostname', 'mail\n')
+        self.server.write('etc/hosts', '127.0.0.1 localhost\n::1 localhost\n'
+                          '127.0.1.1 mail.example.com mail\n')
+        self.put_source(self.server)
+        self.server.script(CERTIFICATE + PUT_MAIL_SERVER, FOLDER)
+        shutil.rmtree(self.server.path / FOLDER[1:])
 
     def put_source(self, root):
         (root.path / FOLDER[1:]).mkdir()
@@ -312,8 +342,8 @@ getent passwd fingerpost
         self.put_packages(root)
         # Inside there is no network: what the packages depend on stays.
         root.script(f'{INSTALL}\ndpkg -P fingerpost fingerpost-tools', FOLDER)
-        root.boot(ONLY_NGINX + CERTIFICATE + INSTALL + "ps -o user:20= -C fingerpostd > user\n"
-                  "grep -x 'fingerpost *' user\n" + WRITE_CONFIGURATION + readme('reload') +
+        root.boot(ONLY_NGINX + INSTALL + "ps -o user:20= -C fingerpostd > user\n"
+                  "grep -x 'fingerpost *' user\n" + INIT + readme('reload') +
                   NGINX_SITE + ASK + RELOADS + UPGRADE_UNDER_LOAD + NGINX_INCLUDE + ASK +
                   'rm /etc/nginx/sites-enabled/own\nsh debian/tests/nginx\n'
                   'systemctl stop nginx\nsystemctl start apache2\n' +
@@ -327,7 +357,7 @@ getent passwd fingerpost
         self.put_packages(root)
         root.script(f'{INSTALL}\n{INSTALL_MAPS}\ndpkg -P fingerpost-maps fingerpost fingerpost-tools',
                     FOLDER)
-        root.boot(ONLY_NGINX + CERTIFICATE + PUT_DATABASE + INSTALL + INSTALL_MAPS +
+        root.boot(ONLY_NGINX + PUT_DATABASE + INSTALL + INSTALL_MAPS +
                   WRITE_CONFIGURATION.replace('domain example.com', DOMAIN_MAP) +
                   # Its names cannot be listed, so the site is the default for example.com itself.
                   'systemctl restart fingerpost\nrm /etc/nginx/sites-enabled/default\n' +
@@ -338,7 +368,7 @@ getent passwd fingerpost
         root = self.server.copy(self.folder / 'spawned')
         self.put_packages(root)
         root.script(f'apt-get install --no-install-recommends spawn-fcgi rsyslog\n{INSTALL}', FOLDER)
-        root.script('rsyslogd\nservice nginx start\n' + CERTIFICATE + WRITE_CONFIGURATION +
+        root.script('rsyslogd\nservice nginx start\n' + WRITE_CONFIGURATION +
                     readme('spawn-fcgi') + NGINX_SITE + ASK + '''
 ps -o user:20= -C fingerpostd > user
 grep -x 'fingerpost *' user
