@@ -30,7 +30,7 @@ constexpr std::string_view head = R"(<<first>># Caddy gets the certificates itse
 }
 
 # The paths that mail clients ask for. The web site of a domain, if it is on this server, takes these two
-# lines; the second keeps addresses out of its access log:
+# lines, in Caddyfile below `import fingerpost.caddy`; the second keeps addresses out of its access log:
 #   import fingerpost
 #   skip_log @fingerpost
 (fingerpost) {

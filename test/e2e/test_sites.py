@@ -11,10 +11,10 @@ import threading
 import unittest
 
 import fastcgi
-from harness import (IS_ROOT, WEB_GROUP, Apache, Case, Nginx, WebServer, free_port,
+from harness import (IS_ROOT, SOURCE, WEB_GROUP, Apache, Case, Nginx, WebServer, free_port,
                      share_with_web_server, wait_until)
 from test_web_servers import OUTLOOK, PASSWORD, PATHS
-from world import needs_tool, run
+from world import FINGERPOST, needs_root, needs_tool, run
 
 CONFIG = '''
 provider example
@@ -639,6 +639,93 @@ class PassedByLighttpd(ByLighttpd, Passed, Case):
 @needs_tool
 class PassedByHaproxy(ByHaproxy, Passed, Case):
     pass
+
+
+# A host with folders of its own, as the packages leave it, and with a certificate as certbot leaves it.
+HOST = '''
+ip link set lo up
+mount -t tmpfs tmpfs {layers}
+for folder in etc var; do
+    mkdir -p {layers}/$folder/upper {layers}/$folder/work
+    mount -t overlay overlay -o \\
+        lowerdir=/$folder,upperdir={layers}/$folder/upper,workdir={layers}/$folder/work /$folder
+done
+mount -t tmpfs -o mode=755 tmpfs /run
+cp nginx/fingerpost.conf nginx/fingerpost-page.conf nginx/fingerpost-pass.conf /etc/nginx/snippets/
+cp nginx/fingerpost-upstream.conf /etc/nginx/conf.d/
+cp apache/fingerpost*.conf /etc/apache2/conf-available/
+mkdir -p /etc/fingerpost /run/fingerpost /run/haproxy /run/lock
+cp conf/fingerpost.conf /etc/fingerpost/
+sh debian/tests/make-certificate
+{{ cat conf/fingerpost.conf; echo 'listen {socket}'; }} > /run/fingerpost.conf
+fingerpostd -c /run/fingerpost.conf < /dev/null &
+until [ -S {socket} ]; do sleep 0.1; done
+# As the unit makes it, with the SocketUser= of the site.
+chown {user}:www-data {socket}
+chmod 660 {socket}
+{commands}
+{start}
+sh debian/tests/ask
+'''
+
+
+@needs_tool
+@needs_root
+class AsPrinted(Case):
+    """Each site where its first lines put it, by their commands, in Debian's configuration of the web
+    server. Nothing is replaced."""
+
+    def commands(self, text):
+        """The commands that the first lines end with, but for those of systemd."""
+        lines = re.findall(r'^#   (.*)', text, re.MULTILINE)
+        first = next(i for i, line in enumerate(lines) if line.startswith('fingerpost site '))
+        last = next(i for i, line in enumerate(lines) if i > first and 'systemctl' in line)
+        return '\n'.join(lines[first:last + 1]).rpartition(' && systemctl')[0]
+
+    def ask(self, server, start, before='', user='root', socket_path='/run/fingerpost/fingerpost.sock'):
+        layers = self.path(server)
+        layers.mkdir()
+        text = printed(server, SOURCE / 'conf/fingerpost.conf')
+        script = HOST.format(layers=layers, user=user, socket=socket_path, start=start,
+                             commands=before + self.commands(text))
+        result = subprocess.run(
+            ['unshare', '--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc',
+             'sh', '-euc', script], cwd=SOURCE, capture_output=True, text=True, timeout=120,
+            env={**os.environ, 'PATH': f'{FINGERPOST.parent}:{os.environ["PATH"]}'})
+        self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
+        self.assertIn('the answers are right', result.stdout)
+
+    def test_nginx(self):
+        self.ask('nginx', 'nginx')
+
+    def test_apache(self):
+        self.ask('apache', 'apachectl start')
+
+    def test_lighttpd(self):
+        self.ask('lighttpd', 'lighttpd -f /etc/lighttpd/lighttpd.conf',
+                 'install -d -o www-data /var/log/lighttpd\n')
+
+    def test_haproxy(self):
+        self.ask('haproxy', 'haproxy -D -f /etc/haproxy/haproxy.cfg -f /etc/haproxy/fingerpost.cfg',
+                 'cd /etc/letsencrypt/live/fingerpost\n'
+                 'cat fullchain.pem privkey.pem > /etc/haproxy/fingerpost.pem\n'
+                 'cd - > /dev/null\n', 'haproxy', '/var/lib/haproxy/fingerpost.sock')
+
+    def test_caddy(self):
+        """With certificates of its own authority, and a web site of example.com that imports
+        fingerpost's paths."""
+        root = '/var/lib/caddy/.local/share/caddy/pki/authorities/local/root.crt'
+        self.ask('caddy', f'''
+            echo 'http://example.com {{
+                import fingerpost
+                skip_log @fingerpost
+            }}' >> /etc/caddy/Caddyfile
+            export HOME=/var/lib/caddy
+            setpriv --reuid caddy --regid caddy --clear-groups --inh-caps +net_bind_service \\
+                --ambient-caps +net_bind_service caddy run --config /etc/caddy/Caddyfile > /run/log 2>&1 &
+            until [ -s {root} ]; do sleep 0.1; done
+            cp {root} /etc/ssl/certs/example.com.pem''',
+                 'sed -i "1i {\\n local_certs\\n skip_install_trust\\n}" /etc/caddy/Caddyfile\n', 'caddy')
 
 
 if __name__ == '__main__':
