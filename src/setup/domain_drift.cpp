@@ -31,6 +31,20 @@ void add_some(std::vector<Difference> some, std::string_view rest,
         {fmt::format("{} more domains {}", some.size() - told, rest), "do the same for them"});
 }
 
+/** Whether a domain is the machine's own name, for which every Postfix takes mail unless it is told
+    otherwise. */
+bool is_own_name(const Findings& findings, const std::string& domain) {
+  return std::any_of(findings.hosts.begin(), findings.hosts.end(),
+                     [&](const Fact& host) { return host.value == domain; });
+}
+
+/** Whether it has people's domains, and so is not there to send the machine's own mail alone. */
+bool has_mailboxes(const Findings& findings) {
+  return !findings.domain_maps.empty() ||
+         std::any_of(findings.domains.begin(), findings.domains.end(),
+                     [&](const Fact& fact) { return !is_own_name(findings, fact.value); });
+}
+
 /** Adds domains that the mail server's programs have mailboxes for. */
 void add_unserved(const Catalog& catalog, const Inspection& found, Lookups& lookups,
                   std::vector<Difference>& differences) {
@@ -40,7 +54,8 @@ void add_unserved(const Catalog& catalog, const Inspection& found, Lookups& look
     if (findings.standing != Standing::configured) continue;
     for (const Fact& fact : findings.domains) {
       const auto domain = Domain::parse(fact.value);
-      if (!domain || !seen.insert(domain->text()).second) continue;
+      if (!domain || is_own_name(findings, fact.value)) continue;
+      if (!seen.insert(domain->text()).second) continue;
       const Serving serving = find_provider(catalog, *domain, lookups);
       if (serving.kind == Serving::Kind::known && !serving.provider)
         some.push_back({fmt::format("{} has mailboxes ({}), but no provider serves it",
@@ -89,7 +104,8 @@ class TakenDomains {
 void add_gone(const Catalog& catalog, const Inspection& found,
               std::vector<Difference>& differences) {
   const auto source = std::find_if(found.begin(), found.end(), [](const Findings& findings) {
-    return findings.standing == Standing::configured && findings.knows_all_domains;
+    return findings.standing == Standing::configured && findings.knows_all_domains &&
+           has_mailboxes(findings);
   });
   if (source == found.end()) return;
   const TakenDomains taken(*source);
