@@ -125,6 +125,9 @@ void add_record_options(CLI::App& app, RecordOptions& own) {
 void add_names_options(CLI::App& app, NamesOptions& own) {
   add_record_options(app, own.records);
   app.add_flag("--certbot", own.certbot, "Print the command that gets the certificate");
+  add_choice<const SiteServer*>(
+      app, "--for", web_servers, [&own](const SiteServer* server) { own.server = server; },
+      "With --certbot: the web server that runs meanwhile");
 }
 
 void add_network_options(CLI::App& app, NetworkOptions& own) {

@@ -15,10 +15,11 @@ namespace fingerpost {
 
 namespace {
 
-void print_certbot(const std::vector<CertificateNames>& all) {
+void print_certbot(const std::vector<CertificateNames>& all, std::string_view options) {
   for (const CertificateNames& certificate : all) {
     fmt::print("certbot certonly --cert-name {}", certificate.name);
     for (const std::string& host : certificate.hosts) fmt::print(" \\\n    -d {}", host);
+    if (!options.empty()) fmt::print(" \\\n    {}", options);
     fmt::print("\n");
   }
 }
@@ -28,6 +29,8 @@ void print_certbot(const std::vector<CertificateNames>& all) {
 int names(const std::string& config, const NamesOptions& options, const Output& output) {
   if (options.certbot && output.json)
     return usage_error("--certbot and --json are two forms of the same: say one");
+  if (options.server && !options.certbot)
+    return usage_error("--for says how certbot gets the certificate: add --certbot");
   const auto state = load_or_explain(config);
   if (!state) return EX_CONFIG;
   ReportedLookups lookups;
@@ -37,7 +40,8 @@ int names(const std::string& config, const NamesOptions& options, const Output& 
   if (output.json)
     print(Json{{"guessed", names.guesses}, {"names", names.hosts}});
   else if (options.certbot)
-    print_certbot(by_certificate(certificate_name(options.records, *plan), names.hosts));
+    print_certbot(by_certificate(certificate_name(options.records, *plan), names.hosts),
+                  options.server ? options.server->certbot : std::string_view());
   else if (!names.hosts.empty())
     fmt::print("{}\n", fmt::join(names.hosts, "\n"));
   // On standard error, because the names and the command are for pasting. JSON has it already.

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "command/dns_command.hpp"
+#include "setup/sites.hpp"
 
 namespace fingerpost {
 
@@ -12,6 +13,8 @@ struct NamesOptions {
   RecordOptions records;
   /** Whether to print the command that gets the certificate. */
   bool certbot = false;
+  /** The web server that the command must work beside; null if that is left to the reader. */
+  const SiteServer* server = nullptr;
 };
 
 /** Prints the host names that the web server's certificate needs, one a line, and says which are

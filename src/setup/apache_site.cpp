@@ -10,8 +10,8 @@ namespace {
 constexpr std::string_view head =
     R"(<<first>># Needs fingerpost.conf, fingerpost-page.conf and fingerpost-pass.conf in conf-available.
 #
-# First the certificate, by any site that serves /var/www/html on port 80, as Apache's default does. To the
-# command that this prints, add --webroot -w /var/www/html --deploy-hook 'systemctl reload apache2':
+# First the certificate, by any site that serves /var/www/html on port 80, as Apache's default does. This
+# prints the command:
 #   <<certbot>>
 # Then, as the last of the sites, so that another site with one of the names keeps it:
 <<install>>
@@ -103,7 +103,7 @@ std::string apache_site(const Site& site, const SiteServer& server) {
   std::vector<std::string> names = all_clients(site);
   append(names, all_others(site));
   std::string text = filled(head, {{"first", first_lines(site, server)},
-                                   {"certbot", certbot_command(site)},
+                                   {"certbot", certbot_command(site, server)},
                                    {"install", install_lines(site, server)},
                                    {"names", name_lines(names, site.takes_all())}});
   for (const SitePart& part : site.parts) text += https_host(site, part);

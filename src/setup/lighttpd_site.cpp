@@ -8,8 +8,8 @@ namespace fingerpost {
 namespace {
 
 constexpr std::string_view head = R"(<<first>>#
-# First the certificate, while lighttpd serves /var/www/html on port 80, as Debian's does. To the
-# command that this prints, add --webroot -w /var/www/html --deploy-hook 'systemctl restart lighttpd':
+# First the certificate, while lighttpd serves /var/www/html on port 80, as Debian's does. This prints
+# the command:
 #   <<certbot>>
 # Then:
 <<install>>
@@ -77,7 +77,7 @@ std::string lighttpd_site(const Site& site, const SiteServer& server) {
   for (const SitePart& part : site.parts)
     if (part.first) first = part.certificate;
   std::string text = filled(head, {{"first", first_lines(site, server)},
-                                   {"certbot", certbot_command(site)},
+                                   {"certbot", certbot_command(site, server)},
                                    {"install", install_lines(site, server)},
                                    {"certificate", first}});
   for (const SitePart& part : site.parts) {

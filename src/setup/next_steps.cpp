@@ -16,6 +16,9 @@ namespace fingerpost {
 namespace {
 
 void add_site(std::vector<NextStep>& steps, const SiteServer& server, const std::string& option) {
+  if (!server.certbot.empty())
+    steps.push_back({fmt::format("fingerpost{} names --certbot --for {}", option, server.word),
+                     "prints the command that gets the certificate"});
   steps.push_back({fmt::format("fingerpost{} site {} > {}", option, server.word, server.file),
                    fmt::format("the site for {}; its first lines say what it needs", server.name)});
   if (!server.enable.empty()) steps.push_back({std::string(server.enable), "have it read"});
@@ -62,7 +65,6 @@ std::vector<NextStep> next_steps(const NewConfiguration& made) {
     steps.push_back({fmt::format("{} init --write{}", tool, made.arguments), "put it in place"});
   add_service(steps, made.maps, tool);
   steps.push_back({tool + " dns", "the DNS records to add"});
-  steps.push_back({tool + " names --certbot", "the command that gets the certificate"});
   add_sites(steps, made.option);
   steps.push_back({fmt::format("{} probe {}", tool, made.domain), "see whether clients find it"});
   return steps;

@@ -56,8 +56,8 @@ std::string site_command(const Site& site, const SiteServer& server) {
   return fmt::format("fingerpost site {}{}", server.word, site.arguments);
 }
 
-std::string certbot_command(const Site& site) {
-  return fmt::format("fingerpost names --certbot{}", site.arguments);
+std::string certbot_command(const Site& site, const SiteServer& server) {
+  return fmt::format("fingerpost names --certbot --for {}{}", server.word, site.arguments);
 }
 
 std::string install_lines(const Site& site, const SiteServer& server) {

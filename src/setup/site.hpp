@@ -55,6 +55,8 @@ struct SiteServer {
   std::string_view enable;
   /** The command that checks its configuration and takes it into service. */
   std::string_view reload;
+  /** The options with which certbot gets certificates while it runs; empty if it gets its own. */
+  std::string_view certbot;
   /** Makes the whole file, whose first lines say what else must be done. */
   std::string (*write)(const Site& site, const SiteServer& server);
 };
@@ -66,7 +68,7 @@ void add_names(Site& site, const std::vector<CertificateNames>& certificates,
 /** Returns the command that prints the site for a web server. */
 std::string site_command(const Site& site, const SiteServer& server);
 /** Returns the command that prints how to get its certificates. */
-std::string certbot_command(const Site& site);
+std::string certbot_command(const Site& site, const SiteServer& server);
 
 /** Returns comments with the commands that put the site where it belongs. */
 std::string install_lines(const Site& site, const SiteServer& server);

@@ -7,7 +7,8 @@ from world import Case, needs_tool, run
 
 SUBCOMMANDS = ('init', 'check', 'show', 'dns', 'names', 'site', 'probe', 'import')
 CHOICES = {('show', '--as'): 'autoconfig outlook mobilesync autodiscover-json mobileconfig pacc page',
-           ('dns', '--style'): 'cname srv mx', ('names', '--style'): 'cname srv mx'}
+           ('dns', '--style'): 'cname srv mx', ('names', '--style'): 'cname srv mx',
+           ('names', '--for'): 'nginx apache caddy lighttpd haproxy'}
 SERVERS = 'nginx apache caddy lighttpd haproxy'
 
 

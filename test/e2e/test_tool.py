@@ -554,6 +554,15 @@ class Names(ToolCase):
         self.assertEqual((0, 'fingerpost: *.wild.example: name the domains that you want it for\n'),
                          (result.returncode, result.stderr))
 
+    def test_certbot_beside_a_web_server(self):
+        for server, options in (('nginx', '--webroot -w /var/www/html '
+                                          "--deploy-hook 'systemctl reload nginx'"),
+                                ('haproxy', '--standalone --http-01-port 8888'), ('caddy', None)):
+            plain, full = (self.guessed('names', '--certbot', *more, 'example.com', config=self.config)
+                           for more in ((), ('--for', server)))
+            self.assertEqual(plain[:-1] + (f' \\\n    {options}' if options else '') + '\n', full)
+        self.assertIn('add --certbot', run('names', '--for', 'nginx', '-c', self.config).stderr)
+
     def test_certbot(self):
         domains = '\n'.join(f'domain d{number}.example' for number in range(40))
         config = self.write('many.conf', SMALL.replace('domain example.com', domains))
