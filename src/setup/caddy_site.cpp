@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::string_view head = R"(<<first>># Caddy gets the certificates itself.
 #
-# Caddy's user must reach fingerpost's socket. By systemd, with the web server's group as before:
+# fingerpost's socket must belong to Caddy's user; its group stays, for other web servers. By systemd:
 #   mkdir -p /etc/systemd/system/fingerpost.socket.d
 #   printf '[Socket]\nSocketUser=caddy\n' > /etc/systemd/system/fingerpost.socket.d/caddy.conf
 #   systemctl daemon-reload && systemctl restart fingerpost.socket fingerpost.service

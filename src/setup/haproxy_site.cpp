@@ -9,8 +9,8 @@ namespace fingerpost {
 namespace {
 
 constexpr std::string_view head = R"(<<first>>#
-# HAProxy opens fingerpost's socket in /var/lib/haproxy, its chroot, as the user haproxy. By systemd,
-# with the web server's group as before:
+# HAProxy opens fingerpost's socket in /var/lib/haproxy, its chroot, as the user haproxy. The group of
+# the socket stays, for other web servers. By systemd:
 #   mkdir -p /etc/systemd/system/fingerpost.socket.d
 #   printf '[Socket]\nListenStream=/var/lib/haproxy/fingerpost.sock\nSocketUser=haproxy\n' \
 #       > /etc/systemd/system/fingerpost.socket.d/haproxy.conf

@@ -152,10 +152,10 @@ std::string first_lines(const Site& site, const SiteServer& server) {
       server.name, site_command(site, server));
   if (site.takes_all())
     text += fmt::format(
-        "# The names of {} cannot be listed. So this is\n"
-        "# for every name that begins with autoconfig., autodiscover. or ua-auto-config.; over "
-        "https,\n"
-        "# clients take an answer only if the certificate has the name.\n",
+        "# The names of {} cannot be listed, so this takes\n"
+        "# every name that begins with autoconfig., autodiscover. or ua-auto-config. Over https, "
+        "clients\n"
+        "# take an answer only if the certificate has the name.\n",
         printable(listed(site.patterns), 200));
   return text;
 }
