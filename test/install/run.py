@@ -308,6 +308,8 @@ test/hardening.py --fortified ../extracted/usr/sbin/fingerpostd ../extracted/usr
         """Install, upgrade with a changed configuration, remove, purge: nothing left, nothing lost."""
         root = self.server.copy(self.folder / 'life')
         self.put_packages(root)
+        # systemd suggests it, so apt would keep it.
+        root.install('libqrencode4')
         root.write('root/listing', '''
 find / -xdev ! -path '/proc/*' ! -path '/root/*' ! -path '/var/cache/*' ! -path '/var/log/*' \\
     ! -path '/var/lib/apt/*' ! -path '/tmp/*' ! -path '/var/lib/dpkg/*-old' | sort
