@@ -10,6 +10,7 @@
 
 #include "base/error.hpp"
 #include "base/nearest.hpp"
+#include "base/text.hpp"
 #include "command/check_command.hpp"
 #include "command/completion.hpp"
 #include "command/configuration.hpp"
@@ -176,15 +177,20 @@ void add_import_options(CLI::App& app, ImportOptions& own) {
       ->allow_extra_args(false);
 }
 
+/** Returns the option that names the configuration, as a shell takes it again. */
+std::string config_option(const Arguments& arguments) {
+  return arguments.config_given ? " -c " + shell_word(arguments.config) : std::string();
+}
+
 int run_check(const Arguments& arguments) {
   CheckOptions own = arguments.check;
-  if (arguments.config_given) own.command += " -c " + arguments.config;
+  own.command += config_option(arguments);
   return check(arguments.config, own, arguments.output);
 }
 
 int run_init(const Arguments& arguments) {
   InitOptions own = arguments.init;
-  if (arguments.config_given) own.config_option = " -c " + arguments.config;
+  own.config_option = config_option(arguments);
   return init(arguments.config, own, arguments.output);
 }
 

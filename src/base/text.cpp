@@ -292,6 +292,21 @@ std::string in_quotes(std::string_view text) {
   return '"' + printable(text) + '"';
 }
 
+std::string shell_word(std::string_view text) {
+  const auto is_plain = [](char c) {
+    return (to_lower(c) >= 'a' && to_lower(c) <= 'z') || (c >= '0' && c <= '9') ||
+           std::string_view("/._-+:@%,=").find(c) != std::string_view::npos;
+  };
+  if (!text.empty() && std::all_of(text.begin(), text.end(), is_plain)) return std::string(text);
+  std::string word = "'";
+  for (const char c : text)
+    if (c == '\'')
+      word += R"('\'')";
+    else
+      word += c;
+  return word + "'";
+}
+
 std::string listed(std::span<const std::string> texts, std::size_t most) {
   std::string list;
   for (const std::string& text : texts.first(std::min(most, texts.size())))

@@ -79,6 +79,9 @@ std::string without_invisible(std::string_view text);
 /** Returns printable(text) in quotation marks, as messages quote what a file says. */
 std::string in_quotes(std::string_view text);
 
+/** Returns the text as one word of a POSIX shell's command line. */
+std::string shell_word(std::string_view text);
+
 /** Joins the first `most` texts by commas and says how many more there are: `a, b and 3 more`. */
 std::string listed(std::span<const std::string> texts, std::size_t most = 3);
 

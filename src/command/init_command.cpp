@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <sysexits.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <string_view>
@@ -28,7 +29,9 @@ tl::expected<InspectSettings, std::string> read_options(const InitOptions& optio
     auto domain = Domain::parse(text);
     if (!domain)
       return tl::make_unexpected(fmt::format("{} is not a domain (example.com)", in_quotes(text)));
-    settings.domains.push_back(*std::move(domain));
+    if (std::find(settings.domains.begin(), settings.domains.end(), *domain) ==
+        settings.domains.end())
+      settings.domains.push_back(*std::move(domain));
   }
   if (!options.host.empty()) {
     settings.host = Domain::parse(options.host);

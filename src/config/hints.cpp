@@ -165,7 +165,7 @@ constexpr Hint hints[] = {
     {map, "ldaps ldapi ad activedirectory", "write ldap, with the URL in Postfix's file"},
     {map, "file text textfile plain list dbm sdbm", "write texthash and the path of the text"},
     {map, "regexp pcre",
-     "its keys are patterns; list the domains instead, or write: domain *.NAME"},
+     "its keys are patterns; write the names to a file (texthash:PATH), or: domain *.NAME"},
     {map, "static", "it has the same value for every key; write: domain *, or login LOGIN"},
     {map, "cidr", "its keys are the addresses of hosts; name the map with the mail domains"},
     {map, "inline",

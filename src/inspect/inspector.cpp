@@ -37,9 +37,10 @@ std::string own_name() {
   hints.ai_flags = AI_CANONNAME;
   hints.ai_socktype = SOCK_STREAM;
   addrinfo* raw = nullptr;
-  if (getaddrinfo(name, nullptr, &hints, &raw) != 0) return {};
+  // Neither DNS nor /etc/hosts need know it.
+  if (getaddrinfo(name, nullptr, &hints, &raw) != 0) raw = nullptr;
   const std::unique_ptr<addrinfo, Free<freeaddrinfo>> list(raw);
-  const auto full = Domain::parse(raw->ai_canonname ? raw->ai_canonname : name);
+  const auto full = Domain::parse(raw && raw->ai_canonname ? raw->ai_canonname : name);
   return full && full->parent() ? full->text() : std::string();
 }
 

@@ -15,12 +15,23 @@ namespace {
 /** The most ports beside the usual ones. */
 constexpr std::size_t own_port_limit = 16;
 
-/** Returns the host's addresses by DNS. */
-std::vector<std::string> addresses_of(const std::string& host, const Resolver& resolver) {
-  std::vector<std::string> addresses;
-  for (const DnsAnswer& answer : resolver.ask({{host, DnsType::a}, {host, DnsType::aaaa}}, [] {}))
+using Addresses = std::vector<std::string>;
+
+/** Returns the host's addresses by DNS, or a remark on why there are none. */
+tl::expected<Addresses, std::string> addresses_of(const std::string& host,
+                                                  const Resolver& resolver) {
+  Addresses addresses;
+  std::string failure;
+  for (const DnsAnswer& answer : resolver.ask({{host, DnsType::a}, {host, DnsType::aaaa}}, [] {})) {
     for (const DnsRecord& record : answer.records) addresses.push_back(record.data);
-  return addresses;
+    if (failure.empty()) failure = answer.failure;
+  }
+  if (!addresses.empty()) return addresses;
+  return tl::make_unexpected(
+      failure.empty()
+          ? fmt::format("{} has no address in DNS: add an A or AAAA record, or correct the name",
+                        host)
+          : fmt::format("cannot look up the address of {}: {}", host, failure));
 }
 
 void add_once(std::vector<MailServer>& servers, MailServer server) {
@@ -54,12 +65,10 @@ Findings look_at_ports(const InspectSettings& settings, const Inspection& so_far
   const std::string known = host_of(settings, so_far);
   const std::string host = known.empty() ? "localhost" : known;
   const auto addresses = settings.host ? addresses_of(host, settings.resolver) : own_addresses();
-  if (addresses.empty())
-    return {.remarks = {fmt::format(
-                "{} has no address in DNS: add an A or AAAA record, or correct the name", host)}};
+  if (!addresses) return {.remarks = {addresses.error()}};
   const std::vector<MailServer> servers = planned_ports(host, so_far);
   std::vector<Fetch> fetches;
-  for (const MailServer& server : servers) fetches.push_back(fetch_for(server, addresses));
+  for (const MailServer& server : servers) fetches.push_back(fetch_for(server, *addresses));
   std::vector<Fetched> results = fetch(fetches, settings.fetch, [] {});
   std::vector<AskedPort> ports;
   for (std::size_t i = 0; i < servers.size(); ++i)

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/text.hpp"
 #include "import/write.hpp"
 #include "probe/plan.hpp"
 #include "setup/name_choice.hpp"
@@ -68,10 +69,10 @@ void drop_unusable_oauth2(std::vector<ChosenServer>& servers, const std::vector<
       if (server.auth.empty()) server.auth = {Auth::oauth2};
     }
   if (!evidence.empty())
-    remarks.push_back(
-        fmt::format("the mail server takes OAuth2 ({}), but not who gives the tokens is known: add "
-                    "`auth oauth2` and an oauth2 block with its issuer, see fingerpost.conf(5)",
-                    evidence));
+    remarks.push_back(fmt::format(
+        "the mail server takes OAuth2 ({}), but who issues the tokens is not known: add "
+        "`auth oauth2` and an oauth2 block with the issuer, see fingerpost.conf(5)",
+        evidence));
 }
 
 const std::vector<Auth> only_password{Auth::password_cleartext};
@@ -139,13 +140,23 @@ bool has_type(const std::vector<ChosenServer>& servers, bool outgoing) {
   });
 }
 
-void tell_missing(bool awaits_domain, const std::vector<ChosenServer>& servers,
-                  std::vector<std::string>& remarks) {
-  if (awaits_domain)
-    remarks.push_back(
-        fmt::format("no domain was found: name it (fingerpost init example.com), or "
-                    "write it in place of {}",
-                    foreign::your_domain));
+/** Drops the servers whose host nobody knows. */
+void drop_nameless(std::vector<ChosenServer>& servers, std::vector<std::string>& remarks) {
+  std::vector<std::string> dropped;
+  for (const ChosenServer& server : servers)
+    if (server.host.empty())
+      dropped.push_back(fmt::format("{} on port {}", upper_word(server.type), server.port));
+  if (dropped.empty()) return;
+  std::erase_if(servers, [](const ChosenServer& server) { return server.host.empty(); });
+  remarks.push_back(
+      fmt::format("this machine has no name that clients can find, so its mail server is left out "
+                  "({}): give it one (hostnamectl set-hostname mail.example.com), and run this "
+                  "again",
+                  listed(dropped, dropped.size())));
+}
+
+void tell_missing_servers(const std::vector<ChosenServer>& servers,
+                          std::vector<std::string>& remarks) {
   if (!has_type(servers, false))
     remarks.push_back(
         "no IMAP or POP3 server was found: name the mail server (--host mail.example.com), or add "
@@ -168,7 +179,8 @@ Proposal propose(const InspectSettings& settings, const Inspection& found) {
   const std::vector<Fact> maps =
       settings.domains.empty() ? first_facts(found, &Findings::domain_maps) : std::vector<Fact>();
   std::vector<ChosenServer> servers = choose_servers(found, host.value, remarks);
-  std::erase_if(servers, [](const ChosenServer& server) { return server.host.empty(); });
+  tell_missing_servers(servers, remarks);
+  drop_nameless(servers, remarks);
   std::vector<Line> others = other_lines(found);
   drop_unusable_oauth2(servers, others, remarks);
 
@@ -183,7 +195,11 @@ Proposal propose(const InspectSettings& settings, const Inspection& found) {
   append(all, others);
 
   proposal.maps = maps_in(all);
-  tell_missing(awaits_domain, servers, remarks);
+  if (awaits_domain)
+    remarks.push_back(
+        fmt::format("no domain was found: name it (fingerpost init example.com), or write it in "
+                    "place of {}",
+                    foreign::your_domain));
   proposal.complete = !awaits_domain && has_type(servers, false) && has_type(servers, true);
   proposal.configuration = foreign::write_provider(key_for(domains, host.value), all);
   return proposal;

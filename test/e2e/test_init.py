@@ -269,6 +269,24 @@ class LessIsKnown(Hosts):
                          (SOURCE / 'test/init/starttls_only/expected.conf').read_text())
         self.assertIn('cannot look up', remarks)
 
+    def test_a_machine_without_a_name(self):
+        host = self.host_of('starttls_only')
+        host.must('hostname', 'vm')
+        host.write('/etc/hosts', '127.0.0.1 localhost\n127.0.1.1 vm\n')
+        main = host.read('/etc/postfix/main.cf')
+        host.write('/etc/postfix/main.cf', re.sub('(?m)^myhostname.*\n', '', main))
+        configuration, remarks = self.init(host, '--resolver', '127.0.0.1:9', 'example.com', 'Example.com',
+                                           status=1)
+        self.assertEqual(self.lines(configuration), ['provider example', '{', 'domain example.com', '}'])
+        self.assertIn('this machine has no name that clients can find, so its mail server is left out '
+                      '(IMAP on port 143, SMTP on port 587): give it one', remarks)
+        self.assertNotIn('was found', remarks)
+        # It need not be in /etc/hosts.
+        host.must('hostname', 'mail.example.com')
+        configuration, _ = self.init(host, '--resolver', '127.0.0.1:9', 'example.com', status=1,
+                                     before=host.without('postconf'))
+        self.assertIn('the name of this machine', configuration)
+
     def test_set_up_and_not_started(self):
         host = self.host_of('starttls_only')
         configuration, remarks = self.init(host)

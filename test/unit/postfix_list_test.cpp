@@ -70,7 +70,7 @@ TEST_CASE("what cannot be used is told with what to do") {
   CHECK(
       refused("regexp:/etc/postfix/x") ==
       "regexp:/etc/postfix/x: \"regexp\" is not a type of map that fingerpost reads; its keys are "
-      "patterns; list the domains instead, or write: domain *.NAME");
+      "patterns; write the names to a file (texthash:PATH), or: domain *.NAME");
   CHECK(refused("!a.example") ==
         "!a.example: no setting takes a domain out of a list; see that it is not served");
   CHECK(refused("socketmap:inet:localhost:1:t").starts_with("\"socketmap:inet:localhost:1:t\": "));

@@ -138,6 +138,13 @@ TEST_CASE("a list names the first, and how many more there are") {
   CHECK(listed({}) == "");
 }
 
+TEST_CASE("a word of a shell's command line") {
+  CHECK(shell_word("/etc/fingerpost/a-b_c.conf") == "/etc/fingerpost/a-b_c.conf");
+  CHECK(shell_word("./a b;$(c).conf") == "'./a b;$(c).conf'");
+  CHECK(shell_word("it's") == "'it'\\''s'");
+  CHECK(shell_word("") == "''");
+}
+
 TEST_CASE("a hash is the same on every machine") {
   CHECK(content_hash("") == 0xcbf29ce484222325);
   CHECK(content_hash("a") != content_hash("b"));
