@@ -106,9 +106,12 @@ std::vector<Line> server_lines(const std::vector<ChosenServer>& servers, const F
   if (shared)
     for (const Auth auth : shared->auth)
       all.push_back({"auth", std::string(word(auth)), {}, shared->auth_evidence});
-  for (const ChosenServer& server : servers)
-    all.push_back(
-        server_line(server, server.host == host.value ? host.evidence : std::string(), !shared));
+  std::string host_evidence = host.evidence;
+  for (const ChosenServer& server : servers) {
+    // Said once, because the servers mostly share their host.
+    const bool named = server.host == host.value;
+    all.push_back(server_line(server, named ? std::exchange(host_evidence, {}) : "", !shared));
+  }
   return all;
 }
 
