@@ -35,10 +35,16 @@ std::string described(const Offer& offer) {
 Verdict judge(const MailServer& server, const Fetched& fetched, const HostFacts& host) {
   if (auto flaw =
           connection_failure({server.host, server.port, machine_of(host.addresses)}, fetched)) {
-    if (server.security == Security::starttls && fetched.failure == FetchFailure::silent)
+    const bool sieve = server.type == ServerType::sieve;
+    const bool starttls = server.security == Security::starttls;
+    if (sieve && fetched.failure == FetchFailure::no_starttls)
+      flaw->advice = "turn STARTTLS on in the mail server: ManageSieve has no other TLS";
+    if (starttls && fetched.failure == FetchFailure::silent)
       flaw->advice =
-          "if the port speaks TLS from the first byte (993, 995 and 465 do), say `security tls`; "
-          "else see the server's log";
+          sieve ? "if the port speaks TLS from the first byte, switch it to STARTTLS: ManageSieve "
+                  "has no other TLS; else see the server's log"
+                : "if the port speaks TLS from the first byte (993, 995 and 465 do), say `security "
+                  "tls`; else see the server's log";
     return *std::move(flaw);
   }
   if (auto flaw = certificate_flaw(server.host, server.port, fetched)) {
