@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "setup/drift.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "setup/domain_drift.hpp"
@@ -27,9 +25,7 @@ void add_failures(const Inspection& found, std::vector<Difference>& differences)
   for (const Findings& findings : found)
     if (is_of_server(findings) && says_nothing(findings))
       for (const std::string& remark : findings.remarks)
-        differences.push_back(
-            {fmt::format("{} says nothing of the mail server: {}", findings.source, remark),
-             "fix that, and run this again"});
+        differences.push_back({remark, "fix that, and run this again"});
 }
 
 }  // namespace

@@ -57,12 +57,34 @@ bool knows_domains(const Inspection& found) {
   });
 }
 
+/** Returns the domains that the mail server's own programs know, and only if they know none, not even
+    in maps, those that clients are told now. */
 std::vector<Fact> all_domains(const Inspection& found) {
+  const bool known = knows_domains(found) || has_other_domains(found);
   std::vector<Fact> domains;
   for (const Findings& findings : found)
-    for (const Fact& fact : findings.domains)
-      if (!find(domains, fact.value)) domains.push_back(fact);
+    if (!known || findings.standing != Standing::published)
+      for (const Fact& fact : findings.domains)
+        if (!find(domains, fact.value)) domains.push_back(fact);
   return domains;
+}
+
+/** Tells of domains that clients are told now and the mail server does not have. They may be in a
+    map, if there is any. */
+void tell_stale_domains(const Inspection& found, const std::vector<Fact>& domains,
+                        std::vector<std::string>& remarks) {
+  if (!knows_domains(found) || has_other_domains(found)) return;
+  for (const Findings& findings : found) {
+    std::vector<std::string> stale;
+    for (const Fact& fact : findings.domains)
+      if (findings.standing == Standing::published && !find(domains, fact.value))
+        stale.push_back(fmt::format("{} ({})", fact.value, fact.evidence));
+    if (!stale.empty())
+      remarks.push_back(
+          fmt::format("the mail server has no mailboxes for {}: left out; correct the file, or add "
+                      "the domain to the mail server",
+                      listed(stale)));
+  }
 }
 
 /** Returns the domains that were asked for, each with what else speaks for it. */
@@ -114,6 +136,7 @@ std::vector<Fact> choose_domains(const InspectSettings& settings, const Inspecti
                                  const std::string& host, std::vector<std::string>& remarks) {
   if (!settings.domains.empty()) return asked_domains(settings, found, remarks);
   std::vector<Fact> domains = all_domains(found);
+  tell_stale_domains(found, domains, remarks);
   if (!domains.empty() || has_other_domains(found)) return domains;
   if (std::string base = base_domain(host); !base.empty())
     domains.push_back({std::move(base), "the domain of " + host});

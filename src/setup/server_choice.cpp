@@ -104,8 +104,8 @@ void drop_closed(std::vector<Candidate>& all, std::vector<std::string>& remarks)
   if (all.empty()) return;
   if (!any_open(all))
     return remarks.push_back(
-        "no port of the mail server answers, so this is what it is set up as: start it, and run "
-        "this again");
+        "no port of the mail server answers as it should, so this is what it is set up as: start "
+        "it, or see its log, and run this again");
   std::erase_if(all, [&](const Candidate& each) {
     const bool closed = each.configured && !each.open && is_usual_port(each.server);
     if (closed)

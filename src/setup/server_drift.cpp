@@ -99,8 +99,8 @@ class Comparison {
     const bool usual = std::any_of(
         own_.begin(), own_.end(), [](const Own& own) { return is_usual_port(own.type, own.port); });
     if (usual)
-      differences_.push_back(
-          {"no port of the mail server answers", "start it, and run this again"});
+      differences_.push_back({"no port of the mail server answers as it should",
+                              "start it, or see its log, and run this again"});
   }
 
  private:

@@ -218,6 +218,23 @@ TEST_CASE("without a mail server to look at, what clients are told now is taken"
   CHECK(tells(local, "SRV _imaps._tcp.example.com tells clients imap imap.example.com:993 tls"));
 }
 
+TEST_CASE("domains that only a web server's file has") {
+  Findings file{"files", Standing::published};
+  file.domains = {{"example.com", "/a:3"}, {"old.example", "/a:4"}};
+  const Proposal known = proposal({postconf(), doveconf(), file});
+  CHECK(!holds(known, "old.example"));
+  CHECK(tells(known, "the mail server has no mailboxes for old.example (/a:4): left out"));
+  Findings maps = postconf();
+  maps.domains.clear();
+  maps.domain_maps = {{"pgsql:/etc/postfix/domains.cf", "postconf: virtual_mailbox_domains"}};
+  const Proposal in_map = proposal({maps, doveconf(), file});
+  CHECK(!holds(in_map, "old.example"));
+  CHECK(!tells(in_map, "old.example"));
+  Findings nothing = postconf();
+  nothing.domains.clear();
+  CHECK(holds(proposal({nothing, doveconf(), file}), "domain old.example"));
+}
+
 TEST_CASE("nothing at all") {
   const Proposal made = proposal({});
   CHECK(!made.complete);
