@@ -303,6 +303,12 @@ class LessIsKnown(Hosts):
         self.assertIn('imap   mail.example.com { security starttls } ; doveconf', configuration)
         self.assertIn(f'{file}:5', remarks)
         self.assert_good(host, configuration)
+        # A customer of the web server.
+        host.must('chown', 'vmail', file)
+        configuration, remarks = self.init(host)
+        self.assertEqual(configuration,
+                         (SOURCE / 'test/init/starttls_only/expected.conf').read_text())
+        self.assertIn(f'{file}: left out, because others than root can change it', remarks)
 
 
 @needs_root
