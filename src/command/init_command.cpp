@@ -52,12 +52,6 @@ std::string arguments_of(const InitOptions& options) {
   return text;
 }
 
-/** Returns a domain to ask about. */
-std::string example_domain(const InspectSettings& settings, const Inspection& found) {
-  const auto domains = domains_of(settings, found);
-  return domains.empty() ? "DOMAIN" : domains.front().text();
-}
-
 Json as_json(const std::vector<NextStep>& steps) {
   Json all = Json::array();
   for (const NextStep& step : steps)
@@ -83,7 +77,7 @@ int init(const std::string& config, const InitOptions& options, const Output& ou
   const Inspection found = inspect(*settings);
   const Proposal proposal = propose(*settings, found);
   NewConfiguration made{options.config_option, arguments_of(options), proposal.maps, false,
-                        example_domain(*settings, found)};
+                        proposal.domain};
   std::string refusal;
   if (options.write && !proposal.complete)
     refusal = "not written: something is missing";

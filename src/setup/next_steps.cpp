@@ -15,21 +15,24 @@ namespace fingerpost {
 
 namespace {
 
-void add_site(std::vector<NextStep>& steps, const SiteServer& server, const std::string& option) {
+/** `arguments` are the domains that must be named. */
+void add_site(std::vector<NextStep>& steps, const SiteServer& server, const std::string& tool,
+              const std::string& arguments) {
   if (!server.certbot.empty())
-    steps.push_back({fmt::format("fingerpost{} names --certbot --for {}", option, server.word),
+    steps.push_back({fmt::format("{} names --certbot --for {}{}", tool, server.word, arguments),
                      "prints the command that gets the certificate"});
-  steps.push_back({fmt::format("fingerpost{} site {} > {}", option, server.word, server.file),
+  steps.push_back({fmt::format("{} site {}{} > {}", tool, server.word, arguments, server.file),
                    fmt::format("the site for {}; its first lines say what it needs", server.name)});
   if (!server.enable.empty()) steps.push_back({std::string(server.enable), "have it read"});
   steps.push_back({std::string(server.reload), "take it into service"});
 }
 
-void add_sites(std::vector<NextStep>& steps, const std::string& option) {
+void add_sites(std::vector<NextStep>& steps, const std::string& tool,
+               const std::string& arguments) {
   const std::size_t before = steps.size();
   for (const SiteServer* const server : site_servers)
-    if (!find_program(server->program).empty()) add_site(steps, *server, option);
-  if (steps.size() == before) add_site(steps, nginx, option);
+    if (!find_program(server->program).empty()) add_site(steps, *server, tool, arguments);
+  if (steps.size() == before) add_site(steps, nginx, tool, arguments);
 }
 
 /** Whether a map is asked while fingerpostd serves, or even by fingerpost-mapd. */
@@ -41,19 +44,21 @@ bool is_asked(std::string_view map, bool by_mapd) {
   return by_mapd ? known->reader == MapReader::mapd : known->reader != MapReader::text;
 }
 
+bool any_asked(const std::vector<std::string>& maps, bool by_mapd) {
+  return std::any_of(maps.begin(), maps.end(),
+                     [&](const std::string& map) { return is_asked(map, by_mapd); });
+}
+
 /** Adds what takes the configuration into service. A service that had no maps must be started anew to ask
     any, because it has given up making sockets. */
 void add_service(std::vector<NextStep>& steps, const std::vector<std::string>& maps,
                  const std::string& tool) {
-  const auto any = [&](bool by_mapd) {
-    return std::any_of(maps.begin(), maps.end(),
-                       [&](const std::string& map) { return is_asked(map, by_mapd); });
-  };
-  if (any(true) && find_program("fingerpost-mapd").empty())
+  if (any_asked(maps, true) && find_program("fingerpost-mapd").empty())
     steps.push_back({"apt-get install fingerpost-maps", "what asks the databases for fingerpostd"});
   if (!maps.empty()) steps.push_back({tool + " check --maps", "see whether the maps answer"});
-  steps.push_back({any(false) ? "systemctl restart fingerpost" : "systemctl reload fingerpost",
-                   "take it into service"});
+  steps.push_back(
+      {any_asked(maps, false) ? "systemctl restart fingerpost" : "systemctl reload fingerpost",
+       "take it into service"});
 }
 
 }  // namespace
@@ -64,9 +69,13 @@ std::vector<NextStep> next_steps(const NewConfiguration& made) {
   if (!made.in_place)
     steps.push_back({fmt::format("{} init --write{}", tool, made.arguments), "put it in place"});
   add_service(steps, made.maps, tool);
-  steps.push_back({tool + " dns", "the DNS records to add"});
-  add_sites(steps, made.option);
-  steps.push_back({fmt::format("{} probe {}", tool, made.domain), "see whether clients find it"});
+  const std::string domain = made.domain.empty() ? "DOMAIN" : made.domain;
+  // Domains in a database cannot be listed.
+  const bool unlisted = made.domain.empty() && any_asked(made.maps, false);
+  const std::string arguments = unlisted ? " " + domain : "";
+  steps.push_back({tool + " dns" + arguments, "the DNS records to add"});
+  add_sites(steps, tool, arguments);
+  steps.push_back({fmt::format("{} probe {}", tool, domain), "see whether clients find it"});
   return steps;
 }
 

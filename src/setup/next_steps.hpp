@@ -22,7 +22,7 @@ struct NewConfiguration {
   std::vector<std::string> maps = {};
   /** Whether it is in place. */
   bool in_place = false;
-  /** A domain to ask about. */
+  /** A domain to ask about; empty if it has domains in maps only. */
   std::string domain = {};
 };
 

@@ -197,6 +197,7 @@ Proposal propose(const InspectSettings& settings, const Inspection& found) {
   append(all, lines("login-map", first_facts(found, &Findings::login_maps)));
   append(all, others);
 
+  if (!domains.empty()) proposal.domain = domains.front().value;
   proposal.maps = maps_in(all);
   if (awaits_domain)
     remarks.push_back(

@@ -14,6 +14,8 @@ struct Proposal {
   std::string configuration;
   /** Whether it can be used as it is: it has a domain, and a server of each direction. */
   bool complete = false;
+  /** The first domain in it; empty if it has domains in maps only. */
+  std::string domain = {};
   /** The maps in it, TYPE:NAME. */
   std::vector<std::string> maps = {};
   /** Where two sources say different things, with what was taken and why, and what is missing; one

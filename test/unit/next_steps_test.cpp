@@ -30,6 +30,21 @@ TEST_CASE("the commands that follow a configuration") {
   CHECK(next_steps(in_place).front().command == "systemctl reload fingerpost");
 }
 
+TEST_CASE("domains in a database cannot be listed, so they are named") {
+  const NewConfiguration made{"", "", {"pgsql:/etc/a.cf"}, true, ""};
+  CHECK(has(made, "fingerpost dns DOMAIN"));
+  // Of whichever web server is installed here.
+  const auto steps = next_steps(made);
+  CHECK(std::any_of(steps.begin(), steps.end(), [](const NextStep& step) {
+    return step.command.starts_with("fingerpost site ") &&
+           step.command.find(" DOMAIN > /etc/") != std::string::npos;
+  }));
+  CHECK(has(made, "fingerpost probe DOMAIN"));
+  const NewConfiguration text{"", "", {"hash:/etc/a"}, true, ""};
+  CHECK(has(text, "fingerpost dns"));
+  CHECK(has(text, "fingerpost probe DOMAIN"));
+}
+
 TEST_CASE("maps that are asked need a restart, which lets fingerpostd make sockets") {
   CHECK(has({"", "", {"socketmap:unix:/run/a:b"}, true, "a"}, "systemctl restart fingerpost"));
   CHECK(

@@ -77,6 +77,7 @@ TEST_CASE("what all sources agree on is written with their evidence") {
         "    smtp   mail.example.com ; master.cf: submissions, port 465: TLS\n"
         "}\n");
   CHECK(made.complete);
+  CHECK(made.domain == "example.com");
   CHECK(tells(made,
               "IMAP on port 143 is set up (doveconf: inet_listener imap), but does not answer"));
   CHECK(made.remarks.size() == 1);
@@ -179,6 +180,7 @@ TEST_CASE("domains in maps") {
       holds(made, "domain-map pgsql:/etc/postfix/domains.cf ; postconf: virtual_mailbox_domains"));
   CHECK(holds(made, "name       example.com"));
   CHECK(holds(made, "login-map  pgsql:/etc/postfix/logins.cf"));
+  CHECK(made.domain.empty());
   Findings file{"files", Standing::published};
   file.lines = {{"name", "Example Mail", {}, "/var/www/html/mail/config-v1.1.xml:7"}};
   const Proposal named = proposal({maps, doveconf(), file});
