@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <map>
@@ -255,8 +254,6 @@ int probe(const std::string& config, bool config_given, const ProbeOptions& opti
   if (!all) return usage_error(all.error());
   ReportedLookups lookups;
   if (!load_states(config, config_given, options.quiet, lookups, *all)) return EX_CONFIG;
-  // A server that hangs up must not end the program.
-  const auto handler = std::signal(SIGPIPE, SIG_IGN);
   Memory memory;
   Json json = Json::array();
   bool good = true;
@@ -274,7 +271,6 @@ int probe(const std::string& config, bool config_given, const ProbeOptions& opti
     print_text(report, output);
     std::fflush(stdout);
   }
-  std::signal(SIGPIPE, handler);
   if (output.json) print(json);
   return good ? EX_OK : EXIT_FAILURE;
 }

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <csignal>
 #include <ctime>
 #include <future>
 #include <memory>
@@ -423,10 +424,23 @@ std::vector<Transfer*> run_all(const std::vector<Transfer*>& transfers,
   return untrusted;
 }
 
+/** Ignores SIGPIPE while it lives: a server that hangs up must not end the program. */
+class IgnoredSigpipe {
+ public:
+  IgnoredSigpipe() : before_(std::signal(SIGPIPE, SIG_IGN)) {}
+  ~IgnoredSigpipe() { std::signal(SIGPIPE, before_); }
+  IgnoredSigpipe(const IgnoredSigpipe&) = delete;
+  IgnoredSigpipe& operator=(const IgnoredSigpipe&) = delete;
+
+ private:
+  void (*before_)(int);
+};
+
 }  // namespace
 
 std::vector<Fetched> fetch(const std::vector<Fetch>& fetches, const FetchSettings& settings,
                            const std::function<void()>& fetched) {
+  const IgnoredSigpipe ignored;
   std::vector<std::unique_ptr<Transfer>> transfers;
   std::vector<Transfer*> all;
   for (const Fetch& fetch : fetches)
