@@ -45,6 +45,11 @@ std::string resolved(const std::string& path) {
   return real ? real.get() : path;
 }
 
+bool is_link(const std::string& path) {
+  struct stat there = {};
+  return lstat(path.c_str(), &there) == 0 && S_ISLNK(there.st_mode);
+}
+
 /** Removes the file at its end, unless it got its name. */
 class Draft {
  public:
@@ -97,6 +102,8 @@ tl::expected<void, std::string> replace(const std::string& target, const std::st
 tl::expected<void, std::string> put_in_place(const std::string& path,
                                              const std::string& configuration) {
   const std::string target = resolved(path);
+  if (is_link(target))
+    return tl::make_unexpected(fmt::format("{} is a link that leads nowhere; remove it", path));
   if (access(target.c_str(), F_OK) == 0) {
     const auto there = read_file(target);
     if (!there) return tl::make_unexpected(fmt::format("{}: {}", path, there.error()));

@@ -117,7 +117,7 @@ Fact choose_host(const InspectSettings& settings, const Inspection& found,
                  std::vector<std::string>& remarks) {
   const std::string own = host_of(settings, found);
   const std::vector<Fact> names = certificate_names(found);
-  const Fact host{own, evidence_for(settings, found, own)};
+  Fact host{own, evidence_for(settings, found, own)};
   if (names.empty() || settings.host) return host;
   if (const Fact* const name = find(names, own))
     return host.evidence == name->evidence

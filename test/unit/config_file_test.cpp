@@ -62,6 +62,10 @@ TEST_CASE("a link stays a link, and a folder that is not there is told") {
   struct stat there = {};
   CHECK(lstat(path.c_str(), &there) == 0);
   CHECK(S_ISLNK(there.st_mode));
+  std::filesystem::remove(folder.path / "real.conf");
+  CHECK(put_in_place(path, "one\n").error() == path + " is a link that leads nowhere; remove it");
+  CHECK(lstat(path.c_str(), &there) == 0);
+  CHECK(S_ISLNK(there.st_mode));
   CHECK(put_in_place((folder.path / "missing/fingerpost.conf").string(), "one\n")
             .error()
             .ends_with("No such file or directory"));
