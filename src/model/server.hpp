@@ -149,4 +149,9 @@ constexpr std::uint16_t default_port(ServerType type, Security security) noexcep
   return tls ? facts_of(type).tls_port : facts_of(type).port;
 }
 
+/** Whether the port is one of those that are registered for the type. */
+constexpr bool is_usual_port(ServerType type, std::uint16_t port) noexcept {
+  return port != 0 && (port == facts_of(type).tls_port || port == facts_of(type).port);
+}
+
 }  // namespace fingerpost

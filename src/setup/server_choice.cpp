@@ -30,11 +30,6 @@ std::string names_of(const std::vector<std::string>& mechanisms) {
   return mechanisms.empty() ? "no mechanism" : printable(listed(mechanisms, 10), 200);
 }
 
-bool is_usual_port(const FoundServer& server) {
-  const ServerFacts facts = facts_of(server.type);
-  return server.port == facts.tls_port || server.port == facts.port;
-}
-
 void join(std::string& evidence, const std::string& more) {
   if (evidence.find(more) == evidence.npos) evidence += ", " + more;
 }
@@ -46,9 +41,8 @@ void tell_other_methods(const Candidate& known, const FoundServer& opened,
   const auto& offered = opened.mechanisms;
   if (!set_up || !offered || methods_for(*set_up) == methods_for(*offered)) return;
   remarks.push_back(fmt::format(
-      "port {} offers {} ({}), but is set up for {} ({}): what it offers "
-      "is taken",
-      opened.port, names_of(*offered), opened.evidence, names_of(*set_up), known.server.evidence));
+      "port {} offers {} ({}), but is set up for {} ({}): what it offers is taken", opened.port,
+      names_of(*offered), opened.evidence, names_of(*set_up), known.server.evidence));
 }
 
 /** Adds what a port does to what its server is set up as. */
@@ -107,7 +101,8 @@ void drop_closed(std::vector<Candidate>& all, std::vector<std::string>& remarks)
         "no port of the mail server answers as it should, so this is what it is set up as: start "
         "it, or see its log, and run this again");
   std::erase_if(all, [&](const Candidate& each) {
-    const bool closed = each.configured && !each.open && is_usual_port(each.server);
+    const bool closed =
+        each.configured && !each.open && is_usual_port(each.server.type, each.server.port);
     if (closed)
       remarks.push_back(fmt::format(
           "{} on port {} is set up ({}), but does not answer: left out; see the mail server's log",

@@ -50,11 +50,6 @@ std::vector<Own> own_servers(const Inspection& found) {
   return all;
 }
 
-bool is_usual_port(ServerType type, std::uint16_t port) {
-  const ServerFacts facts = facts_of(type);
-  return port == facts.tls_port || port == facts.port;
-}
-
 /** Compares the servers that clients are told with those that there are. */
 class Comparison {
  public:
