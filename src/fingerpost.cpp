@@ -194,6 +194,12 @@ int run_init(const Arguments& arguments) {
   return init(arguments.config, own, arguments.output);
 }
 
+int run_site(const Arguments& arguments) {
+  SiteOptions own = arguments.site;
+  own.config_option = config_option(arguments);
+  return site(arguments.config, own, arguments.output);
+}
+
 struct Subcommand {
   std::string_view name;
   std::string_view help;
@@ -217,8 +223,7 @@ constexpr Subcommand subcommands[] = {
      [](CLI::App& app, Arguments& all) { add_names_options(app, all.names); },
      [](const Arguments& all) { return names(all.config, all.names, all.output); }},
     {"site", "Print a site for a web server",
-     [](CLI::App& app, Arguments& all) { add_site_options(app, all.site); },
-     [](const Arguments& all) { return site(all.config, all.site, all.output); }},
+     [](CLI::App& app, Arguments& all) { add_site_options(app, all.site); }, run_site},
     {"probe", "Ask the world as mail clients do, and say what to fix",
      [](CLI::App& app, Arguments& all) { add_probe_options(app, all.probe); },
      [](const Arguments& all) {

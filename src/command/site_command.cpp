@@ -67,7 +67,11 @@ int site(const std::string& config, const SiteOptions& options, const Output& ou
   const auto all = certificates_of(*plan, options.records, names);
   std::vector<std::string> domains;
   for (const ServedDomain& domain : plan->domains) domains.push_back(domain.name.text());
-  Site site{arguments_of(*plan, options.records), {}, {}, plan->patterns};
+  Site site{"fingerpost" + options.config_option,
+            arguments_of(*plan, options.records),
+            {},
+            {},
+            plan->patterns};
   add_names(site, all, domains);
   const std::string text =
       all.empty() ? std::string() : options.server->write(site, *options.server);

@@ -12,6 +12,8 @@ namespace fingerpost {
 struct SiteOptions {
   const SiteServer* server = nullptr;
   RecordOptions records = {};
+  /** What follows `fingerpost` in the commands that are printed: empty, or ` -c FILE`. */
+  std::string config_option = {};
 };
 
 /** Prints a site for the web server with the names that `names` prints, and says what is guessed.

@@ -87,8 +87,9 @@ std::string failure_remark(const AskedPort& port) {
     case FetchFailure::refused:
     case FetchFailure::timed_out:
     case FetchFailure::no_starttls:
-    case FetchFailure::other:
       return {};
+    case FetchFailure::other:
+      return remark(fmt::format("fails: {}", printable(fetched.failure_text, 100)));
   }
   return {};
 }

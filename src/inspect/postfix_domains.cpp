@@ -150,9 +150,18 @@ void add_mailbox_domains(const PostfixSettings& settings, Findings& findings) {
 }
 
 void add_login_maps(const PostfixSettings& settings, Findings& findings) {
+  const std::vector<std::string> mailboxes =
+      read_postfix_list(settings.value("virtual_mailbox_maps"), PostfixListKind::maps).maps;
   for (const auto& [evidence, value] : login_maps_of(settings)) {
     PostfixList list = read_postfix_list(value, PostfixListKind::maps);
-    for (std::string& map : list.maps) add_once(findings.login_maps, std::move(map), evidence);
+    for (std::string& map : list.maps)
+      if (std::ranges::find(mailboxes, map) == mailboxes.end())
+        add_once(findings.login_maps, std::move(map), evidence);
+      else
+        list.refused.push_back(
+            fmt::format("{} is also a map of mailboxes, whose values are no "
+                        "login names, so it is left out",
+                        printable(map, 200)));
     add_refused(list.refused, evidence, findings);
   }
   remark_on_queries(findings);

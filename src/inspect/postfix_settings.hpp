@@ -36,6 +36,7 @@ class PostfixSettings {
       "virtual_alias_domains",
       "virtual_alias_maps",
       "virtual_mailbox_domains",
+      "virtual_mailbox_maps",
   };
 
   using Values = std::map<std::string, std::string, std::less<>>;

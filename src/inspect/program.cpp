@@ -13,7 +13,9 @@
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <optional>
 #include <string_view>
+#include <thread>
 
 #include "base/error.hpp"
 #include "base/fd.hpp"
@@ -25,7 +27,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::chrono::seconds time_limit{10};
+constexpr std::string_view too_long = "takes too long";
 constexpr std::size_t size_limit = 16 * 1024 * 1024;
 
 /** One of the two outputs of a program. */
@@ -52,14 +54,13 @@ struct Stream {
 };
 
 /** Reads both until the program closes them. Returns why that was given up, or nothing. */
-std::string read_all(Stream& out, Stream& err) {
-  const auto deadline = Clock::now() + time_limit;
+std::string read_all(Stream& out, Stream& err, Clock::time_point deadline) {
   while (!out.ended || !err.ended) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now());
     pollfd wanted[] = {{out.ended ? -1 : out.reader.get(), POLLIN, 0},
                        {err.ended ? -1 : err.reader.get(), POLLIN, 0}};
     const int ready = left.count() > 0 ? poll(wanted, 2, static_cast<int>(left.count())) : 0;
-    if (ready == 0) return fmt::format("did not end within {} seconds", time_limit.count());
+    if (ready == 0) return std::string(too_long);
     if (ready < 0 && errno != EINTR) throw Error("poll: {}", errno_text());
     if (ready < 0) continue;
     if (wanted[0].revents) out.read_some();
@@ -89,6 +90,22 @@ pid_t start(const std::string& path, const std::vector<std::string>& arguments, 
 }
 
 /** Returns the last line: programs end with what made them fail, after warnings. */
+/** Returns the status of a program that ends in time. */
+std::optional<int> status_of(pid_t id, Clock::time_point deadline) {
+  for (int status = 0;;) {
+    const pid_t ended = waitpid(id, &status, WNOHANG);
+    if (ended == id) return status;
+    if ((ended < 0 && errno != EINTR) || Clock::now() >= deadline) return std::nullopt;
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+}
+
+void kill_and_reap(pid_t id) {
+  kill(id, SIGKILL);
+  while (waitpid(id, nullptr, 0) < 0 && errno == EINTR) {
+  }
+}
+
 std::string last_line(std::string_view text) {
   text = trim(text);
   return printable(trim(text.substr(text.rfind('\n') + 1)), 200);
@@ -112,19 +129,22 @@ std::string find_program(const std::string& name) {
 }
 
 tl::expected<std::string, std::string> output_of(const std::string& path,
-                                                 const std::vector<std::string>& arguments) {
+                                                 const std::vector<std::string>& arguments,
+                                                 std::chrono::milliseconds time_limit) {
+  const auto deadline = Clock::now() + time_limit;
   Stream out, err;
   const pid_t id = start(path, arguments, out, err);
   if (id == 0) return tl::make_unexpected(fmt::format("{}: {}", path, errno_text()));
   out.writer = Fd();
   err.writer = Fd();
-  const std::string given_up = read_all(out, err);
-  if (!given_up.empty()) kill(id, SIGKILL);
-  int status = 0;
-  while (waitpid(id, &status, 0) < 0 && errno == EINTR) {
+  std::string given_up = read_all(out, err, deadline);
+  const auto status = given_up.empty() ? status_of(id, deadline) : std::nullopt;
+  if (!status) {
+    kill_and_reap(id);
+    if (given_up.empty()) given_up = too_long;
+    return tl::make_unexpected(fmt::format("{} {}", path, given_up));
   }
-  if (!given_up.empty()) return tl::make_unexpected(fmt::format("{} {}", path, given_up));
-  if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return std::move(out.text);
+  if (WIFEXITED(*status) && WEXITSTATUS(*status) == 0) return std::move(out.text);
   const std::string said = last_line(err.text);
   return tl::make_unexpected(said.empty() ? path + " failed" : said);
 }

@@ -10,10 +10,8 @@ namespace {
 constexpr std::string_view head =
     R"(<<first>># Needs fingerpost.conf, fingerpost-page.conf and fingerpost-pass.conf in conf-available.
 #
-# First the certificate, by any site that serves /var/www/html on port 80, as Apache's default does. This
-# prints the command:
-#   <<certbot>>
-# Then, as the last of the sites, so that another site with one of the names keeps it:
+# First the certificate, by any site that serves /var/www/html on port 80, as Apache's default does.
+<<certbot>># Then, as the last of the sites, so that another site with one of the names keeps it:
 <<install>>
 # http: autoconfig answers here as over https; Outlook and people are redirected to https. This is
 # all that a domain needs whose certificate lives elsewhere: point its autodiscover name here and
@@ -103,7 +101,7 @@ std::string apache_site(const Site& site, const SiteServer& server) {
   std::vector<std::string> names = all_clients(site);
   append(names, all_others(site));
   std::string text = filled(head, {{"first", first_lines(site, server)},
-                                   {"certbot", certbot_command(site, server)},
+                                   {"certbot", certificate_lines(site, server)},
                                    {"install", install_lines(site, server)},
                                    {"names", name_lines(names, site.takes_all())}});
   for (const SitePart& part : site.parts) text += https_host(site, part);

@@ -109,9 +109,9 @@ tl::expected<void, std::string> put_in_place(const std::string& path,
     if (!there) return tl::make_unexpected(fmt::format("{}: {}", path, there.error()));
     if (!is_replaceable(*there))
       return tl::make_unexpected(
-          fmt::format("{} was changed by hand and stays as it is; `fingerpost init | diff {} -` "
-                      "shows what differs",
-                      path, path));
+          fmt::format("{} was changed by hand and stays as it is; take over what you want of what "
+                      "`fingerpost init` prints",
+                      path));
   }
   return replace(target, head_for(configuration) + configuration);
 }

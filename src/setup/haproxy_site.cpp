@@ -31,10 +31,8 @@ constexpr std::string_view head = R"(<<first>>#
 #
 # Then, with EXTRAOPTS="-S /run/haproxy-master.sock -f /etc/haproxy/fingerpost.cfg" in
 # /etc/default/haproxy:
-<<install>># At last the certificate. HAProxy serves no files, so certbot answers behind it. This prints
-# the command:
-#   <<certbot>>
-
+<<install>># At last the certificate. HAProxy serves no files, so certbot answers behind it.
+<<certbot>>
 # If a frontend of yours has ports 80 and 443 already: put all lines of this one, but for bind and
 # the last, into that, and leave this one out.
 frontend fingerpost
@@ -115,7 +113,7 @@ std::string haproxy_site(const Site& site, const SiteServer& server) {
   }
   return filled(head, {{"first", first_lines(site, server)},
                        {"certificates", fmt::format("{}", fmt::join(certificates, " "))},
-                       {"certbot", certbot_command(site, server)},
+                       {"certbot", certificate_lines(site, server)},
                        {"install", install_lines(site, server)},
                        {"pems", fmt::format("{}", fmt::join(files, " "))},
                        {"crts", fmt::format("crt {}", fmt::join(files, " crt "))},

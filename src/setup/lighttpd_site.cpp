@@ -8,10 +8,8 @@ namespace fingerpost {
 namespace {
 
 constexpr std::string_view head = R"(<<first>>#
-# First the certificate, while lighttpd serves /var/www/html on port 80, as Debian's does. This prints
-# the command:
-#   <<certbot>>
-# Then:
+# First the certificate, while lighttpd serves /var/www/html on port 80, as Debian's does.
+<<certbot>># Then:
 <<install>>
 server.modules += ( "mod_alias", "mod_fastcgi", "mod_setenv", "mod_openssl", "mod_accesslog" )
 
@@ -77,7 +75,7 @@ std::string lighttpd_site(const Site& site, const SiteServer& server) {
   for (const SitePart& part : site.parts)
     if (part.first) first = part.certificate;
   std::string text = filled(head, {{"first", first_lines(site, server)},
-                                   {"certbot", certbot_command(site, server)},
+                                   {"certbot", certificate_lines(site, server)},
                                    {"install", install_lines(site, server)},
                                    {"certificate", first}});
   for (const SitePart& part : site.parts) {

@@ -13,10 +13,8 @@ namespace {
 constexpr std::string_view head =
     R"(<<first>># Needs fingerpost-upstream.conf in conf.d, and the other files in snippets.
 #
-# First the certificate, by any site that serves /var/www/html on port 80, as nginx's default does. This
-# prints the command:
-#   <<certbot>>
-# Then:
+# First the certificate, by any site that serves /var/www/html on port 80, as nginx's default does.
+<<certbot>># Then:
 <<install>>
 <<hash>># http: autoconfig answers here as over https; Outlook and people are redirected to https. This is
 # all that a domain needs whose certificate lives elsewhere: point its autodiscover name here and
@@ -167,7 +165,7 @@ std::string nginx_site(const Site& site, const SiteServer& server) {
   const bool all = site.takes_all();
   std::string text =
       filled(head, {{"first", first_lines(site, server)},
-                    {"certbot", certbot_command(site, server)},
+                    {"certbot", certificate_lines(site, server)},
                     {"install", install_lines(site, server)},
                     {"hash", hash_settings(site)},
                     {"names", folded(all ? wildcards() : all_clients(site), indent)}});

@@ -53,11 +53,22 @@ void add_names(Site& site, const std::vector<CertificateNames>& certificates,
 }
 
 std::string site_command(const Site& site, const SiteServer& server) {
-  return fmt::format("fingerpost site {}{}", server.word, site.arguments);
+  return fmt::format("{} site {}{}", site.tool, server.word, site.arguments);
 }
 
-std::string certbot_command(const Site& site, const SiteServer& server) {
-  return fmt::format("fingerpost names --certbot --for {}{}", server.word, site.arguments);
+std::string certificate_lines(const Site& site, const SiteServer& server) {
+  const bool listed = std::any_of(site.parts.begin(), site.parts.end(), [](const SitePart& part) {
+    return !part.clients.empty() || !part.others.empty();
+  });
+  if (listed)
+    return fmt::format("# This prints the command:\n#   {} names --certbot --for {}{}\n", site.tool,
+                       server.word, site.arguments);
+  return fmt::format(
+      "# Its names, three for each domain, cannot be listed here; put yours in:\n"
+      "#   certbot certonly --cert-name {} \\\n#       {} \\\n"
+      "#       -d autoconfig.example.com -d autodiscover.example.com -d "
+      "ua-auto-config.example.com\n",
+      site.parts.front().certificate, server.certbot);
 }
 
 std::string install_lines(const Site& site, const SiteServer& server) {

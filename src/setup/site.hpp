@@ -27,6 +27,8 @@ struct SitePart {
 
 /** What a site is made of. */
 struct Site {
+  /** The program that prints it, with the option that names the configuration. */
+  std::string tool;
   /** The arguments of the command line that prints it, each after a space. */
   std::string arguments;
   /** By certificate, at least one. Where the first takes all names, it is the last here, because some
@@ -67,8 +69,8 @@ void add_names(Site& site, const std::vector<CertificateNames>& certificates,
 
 /** Returns the command that prints the site for a web server. */
 std::string site_command(const Site& site, const SiteServer& server);
-/** Returns the command that prints how to get its certificates. */
-std::string certbot_command(const Site& site, const SiteServer& server);
+/** Returns comments with the command that gets its certificates, or the one that prints it. */
+std::string certificate_lines(const Site& site, const SiteServer& server);
 
 /** Returns comments with the commands that put the site where it belongs. */
 std::string install_lines(const Site& site, const SiteServer& server);

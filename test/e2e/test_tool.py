@@ -589,7 +589,8 @@ class Site(ToolCase):
             self.assertEqual((0, 'fingerpost: assuming mail.example.com is the web server; use '
                                  '--target HOST to change this\n'),
                              (result.returncode, result.stderr))
-            self.assertIn(f'`fingerpost site {server}`', result.stdout.partition('\n')[0])
+            self.assertIn(f'`fingerpost -c {config} site {server}`',
+                          result.stdout.partition('\n')[0])
             for name in run('names', '-c', config).stdout.split():
                 # As they are or as regular expressions.
                 self.assertIn(name, result.stdout.replace('\\.', '.'))
@@ -599,7 +600,8 @@ class Site(ToolCase):
         config = self.write('two.conf', SMALL.replace('domain example.com', domains))
         for server in self.SERVERS:
             text = self.tool('site', server, 'example.net', '--target', '192.0.2.1', config=config)
-            self.assertIn(f'`fingerpost site {server} example.net --target 192.0.2.1`', text)
+            self.assertIn(f'`fingerpost -c {config} site {server} example.net '
+                          '--target 192.0.2.1`', text)
             self.assertIn('autoconfig', text)
             self.assertNotRegex(text, r'(autoconfig|mail)\\?\.example\\?\.com\b(?!/)')
             self.assertIn('fingerpost-example.net', text)

@@ -133,6 +133,12 @@ TEST_CASE("who may send as an address, of main.cf and of the services") {
   const std::string main = fmt::format("smtpd_sender_login_maps = mysql:{}\n", cf);
   CHECK(told(found(main).login_maps) ==
         Texts{fmt::format("mysql:{} (postconf: smtpd_sender_login_maps)", cf)});
+  const Findings paths = found(main + fmt::format("virtual_mailbox_maps = mysql:{}\n", cf));
+  CHECK(paths.login_maps.empty());
+  CHECK(paths.remarks ==
+        Texts{fmt::format("postconf: smtpd_sender_login_maps: mysql:{} is also a map of mailboxes, "
+                          "whose values are no login names, so it is left out",
+                          cf)});
   constexpr std::string_view services =
       "smtp inet n - y - - smtpd\nsubmission inet n - y - - smtpd\n465 inet n - y - - smtpd\n";
   const std::string options = fmt::format(

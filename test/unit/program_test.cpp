@@ -22,6 +22,9 @@ TEST_CASE("what a program writes, and why that is of no use") {
   CHECK(output_of(sh, {"-c", "exit 3"}).error() == sh + " failed");
   CHECK(output_of("/no/such/program", {}).error().starts_with("/no/such/program: "));
   CHECK(output_of(sh, {"-c", "yes"}).error() == sh + " writes without end");
+  for (const char* const slow : {"sleep 100", "exec >&- 2>&-; exec sleep 100"})
+    CHECK(output_of(sh, {"-c", slow}, std::chrono::milliseconds(200)).error() ==
+          sh + " takes too long");
   // More than a pipe holds, in both.
   CHECK(output_of(sh, {"-c", "head -c 300000 /dev/zero >&2; head -c 300000 /dev/zero"})->size() ==
         300000);

@@ -19,7 +19,7 @@ std::vector<std::string> numbered(std::size_t count) {
 }
 
 Site site_of(const std::vector<std::string>& hosts, const std::vector<std::string>& patterns = {}) {
-  Site site{" --target a.example", {}, {}, patterns};
+  Site site{"fingerpost -c /a.conf", " --target a.example", {}, {}, patterns};
   add_names(site, by_certificate("fingerpost", hosts), {"example.com", "a.example"});
   return site;
 }
@@ -46,7 +46,7 @@ TEST_CASE("names with a client's label are fingerpost's alone, others may have a
   // A domain that is in a certificate is not listed twice.
   CHECK(site.domains == std::vector<std::string>{"example.com"});
   CHECK(all_others(site) == std::vector<std::string>{"a.example", "example.com"});
-  CHECK(site_command(site, nginx) == "fingerpost site nginx --target a.example");
+  CHECK(site_command(site, nginx) == "fingerpost -c /a.conf site nginx --target a.example");
 }
 
 TEST_CASE("the part that takes all names is the last") {
@@ -82,6 +82,20 @@ TEST_CASE("no line of names is long, and none is lost") {
 TEST_CASE("a host as a regular expression") {
   CHECK(as_regex("mail.example.com") == R"(mail\.example\.com)");
   CHECK(as_regex(std::vector<std::string>{"a.b", "c"}) == R"((?:a\.b|c))");
+}
+
+TEST_CASE("the command that gets the certificate") {
+  const Site listed = site_of({"autoconfig.a.example"});
+  CHECK(certificate_lines(listed, nginx) ==
+        "# This prints the command:\n"
+        "#   fingerpost -c /a.conf names --certbot --for nginx --target a.example\n");
+  const Site unlisted{"fingerpost", {}, {{"fingerpost", true}}, {}, {"*"}};
+  CHECK(certificate_lines(unlisted, haproxy) ==
+        "# Its names, three for each domain, cannot be listed here; put yours in:\n"
+        "#   certbot certonly --cert-name fingerpost \\\n"
+        "#       --standalone --http-01-port 8888 \\\n"
+        "#       -d autoconfig.example.com -d autodiscover.example.com -d "
+        "ua-auto-config.example.com\n");
 }
 
 TEST_CASE("every mark of every site is filled in") {
