@@ -5,6 +5,7 @@ import contextlib
 import datetime
 import json
 import os
+import re
 import socket
 import threading
 import time
@@ -186,8 +187,11 @@ autodiscover IN A {HTTP_ONLY}
         self.write('good.map', 'good.example yes\n')
         config = self.write('mapped.conf', self.config.read_text().replace(
             'domain good.example', 'name good.example  domain-map texthash:good.map'))
-        self.assertEqual(self.verdicts('good.example'),
-                         self.verdicts('good.example', config=config))
+        # The second may end in which the certificates were made.
+        listed, mapped = (re.sub(r'\d+ days left', '', json.dumps(verdicts))
+                          for verdicts in (self.verdicts('good.example'),
+                                           self.verdicts('good.example', config=config)))
+        self.assertEqual(listed, mapped)
         missing = self.write('no_map.conf', self.config.read_text().replace(
             'domain good.example', f'domain-map socketmap:unix:{self.folder}/missing.sock:x'))
         result = self.probe('good.example', config=missing)
