@@ -121,7 +121,7 @@ std::string find_program(const std::string& name) {
   while (!rest.empty()) {
     const std::string_view folder = rest.substr(0, rest.find(':'));
     rest.remove_prefix(std::min(rest.size(), folder.size() + 1));
-    const std::string file = fmt::format("{}/{}", folder, name);
+    std::string file = fmt::format("{}/{}", folder, name);
     // A folder of the PATH that is not absolute could be anybody's.
     if (folder.starts_with('/') && access(file.c_str(), X_OK) == 0) return file;
   }
