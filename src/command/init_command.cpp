@@ -59,10 +59,15 @@ Json as_json(const std::vector<NextStep>& steps) {
   return all;
 }
 
+/** Prints a line for each. A command that is longer than most does not move the others' purposes. */
 void print_steps(std::FILE* stream, const std::vector<NextStep>& steps) {
-  Table table;
-  for (const NextStep& step : steps) table.add({"  " + step.command, "# " + step.purpose});
-  fmt::print(stream, "Next:\n{}", table.text());
+  constexpr std::size_t usual = 64;
+  std::size_t width = 0;
+  for (const NextStep& step : steps)
+    if (step.command.size() <= usual) width = std::max(width, step.command.size());
+  fmt::print(stream, "Next:\n");
+  for (const NextStep& step : steps)
+    fmt::print(stream, "  {:<{}}  # {}\n", step.command, width, step.purpose);
 }
 
 void print_remarks(const std::vector<std::string>& remarks) {
