@@ -317,6 +317,13 @@ class Served:
         if IS_ROOT and cls.kind.user != WEB_GROUP:
             shutil.chown(socket_path, user=cls.kind.user)
 
+    def answer(self, url):
+        """Caddy makes its certificates one after the other when it has started."""
+        end = time.monotonic() + 20
+        while (answer := self.server.ask(b'GET', url)).status == 0 and time.monotonic() < end:
+            time.sleep(0.2)
+        return answer
+
     def shown(self, client, address='ann@example.com'):
         return run('show', '-c', self.served, '--as', client, address).stdout.encode()
 
@@ -401,20 +408,12 @@ class AnswersAll(Served):
 
     text = ANY
 
-    def answer(self, url):
-        """Caddy makes its certificates one after the other when it has started."""
-        end = time.monotonic() + 20
-        while (answer := self.server.ask(b'GET', url)).status == 0 and time.monotonic() < end:
-            time.sleep(0.2)
-        return answer
-
     def test_every_name(self):
         checked = self.server.check()
         self.assertEqual(checked.returncode, 0, checked.stderr)
         for scheme in (b'http', b'https'):
             for domain in (b'one.hosted.example', b'b.two.hosted.example', b'example.com'):
-                answer = self.server.ask(b'GET', scheme + b'://autoconfig.' + domain +
-                                         b'/mail/config-v1.1.xml')
+                answer = self.answer(scheme + b'://autoconfig.' + domain + b'/mail/config-v1.1.xml')
                 self.assertEqual(answer.status, 200, (scheme, domain))
                 self.assertEqual(answer.body, self.shown('autoconfig', 'ann@' + domain.decode()))
         page = self.server.ask(b'GET', b'https://ua-auto-config.one.hosted.example/')
@@ -430,13 +429,6 @@ class AnswersMany(Served):
     """More names than a certificate holds."""
 
     text = MANY
-
-    def answer(self, url):
-        """Caddy makes its certificates one after the other when it has started."""
-        end = time.monotonic() + 20
-        while (answer := self.server.ask(b'GET', url)).status == 0 and time.monotonic() < end:
-            time.sleep(0.2)
-        return answer
 
     def test_every_name(self):
         checked = self.server.check()
