@@ -118,7 +118,7 @@ Findings look_at_answers(const InspectSettings& settings, const Inspection& so_f
     for (int round = 0; round <= most_redirects && Clock::now() < deadline; ++round)
       browser.fetch_round(requests);
   } catch (const Error& error) {
-    // A machine without DNS is no reason to stop.
+    // The other inspectors may still find something where DNS does not work.
     findings.remarks.push_back(fmt::format("cannot ask autoconfig hosts: {}", error.what()));
     return findings;
   }

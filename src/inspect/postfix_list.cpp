@@ -121,7 +121,7 @@ class ListReader {
       return refuse(item, map->type->reader == MapReader::text
                               ? "the text from which postmap makes the database is missing; "
                                 "fingerpost reads no other file"
-                              : "there is no such file");
+                              : "the file is missing");
     if (std::ranges::find(list_.maps, map->text) == list_.maps.end())
       list_.maps.push_back(map->text);
   }

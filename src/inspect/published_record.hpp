@@ -14,7 +14,7 @@ namespace fingerpost {
 std::vector<DnsQuestion> record_questions(const Domain& domain);
 
 /** Adds what the records of one answer say: hosts, and servers of SRV records. At most eight records
-    count. A record that says that there is no such service is passed over (RFC 2782). */
+    count. A record that denies the service is passed over (RFC 2782). */
 void add_records(const DnsQuestion& question, const DnsAnswer& answer, Findings& findings);
 
 }  // namespace fingerpost

@@ -252,7 +252,7 @@ TEST_CASE("domains in maps") {
   CHECK(drift(config, found) ==
         Texts{"new.example has mailboxes (x), but no provider serves it -> add `domain "
               "new.example`"});
-  // Of Postfix's maps, those of text can be read.
+  // Maps of text can be read, so what they lack is known.
   found = all();
   found[0].domains.clear();
   const std::string text = folder.write("vdomains", "example.com x\n");

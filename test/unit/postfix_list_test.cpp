@@ -77,7 +77,7 @@ TEST_CASE("what cannot be used is told with what to do") {
   CHECK(refused("pgsql:tables.cf") == "pgsql:tables.cf: write the whole path");
   CHECK(refused("pgsql:tables").find("are in main.cf") != std::string::npos);
   CHECK(refused(fmt::format("ldap:{}none.cf", key)) ==
-        fmt::format("ldap:{}none.cf: there is no such file", key));
+        fmt::format("ldap:{}none.cf: the file is missing", key));
   CHECK(refused(fmt::format("hash:{}none", key)) ==
         fmt::format("hash:{}none: the text from which postmap makes the database is missing; "
                     "fingerpost reads no other file",
