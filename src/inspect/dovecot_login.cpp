@@ -65,7 +65,7 @@ class Database {
   const std::string& driver() const noexcept { return driver_; }
   const DoveconfSection& section() const noexcept { return section_; }
 
-  /** The first of these settings that is there, of the section or its file. */
+  /** Returns the first of these settings that the section or its file has. */
   std::string_view setting(std::initializer_list<std::string_view> keys) const noexcept {
     for (const std::string_view key : keys)
       for (const DoveconfSection* const part : {&section_, &file_})
@@ -73,7 +73,7 @@ class Database {
     return {};
   }
 
-  /** `doveconf: passdb pam`. */
+  /** Returns how it is known: `doveconf: passdb pam`. */
   std::string evidence() const {
     return printable(fmt::format("doveconf: {} {}", section_.type, driver_));
   }

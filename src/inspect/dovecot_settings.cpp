@@ -80,7 +80,7 @@ class DovecotFindings {
     return result;
   }
 
-  /** The value of a global setting. */
+  /** Returns the value of a global setting. */
   std::string_view value(std::string_view key) const {
     const auto answer = asked_.find(key);
     return answer ? *answer : changed_.value(key);
@@ -90,7 +90,7 @@ class DovecotFindings {
     return answer ? *std::move(answer) : changed_.list(key).value_or(Words());
   }
 
-  /** The value for a protocol, which may have a block of its own. */
+  /** Returns the value for a protocol, which may have a block of its own. */
   std::string_view value_for(std::string_view protocol, std::string_view key) const {
     std::string_view own = value(key);
     for (const DoveconfSection* const block : changed_.all("protocol")) {

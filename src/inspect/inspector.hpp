@@ -26,11 +26,11 @@ Inspection inspect(const InspectSettings& settings);
 /** Asks only those that know what the mail server does, not what clients are told of it. */
 Inspection inspect_server(const InspectSettings& settings);
 
-/** The name of the mail server by what is known so far: that of the settings, else the first that a
-    source named, else what this machine calls itself in full; empty if it has no full name. */
+/** Returns the name of the mail server by what is known so far: that of the settings, else the first
+    that a source named, else what this machine calls itself in full; empty if it has no full name. */
 std::string host_of(const InspectSettings& settings, const Inspection& so_far);
 
-/** The domains by what is known so far: those of the settings, else all that sources found. */
+/** Returns the domains by what is known so far: those of the settings, else all that sources found. */
 std::vector<Domain> domains_of(const InspectSettings& settings, const Inspection& so_far);
 
 // One for each row of the table in inspector.cpp, each in a file of its own.

@@ -67,7 +67,8 @@ void add_list(std::string_view parameter, const std::optional<Domain>& own,
   add_refused(list.refused, evidence, findings);
 }
 
-/** Mail for the machine's own name is all that it takes, so its users have addresses there. */
+/** Adds the machine's own name, if that is all that it takes mail for: its users have addresses
+    there. */
 void add_own_name(const PostfixSettings& settings, Findings& findings) {
   const auto own = Domain::parse(settings.value("myhostname"));
   if (!own || is_local_name(*own)) return;
@@ -89,7 +90,8 @@ void add_others(std::string_view parameter, const PostfixSettings& settings, Fin
   findings.knows_all_domains &= list.refused.empty();
 }
 
-/** By default, all keys of the aliases count as such domains, which says nothing. */
+/** Tells of domains that consist of aliases. By default, all keys of the aliases count as such
+    domains, which says nothing. */
 void remark_on_alias_domains(const PostfixSettings& settings, Findings& findings) {
   const std::string_view value = settings.value("virtual_alias_domains");
   if (value.empty() || value == settings.value("virtual_alias_maps")) return;
@@ -121,7 +123,8 @@ LoginMaps login_maps_of(const PostfixSettings& settings) {
   return values;
 }
 
-/** A query of a suite often also finds those who may send for a whole domain, as doc/maps.md says. */
+/** Warns of login-maps that are queries: a suite's often also finds those who may send for a whole
+    domain, as doc/maps.md says. */
 void remark_on_queries(Findings& findings) {
   const auto query = std::ranges::find_if(findings.login_maps, [](const Fact& fact) {
     const auto map = parse_map(fact.value);

@@ -26,7 +26,7 @@ Verdict judge_unknown_host(const std::string& host, const std::string& failure) 
   return verdict;
 }
 
-/** `; offers PLAIN, LOGIN`; empty without mechanisms. */
+/** Returns `; offers PLAIN, LOGIN`; empty without mechanisms. */
 std::string described(const Offer& offer) {
   constexpr std::size_t most = 6;
   return offer.mechanisms.empty() ? "" : "; offers " + listed(offer.mechanisms, most);

@@ -43,7 +43,7 @@ void add_mechanisms(std::vector<std::string>& mechanisms, std::string_view words
     add_mechanism(mechanisms, word);
 }
 
-/** `* CAPABILITY IMAP4rev1 STARTTLS LOGINDISABLED AUTH=PLAIN` (RFC 9051 section 7.2.2). */
+/** Reads IMAP's `CAPABILITY IMAP4rev1 STARTTLS LOGINDISABLED AUTH=PLAIN` (RFC 9051 section 7.2.2). */
 void read_capability(Offer& offer, std::string_view words) {
   constexpr std::string_view method = "AUTH=";
   for (auto word = take_word(words); !word.empty(); word = take_word(words)) {
@@ -55,7 +55,7 @@ void read_capability(Offer& offer, std::string_view words) {
   offer.takes_login_command = !offer.login_disabled;
 }
 
-/** One line of POP3's capabilities: `SASL PLAIN LOGIN` (RFC 2449 section 6). */
+/** Reads one line of POP3's capabilities: `SASL PLAIN LOGIN` (RFC 2449 section 6). */
 void read_capa(Offer& offer, std::string_view line) {
   const std::string_view word = take_word(line);
   if (equal_ignoring_case(word, "STLS")) offer.starttls = true;
@@ -63,8 +63,8 @@ void read_capa(Offer& offer, std::string_view line) {
   if (equal_ignoring_case(word, "SASL")) add_mechanisms(offer.mechanisms, line);
 }
 
-/** One line of SMTP's extensions, without its code: `AUTH PLAIN LOGIN` (RFC 4954 section 3). `AUTH=`
-    is what servers say for clients that are older than this RFC. */
+/** Reads one line of SMTP's extensions, without its code: `AUTH PLAIN LOGIN` (RFC 4954 section 3).
+    `AUTH=` is what servers say for clients that are older than this RFC. */
 void read_extension(Offer& offer, std::string_view line) {
   constexpr std::string_view old_form = "AUTH=";
   if (starts_with_ignoring_case(line, old_form))
@@ -83,7 +83,7 @@ std::string_view take_quoted(std::string_view& text) {
   return inside;
 }
 
-/** One line of ManageSieve's capabilities: `"SASL" "PLAIN LOGIN"` (RFC 5804 section 1.7). */
+/** Reads one line of ManageSieve's capabilities: `"SASL" "PLAIN LOGIN"` (RFC 5804 section 1.7). */
 void read_sieve_capability(Offer& offer, std::string_view line) {
   const std::string_view name = take_quoted(line);
   if (equal_ignoring_case(name, "STARTTLS")) offer.starttls = true;
