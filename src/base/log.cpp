@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cerrno>
 #include <exception>
 #include <utility>
 
@@ -19,7 +18,14 @@ namespace {
 
 std::atomic<LogLevel> threshold{LogLevel::info};
 /** The number of lines dropped since the last line that was written. */
-std::atomic<unsigned> lost = 0;
+std::atomic<std::uint64_t> lost = 0;
+/** The number of lines dropped since the start. */
+std::atomic<std::uint64_t> dropped = 0;
+
+void drop(std::uint64_t lines) noexcept {
+  lost += lines;
+  dropped.fetch_add(lines, std::memory_order_relaxed);
+}
 
 std::string_view word(LogLevel level) {
   switch (level) {
@@ -58,16 +64,13 @@ Kind kind() noexcept {
 }
 
 /** Writes without waiting, because whoever reads the log may have stopped. Returns false if nothing
-    was written for that reason. */
+    was written. */
 bool write_at_once(std::string_view bytes) noexcept {
   if (kind() == Kind::socket)
-    return send(STDERR_FILENO, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL) >= 0 ||
-           errno != EAGAIN;
+    return send(STDERR_FILENO, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL) >= 0;
   pollfd log = {.fd = STDERR_FILENO, .events = POLLOUT, .revents = 0};
   if (kind() != Kind::file && poll(&log, 1, 0) != 1) return false;
-  // Answers go on even if the log cannot be written.
-  [[maybe_unused]] const auto written = write(STDERR_FILENO, bytes.data(), bytes.size());
-  return true;
+  return write(STDERR_FILENO, bytes.data(), bytes.size()) >= 0;
 }
 
 fmt::memory_buffer whole_line(LogLevel level, std::string_view text) {
@@ -81,7 +84,7 @@ fmt::memory_buffer whole_line(LogLevel level, std::string_view text) {
   return line;
 }
 
-fmt::memory_buffer line_about(unsigned missing) {
+fmt::memory_buffer line_about(std::uint64_t missing) {
   fmt::memory_buffer text;
   fmt::format_to(fmt::appender(text), "{} lines are missing here: nobody read them", missing);
   return whole_line(LogLevel::warning, {text.data(), text.size()});
@@ -90,14 +93,14 @@ fmt::memory_buffer line_about(unsigned missing) {
 /** Writes whole lines, after one about those that are missing before them; or counts them. */
 void write_lines(std::string_view lines, unsigned count) noexcept {
   // Looked at first, because to exchange it costs more, and nearly always it is 0.
-  if (const unsigned missing = lost.load(std::memory_order_relaxed) ? lost.exchange(0) : 0) {
+  if (const std::uint64_t missing = lost.load(std::memory_order_relaxed) ? lost.exchange(0) : 0) {
     const fmt::memory_buffer line = line_about(missing);
     if (!write_at_once({line.data(), line.size()})) {
-      lost += missing + count;
-      return;
+      lost += missing;
+      return drop(count);
     }
   }
-  if (!write_at_once(lines)) lost += count;
+  if (!write_at_once(lines)) drop(count);
 }
 
 /** The calling thread's round, if it has one. */
@@ -113,6 +116,10 @@ bool logs(LogLevel level) noexcept {
   return level <= threshold.load(std::memory_order_relaxed);
 }
 
+std::uint64_t dropped_log_lines() noexcept {
+  return dropped.load(std::memory_order_relaxed);
+}
+
 void log_line(LogLevel level, std::string_view text) noexcept try {
   if (!logs(level)) return;
   const fmt::memory_buffer line = whole_line(level, text);
@@ -123,7 +130,7 @@ void log_line(LogLevel level, std::string_view text) noexcept try {
     write_lines(bytes, 1);
 } catch (const std::exception&) {
   // Only a long line needs memory, and losing a line is no reason to stop answering.
-  ++lost;
+  drop(1);
 }
 
 void log_formatted(LogLevel level, fmt::string_view text, fmt::format_args args) noexcept try {
@@ -131,7 +138,7 @@ void log_formatted(LogLevel level, fmt::string_view text, fmt::format_args args)
   fmt::vformat_to(fmt::appender(line), text, args);
   log_line(level, {line.data(), line.size()});
 } catch (const std::exception&) {
-  ++lost;
+  drop(1);
 }
 
 LogRound::LogRound() noexcept {

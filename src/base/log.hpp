@@ -5,6 +5,7 @@
 
 #include <climits>
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 namespace fingerpost {
@@ -17,6 +18,10 @@ void set_log_level(LogLevel level) noexcept;
 
 /** Whether a line of this level would be written: ask before building an expensive one. */
 bool logs(LogLevel level) noexcept;
+
+/** Returns the number of lines dropped since the start: nobody read the log, it could not be written,
+    or there was no memory. It never decreases. Any thread. */
+std::uint64_t dropped_log_lines() noexcept;
 
 /** Writes one line to standard error, whole: `<6>text` for journald and pipes, `info: text` on a
     terminal. Control characters become '?'. If nobody reads the log, or there is no memory for a

@@ -7,6 +7,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <csignal>
 #include <string>
 #include <vector>
 
@@ -87,4 +89,42 @@ TEST_CASE("what a round has collected can be written before it ends") {
   });
   REQUIRE(writes.size() == 1);
   CHECK(writes[0].ends_with("last words\n"));
+}
+
+TEST_CASE("the count of dropped lines goes on after a line has told of them") {
+  const auto writes = writes_of([] {
+    // As the services do.
+    std::signal(SIGPIPE, SIG_IGN);
+    const int reader = dup(STDERR_FILENO);
+    int ends[2];
+    if (pipe2(ends, O_NONBLOCK) != 0) _exit(1);
+    dup2(ends[1], STDERR_FILENO);
+    const auto report = [&] { dprintf(reader, "%d", static_cast<int>(dropped_log_lines())); };
+    const std::array<char, 4096> filler = {};
+    while (write(ends[1], filler.data(), filler.size()) > 0) continue;
+
+    log_line(LogLevel::info, "dropped");
+    report();
+    {
+      const LogRound round;
+      for (int i = 0; i < 3; ++i) log_line(LogLevel::info, "dropped");
+    }
+    report();
+    std::array<char, 4096> read_bytes;
+    while (read(ends[0], read_bytes.data(), read_bytes.size()) > 0) continue;
+    log_line(LogLevel::info, "written");
+    report();
+    const ssize_t count = read(ends[0], read_bytes.data(), read_bytes.size());
+    if (write(reader, read_bytes.data(), static_cast<std::size_t>(count)) < 0) _exit(1);
+    close(ends[0]);
+    log_line(LogLevel::info, "nobody can read it");
+    report();
+  });
+  REQUIRE(writes.size() == 5);
+  CHECK(writes[0] == "1");
+  CHECK(writes[1] == "4");
+  CHECK(writes[2] == "4");
+  CHECK(writes[3].find("4 lines are missing here") != std::string::npos);
+  CHECK(writes[3].ends_with("written\n"));
+  CHECK(writes[4] == "5");
 }
