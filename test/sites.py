@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """sites.py ROOT FINGERPOST [--write]: holds the example site of each web server to what `fingerpost
-site` prints for the sample configuration, and the paths that it passes on to those of
-nginx/fingerpost.conf. --write writes the example sites.
+site` prints for the sample configuration, the Caddyfile of the containers to the site for domains that
+cannot be listed, and the paths that they pass on to those of nginx/fingerpost.conf. --write writes the
+sites.
 """
 import pathlib
 import re
 import subprocess
 import sys
+import tempfile
 
 ARGUMENTS = [argument for argument in sys.argv[1:] if argument != '--write']
 ROOT, FINGERPOST = map(pathlib.Path, ARGUMENTS)
@@ -17,14 +19,26 @@ EXAMPLES = {
     'lighttpd': 'conf/example-site.lighttpd',
     'haproxy': 'conf/example-site.haproxy',
 }
+# The containers' is this with a head of its own.
+CONTAINERS = 'conf/container/Caddyfile'
+UNLISTED = 'provider any { domain * name any imap mail.example.com smtp mail.example.com }'
 
 
-def printed(server):
+def printed(server, config=ROOT / 'conf/fingerpost.conf'):
     """The site for the sample, as it is once that is installed."""
-    option = f' -c {ROOT / "conf/fingerpost.conf"}'
+    option = f' -c {config}'
     text = subprocess.run([FINGERPOST, 'site', server, *option.split()], check=True,
                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=20).stdout
     return text.replace(option.encode(), b'')
+
+
+def printed_for_containers():
+    """The file, with what `fingerpost site caddy` prints after its comments for an administrator."""
+    head = (ROOT / CONTAINERS).read_bytes().partition(b'\n\n')[0]
+    with tempfile.NamedTemporaryFile('w', suffix='.conf') as config:
+        config.write(UNLISTED)
+        config.flush()
+        return head + b'\n\n' + printed('caddy', config.name).partition(b'\n\n')[2]
 
 
 def paths_of(file):
@@ -38,6 +52,8 @@ def failures():
     assert len(wanted) == 1
     if paths_of('apache/fingerpost.conf') != wanted:
         yield 'apache/fingerpost.conf: other paths than nginx/fingerpost.conf'
+    if (ROOT / CONTAINERS).read_bytes() != printed_for_containers():
+        yield f'{CONTAINERS}: not what `fingerpost site caddy` prints; sites.py --write writes it'
     for server, file in EXAMPLES.items():
         if (ROOT / file).read_bytes() != printed(server):
             yield f'{file}: not what `fingerpost site {server}` prints; sites.py --write writes it'
@@ -49,10 +65,11 @@ def main():
     if '--write' in sys.argv:
         for server, file in EXAMPLES.items():
             (ROOT / file).write_bytes(printed(server))
+        (ROOT / CONTAINERS).write_bytes(printed_for_containers())
     found = list(failures())
     for line in found:
         print(f'FAILED {line}')
-    print(f'sites: {len(EXAMPLES) + 1 - len(found)} passed, {len(found)} failed')
+    print(f'sites: {len(EXAMPLES) + 2 - len(found)} passed, {len(found)} failed')
     return 1 if found else 0
 
 

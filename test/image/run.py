@@ -1,0 +1,419 @@
+#!/usr/bin/env python3
+"""run.py FINGERPOSTD SOURCE DEB…: the container image that tools/image makes of the packages DEB, run by
+runc as conf/container's compose files say, behind the real nginx and Caddy. FINGERPOSTD lies beside the
+tool, which prints what is expected. Needs root.
+"""
+import hashlib
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import tempfile
+import unittest
+
+import jsonschema
+import yaml
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / 'e2e'))
+
+import fastcgi
+import test_sites
+from harness import FINGERPOSTD, PROMPTLY, SOURCE, Case, make_certificate, wait_until
+
+DEBS = sys.argv[3:]
+COMPOSE = SOURCE / 'conf/container'
+MOST_BYTES = 40_000_000
+NAME = 'fingerpost'
+USER = 65532
+SETTINGS = 'https://autoconfig.example.com/mail/config-v1.1.xml'
+PROFILE = 'https://example.com/email.mobileconfig?email=ann@example.com'
+LISTEN = 'listen /run/fingerpost/fingerpost.sock\n'
+
+
+def output(*command, **options):
+    result = subprocess.run([str(word) for word in command], stdout=subprocess.PIPE,
+                            stderr=subprocess.PIPE, text=True, timeout=300, check=False, **options)
+    assert result.returncode == 0, f'{command}: {result.stdout}{result.stderr}'
+    return result.stdout
+
+
+class Image:
+    """What tools/image has made in a folder."""
+
+    def __init__(self, folder):
+        self.folder = pathlib.Path(folder)
+        self.said = output(SOURCE / 'tools/image', folder, *DEBS)
+        self.reference, self.digest = self.said.split()[:2]
+        self.archive, = self.folder.glob('*.tar')
+        self.bom = json.loads(next(self.folder.glob('*.cdx.json')).read_text())
+
+    @classmethod
+    def the(cls):
+        if not hasattr(cls, 'made'):
+            folder = tempfile.mkdtemp(prefix='image-')
+            # The container's user enters it.
+            os.chmod(folder, 0o755)
+            unittest.addModuleCleanup(shutil.rmtree, folder)
+            cls.made = cls(f'{folder}/image')
+            output('umoci', 'unpack', '--image', cls.made.reference, f'{folder}/bundle')
+            cls.made.bundle = pathlib.Path(folder) / 'bundle'
+            cls.made.root = cls.made.bundle / 'rootfs'
+        return cls.made
+
+    def files(self):
+        return [path for path in self.root.rglob('*') if not path.is_dir() or path.is_symlink()]
+
+
+def cyclonedx_schemas():
+    """Those of CycloneDX 1.5 by name, from the package in package-lock.json, which lies in the build."""
+    folder = FINGERPOSTD.parent.parent / 'image'
+    folder.mkdir(exist_ok=True)
+    for name in ('package.json', 'package-lock.json'):
+        shutil.copy(SOURCE / 'test/image' / name, folder)
+    output('npm', 'ci', '--ignore-scripts', '--omit=optional', '--no-audit', '--no-fund', cwd=folder)
+    files = folder / 'node_modules/@cyclonedx/cyclonedx-library/res/schema'
+    return {name: json.loads((files / f'{name}.SNAPSHOT.schema.json').read_text())
+            for name in ('bom-1.5', 'jsf-0.82', 'spdx')}
+
+
+def compose(name):
+    return yaml.safe_load((COMPOSE / name).read_text())
+
+
+def mounts_of(service):
+    """The sources by their targets."""
+    mounts = {}
+    for volume in service['volumes']:
+        source, target, *_ = volume.split(':')
+        mounts[target] = source
+    return mounts
+
+
+def runtime_config(bundle, service, folders):
+    """The configuration of the OCI runtime for a service of a compose file. `folders` are those of this
+    machine for the sources of its volumes. Leaves out what the tests may lack the right to do:
+    limits of resources and cgroups."""
+    config = json.loads((bundle / 'config.json').read_text())
+    process = config['process']
+    process['terminal'] = False
+    del process['rlimits']
+    del config['linux']['resources']
+    config['mounts'] = [mount for mount in config['mounts'] if mount['type'] != 'cgroup']
+    user, _, group = service.get('user', f'{USER}:{USER}').partition(':')
+    process['user'] = {'uid': int(user), 'gid': int(group)}
+    process['env'] += [f'{name}={value}' for name, value in service.get('environment', {}).items()]
+    config['root']['readonly'] = service['read_only']
+    assert service['cap_drop'] == ['ALL'] and 'cap_add' not in service
+    process['capabilities'] = {}
+    process['noNewPrivileges'] = 'no-new-privileges:true' in service['security_opt']
+    if service.get('network_mode') == 'none':
+        assert {'type': 'network'} in config['linux']['namespaces']
+    for volume in service['volumes']:
+        source, target, *options = volume.split(':')
+        config['mounts'].append({'destination': target, 'type': 'bind', 'source': str(folders[source]),
+                                 'options': ['bind', *options]})
+    return config
+
+
+class Container:
+    """A service of a compose file, run by runc until the class of tests ends."""
+
+    def __init__(self, case, file, text, **changes):
+        self.case = case
+        self.service = {**compose(file)['services']['fingerpost'], **changes}
+        self.name = f'fingerpost-{os.getpid()}-{case.__name__}'
+        self.state = case.path('runc')
+        # As docker makes the folder of a named volume: with the owner that it has in the image.
+        self.sockets = case.path('socket')
+        self.sockets.mkdir()
+        self.configuration = case.write('fingerpost/fingerpost.conf', text)
+        bundle = case.path('bundle')
+        shutil.copytree(Image.the().bundle, bundle, symlinks=True)
+        in_image = Image.the().root / 'run/fingerpost'
+        os.chown(self.sockets, in_image.stat().st_uid, in_image.stat().st_gid)
+        config = runtime_config(bundle, self.service, {'socket': self.sockets,
+                                                       './fingerpost': self.configuration.parent})
+        (bundle / 'config.json').write_text(json.dumps(config))
+        self.process = case.start(
+            ['runc', '--root', self.state, 'run', '--no-pivot', '--bundle', bundle, '--pid-file',
+             case.path('pid'), self.name], 'fingerpostd.log', stdin=subprocess.DEVNULL)
+        wait_until(lambda: 'serves' in self.process.log() or self.process.has_ended(), 'the container',
+                   known=self.process.log)
+        assert not self.process.has_ended(), self.process.log()
+
+    def pid(self):
+        return int(self.case.path('pid').read_text())
+
+    def run(self, *command):
+        """Runs a command in the container, as a health check does."""
+        return subprocess.run(['runc', '--root', self.state, 'exec', self.name, *command],
+                              capture_output=True, text=True, timeout=60, check=False)
+
+    def status(self):
+        """The fields of proc_pid_status(5)."""
+        lines = pathlib.Path(f'/proc/{self.pid()}/status').read_text().splitlines()
+        return dict(line.split(':\t', 1) for line in lines if ':\t' in line)
+
+
+class Contents(unittest.TestCase):
+    def setUp(self):
+        self.image = Image.the()
+
+    def test_the_same_packages_make_the_same_image(self):
+        with tempfile.TemporaryDirectory() as folder:
+            again = Image(folder)
+            self.assertEqual(again.digest, self.image.digest)
+            for file in (again.archive, *pathlib.Path(folder).glob('*.json')):
+                first = self.image.folder / file.name
+                self.assertEqual(hashlib.sha256(file.read_bytes()).hexdigest(),
+                                 hashlib.sha256(first.read_bytes()).hexdigest(), file.name)
+
+    def test_it_is_small(self):
+        unpacked = sum(path.lstat().st_size for path in self.image.files())
+        packed = sum(path.stat().st_size for path in (self.image.folder / NAME).rglob('blobs/*/*'))
+        print(f'image: {packed} bytes, unpacked {unpacked}')
+        self.assertLess(unpacked, MOST_BYTES)
+        self.assertLess(packed, unpacked)
+
+    def test_it_holds_one_program(self):
+        programs, strangers = [], []
+        for path in self.image.files():
+            name = str(path.relative_to(self.image.root))
+            mode = path.lstat().st_mode
+            self.assertFalse(mode & (stat.S_ISUID | stat.S_ISGID), name)
+            if not path.is_symlink():
+                self.assertFalse(mode & (stat.S_IWGRP | stat.S_IWOTH), name)
+            if re.search(r'/(s?bin|libexec)/', f'/{name}'):
+                programs.append(name)
+            elif not re.search(r'\.so(\.[\d.]+)?$|os-release$|^usr/share/(doc/[^/]+(/copyright)?|common-licenses/'
+                               r'.*)$|^var/lib/dpkg/status\.d/|^(lib64|lib|sbin|bin)$', name):
+                strangers.append(name)
+        self.assertEqual(programs, ['usr/sbin/fingerpostd'])
+        self.assertEqual(strangers, [])
+
+    def test_what_it_says_of_itself(self):
+        version = re.search(r"^ *version: '(.*)',", (SOURCE / 'meson.build').read_text(), re.MULTILINE)[1]
+        self.assertEqual(self.image.reference, f'{self.image.folder}/{NAME}:{version}')
+        inspected = json.loads(output('skopeo', 'inspect', f'oci:{self.image.reference}'))
+        self.assertEqual(inspected['Digest'], self.image.digest)
+        labels = {name.rpartition('.')[2]: value for name, value in inspected['Labels'].items()}
+        revision = output('git', 'rev-parse', 'HEAD', cwd=SOURCE).strip()
+        self.assertEqual((labels['version'], labels['revision'], labels['licenses'], labels['title']),
+                         (version, revision, 'MIT', NAME))
+        self.assertIn(f'Vcs-Browser: {labels["source"]}\n', (SOURCE / 'debian/control').read_text())
+        config = json.loads(output('skopeo', 'inspect', '--config', f'oci:{self.image.reference}'))
+        self.assertEqual(config['config']['User'], f'{USER}:{USER}')
+        self.assertEqual(config['config']['Entrypoint'], ['/usr/sbin/fingerpostd'])
+        self.assertIn('9000/tcp', config['config']['ExposedPorts'])
+        self.assertEqual(config['created'], labels['created'])
+
+    def test_the_archive_is_the_same_image(self):
+        archive = f'docker-archive:{self.image.archive}'
+        inspected = json.loads(output('skopeo', 'inspect', archive))
+        config = output('skopeo', 'inspect', '--raw', '--config', f'oci:{self.image.reference}')
+        self.assertEqual(json.loads(output('skopeo', 'inspect', '--raw', '--config', archive)),
+                         json.loads(config))
+        self.assertIn('org.opencontainers.image.version', inspected['Labels'])
+
+    def test_podman_takes_it(self):
+        with tempfile.TemporaryDirectory() as folder:
+            podman = ['podman', '--root', f'{folder}/root', '--runroot', f'{folder}/run',
+                      '--storage-driver', 'vfs']
+            output(*podman, 'load', '--input', self.image.archive)
+            image, = json.loads(output(*podman, 'image', 'inspect', self.image.reference.rpartition('/')[2]))
+            self.assertEqual(image['User'], f'{USER}:{USER}')
+
+    def test_the_list_is_well_formed(self):
+        schemas = cyclonedx_schemas()
+        store = {schema['$id']: schema for schema in schemas.values()}
+        schema = schemas['bom-1.5']
+        jsonschema.validate(self.image.bom, schema,
+                            resolver=jsonschema.RefResolver.from_schema(schema, store=store))
+        with self.assertRaises(jsonschema.ValidationError):
+            jsonschema.validate({**self.image.bom, 'components': [{'name': 'x'}]}, schema,
+                                resolver=jsonschema.RefResolver.from_schema(schema, store=store))
+
+    def test_the_list_of_what_is_in_it(self):
+        """Each package, as the files for scanners name it, with its licence and checksum."""
+        bom = self.image.bom
+        self.assertEqual(bom['metadata']['component']['hashes'][0]['content'],
+                         self.image.digest.partition(':')[2])
+        listed = {part['name']: part for part in bom['components']}
+        status = {path.name: path.read_text() for path in
+                  (self.image.root / 'var/lib/dpkg/status.d').iterdir()}
+        self.assertEqual(set(listed), set(status))
+        self.assertLessEqual({'fingerpost', 'libc6', 'libssl3' if 'libssl3' in listed else 'libssl3t64'},
+                             set(listed))
+        for name, part in listed.items():
+            self.assertIn(f'\nVersion: {part["version"]}\n', status[name])
+            self.assertTrue(part['licenses'], name)
+        self.assertEqual(listed['fingerpost']['licenses'], [{'license': {'name': 'Expat'}}])
+        own = next(deb for deb in map(pathlib.Path, DEBS) if deb.name.startswith('fingerpost_'))
+        self.assertEqual(listed['fingerpost']['hashes'],
+                         [{'alg': 'SHA-256', 'content': hashlib.sha256(own.read_bytes()).hexdigest()}])
+
+
+class ComposeFiles(unittest.TestCase):
+    FILES = sorted(COMPOSE.glob('*.yaml'))
+
+    def test_docker_compose_takes_them(self):
+        self.assertEqual(len(self.FILES), 2)
+        for file in self.FILES:
+            output('docker-compose', '--file', file, 'config', '--quiet')
+
+    def test_they_name_this_version_and_files_that_exist(self):
+        made = {'./fingerpost', './site.conf'}
+        for file in self.FILES:
+            parsed = compose(file.name)
+            image = parsed['services']['fingerpost']['image']
+            self.assertEqual(image, Image.the().reference.rpartition('/')[2])
+            for service in parsed['services'].values():
+                for source in mounts_of(service).values():
+                    if source.startswith('.') and source not in made:
+                        self.assertTrue((COMPOSE / source).exists(), source)
+                    elif not source.startswith(('.', '/')):
+                        self.assertIn(source, parsed['volumes'])
+
+    def test_nginx_has_its_files_where_they_belong(self):
+        """Where Debian's package has them, and in an order that nginx can read."""
+        nginx = {f'/etc/nginx/snippets/fingerpost{part}.conf': f'../../nginx/fingerpost{part}.conf'
+                 for part in ('', '-page', '-pass')}
+        upstream = 'fingerpost-upstream.conf'
+        nginx[f'/etc/nginx/conf.d/{upstream}'] = f'../../nginx/{upstream}'
+        nginx['/etc/nginx/conf.d/site.conf'] = './site.conf'
+        mounts = mounts_of(compose('compose-nginx.yaml')['services']['nginx'])
+        self.assertLessEqual(nginx.items(), mounts.items())
+        self.assertLess(upstream, 'site.conf')
+
+
+class InContainer:
+    """fingerpostd in a container instead of a process; a subclass says of which compose file."""
+
+    @classmethod
+    def start_on_socket(cls, config):
+        cls.container = Container(cls, cls.file, LISTEN + pathlib.Path(config).read_text())
+        cls.fingerpostd = cls.container.process
+        return str(cls.container.sockets / 'fingerpost.sock')
+
+
+class BehindNginx(InContainer, test_sites.ByNginx, test_sites.Answers, Case):
+    """The example site, as the comment of the compose file says."""
+
+    file = 'compose-nginx.yaml'
+
+    @classmethod
+    def share(cls, socket_path):
+        """nginx's workers have the group of the compose file in their image; here it is another."""
+        group = int(cls.container.service['user'].partition(':')[2])
+        status = os.stat(socket_path)
+        assert (status.st_gid, stat.S_IMODE(status.st_mode)) == (group, 0o660), status
+
+
+class OfCaddy(test_sites.SiteOfCaddy):
+    """The containers' Caddyfile, with the ports of this test."""
+
+    @property
+    def MAIN(self):
+        text = (COMPOSE / 'Caddyfile').read_text().replace('{', '{{').replace('}', '}}')
+        for old, new in self.replacements.items():
+            text = text.replace(old, new)
+        text = text.replace('127.0.0.1:9180', '127.0.0.1:{0.ask_port}')
+        return text.replace('{{\n', '''{{
+	admin off
+	local_certs
+	skip_install_trust
+	http_port {0.http}
+	https_port {0.https}
+	default_bind 127.0.0.1
+''', 1)
+
+    def options(self):
+        group, = map(int, compose('compose-caddy.yaml')['services']['caddy']['group_add'])
+        return {**super().options(), 'extra_groups': [group]}
+
+
+class BehindCaddy(InContainer, test_sites.AnswersAll, Case):
+    word, kind, status_of_stranger = 'caddy', OfCaddy, 0
+    file = 'compose-caddy.yaml'
+
+    @classmethod
+    def share(cls, socket_path):
+        """Nobody else's: Caddy has fingerpost's group."""
+
+
+class Confined(Case):
+    """What a container may do, how it signs, and how it takes signals."""
+
+    file = 'compose-caddy.yaml'
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        keys = cls.path('fingerpost')
+        keys.mkdir()
+        make_certificate(keys)
+        shutil.chown(keys / 'key.pem', USER)
+        cls.text = (LISTEN + test_sites.CONFIG.replace('domain example.net', 'domain bücher.example') +
+                    'sign { certificate cert.pem  key key.pem }\n')
+        cls.container = Container(cls, cls.file, cls.text)
+        cls.socket = str(cls.container.sockets / 'fingerpost.sock')
+
+    def test_it_has_no_rights(self):
+        status = self.container.status()
+        self.assertEqual(set(status['Uid'].split() + status['Gid'].split()), {str(USER)})
+        for field in ('CapInh', 'CapPrm', 'CapEff', 'CapBnd', 'CapAmb'):
+            self.assertEqual(int(status[field], 16), 0, field)
+        self.assertEqual((status['NoNewPrivs'], status['Seccomp']), ('1', '2'))
+        proc = pathlib.Path(f'/proc/{self.container.pid()}')
+        mounts = [line.split() for line in (proc / 'mountinfo').read_text().splitlines()]
+        options = {mount[4]: mount[5].split(',') for mount in mounts}
+        self.assertIn('ro', options['/'])
+        self.assertIn('ro', options['/etc/fingerpost'])
+        interfaces = (proc / 'net/dev').read_text().splitlines()[2:]
+        self.assertEqual([line.split(':')[0].strip() for line in interfaces], ['lo'])
+
+    def test_it_signs(self):
+        reply = fastcgi.ask(self.socket, url=PROFILE)
+        certificate = self.path('fingerpost/cert.pem')
+        profile = subprocess.run(['openssl', 'cms', '-verify', '-inform', 'DER', '-binary', '-purpose', 'any',
+                                  '-CAfile', certificate], input=reply.body, capture_output=True,
+                                 timeout=20, check=True).stdout
+        self.assertIn(b'<string>mail.example.com</string>', profile)
+
+    def test_it_knows_domains_in_every_alphabet(self):
+        for domain in ('b%C3%BCcher.example', 'xn--bcher-kva.example'):
+            reply = fastcgi.ask(self.socket, url=f'{SETTINGS}?emailaddress=a@{domain}')
+            self.assertIn(b'<domain>xn--bcher-kva.example</domain>', reply.body)
+
+    def test_it_has_no_shell(self):
+        self.assertNotEqual(self.container.run('/bin/sh', '-c', 'true').returncode, 0)
+        self.assertIn('fingerpostd ', self.container.run('/usr/sbin/fingerpostd', '--version').stdout)
+
+    def test_that_it_takes_signals(self):
+        """A reload, and an end in time that leaves no socket behind."""
+        self.container.configuration.write_text(self.text.replace('mail.example.com', 'imap.example.com'))
+        os.kill(self.container.pid(), signal.SIGHUP)
+        wait_until(lambda: b'imap.example.com' in fastcgi.ask(self.socket, url=SETTINGS).body, 'a reload',
+                   known=self.container.process.log)
+        process = self.container.process
+        process.signal(signal.SIGTERM)
+        self.assertEqual(process.process.wait(timeout=PROMPTLY), 0, process.log())
+        self.assertFalse(os.path.exists(self.socket))
+
+
+def main():
+    del sys.argv[1:]
+    result = unittest.TextTestRunner(verbosity=2, stream=sys.stdout).run(
+        unittest.defaultTestLoader.loadTestsFromModule(sys.modules['__main__']))
+    failed = len({test.id().split(' ')[0] for test, _ in result.failures + result.errors})
+    print(f'image: {max(0, result.testsRun - failed)} passed, {failed} failed')
+    return 0 if result.wasSuccessful() and result.testsRun else 1
+
+
+if __name__ == '__main__':
+    sys.exit(main())
