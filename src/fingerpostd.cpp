@@ -19,6 +19,7 @@
 #include "process/pool.hpp"
 #include "process/service_manager.hpp"
 #include "process/signals.hpp"
+#include "report/counts.hpp"
 #include "server/fcgi_server.hpp"
 #include "server/reloader.hpp"
 
@@ -62,10 +63,12 @@ int serve(const Options& options) {
   raise_descriptor_limit();
   const ServiceManager manager;
 
+  Counts counts;
   Loaded loaded = load_configuration(options.config);
+  counts.warnings = loaded.problems.counts().warnings;
   log_problems(std::move(loaded.problems));
   if (!loaded.state) return EX_CONFIG;
-  const std::string counts = summary(*loaded.state);
+  const std::string served = summary(*loaded.state);
   const unsigned threads = loaded.settings.threads;
   // From here on, a stop waits until answers that have begun are sent and sockets are removed.
   block_signals({SIGINT, SIGTERM});
@@ -85,9 +88,9 @@ int serve(const Options& options) {
   Pool pool(loop);
   MapClient maps(loop, loaded.settings.maps_memory);
   FcgiServer server(loop, pool, maps, std::move(listeners), std::move(loaded.state),
-                    loaded.settings.request_memory);
+                    loaded.settings.request_memory, counts);
   Reloader reloader(loop, options.config, std::move(loaded.settings), needs.connect, maps, server,
-                    manager);
+                    manager, counts);
   bool stopping = false;
   const Signals signals(loop, {SIGHUP, SIGINT, SIGTERM}, [&](int number) {
     if (number == SIGHUP)
@@ -101,7 +104,7 @@ int serve(const Options& options) {
   // All threads start before the first request, because later there may be no memory for them.
   pool.start(threads);
   reloader.start();
-  log(LogLevel::info, "fingerpostd " FINGERPOST_VERSION " serves, {}", counts);
+  log(LogLevel::info, "fingerpostd " FINGERPOST_VERSION " serves, {}", served);
   manager.tell("READY=1");
   while (!stopping) loop.run_round();
 

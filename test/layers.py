@@ -16,7 +16,7 @@ import sys
 PROGRAMS = {
     'fingerpost.cpp': {'base', 'client', 'config', 'command', 'zone'},
     'fingerpost-mapd.cpp': {'base', 'process', 'model', 'config', 'mapd'},
-    'fingerpostd.cpp': {'base', 'process', 'model', 'lookup', 'config', 'server'},
+    'fingerpostd.cpp': {'base', 'process', 'model', 'lookup', 'config', 'report', 'server'},
 }
 FOLDER = re.compile(r"^ *\['(\w+)', \[([^]]*)\]", re.MULTILINE)
 

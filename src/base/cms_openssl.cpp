@@ -6,6 +6,8 @@
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 
+#include <chrono>
+#include <ctime>
 #include <new>
 #include <stdexcept>
 
@@ -80,13 +82,23 @@ struct Keys {
   Certificates chain{sk_X509_new_null()};
 };
 
+/** Returns the end of a certificate's time; the epoch if it is no time. */
+std::chrono::system_clock::time_point end_of(const X509* certificate) {
+  tm time = {};
+  if (ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &time) != 1) return {};
+  return std::chrono::system_clock::from_time_t(timegm(&time));
+}
+
 class OpensslSigner final : public CmsSigner {
  public:
-  explicit OpensslSigner(Keys keys) : keys_(std::move(keys)) {}
+  explicit OpensslSigner(Keys keys)
+      : keys_(std::move(keys)), expiry_(end_of(keys_.certificate.get())) {}
   std::string sign(std::string_view content) const override;
+  std::chrono::system_clock::time_point expiry() const noexcept override { return expiry_; }
 
  private:
   Keys keys_;
+  const std::chrono::system_clock::time_point expiry_;
 };
 
 /** Returns a reader of the file's content, which must outlive it. Throws bad_alloc. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -16,6 +17,9 @@ class CmsSigner {
 
   /** Throws std::runtime_error if OpenSSL fails. */
   virtual std::string sign(std::string_view content) const = 0;
+
+  /** Returns the end of the certificate's time. */
+  virtual std::chrono::system_clock::time_point expiry() const noexcept = 0;
 };
 
 /** A signer, or what hinders it: a file, a key that does not belong to the certificate, a missing

@@ -90,13 +90,40 @@ void JsonWriter::boolean(std::string_view key, bool value) {
   text_ += value ? "true" : "false";
 }
 
+void JsonWriter::number(std::string_view key, std::uint64_t value) {
+  put_key(key);
+  text_ += std::to_string(value);
+}
+
+void JsonWriter::open_list(std::string_view key) {
+  put_key(key);
+  text_ += '[';
+  empty_ = true;
+}
+
+void JsonWriter::open_item() {
+  put_comma();
+  text_ += '{';
+  empty_ = true;
+}
+
+void JsonWriter::close_list() {
+  text_ += ']';
+  empty_ = false;
+}
+
 std::string JsonWriter::finish() && {
   close();
   return std::move(text_);
 }
 
+void JsonWriter::put_comma() {
+  if (!std::exchange(empty_, false)) text_ += ',';
+}
+
 void JsonWriter::put_key(std::string_view key) {
-  text_ += std::exchange(empty_, false) ? "\"" : ",\"";
+  put_comma();
+  text_ += '"';
   text_ += key;
   text_ += "\":";
 }

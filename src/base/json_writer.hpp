@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -9,8 +10,8 @@ namespace fingerpost {
 /** Returns a text, which is UTF-8, as JSON: escaped and in quotation marks. */
 std::string json_string(std::string_view text);
 
-/** Writes a JSON document (RFC 8259) of objects, strings and booleans, without white space, in the
-    order of the calls. Escaping of values, which are UTF-8, happens only here. Keys are this
+/** Writes a JSON document (RFC 8259) of objects, lists of objects, strings, numbers and booleans,
+    without white space, in the order of the calls. Escaping of values, which are UTF-8, happens only here. Keys are this
     program's own words and are written unescaped. The class exists because destroying a
     nlohmann::json value allocates memory (3.11.2, basic_json::json_value::destroy), which ends the
     process if there is none. Throws only bad_alloc. */
@@ -22,16 +23,23 @@ class JsonWriter {
   void open(std::string_view key);
   void close();
   void text(std::string_view key, std::string_view value);
+  void number(std::string_view key, std::uint64_t value);
   void boolean(std::string_view key, bool value);
+
+  /** Opens a list, whose objects open_item() opens and close() closes. */
+  void open_list(std::string_view key);
+  void open_item();
+  void close_list();
 
   /** Closes the outermost object and returns the document; all other objects must be closed. */
   std::string finish() &&;
 
  private:
+  void put_comma();
   void put_key(std::string_view key);
 
   std::string text_;
-  /** Whether the open object is still empty. */
+  /** Whether the open object or list is still empty. */
   bool empty_ = true;
 };
 

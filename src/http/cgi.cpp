@@ -12,7 +12,8 @@ namespace {
 
 struct Variables {
   std::string_view method, scheme, https, port, peer, forwarded_proto, forwarded_host, host,
-      document_uri, request_uri, script_name, path_info, query, accept_language, if_none_match;
+      document_uri, request_uri, script_name, path_info, query, accept_language, if_none_match,
+      accept, report;
 };
 
 struct Row {
@@ -36,6 +37,8 @@ constexpr Row rows[] = {
     {"QUERY_STRING", &Variables::query},
     {"HTTP_ACCEPT_LANGUAGE", &Variables::accept_language},
     {"HTTP_IF_NONE_MATCH", &Variables::if_none_match},
+    {"HTTP_ACCEPT", &Variables::accept},
+    {"FINGERPOST_REPORT", &Variables::report},
 };
 
 static_assert(std::size(rows) <= most_cgi_variables);
@@ -107,7 +110,9 @@ Request request_from_cgi(const char* const* variables) {
           .forwarded_proto = read_variables.forwarded_proto,
           .forwarded_host = read_variables.forwarded_host,
           .accept_language = read_variables.accept_language,
-          .if_none_match = read_variables.if_none_match};
+          .if_none_match = read_variables.if_none_match,
+          .accept = read_variables.accept,
+          .report = read_variables.report};
 }
 
 }  // namespace fingerpost

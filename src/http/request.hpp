@@ -28,6 +28,10 @@ struct Request {
   /** Headers; empty where they were not sent. */
   std::string_view accept_language = {};
   std::string_view if_none_match = {};
+  std::string_view accept = {};
+  /** The name of a report on fingerpostd itself, if the web server asks for one instead of an
+      answer. No client can set it: a header would arrive as another variable. */
+  std::string_view report = {};
 };
 
 }  // namespace fingerpost

@@ -53,6 +53,7 @@ class AskedMap final : private MapLine::Asker {
   MapCache::MapId id() const noexcept { return id_; }
   /** Whether it asks the server that this map has. */
   bool asks(const Map& map) const noexcept { return line_.leads_to(map); }
+  bool works() const noexcept { return !back_off_.is_failing(); }
   std::string_view failure() const noexcept { return reason_; }
   const MapCounts& counts() const noexcept { return counts_; }
 

@@ -132,7 +132,7 @@ struct MapCache::Shares {
 };
 
 MapCache::MapCache(std::size_t memory, const CacheTimes& times)
-    : times_(times), shares_(std::make_unique<Shares>()) {
+    : memory_limit_(memory), times_(times), shares_(std::make_unique<Shares>()) {
   shares_->domains.limit = memory / 2;
   shares_->logins.limit = memory / 4;
   shares_->others.limit = memory / 4;

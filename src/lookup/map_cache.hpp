@@ -76,6 +76,8 @@ class MapCache {
 
   /** Returns the number of bytes that the entries occupy, with what malloc adds. */
   std::size_t memory() const noexcept;
+  /** Returns the limit of these bytes. */
+  std::size_t memory_limit() const noexcept { return memory_limit_; }
   std::size_t size() const noexcept;
 
  private:
@@ -88,6 +90,7 @@ class MapCache {
   void insert(MapId map, std::string_view key, Kind kind, std::string_view value,
               const Times& times);
 
+  const std::size_t memory_limit_;
   CacheTimes times_;
   std::unique_ptr<Shares> shares_;
 };

@@ -46,6 +46,11 @@ std::string_view MapClient::failure(const Map& map) const noexcept {
   return asked ? asked->failure() : std::string_view();
 }
 
+bool MapClient::works(const Map& map) const noexcept {
+  const AskedMap* const asked = find(map);
+  return !asked || asked->works();
+}
+
 MapCounts MapClient::counts(const Map& map) const noexcept {
   const AskedMap* const asked = find(map);
   return asked ? asked->counts() : MapCounts();

@@ -58,6 +58,10 @@ class MapClient {
   std::string_view failure(const Map& map) const noexcept;
   /** Returns the counts of a map; zeros if it was never asked. */
   MapCounts counts(const Map& map) const noexcept;
+  /** Whether the map answered when it was last asked, or was never asked. */
+  bool works(const Map& map) const noexcept;
+  /** Returns what it remembers. */
+  const MapCache& cache() const noexcept { return cache_; }
 
  private:
   struct Hash {

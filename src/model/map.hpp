@@ -52,6 +52,9 @@ struct Map {
   std::string table = {};
   /** The content, if MapReader is `text`; otherwise null. */
   std::shared_ptr<const TextTable> content = {};
+
+  /** Whether it is asked over its socket. */
+  bool is_asked() const noexcept { return type->reader != MapReader::text; }
 };
 
 }  // namespace fingerpost

@@ -16,6 +16,7 @@ bool Loop::run_round(std::chrono::milliseconds at_most) noexcept {
   const int count =
       epoll_wait(epoll_.get(), room_.data(), static_cast<int>(room_.size()), timeout(at_most));
   const LogRound lines;
+  round_began_ = Clock::now();
   ready_ = std::span(room_).first(count > 0 ? static_cast<std::size_t>(count) : 0);
   while (!ready_.empty()) {
     const epoll_event event = ready_.front();

@@ -62,6 +62,9 @@ class Loop {
       was ready. */
   bool run_round(std::chrono::milliseconds at_most = std::chrono::hours(1)) noexcept;
 
+  /** Returns when the round began to call sources: what they do now was ready then. */
+  Clock::time_point round_began() const noexcept { return round_began_; }
+
  private:
   friend class Source;
   friend class Timer;
@@ -79,6 +82,7 @@ class Loop {
   /** The sources found ready and not yet called. */
   std::span<epoll_event> ready_ = {};
   Timers timers_;
+  Clock::time_point round_began_ = {};
 };
 
 /** Something with a descriptor that a loop can wait for. The loop must outlive it. */

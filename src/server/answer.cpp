@@ -25,11 +25,15 @@ void log_event(const Response& response) {
   }
 }
 
-std::string logged(const Request& request, const Asked& asked, const Found& found,
-                   const State& state) {
+Answer logged(const Request& request, const Asked& asked, const Found& found, const State& state) {
   const Response response = answer(request, asked, found, state);
   log_event(response);
-  return render(response);
+  return {render(response), {asked.protocol, outcome_of(response)}};
+}
+
+Answer refused(Refusal refusal) {
+  const Response response = refuse(refusal);
+  return {render(response), {.outcome = outcome_of(response)}};
 }
 
 /** Returns what `make` makes of a request, or the answer to one that cannot be answered. */
@@ -37,7 +41,7 @@ template <class Make>
 auto made(const FcgiRequest& request, const Make& make) -> decltype(make()) {
   if (request.too_large) {
     log_line(LogLevel::info, "request too large: 413");
-    return render(refuse(Refusal::too_large));
+    return refused(Refusal::too_large);
   }
   try {
     return make();
@@ -46,14 +50,14 @@ auto made(const FcgiRequest& request, const Make& make) -> decltype(make()) {
   } catch (const std::exception& error) {
     log_line(LogLevel::error, error.what());
   }
-  return render(refuse(Refusal::failed));
+  return refused(Refusal::failed);
 }
 
 }  // namespace
 
-std::optional<std::string> answer_and_log(const FcgiRequest& request, const State& state,
-                                          Lookups& lookups) {
-  return made(request, [&]() -> std::optional<std::string> {
+std::optional<Answer> answer_and_log(const FcgiRequest& request, const State& state,
+                                     Lookups& lookups) {
+  return made(request, [&]() -> std::optional<Answer> {
     const Asked asked = ask(request.request, state);
     const Found found = find(asked, state, lookups);
     if (found.kind == Found::Kind::pending) return std::nullopt;
@@ -61,7 +65,7 @@ std::optional<std::string> answer_and_log(const FcgiRequest& request, const Stat
   });
 }
 
-std::string answer_and_log(const FcgiRequest& request, const State& state, const Found& found) {
+Answer answer_and_log(const FcgiRequest& request, const State& state, const Found& found) {
   return made(request,
               [&] { return logged(request.request, ask(request.request, state), found, state); });
 }

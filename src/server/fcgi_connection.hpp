@@ -47,6 +47,8 @@ class FcgiConnection {
   std::string_view unsent() const noexcept { return unsent_; }
   void sent(std::size_t count);
 
+  /** Whether what came is no request as a web server sends it. */
+  bool is_broken() const noexcept { return verdict_ == FcgiIntake::Verdict::broken; }
   /** Whether a request has begun and its answer is not yet sent, or the farewell has begun. */
   bool is_unfinished() const noexcept;
   /** Whether the request was handed out by request(). */

@@ -14,6 +14,7 @@
 #include "base/log.hpp"
 #include "base/memory.hpp"
 #include "base/xml_reader.hpp"
+#include "report/report.hpp"
 #include "server/answer.hpp"
 
 namespace fingerpost {
@@ -84,13 +85,15 @@ class FcgiServer::Connection final : public Source, public Waiter {
  public:
   Connection(FcgiServer& server, Fd socket)
       : Source(server.loop_, socket.get()),
-        deadline(server.loop_, [this] { server_.close(*this); }),
+        deadline(server.loop_, [this] { server_.end_patience(*this); }),
         server_(server),
         socket_(std::move(socket)) {}
 
   FcgiConnection fcgi = {};
   /** Closes the connection, whatever it does. */
   Timer deadline;
+  /** When its request was there. */
+  Loop::Clock::time_point began = {};
   /** The task that makes its answer; otherwise null. */
   Signing* signing = nullptr;
   /** Its request while that waits for a map, and until it is answered; otherwise null. */
@@ -166,17 +169,19 @@ class FcgiServer::Signing final : public Task {
   /** Its provider lives as long as the state. */
   const Found found_;
   std::shared_ptr<const State> state_;
-  std::string answer_;
+  Answer answer_;
 };
 
 FcgiServer::FcgiServer(Loop& loop, Pool& pool, MapClient& maps, Listeners listeners,
-                       std::shared_ptr<const State> state, std::size_t request_memory)
+                       std::shared_ptr<const State> state, std::size_t request_memory,
+                       Counts& counts)
     : loop_(loop),
       pool_(pool),
       maps_(maps),
       listeners_(std::move(listeners)),
       state_(std::move(state)),
       memory_limit_(request_memory),
+      counts_(counts),
       listen_again_(loop, [this] { listen(); }),
       log_shed_soon_(loop, [this] { log_shed(); }),
       return_memory_soon_(loop, [this] { return_memory(); }) {
@@ -203,6 +208,7 @@ FcgiServer::Accepted FcgiServer::accept(const Listener& listener) noexcept {
     return Accepted::no_descriptor;
   }
   starved_ = false;
+  ++counts_.connections;
   if (listener.is_tcp) {
     const int on = 1;
     setsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
@@ -272,6 +278,7 @@ void FcgiServer::go_on(Connection& connection) {
       case Next::farewell:
         return await(connection, EPOLLIN);
       case Next::close:
+        if (fcgi.is_broken()) ++counts_.broken;
         return close(connection);
     }
   }
@@ -279,12 +286,17 @@ void FcgiServer::go_on(Connection& connection) {
 
 bool FcgiServer::answer(Connection& connection) {
   connection.deadline.clear();
+  connection.began = loop_.round_began();
   auto request = connection.fcgi.request();
   // libfcgi rejects it, so that the connection is to be closed.
   return !request || answer(connection, *std::move(request));
 }
 
 bool FcgiServer::answer(Connection& connection, FcgiRequest request) {
+  if (!request.request.report.empty()) {
+    connection.fcgi.answer(request, render(report(request.request, snapshot())), draining_);
+    return true;
+  }
   RequestLookups lookups(*this, connection);
   if (signs(request.request, *state_)) {
     Found found = find(ask(request.request, *state_), *state_, lookups);
@@ -292,11 +304,39 @@ bool FcgiServer::answer(Connection& connection, FcgiRequest request) {
                ? wait_for_map(connection, std::move(request))
                : sign(connection, std::move(request), std::move(found));
   }
-  const auto text = answer_and_log(request, *state_, lookups);
-  if (!text) return wait_for_map(connection, std::move(request));
+  const auto answer = answer_and_log(request, *state_, lookups);
+  if (!answer) return wait_for_map(connection, std::move(request));
   connection.end_lookups();
-  connection.fcgi.answer(request, *text, draining_);
+  finish(connection, request, *answer);
   return true;
+}
+
+void FcgiServer::finish(Connection& connection, const FcgiRequest& request, const Answer& answer) {
+  connection.fcgi.answer(request, answer.cgi, draining_);
+  counts_.requests.add(answer.result);
+  counts_.durations.add(Loop::Clock::now() - connection.began);
+}
+
+Snapshot FcgiServer::snapshot() const {
+  const auto waits = [](const Connection& connection) { return connection.waiting != nullptr; };
+  Snapshot snapshot = {
+      .counts = counts_,
+      .state = *state_,
+      .connections = idle_.size() + unfinished_.size(),
+      .waiting =
+          static_cast<std::size_t>(std::count_if(unfinished_.begin(), unfinished_.end(), waits)),
+      .request_memory = memory_,
+      .request_memory_limit = memory_limit_,
+      .maps = {},
+      .cache_entries = maps_.cache().size(),
+      .cache_memory = maps_.cache().memory(),
+      .cache_memory_limit = maps_.cache().memory_limit(),
+  };
+  for (const Map* const map : state_->catalog.maps())
+    if (map->is_asked())
+      snapshot.maps.push_back(
+          {map->text, maps_.works(*map), maps_.failure(*map), maps_.counts(*map)});
+  return snapshot;
 }
 
 bool FcgiServer::wait_for_map(Connection& connection, FcgiRequest request) {
@@ -325,11 +365,11 @@ bool FcgiServer::sign(Connection& connection, FcgiRequest request, Found found) 
 }
 
 void FcgiServer::end_signing(Connection& connection, const FcgiRequest& request,
-                             const std::string& answer) noexcept {
+                             const Answer& answer) noexcept {
   connection.signing = nullptr;
   attend(connection, [&] {
-    if (answer.empty()) throw std::bad_alloc();
-    connection.fcgi.answer(request, answer, draining_);
+    if (answer.cgi.empty()) throw std::bad_alloc();
+    finish(connection, request, answer);
     go_on(connection);
   });
 }
@@ -374,8 +414,14 @@ void FcgiServer::keep_books(Connection& connection) {
   memory_ += memory - std::exchange(connection.memory, memory);
   peak_memory_ = std::max(peak_memory_, memory_);
   if (peak_memory_ >= worth_returning) return_memory_soon_.set_unless_set(between_returns);
-  for (; memory_ > memory_limit_; ++shed_) close(unfinished_.front());
+  for (; memory_ > memory_limit_; ++shed_, ++counts_.shed) close(unfinished_.front());
   if (shed_ > 0) log_shed_soon_.set_unless_set(between_log_lines);
+}
+
+void FcgiServer::end_patience(Connection& connection) noexcept {
+  // After the farewell, it is the web server's turn to close, which some leave to us.
+  if (connection.fcgi.next() != Next::farewell) ++counts_.overdue;
+  close(connection);
 }
 
 void FcgiServer::close(Connection& connection) noexcept {

@@ -11,7 +11,9 @@
 #include "process/listener.hpp"
 #include "process/loop.hpp"
 #include "process/pool.hpp"
+#include "report/snapshot.hpp"
 #include "responder/handle.hpp"
+#include "server/answer.hpp"
 #include "server/fcgi_connection.hpp"
 
 namespace fingerpost {
@@ -24,9 +26,9 @@ class FcgiServer {
  public:
   /** Takes the listeners over and listens from the next round on. Unfinished requests and untaken
       answers together hold at most `request_memory` bytes; beyond that, the oldest connection is
-      closed. Throws Error. */
+      closed. It counts what it does in `counts`. All references must outlive it. Throws Error. */
   FcgiServer(Loop& loop, Pool& pool, MapClient& maps, Listeners listeners,
-             std::shared_ptr<const State> state, std::size_t request_memory);
+             std::shared_ptr<const State> state, std::size_t request_memory, Counts& counts);
   ~FcgiServer();
   FcgiServer(const FcgiServer&) = delete;
   FcgiServer& operator=(const FcgiServer&) = delete;
@@ -67,17 +69,22 @@ class FcgiServer {
   bool answer(Connection& connection, FcgiRequest request);
   bool wait_for_map(Connection& connection, FcgiRequest request);
   bool sign(Connection& connection, FcgiRequest request, Found found);
+  /** Hands over an answer, and counts it. */
+  void finish(Connection& connection, const FcgiRequest& request, const Answer& answer);
+  Snapshot snapshot() const;
   /** Sends as much as the web server takes at once. */
   bool send(Connection& connection);
   /** Counts the memory of a connection that waits, and closes the oldest until all fit. A request
       that arrives whole and is answered at once is never counted. */
   void keep_books(Connection& connection);
   void close(Connection& connection) noexcept;
+  /** Closes a connection whose time is over. */
+  void end_patience(Connection& connection) noexcept;
   /** Answers a request anew for which a map is known now, or that has waited long enough. */
   void end_waiting(Connection& connection) noexcept;
   /** Takes an answer that was made in the pool; an empty one tells that memory was short. */
   void end_signing(Connection& connection, const FcgiRequest& request,
-                   const std::string& answer) noexcept;
+                   const Answer& answer) noexcept;
 
   void listen() noexcept;
   /** Stops listening for a while: no descriptor is left for a new connection. */
@@ -98,6 +105,7 @@ class FcgiServer {
   Listeners listeners_;
   std::shared_ptr<const State> state_;
   const std::size_t memory_limit_;
+  Counts& counts_;
   std::list<Listener> accepting_;
   Connections idle_;
   /** The connections that hold memory for a request or an answer, the oldest first. */

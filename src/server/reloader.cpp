@@ -22,8 +22,7 @@ std::string summary(const State& state) {
 
 bool asks_maps(const State& state) {
   const std::vector<const Map*> maps = state.catalog.maps();
-  return std::any_of(maps.begin(), maps.end(),
-                     [](const Map* map) { return map->type->reader != MapReader::text; });
+  return std::any_of(maps.begin(), maps.end(), [](const Map* map) { return map->is_asked(); });
 }
 
 /** Loads the configuration. */
@@ -36,12 +35,13 @@ class Reloader::Loading final : public Task {
     const std::string& path = reloader_.path_;
     try {
       Loaded loaded = load_configuration(path);
+      warnings_ = loaded.problems.counts().warnings;
       log_problems(std::move(loaded.problems));
       if (!loaded.state)
         return log(LogLevel::error, "{}: not reloaded, the old configuration stays", path);
       warn_of_restart(loaded.settings, *loaded.state);
       // Made here, because nothing after the replacement may fail.
-      counts_ = summary(*loaded.state);
+      summary_ = summary(*loaded.state);
       log_level_ = loaded.settings.log_level;
       maps_ = loaded.state->catalog.maps();
       state_ = std::move(loaded.state);
@@ -66,11 +66,16 @@ class Reloader::Loading final : public Task {
   }
 
   void finish() noexcept override {
+    Counts& counts = reloader_.counts_;
+    counts.last_reload_failed = !state_;
+    ++(state_ ? counts.reloads : counts.failed_reloads);
     if (state_) {
+      counts.loaded = Counts::Clock::now();
+      counts.warnings = warnings_;
       set_log_level(log_level_);
       state_ = reloader_.server_.replace_state(std::move(state_));
       reloader_.maps_.retain(maps_);
-      log(LogLevel::info, "reloaded, {}", counts_);
+      log(LogLevel::info, "reloaded, {}", summary_);
     }
     reloader_.retire(std::move(state_));
   }
@@ -79,7 +84,8 @@ class Reloader::Loading final : public Task {
   std::shared_ptr<const State> state_;
   LogLevel log_level_ = LogLevel::info;
   std::vector<const Map*> maps_;
-  std::string counts_;
+  std::size_t warnings_ = 0;
+  std::string summary_;
 };
 
 /** Destroys the old state, and returns to the system what loading has freed. */
@@ -100,12 +106,14 @@ class Reloader::Retiring final : public Task {
 };
 
 Reloader::Reloader(Loop& loop, std::string path, Settings settings, bool may_connect,
-                   MapClient& maps, FcgiServer& server, const ServiceManager& manager)
+                   MapClient& maps, FcgiServer& server, const ServiceManager& manager,
+                   Counts& counts)
     : path_(std::move(path)),
       settings_(std::move(settings)),
       may_connect_(may_connect),
       maps_(maps),
       server_(server),
+      counts_(counts),
       thread_(loop, path_, manager, [this] { return std::make_unique<Loading>(*this); }) {}
 
 void Reloader::retire(std::shared_ptr<const State> state) noexcept {

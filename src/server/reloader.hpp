@@ -8,6 +8,7 @@
 #include "lookup/map_client.hpp"
 #include "process/reload_thread.hpp"
 #include "process/service_manager.hpp"
+#include "report/counts.hpp"
 #include "server/fcgi_server.hpp"
 
 namespace fingerpost {
@@ -24,10 +25,10 @@ bool asks_maps(const State& state);
     only. */
 class Reloader {
  public:
-  /** `may_connect` says whether the process may ask maps (Needs::connect). `maps`, `server` and
-      `manager` must outlive the reloader. Throws Error. */
+  /** `may_connect` says whether the process may ask maps (Needs::connect). It counts reloads in
+      `counts`. All references must outlive the reloader. Throws Error. */
   Reloader(Loop& loop, std::string path, Settings settings, bool may_connect, MapClient& maps,
-           FcgiServer& server, const ServiceManager& manager);
+           FcgiServer& server, const ServiceManager& manager, Counts& counts);
   /** Waits for a reload that is running. */
   ~Reloader() = default;
   Reloader(const Reloader&) = delete;
@@ -50,6 +51,7 @@ class Reloader {
   const bool may_connect_;
   MapClient& maps_;
   FcgiServer& server_;
+  Counts& counts_;
   /** The last member, so that its thread ends first. */
   ReloadThread thread_;
 };

@@ -31,3 +31,18 @@ TEST_CASE("every character comes back from another reader, and is written as ano
   CHECK(nlohmann::json({{"x", all}}).dump() == text);
   CHECK(json_string(all) == nlohmann::json(all).dump());
 }
+
+TEST_CASE("numbers and lists") {
+  JsonWriter json;
+  json.open_list("none");
+  json.close_list();
+  json.open_list("two");
+  json.open_item();
+  json.number("a", 18446744073709551615u);
+  json.close();
+  json.open_item();
+  json.close();
+  json.close_list();
+  json.number("b", 0);
+  CHECK(std::move(json).finish() == R"({"none":[],"two":[{"a":18446744073709551615},{}],"b":0})");
+}

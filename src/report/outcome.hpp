@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+
+#include "http/response.hpp"
+
+namespace fingerpost {
+
+/** What became of a request. */
+enum class Outcome {
+  answered,
+  redirected,
+  not_modified,
+  bad_request,
+  /** Nobody serves the domain, or the path. */
+  not_found,
+  wrong_method,
+  too_large,
+  failed,
+  /** A map failed. */
+  unavailable
+};
+
+/** The words for outcomes in reports, in the order of the enum. */
+inline constexpr std::array<std::string_view, 9> outcome_words = {
+    "answered",     "redirected", "not_modified", "bad_request", "not_found",
+    "wrong_method", "too_large",  "failed",       "unavailable"};
+
+/** Returns the outcome that an answer stands for. POX has errors of its own with status 200. */
+Outcome outcome_of(const Response& response) noexcept;
+
+}  // namespace fingerpost
