@@ -3,6 +3,8 @@
 runc as conf/container's compose files say, behind the real nginx and Caddy. FINGERPOSTD lies beside the
 tool, which prints what is expected. Needs root.
 """
+import contextlib
+import functools
 import hashlib
 import json
 import os
@@ -10,6 +12,7 @@ import pathlib
 import re
 import shutil
 import signal
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -45,25 +48,25 @@ def output(*command, **options):
 class Image:
     """What tools/image has made in a folder."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, *options):
         self.folder = pathlib.Path(folder)
-        self.said = output(SOURCE / 'tools/image', folder, *DEBS)
-        self.reference, self.digest = self.said.split()[:2]
+        self.reference, self.digest = output(SOURCE / 'tools/image', *options, folder, *DEBS).split()[:2]
         self.archive, = self.folder.glob('*.tar')
         self.bom = json.loads(next(self.folder.glob('*.cdx.json')).read_text())
 
     @classmethod
-    def the(cls):
-        if not hasattr(cls, 'made'):
-            folder = tempfile.mkdtemp(prefix='image-')
-            # The container's user enters it.
-            os.chmod(folder, 0o755)
-            unittest.addModuleCleanup(shutil.rmtree, folder)
-            cls.made = cls(f'{folder}/image')
-            output('umoci', 'unpack', '--image', cls.made.reference, f'{folder}/bundle')
-            cls.made.bundle = pathlib.Path(folder) / 'bundle'
-            cls.made.root = cls.made.bundle / 'rootfs'
-        return cls.made
+    @functools.cache
+    def the(cls, name=NAME):
+        """The one of this name, unpacked, for all tests."""
+        folder = pathlib.Path(tempfile.mkdtemp(prefix='image-'))
+        # The container's user enters it.
+        folder.chmod(0o755)
+        unittest.addModuleCleanup(shutil.rmtree, folder)
+        image = cls(folder / 'image', *([] if name == NAME else ['--maps']))
+        image.bundle = folder / 'bundle'
+        output('umoci', 'unpack', '--image', image.reference, image.bundle)
+        image.root = image.bundle / 'rootfs'
+        return image
 
     def files(self):
         return [path for path in self.root.rglob('*') if not path.is_dir() or path.is_symlink()]
@@ -88,7 +91,7 @@ def compose(name):
 def mounts_of(service):
     """The sources by their targets."""
     mounts = {}
-    for volume in service['volumes']:
+    for volume in service.get('volumes', ()):
         source, target, *_ = volume.split(':')
         mounts[target] = source
     return mounts
@@ -121,33 +124,35 @@ def runtime_config(bundle, service, folders):
 
 
 class Container:
-    """A service of a compose file, run by runc until the class of tests ends."""
+    """A service of a compose file, run by runc until the class of tests ends. `folders` are those of
+    this machine for the sources of its volumes that are not the case's own."""
 
-    def __init__(self, case, file, text, **changes):
+    def __init__(self, case, file, service=NAME, **folders):
         self.case = case
-        self.service = {**compose(file)['services']['fingerpost'], **changes}
-        self.name = f'fingerpost-{os.getpid()}-{case.__name__}'
+        self.service = compose(file)['services'][service]
+        image = Image.the(self.service['image'].partition(':')[0])
+        self.name = f'{service}-{os.getpid()}-{case.__name__}'
         self.state = case.path('runc')
-        # As docker makes the folder of a named volume: with the owner that it has in the image.
+        bundle = case.path(self.name)
+        shutil.copytree(image.bundle, bundle, symlinks=True)
         self.sockets = case.path('socket')
-        self.sockets.mkdir()
-        self.configuration = case.write('fingerpost/fingerpost.conf', text)
-        bundle = case.path('bundle')
-        shutil.copytree(Image.the().bundle, bundle, symlinks=True)
-        in_image = Image.the().root / 'run/fingerpost'
-        os.chown(self.sockets, in_image.stat().st_uid, in_image.stat().st_gid)
-        config = runtime_config(bundle, self.service, {'socket': self.sockets,
-                                                       './fingerpost': self.configuration.parent})
+        if not self.sockets.exists():
+            # As docker makes the folder of a named volume: with the owner that it has in the image.
+            self.sockets.mkdir()
+            in_image = (image.root / 'run/fingerpost').stat()
+            os.chown(self.sockets, in_image.st_uid, in_image.st_gid)
+        config = runtime_config(bundle, self.service, {
+            'socket': self.sockets, './fingerpost': case.path('fingerpost'), **folders})
         (bundle / 'config.json').write_text(json.dumps(config))
         self.process = case.start(
             ['runc', '--root', self.state, 'run', '--no-pivot', '--bundle', bundle, '--pid-file',
-             case.path('pid'), self.name], 'fingerpostd.log', stdin=subprocess.DEVNULL)
+             case.path(f'{self.name}.pid'), self.name], f'{self.name}.log', stdin=subprocess.DEVNULL)
         wait_until(lambda: 'serves' in self.process.log() or self.process.has_ended(), 'the container',
                    known=self.process.log)
         assert not self.process.has_ended(), self.process.log()
 
     def pid(self):
-        return int(self.case.path('pid').read_text())
+        return int(self.case.path(f'{self.name}.pid').read_text())
 
     def run(self, *command):
         """Runs a command in the container, as a health check does."""
@@ -260,24 +265,29 @@ class Contents(unittest.TestCase):
 
 class ComposeFiles(unittest.TestCase):
     FILES = sorted(COMPOSE.glob('*.yaml'))
+    # Goes with each of the others.
+    ADDED = COMPOSE / 'compose-maps.yaml'
 
     def test_docker_compose_takes_them(self):
-        self.assertEqual(len(self.FILES), 2)
-        for file in self.FILES:
-            output('docker-compose', '--file', file, 'config', '--quiet')
+        complete = [[file] for file in self.FILES if file != self.ADDED]
+        self.assertEqual(len(complete), 2)
+        for files in (*complete, *([*files, self.ADDED] for files in complete)):
+            output('docker-compose', *(word for file in files for word in ('--file', file)), 'config',
+                   '--quiet')
 
     def test_they_name_this_version_and_files_that_exist(self):
         made = {'./fingerpost', './site.conf'}
         for file in self.FILES:
             parsed = compose(file.name)
-            image = parsed['services']['fingerpost']['image']
-            self.assertEqual(image, Image.the().reference.rpartition('/')[2])
             for service in parsed['services'].values():
+                image = service.get('image', '')
+                if image.startswith(NAME):
+                    self.assertEqual(image, Image.the(image.partition(':')[0]).reference.rpartition('/')[2])
                 for source in mounts_of(service).values():
                     if source.startswith('.') and source not in made:
                         self.assertTrue((COMPOSE / source).exists(), source)
                     elif not source.startswith(('.', '/')):
-                        self.assertIn(source, parsed['volumes'])
+                        self.assertIn(source, parsed.get('volumes', ['socket']))
 
     def test_nginx_has_its_files_where_they_belong(self):
         """Where Debian's package has them, and in an order that nginx can read."""
@@ -296,7 +306,8 @@ class InContainer:
 
     @classmethod
     def start_on_socket(cls, config):
-        cls.container = Container(cls, cls.file, LISTEN + pathlib.Path(config).read_text())
+        cls.write('fingerpost/fingerpost.conf', LISTEN + pathlib.Path(config).read_text())
+        cls.container = Container(cls, cls.file)
         cls.fingerpostd = cls.container.process
         return str(cls.container.sockets / 'fingerpost.sock')
 
@@ -360,7 +371,8 @@ class Confined(Case):
         shutil.chown(keys / 'key.pem', USER)
         cls.text = (LISTEN + test_sites.CONFIG.replace('domain example.net', 'domain bücher.example') +
                     'sign { certificate cert.pem  key key.pem }\n')
-        cls.container = Container(cls, cls.file, cls.text)
+        cls.configuration = cls.write('fingerpost/fingerpost.conf', cls.text)
+        cls.container = Container(cls, cls.file)
         cls.socket = str(cls.container.sockets / 'fingerpost.sock')
 
     def test_it_has_no_rights(self):
@@ -396,7 +408,7 @@ class Confined(Case):
 
     def test_that_it_takes_signals(self):
         """A reload, and an end in time that leaves no socket behind."""
-        self.container.configuration.write_text(self.text.replace('mail.example.com', 'imap.example.com'))
+        self.configuration.write_text(self.text.replace('mail.example.com', 'imap.example.com'))
         os.kill(self.container.pid(), signal.SIGHUP)
         wait_until(lambda: b'imap.example.com' in fastcgi.ask(self.socket, url=SETTINGS).body, 'a reload',
                    known=self.container.process.log)
@@ -404,6 +416,39 @@ class Confined(Case):
         process.signal(signal.SIGTERM)
         self.assertEqual(process.process.wait(timeout=PROMPTLY), 0, process.log())
         self.assertFalse(os.path.exists(self.socket))
+
+
+class Maps(Case):
+    """fingerpost-mapd in a container of its own, with its image; the database is a file."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        postfix = cls.path('postfix')
+        postfix.mkdir()
+        with contextlib.closing(sqlite3.connect(postfix / 'mail.db')) as database:
+            database.executescript("CREATE TABLE d (n TEXT); INSERT INTO d VALUES ('one.example')")
+        cls.write('postfix/domains.cf', "dbpath = /etc/postfix/mail.db\n"
+                  "query = SELECT n FROM d WHERE n = '%s'\n")
+        cls.write('fingerpost/fingerpost.conf', LISTEN + test_sites.CONFIG.replace(
+            'domain example.net', 'domain-map sqlite:/etc/postfix/domains.cf'))
+        cls.maps = Container(cls, 'compose-maps.yaml', 'maps', **{'/etc/postfix': postfix})
+        cls.container = Container(cls, 'compose-nginx.yaml')
+
+    def test_domains_of_a_database(self):
+        socket = str(self.container.sockets / 'fingerpost.sock')
+        for domain, status in (('example.com', 200), ('one.example', 200), ('two.example', 404)):
+            reply = fastcgi.ask(socket, url=f'https://autoconfig.{domain}/mail/config-v1.1.xml')
+            self.assertEqual(reply.status, status, self.maps.process.log())
+
+    def test_the_image(self):
+        image = Image.the('fingerpost-maps')
+        programs = [path.name for path in image.files() if re.search('/s?bin/', str(path))]
+        self.assertEqual(programs, ['fingerpost-mapd'])
+        self.assertLess(sum(path.lstat().st_size for path in image.files()), MOST_BYTES)
+        listed = {part['name'] for part in image.bom['components']}
+        for driver in ('mysql', 'postgresql', 'sqlite3-'):
+            self.assertTrue(any(name.startswith(f'libsoci-{driver}') for name in listed), driver)
 
 
 def main():
