@@ -4,14 +4,20 @@
 #include <sysexits.h>
 #include <unistd.h>
 #include <cstdio>
+#include <cstdlib>
 
 #include <CLI/CLI.hpp>
+#include <chrono>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/json_writer.hpp"
 #include "base/log.hpp"
 #include "config/load.hpp"
 #include "config/settings.hpp"
+#include "config/value.hpp"
 #include "lookup/map_client.hpp"
 #include "process/confinement.hpp"
 #include "process/listener.hpp"
@@ -19,17 +25,26 @@
 #include "process/pool.hpp"
 #include "process/service_manager.hpp"
 #include "process/signals.hpp"
+#include "process/socket_address.hpp"
 #include "report/counts.hpp"
 #include "server/fcgi_server.hpp"
 #include "server/reloader.hpp"
+#include "server/status_client.hpp"
 
 namespace fingerpost {
 
 namespace {
 
+/** Where fingerpost.socket listens. */
+constexpr std::string_view usual_socket = "/run/fingerpost/fingerpost.sock";
+/** Enough for a process that is swapped out, and less than what monitoring waits for. */
+constexpr auto patience_with_status = std::chrono::seconds(5);
+
 struct Options {
   std::string config = FINGERPOST_CONFIG;
   bool check = false;
+  /** Where to ask for the status; empty if the configuration says it. */
+  std::string status_socket = {};
 };
 
 int check(const Options& options) {
@@ -38,6 +53,32 @@ int check(const Options& options) {
   if (!loaded.state) return EX_CONFIG;
   fmt::print("{}: good, {}\n", options.config, summary(*loaded.state));
   return EX_OK;
+}
+
+/** Returns an error if the text names no endpoint, else nothing. */
+std::string check_endpoint(const std::string& text) {
+  const auto endpoint = parse_endpoint(text);
+  return endpoint ? std::string() : endpoint.error();
+}
+
+/** Returns where the fingerpostd listens that is to be asked for its status. */
+Endpoint asked_endpoint(const Options& options, Problems& problems) {
+  if (!options.status_socket.empty()) return *parse_endpoint(options.status_socket);
+  const auto listen = find_listen(options.config, problems);
+  return listen.empty() ? *parse_endpoint(usual_socket) : listen.front();
+}
+
+int print_status(const Options& options) {
+  Problems problems;
+  const Endpoint endpoint = asked_endpoint(options, problems);
+  const auto status = ask_status(endpoint, patience_with_status);
+  if (status) {
+    fmt::print("{}\n", indented_json(*status));
+    return EX_OK;
+  }
+  for (const Problem& problem : problems) fmt::print(stderr, "{}\n", describe(problem));
+  fmt::print(stderr, "{}: {}\n", name_of(endpoint), status.error());
+  return EXIT_FAILURE;
 }
 
 /** The web server may keep more connections open than the soft limit allows for programs that use
@@ -132,6 +173,12 @@ int main(int argc, char** argv) try {
       ->type_name("FILE");
   app.add_flag("--check", options.check,
                "Load the configuration, print what is wrong with it, end");
+  app.add_option("--status", options.status_socket,
+                 "Ask the fingerpostd that runs for its status, print that, end")
+      ->expected(0, 1)
+      ->type_name("[SOCKET]")
+      ->check(check_endpoint)
+      ->excludes("--check");
   app.add_flag_callback(
          "--settings",
          [] {
@@ -145,6 +192,7 @@ int main(int argc, char** argv) try {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? EX_OK : EX_USAGE;
   }
+  if (app.count("--status") > 0) return print_status(options);
   return options.check ? check(options) : serve(options);
 } catch (const std::exception& error) {
   fingerpost::log(fingerpost::LogLevel::error, "{}", error.what());

@@ -55,6 +55,16 @@ void put_string(std::string& json, std::string_view text) {
   json += '"';
 }
 
+/** More depth than that is not indented further, so that a text grows by a bounded factor. */
+constexpr std::size_t most_indents = 16;
+
+/** Returns the length of the string in quotation marks that the JSON begins with. */
+std::size_t string_length(std::string_view json) noexcept {
+  std::size_t end = 1;
+  while (end < json.size() && json[end] != '"') end += json[end] == '\\' ? 2 : 1;
+  return std::min(end + 1, json.size());
+}
+
 }  // namespace
 
 std::string json_string(std::string_view text) {
@@ -62,6 +72,30 @@ std::string json_string(std::string_view text) {
   json.reserve(text.size() + 2);
   put_string(json, text);
   return json;
+}
+
+std::string indented_json(std::string_view json) {
+  std::string text;
+  std::size_t depth = 0;
+  const auto new_line = [&] { text.append("\n").append(2 * std::min(depth, most_indents), ' '); };
+  while (!json.empty()) {
+    const char c = json.front();
+    const bool is_empty = json.starts_with("{}") || json.starts_with("[]");
+    if (!is_empty && (c == '}' || c == ']')) {
+      if (depth > 0) --depth;
+      new_line();
+    }
+    const std::size_t size = c == '"' ? string_length(json) : is_empty ? 2 : 1;
+    text += json.substr(0, size);
+    json.remove_prefix(size);
+    if (!is_empty && (c == '{' || c == '[')) {
+      ++depth;
+      new_line();
+    }
+    if (c == ',') new_line();
+    if (c == ':') text += ' ';
+  }
+  return text;
 }
 
 JsonWriter::JsonWriter() : text_("{") {

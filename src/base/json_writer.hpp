@@ -10,11 +10,15 @@ namespace fingerpost {
 /** Returns a text, which is UTF-8, as JSON: escaped and in quotation marks. */
 std::string json_string(std::string_view text);
 
+/** Returns JSON that has no white space with a line for each value, indented by two spaces for each
+    object and list around it. Total: of any other text, it keeps all characters in their order. */
+std::string indented_json(std::string_view json);
+
 /** Writes a JSON document (RFC 8259) of objects, lists of objects, strings, numbers and booleans,
-    without white space, in the order of the calls. Escaping of values, which are UTF-8, happens only here. Keys are this
-    program's own words and are written unescaped. The class exists because destroying a
-    nlohmann::json value allocates memory (3.11.2, basic_json::json_value::destroy), which ends the
-    process if there is none. Throws only bad_alloc. */
+    without white space, in the order of the calls. Escaping of values, which are UTF-8, happens only
+    here. Keys are this program's own words and are written unescaped. The class exists because
+    destroying a nlohmann::json value allocates memory (3.11.2, basic_json::json_value::destroy),
+    which ends the process if there is none. Throws only bad_alloc. */
 class JsonWriter {
  public:
   /** Opens the outermost object. */

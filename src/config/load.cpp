@@ -68,4 +68,15 @@ Loaded load_configuration(const std::string& path, bool signs) {
   return {std::move(state), std::move(draft.settings), std::move(problems)};
 }
 
+std::vector<Endpoint> find_listen(const std::string& path, Problems& problems) {
+  std::vector<std::string> files = parts_beside(path, problems);
+  files.insert(files.begin(), path);
+  std::vector<Endpoint> endpoints;
+  for (const std::string& file : files)
+    if (const auto tree = read_info_file(file, problems))
+      for (const Node& node : Node(*tree, file, problems).children("listen"))
+        node.append(parse_endpoint, endpoints);
+  return endpoints;
+}
+
 }  // namespace fingerpost

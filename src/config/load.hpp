@@ -3,7 +3,9 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "base/endpoint.hpp"
 #include "config/problem.hpp"
 #include "config/settings.hpp"
 #include "model/state.hpp"
@@ -24,5 +26,10 @@ struct Loaded {
     `signs`, the files that `sign` names are not read, and nothing is signed: only who signs may
     read the key. */
 Loaded load_configuration(const std::string& path, bool signs = true);
+
+/** Returns the endpoints that `listen` names in the same files, as far as they can be read. Reads
+    no other setting and no file that one names, so it is fast, and a mistake elsewhere in the files
+    does not matter. What keeps a file from being read is added to the problems. */
+std::vector<Endpoint> find_listen(const std::string& path, Problems& problems);
 
 }  // namespace fingerpost

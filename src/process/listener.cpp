@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "process/listener.hpp"
 
-#include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 
 #include <cstdlib>
-#include <cstring>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "process/socket_address.hpp"
 
 namespace fingerpost {
 
@@ -40,69 +38,13 @@ unsigned environment_number(const char* name, unsigned most) {
   return text ? parse_unsigned(text, most).value_or(0) : 0;
 }
 
-struct SocketAddress {
-  sockaddr_storage storage = {};
-  socklen_t size = 0;
-};
-
-template <class Address>
-SocketAddress wrap(const Address& address) {
-  SocketAddress wrapped;
-  static_assert(sizeof address <= sizeof wrapped.storage);
-  std::memcpy(&wrapped.storage, &address, sizeof address);
-  wrapped.size = sizeof address;
-  return wrapped;
-}
-
-SocketAddress socket_address(const Endpoint& endpoint) {
-  switch (endpoint.kind) {
-    case Endpoint::Kind::unix_socket: {
-      sockaddr_un address = {};
-      address.sun_family = AF_UNIX;
-      endpoint.address.copy(address.sun_path, sizeof address.sun_path - 1);
-      return wrap(address);
-    }
-    case Endpoint::Kind::ipv4: {
-      sockaddr_in address = {};
-      address.sin_family = AF_INET;
-      address.sin_port = htons(endpoint.port);
-      inet_pton(AF_INET, endpoint.address.c_str(), &address.sin_addr);
-      return wrap(address);
-    }
-    case Endpoint::Kind::ipv6: {
-      sockaddr_in6 address = {};
-      address.sin6_family = AF_INET6;
-      address.sin6_port = htons(endpoint.port);
-      inet_pton(AF_INET6, endpoint.address.c_str(), &address.sin6_addr);
-      return wrap(address);
-    }
-  }
-  return {};
-}
-
-std::string name_of(const Endpoint& endpoint) {
-  switch (endpoint.kind) {
-    case Endpoint::Kind::unix_socket:
-      return endpoint.address;
-    case Endpoint::Kind::ipv4:
-      return fmt::format("{}:{}", endpoint.address, endpoint.port);
-    case Endpoint::Kind::ipv6:
-      return fmt::format("[{}]:{}", endpoint.address, endpoint.port);
-  }
-  return {};
-}
-
-const sockaddr* generic(const SocketAddress& address) {
-  return reinterpret_cast<const sockaddr*>(&address.storage);
-}
-
 /** A socket that a killed process left behind hinders bind(); one that answers is in use. */
 void remove_stale(const std::string& path, const SocketAddress& address) {
   struct stat status;
   if (lstat(path.c_str(), &status) != 0 || !S_ISSOCK(status.st_mode)) return;
   const Fd probe(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
   const bool refused =
-      connect(probe.get(), generic(address), address.size) != 0 && errno == ECONNREFUSED;
+      connect(probe.get(), address.generic(), address.size) != 0 && errno == ECONNREFUSED;
   if (refused) unlink(path.c_str());
 }
 
@@ -118,7 +60,7 @@ Fd open_listener(const Endpoint& endpoint) {
     setsockopt(fd.get(), IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
   // The socket is a trust boundary: the web server's group may connect, others may not.
   const mode_t mask = umask(0117);
-  const int bound = bind(fd.get(), generic(address), address.size);
+  const int bound = bind(fd.get(), address.generic(), address.size);
   const int error = errno;
   umask(mask);
   if (bound != 0) throw Error("{}: {}", name_of(endpoint), errno_text(error));

@@ -46,3 +46,21 @@ TEST_CASE("numbers and lists") {
   json.number("b", 0);
   CHECK(std::move(json).finish() == R"({"none":[],"two":[{"a":18446744073709551615},{}],"b":0})");
 }
+
+TEST_CASE("indented JSON is what another writer indents") {
+  for (const char* const text :
+       {"{}", R"({"a":1})", R"({"a":{"b":[],"c":{}},"d":[{"e":true},{"f":"x"}],"g":12})",
+        R"({"a":"{,}:[]\"\\","b":"\\","c":"\n"})"})
+    CHECK(indented_json(text) == nlohmann::ordered_json::parse(text).dump(2));
+}
+
+TEST_CASE("what is not JSON keeps its characters when it is indented") {
+  CHECK(indented_json("").empty());
+  for (const char* const text : {"\"", "\"\\", "}", "]},\"a", "{", "[[", "{]"}) {
+    std::string indented = indented_json(text);
+    std::erase_if(indented, [](char c) { return c == ' ' || c == '\n'; });
+    CHECK(indented == text);
+  }
+  const std::string deep(10'000, '[');
+  CHECK(indented_json(deep).size() < 50 * deep.size());
+}
