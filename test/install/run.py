@@ -2,7 +2,7 @@
 """run.py SOURCE [STEP…]: fingerpost from nothing, as README says: packages and sources, nginx and
 Apache, with systemd and without; and on which systems it builds and passes its tests.
 
-Builds and installs in roots that debootstrap makes: of Debian 12, two of which boot, and of each
+Builds and installs in roots that debootstrap makes: of Debian 12, five of which boot, and of each
 release in RELEASES. README's commands are taken from README. Needs root, the network for apt-get,
 and an hour. With STEPs, it takes only these and the step before all, `bare_root`.
 """
@@ -23,11 +23,17 @@ FOLDER = '/root/fingerpost'
 RELEASES = {'Debian 12': 'bookworm', 'Debian 13': 'trixie'}
 COMPILERS = ('g++', 'clang++')
 MACHINE = ['systemd-sysv', 'dbus', 'linux-image-cloud-amd64', 'initramfs-tools', 'nginx-light',
-           'apache2', 'curl', 'openssl', 'ca-certificates', 'procps', 'postfix', 'dovecot-imapd']
+           'apache2', 'curl', 'openssl', 'ca-certificates', 'procps', 'postfix', 'dovecot-imapd',
+           'python3']
+# Web servers of which nothing is installed but the package.
+OTHER_WEB_SERVERS = ['caddy', 'haproxy', 'lighttpd']
 # The mail server that README's first configuration is made from.
 MAIL_SERVER = SOURCE / 'test/init/readme'
 VERSION = re.match(r'fingerpost \((.*)\)', (SOURCE / 'debian/changelog').read_text()).group(1)
 NEW_VERSION = VERSION + '+new'
+# What the programs say of themselves; the next version has a number as long.
+PROGRAM_VERSION = VERSION.partition('-')[0]
+NEW_PROGRAM_VERSION = re.sub(r'\d', '9', PROGRAM_VERSION)
 # One web server at a time has the ports.
 ONLY_NGINX = 'systemctl disable --now apache2; systemctl enable --now nginx\n'
 
@@ -93,26 +99,47 @@ grep -F 'not reloaded, the old configuration stays' journal
 sleep 3
 {ASK}
 '''
-# Four clients at once, while the packages are upgraded: each gets an answer, the process is another
-# one, and the socket is still the same.
-UPGRADE_UNDER_LOAD = f'''
-entered=$(systemctl show -P ActiveEnterTimestampMonotonic fingerpost.socket)
-process=$(systemctl show -P MainPID fingerpost.service)
-for client in 1 2 3 4; do
-    while [ ! -e stop ]; do
-        curl -s -o /dev/null -w '%{{http_code}}\\n' -H 'Host: autoconfig.example.com' \\
-            http://localhost/mail/config-v1.1.xml
-    done > asked.$client &
-done
-sleep 2
-dpkg --force-confold -i ./*{NEW_VERSION}_*.deb
-sleep 2
-touch stop
-wait
-sort asked.* | uniq -c
-test "$(sort -u asked.*)" = 200
-test "$(systemctl show -P ActiveEnterTimestampMonotonic fingerpost.socket)" = "$entered"
-test "$(systemctl show -P MainPID fingerpost.service)" != "$process"
+# What an upgrade leaves alone.
+UPDATE = f'''
+as_it_is() {{
+    find /etc -type f ! -name '*.dpkg-dist' -exec sha256sum {{}} + | sort
+    getent passwd fingerpost fingerpost-mapd
+    id fingerpost-mapd
+    stat -c '%n %i %a %U %G' /run/fingerpost/*.sock
+    systemctl show -P ActiveEnterTimestampMonotonic fingerpost.socket fingerpost-mapd.socket
+}}
+# update: installs the next version while the web server is asked. What was remembered of the database
+# is forgotten first.
+update() {{
+    systemctl restart fingerpost
+    as_it_is > before
+    fingerpostd=$(systemctl show -P MainPID fingerpost.service)
+    mapd=$(systemctl show -P MainPID fingerpost-mapd.service)
+    python3 test/install/load.py stop &
+    load=$!
+    sleep 10
+    dpkg --force-confold -i ./*{NEW_VERSION}_*.deb
+    sleep 10
+    touch stop
+    wait $load
+    rm stop
+    as_it_is > after
+    diff before after
+    is_new fingerpost.service fingerpostd $fingerpostd
+    is_new fingerpost-mapd.service fingerpost-mapd $mapd
+}}
+# is_new UNIT PROGRAM PROCESS: the process is another one, of the new program, by the new unit.
+is_new() {{
+    process=$(systemctl show -P MainPID $1)
+    test $process != $3
+    test "$(/proc/$process/exe --version)" = "$2 {NEW_PROGRAM_VERSION}"
+    tr '\\0' '\\n' < /proc/$process/environ | grep -x NEXT_VERSION=yes
+}}
+'''
+NO_WARNINGS = '''
+journalctl -q -u fingerpost -u fingerpost-mapd -p warning > warnings
+cat warnings
+test ! -s warnings
 '''
 GONE = '''
 rm /etc/nginx/sites-enabled/fingerpost.conf
@@ -123,13 +150,28 @@ test ! -e /run/fingerpost/fingerpost.sock
 '''
 INSTALL_MAPS = 'apt-get install ../fingerpost-maps_*.deb libsoci-sqlite3-4.0 sqlite3\n'
 DOMAIN_MAP = 'domain-map sqlite:/etc/postfix/domains.cf'
+# The domains d0.example, d2.example and so on are those of test/install/load.py.
 PUT_DATABASE = '''
 mkdir /var/lib/mail
-sqlite3 /var/lib/mail/mail.db "CREATE TABLE d (n TEXT); INSERT INTO d VALUES ('example.com')"
+sqlite3 /var/lib/mail/mail.db "CREATE TABLE d (n TEXT PRIMARY KEY);
+    INSERT INTO d VALUES ('example.com');
+    WITH RECURSIVE even (n) AS (SELECT 0 UNION ALL SELECT n + 2 FROM even WHERE n < 10000)
+    INSERT INTO d SELECT 'd' || n || '.example' FROM even"
 printf '%s\\n' 'dbpath = /var/lib/mail/mail.db' "query = SELECT n FROM d WHERE n = '%s'" \\
     > /etc/postfix/domains.cf
 chgrp postfix /etc/postfix/domains.cf
 chmod 640 /etc/postfix/domains.cf
+'''
+# A provider whose domains are in the database, beside README's.
+MAPPED = f'''
+cat >> /etc/fingerpost/fingerpost.conf << 'END'
+provider mapped
+{{
+    {DOMAIN_MAP}
+    imap mail.example.com
+    smtp mail.example.com
+}}
+END
 '''
 # Who runs, who may ask, that a restart and a reload are of both, and that a question starts what was
 # stopped.
@@ -196,6 +238,51 @@ for port in 80 443; do
     echo '</VirtualHost>'
 done > /etc/apache2/sites-enabled/own.conf
 {readme('apache')}
+'''
+
+
+def head_of_site(server):
+    """The comment with which the site that `fingerpost site` prints begins."""
+    text = (SOURCE / f'conf/example-site.{server}').read_text()
+    return re.match(r'(?:#.*\n)*', text).group()
+
+
+def commands_of_site(server):
+    """The commands in that comment. A path with lines below it is a script to make."""
+    commands = ''.join(re.findall(r'^#   (.*\n)', head_of_site(server), re.MULTILINE))
+    return re.sub(r'^(/.*)\n((?:    .*\n)+)', '\\n'.join([
+        r'mkdir -p "$(dirname \1)"', r'sed "s/^    //" > \1 << "END"', r'\2END', r'chmod +x \1', '']),
+        commands, flags=re.MULTILINE)
+
+
+# Caddy gets certificates itself, for which it needs a network, or takes those of certbot. Its default
+# site answers for other names.
+CADDY_SITE = f'''
+systemctl start caddy
+chgrp caddy /etc/letsencrypt/live/*/privkey.pem
+chmod 640 /etc/letsencrypt/live/*/privkey.pem
+{commands_of_site('caddy')}
+sed -i 's/# tls /tls /' /etc/caddy/fingerpost.caddy
+cat >> /etc/caddy/Caddyfile << 'END'
+http://example.com {{
+	import fingerpost
+	skip_log @fingerpost
+}}
+END
+systemctl reload caddy
+test "$(stat -c '%a %U %G' /run/fingerpost/fingerpost.sock)" = '660 caddy www-data'
+'''
+# As after certbot's first certificate.
+HAPROXY_SITE = f'''
+systemctl start haproxy
+echo '{re.search('EXTRAOPTS=".*"', head_of_site('haproxy')).group()}' >> /etc/default/haproxy
+{commands_of_site('haproxy')}
+/etc/letsencrypt/renewal-hooks/deploy/fingerpost-haproxy
+test "$(stat -c '%a %U %G' /var/lib/haproxy/fingerpost.sock)" = '660 haproxy www-data'
+'''
+LIGHTTPD_SITE = f'''
+systemctl start lighttpd
+{commands_of_site('lighttpd')}
 '''
 
 
@@ -278,12 +365,11 @@ test/hardening.py --fortified ../extracted/usr/sbin/fingerpostd ../extracted/usr
         assert not re.search('^[EW]:', report, re.MULTILINE), report
 
     def newer_packages(self):
-        """Those that README installs, with a higher version and another sample configuration."""
+        """The packages with a higher version, which the programs tell, too; with another sample
+        configuration, and another line in the units of the services."""
         folder = self.folder / 'newer'
         folder.mkdir()
         for file in self.packages:
-            if file.name.startswith('fingerpost-maps_'):
-                continue
             content = folder / 'content'
             run(['dpkg-deb', '--raw-extract', file, content], 60)
             control = content / 'DEBIAN/control'
@@ -291,6 +377,15 @@ test/hardening.py --fortified ../extracted/usr/sbin/fingerpostd ../extracted/usr
             sample = content / 'etc/fingerpost/fingerpost.conf'
             if sample.exists():
                 sample.write_text(sample.read_text() + '; of the next version\n')
+            for program in content.glob('usr/sbin/*'):
+                name = f'{program.name} '.encode()
+                text = program.read_bytes()
+                assert name + PROGRAM_VERSION.encode() in text, program
+                program.write_bytes(text.replace(name + PROGRAM_VERSION.encode(),
+                                                 name + NEW_PROGRAM_VERSION.encode()))
+            for unit in content.glob('**/*.service'):
+                unit.write_text(unit.read_text().replace('[Service]\n',
+                                                         '[Service]\nEnvironment=NEXT_VERSION=yes\n'))
             run(['dpkg-deb', '--root-owner-group', '--build', content,
                  folder / file.name.replace(VERSION, NEW_VERSION)], 60)
             shutil.rmtree(content)
@@ -305,7 +400,8 @@ test/hardening.py --fortified ../extracted/usr/sbin/fingerpostd ../extracted/usr
             shutil.copy(file, root.path / FOLDER[1:])
 
     def packages_come_and_go(self):
-        """Install, upgrade with a changed configuration, remove, purge: nothing left, nothing lost."""
+        """All packages: install, upgrade with a changed configuration, remove, purge; nothing is left,
+        nothing is lost."""
         root = self.server.copy(self.folder / 'life')
         self.put_packages(root)
         # systemd suggests it, so apt would keep it.
@@ -317,17 +413,18 @@ find /etc -type f ! -name '*-' ! -name ld.so.cache -exec sha256sum {} + | sort
 ''')
         root.script(f'''
 bash /root/listing > before
-{INSTALL}
-getent passwd fingerpost
+{INSTALL.strip()} ../fingerpost-maps_*.deb
+getent passwd fingerpost fingerpost-mapd
+id -nG fingerpost-mapd | grep -w postfix
 fingerpost check
 echo '; mine' >> /etc/fingerpost/fingerpost.conf
 apt-get install -o Dpkg::Options::=--force-confold ./*{NEW_VERSION}_*.deb
 grep '^; mine$' /etc/fingerpost/fingerpost.conf
 grep 'of the next version' /etc/fingerpost/fingerpost.conf.dpkg-dist
-apt-get remove fingerpost fingerpost-tools
+apt-get remove fingerpost fingerpost-tools fingerpost-maps
 grep '^; mine$' /etc/fingerpost/fingerpost.conf
 test ! -e /usr/sbin/fingerpostd
-apt-get purge --auto-remove fingerpost fingerpost-tools
+apt-get purge --auto-remove fingerpost fingerpost-tools fingerpost-maps
 bash /root/listing > after
 diff before after
 {INSTALL}
@@ -339,14 +436,14 @@ getent passwd fingerpost
 ''', FOLDER)
 
     def packages_with_systemd(self):
-        """README's set-up in a machine that runs: installation, nginx, Apache, upgrade, and the end."""
+        """README's set-up in a machine that runs: installation, nginx, Apache, and the end."""
         root = self.server.copy(self.folder / 'packages')
         self.put_packages(root)
         # Inside there is no network: what the packages depend on stays.
         root.script(f'{INSTALL}\ndpkg -P fingerpost fingerpost-tools', FOLDER)
         root.boot(ONLY_NGINX + INSTALL + "ps -o user:20= -C fingerpostd > user\n"
                   "grep -x 'fingerpost *' user\n" + INIT + readme('reload') +
-                  NGINX_SITE + ASK + RELOADS + UPGRADE_UNDER_LOAD + NGINX_INCLUDE + ASK +
+                  NGINX_SITE + ASK + RELOADS + NGINX_INCLUDE + ASK +
                   'rm /etc/nginx/sites-enabled/own\nsh debian/tests/nginx\n'
                   'systemctl stop nginx\nsystemctl start apache2\n' +
                   APACHE_SITE + ASK + APACHE_INCLUDE + ASK + 'rm /etc/apache2/sites-enabled/own.conf\n'
@@ -364,6 +461,31 @@ getent passwd fingerpost
                   # Its names cannot be listed, so the site is the default for example.com itself.
                   'systemctl restart fingerpost\nrm /etc/nginx/sites-enabled/default\n' +
                   NGINX_SITE + ASK + readme('reload') + MAPS_ARE_CONFINED, FOLDER)
+
+    def updates_with_systemd(self):
+        """The next version of all packages, installed while nginx, then Apache, is asked for a domain
+        of the configuration and for others that are in a database."""
+        root = self.server.copy(self.folder / 'updates')
+        self.put_packages(root)
+        root.script(f'{INSTALL}\n{INSTALL_MAPS}\ndpkg -P fingerpost-maps fingerpost fingerpost-tools',
+                    FOLDER)
+        root.boot(ONLY_NGINX + PUT_DATABASE + INSTALL + INSTALL_MAPS + WRITE_CONFIGURATION + MAPPED +
+                  'systemctl restart fingerpost\nrm /etc/nginx/sites-enabled/default\n' +
+                  NGINX_SITE + ASK + UPDATE + 'update\n' + ASK +
+                  'systemctl stop nginx\nsystemctl start apache2\n' + APACHE_SITE + ASK +
+                  'update\n' + ASK + NO_WARNINGS, FOLDER)
+
+    def other_web_servers_with_systemd(self):
+        """Caddy, HAProxy and lighttpd, set up by the commands in the sites that are printed for them."""
+        root = self.server.copy(self.folder / 'others')
+        root.install(*OTHER_WEB_SERVERS)
+        self.put_packages(root)
+        root.script(f'{INSTALL}\ndpkg -P fingerpost fingerpost-tools\n'
+                    f'systemctl disable apache2 nginx {" ".join(OTHER_WEB_SERVERS)}', FOLDER)
+        root.boot(INSTALL + WRITE_CONFIGURATION + readme('reload') +
+                  CADDY_SITE + ASK + 'systemctl stop caddy\n' +
+                  HAPROXY_SITE + ASK + 'systemctl stop haproxy\n' +
+                  LIGHTTPD_SITE + ASK, FOLDER)
 
     def packages_without_systemd(self):
         """spawn-fcgi, rsyslog and nginx, with no service manager."""
@@ -401,7 +523,8 @@ test/hardening.py --fortified /usr/local/sbin/fingerpostd /usr/local/bin/fingerp
 STEPS = (Installation.bare_root, Installation.debian_12, Installation.debian_13, Installation.machine, Installation.packages_are_built,
          Installation.packages_are_hardened, Installation.lintian_has_nothing_to_say, Installation.newer_packages,
          Installation.packages_come_and_go, Installation.packages_with_systemd,
-         Installation.maps_with_systemd, Installation.packages_without_systemd,
+         Installation.maps_with_systemd, Installation.updates_with_systemd,
+         Installation.other_web_servers_with_systemd, Installation.packages_without_systemd,
          Installation.sources_are_built,
          Installation.sources_with_systemd)
 
