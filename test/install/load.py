@@ -16,7 +16,7 @@ import time
 import urllib.parse
 
 STOP = pathlib.Path(sys.argv[1])
-EVERY = 0.2
+EVERY = 0.4
 LEAST = 20
 # A client keeps its connection for some questions and then opens another, so that both are asked for
 # while the services restart.
