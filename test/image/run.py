@@ -311,6 +311,13 @@ class InContainer:
         cls.fingerpostd = cls.container.process
         return str(cls.container.sockets / 'fingerpost.sock')
 
+    def test_health(self):
+        command = self.container.service['healthcheck']['test']
+        self.assertEqual(command[0], 'CMD')
+        checked = self.container.run(*command[1:])
+        self.assertEqual(checked.returncode, 0, checked.stderr)
+        self.assertIn('requests', json.loads(checked.stdout))
+
 
 class BehindNginx(InContainer, test_sites.ByNginx, test_sites.Answers, Case):
     """The example site, as the comment of the compose file says."""

@@ -197,6 +197,21 @@ if systemctl is-active fingerpost-mapd.socket fingerpost-mapd.service; then exit
 test ! -e /run/fingerpost/maps.sock
 if getent passwd fingerpost-mapd; then exit 1; fi
 '''
+# That the image runs as the compose file says, is well by its own word, reloads and ends.
+IN_A_CONTAINER = '''
+podman load --input /root/image.tar
+podman-compose -f compose-nginx.yaml up --detach fingerpost
+container=$(podman ps --quiet)
+until podman logs "$container" 2>&1 | grep serves; do sleep 1; done
+podman healthcheck run "$container"
+podman top "$container" user capeff seccomp > top
+cat top
+grep -E '^65532 +none +filter' top
+podman kill --signal HUP "$container"
+until podman logs "$container" 2>&1 | grep reloaded; do sleep 1; done
+podman stop "$container"
+test "$(podman inspect "$container" --format '{{.State.ExitCode}}')" = 0
+'''
 NGINX_SITE = readme('nginx-site') + readme('nginx')
 APACHE_SITE = readme('apache-site') + readme('apache')
 # README's lines instead of the example site, in a site that was there before.
@@ -358,6 +373,19 @@ for package in ../*.deb; do dpkg-deb --extract "$package" ../extracted; done
 test/hardening.py --fortified ../extracted/usr/sbin/fingerpostd ../extracted/usr/bin/fingerpost \\
     ../extracted/usr/sbin/fingerpost-mapd ../extracted/usr/lib/*/fingerpost/fingerpost-cms.so
 ''', FOLDER)
+
+    def image_under_podman(self):
+        """The container image of the packages, by the compose file, in a machine that runs."""
+        self.builder.script('tools/image ../image ../fingerpost_*.deb', FOLDER)
+        root = self.bare.copy(self.folder / 'podman')
+        root.install('systemd-sysv', 'dbus', 'linux-image-cloud-amd64', 'initramfs-tools', 'podman',
+                     'podman-compose')
+        self.put_source(root)
+        root.write(f'{FOLDER[1:]}/conf/container/fingerpost/fingerpost.conf',
+                   'listen /run/fingerpost/fingerpost.sock\n' + configuration())
+        archive, = (self.builder.path / 'root/image').glob('*.tar')
+        shutil.copy(archive, root.path / 'root/image.tar')
+        root.boot(IN_A_CONTAINER, f'{FOLDER}/conf/container')
 
     def lintian_has_nothing_to_say(self):
         self.builder.install('lintian')
@@ -521,7 +549,7 @@ test/hardening.py --fortified /usr/local/sbin/fingerpostd /usr/local/bin/fingerp
 
 
 STEPS = (Installation.bare_root, Installation.debian_12, Installation.debian_13, Installation.machine, Installation.packages_are_built,
-         Installation.packages_are_hardened, Installation.lintian_has_nothing_to_say, Installation.newer_packages,
+         Installation.packages_are_hardened, Installation.image_under_podman, Installation.lintian_has_nothing_to_say, Installation.newer_packages,
          Installation.packages_come_and_go, Installation.packages_with_systemd,
          Installation.maps_with_systemd, Installation.updates_with_systemd,
          Installation.other_web_servers_with_systemd, Installation.packages_without_systemd,
