@@ -352,10 +352,10 @@ meson test -C build-{compiler} --no-rebuild --no-suite servers --print-errorlogs
         self.server.script(CERTIFICATE + PUT_MAIL_SERVER, FOLDER)
         shutil.rmtree(self.server.path / FOLDER[1:])
 
-    def put_source(self, root):
-        (root.path / FOLDER[1:]).mkdir()
+    def put_source(self, root, folder=FOLDER):
+        (root.path / folder[1:]).mkdir(parents=True)
         run(['sh', '-c', 'git ls-files -z | xargs -0 cp --parents -t "$1"', 'sh',
-             root.path / FOLDER[1:]], 60, cwd=SOURCE)
+             root.path / folder[1:]], 60, cwd=SOURCE)
 
     def packages_are_built(self):
         """By README's commands, and with no more than they install."""
@@ -373,6 +373,15 @@ for package in ../*.deb; do dpkg-deb --extract "$package" ../extracted; done
 test/hardening.py --fortified ../extracted/usr/sbin/fingerpostd ../extracted/usr/bin/fingerpost \\
     ../extracted/usr/sbin/fingerpost-mapd ../extracted/usr/lib/*/fingerpost/fingerpost-cms.so
 ''', FOLDER)
+
+    def packages_are_reproducible(self):
+        """A build in another folder makes the same packages, so that an image has the same digest."""
+        folder = '/root/another/folder/fingerpost'
+        self.put_source(self.builder, folder)
+        self.builder.script('''
+DEB_BUILD_OPTIONS=nocheck dpkg-buildpackage -us -uc -b
+for package in fingerpost fingerpost-tools fingerpost-maps; do cmp ../${package}_*.deb /root/${package}_*.deb; done
+''', folder, seconds=3600)
 
     def image_under_podman(self):
         """The container image of the packages, by the compose file, in a machine that runs."""
@@ -549,7 +558,8 @@ test/hardening.py --fortified /usr/local/sbin/fingerpostd /usr/local/bin/fingerp
 
 
 STEPS = (Installation.bare_root, Installation.debian_12, Installation.debian_13, Installation.machine, Installation.packages_are_built,
-         Installation.packages_are_hardened, Installation.image_under_podman, Installation.lintian_has_nothing_to_say, Installation.newer_packages,
+         Installation.packages_are_hardened, Installation.packages_are_reproducible,
+         Installation.image_under_podman, Installation.lintian_has_nothing_to_say, Installation.newer_packages,
          Installation.packages_come_and_go, Installation.packages_with_systemd,
          Installation.maps_with_systemd, Installation.updates_with_systemd,
          Installation.other_web_servers_with_systemd, Installation.packages_without_systemd,
