@@ -79,9 +79,11 @@ std::string render(const Response& response) {
   std::string text;
   text.reserve(768 + response.body.size());
   const auto out = std::back_inserter(text);
-  fmt::format_to(out, FMT_COMPILE("Status: {} {}\r\n"), response.status, reason(response.status));
+  // Before the status, because HAProxy takes a Location after it for 302 (h1_postparse_res_hdrs() of
+  // 2.6.12).
   if (!response.location.empty())
     fmt::format_to(out, FMT_COMPILE("Location: {}\r\n"), response.location);
+  fmt::format_to(out, FMT_COMPILE("Status: {} {}\r\n"), response.status, reason(response.status));
   if (!response.allow.empty()) fmt::format_to(out, FMT_COMPILE("Allow: {}\r\n"), response.allow);
   if (response.retry_after)
     fmt::format_to(out, FMT_COMPILE("Retry-After: {}\r\n"), response.retry_after);

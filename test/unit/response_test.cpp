@@ -39,7 +39,7 @@ TEST_CASE("every refusal has a status of an error and one line of text") {
 
 TEST_CASE("a redirect") {
   CHECK(render(redirect(307, "https://a.example/")) ==
-        "Status: 307 Temporary Redirect\r\nLocation: https://a.example/\r\n"
+        "Location: https://a.example/\r\nStatus: 307 Temporary Redirect\r\n"
         "Content-Type: text/plain\r\nContent-Length: 49\r\nX-Content-Type-Options: nosniff\r\n\r\n"
         "The answer is at the URL in the Location header.\n");
 }
