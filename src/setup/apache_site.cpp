@@ -8,7 +8,7 @@ namespace fingerpost {
 namespace {
 
 constexpr std::string_view head =
-    R"(<<first>># Needs fingerpost.conf, fingerpost-page.conf and fingerpost-pass.conf in conf-available.
+    R"(<<first>># Needs fingerpost's other files in conf-available.
 #
 # First the certificate, by any site that serves /var/www/html on port 80, as Apache's default does.
 <<certbot>># Then, as the last of the sites, so that another site with one of the names keeps it:
@@ -51,6 +51,10 @@ constexpr std::string_view https = R"(
 )";
 
 constexpr std::string_view tail = R"(
+# What monitoring on this machine reads: http://localhost/fingerpost/metrics. In all virtual hosts,
+# because any may be that of localhost.
+Include conf-available/fingerpost-metrics.conf
+
 # The web site of a domain, if it is on this server, has its own virtual host. Into that:
 #
 #   Include conf-available/fingerpost.conf

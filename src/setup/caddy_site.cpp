@@ -40,6 +40,30 @@ constexpr std::string_view head = R"(<<first>># Caddy gets the certificates itse
 	}
 }
 
+# What monitoring reads: /fingerpost/metrics for Prometheus, and /fingerpost/status as JSON. For this
+# machine only, and not for a proxy on it, which passes on the requests of strangers. For a Prometheus
+# on another machine, import this into the site of a name that leads here, and add its address:
+#   remote_ip 127.0.0.1 ::1 192.0.2.7
+(fingerpost-metrics) {
+	@fingerpost-metrics {
+		path_regexp report ^/fingerpost/(metrics|status)$
+		remote_ip 127.0.0.1 ::1
+		not header X-Forwarded-For *
+		not header X-Forwarded-Proto *
+		not header Forwarded *
+	}
+	handle @fingerpost-metrics {
+		reverse_proxy unix//run/fingerpost/fingerpost.sock {
+			transport fastcgi {
+				# A client's header has a name in HTTP_, so nobody else can ask for a report.
+				env FINGERPOST_REPORT {re.report.1}
+			}
+			header_up -Authorization
+			header_up -Cookie
+		}
+	}
+}
+
 # The rest of a site that is fingerpost's alone.
 (fingerpost-site) {
 	import fingerpost
@@ -117,13 +141,16 @@ http://, https:// {
 http://127.0.0.1:9180 {
 	bind 127.0.0.1
 	map {query.domain} {fingerpost-domain} {
-		~^<<labels>>(.+)$ "${1}"
+		~^<<labels>>([a-z0-9.-]+)$ "${1}"
 	}
 	rewrite * ?emailaddress=postmaster@{fingerpost-domain}
 	reverse_proxy unix//run/fingerpost/fingerpost.sock {
+		# The page for people: its status is 200 for all domains that are served, and 404 for others.
 		transport fastcgi {
-			env DOCUMENT_URI /mail/config-v1.1.xml
+			env DOCUMENT_URI /
+			env REQUEST_SCHEME https
 		}
+		header_up Host autoconfig.invalid
 	}
 }
 )";
@@ -135,6 +162,17 @@ std::string addresses(const std::vector<std::string>& names) {
     text += fmt::format("{}http://{}, https://{}", text.empty() ? "" : ",\n", name, name);
   return text;
 }
+
+constexpr std::string_view metrics_site = R"(
+# What monitoring on this machine reads: http://localhost/fingerpost/metrics. If localhost has a site
+# already, Caddy refuses a second: leave this out, and `import fingerpost-metrics` there.
+http://localhost {
+	import fingerpost-metrics
+	handle {
+		respond 404
+	}
+}
+)";
 
 std::string others_of(const Site& site) {
   std::vector<std::string> names;
@@ -155,7 +193,7 @@ std::string caddy_site(const Site& site, const SiteServer& server) {
   if (const auto names = all_clients(site); !names.empty())
     text += filled(clients_site,
                    {{"names", addresses(names)}, {"certificate", site.parts.front().certificate}});
-  text += others_of(site);
+  text += others_of(site).append(metrics_site);
   return all ? text + filled(any_site, {{"labels", labels_regex()}}) : text;
 }
 

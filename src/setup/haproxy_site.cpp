@@ -61,6 +61,17 @@ frontend fingerpost
     http-request deny deny_status 429 if fingerpost_page { sc_http_req_rate(0) gt 200 }
     http-request deny deny_status 413 if fingerpost_path { req.body_size gt 65536 }
 
+    # What monitoring reads: http://localhost/fingerpost/metrics for Prometheus, and /fingerpost/status
+    # as JSON. For this machine only, and not for a proxy on it, which passes on the requests of
+    # strangers. For a Prometheus on another machine, add its address: src 127.0.0.1 ::1 192.0.2.7
+    acl fingerpost_report path /fingerpost/metrics /fingerpost/status
+    acl fingerpost_reader src 127.0.0.1 ::1
+    acl fingerpost_passed_on req.hdr(X-Forwarded-For) -m found
+    acl fingerpost_passed_on req.hdr(X-Forwarded-Proto) -m found
+    acl fingerpost_passed_on req.hdr(Forwarded) -m found
+    http-request set-log-level silent if fingerpost_report fingerpost_reader !fingerpost_passed_on
+
+    use_backend fingerpost_report if fingerpost_report fingerpost_reader !fingerpost_passed_on
     use_backend fingerpost_certbot if fingerpost_challenge
     use_backend fingerpost if fingerpost_path fingerpost_client or fingerpost_path fingerpost_other
     use_backend fingerpost if fingerpost_page fingerpost_client
@@ -79,6 +90,19 @@ fcgi-app fingerpost
     docroot /nonexistent
     set-param REQUEST_SCHEME https if { ssl_fc }
     set-param REQUEST_SCHEME http unless { ssl_fc }
+
+backend fingerpost_report
+    mode http
+    # Nothing of what the client sends but this.
+    http-request del-header ^(?!accept$) -m reg
+    use-fcgi-app fingerpost_report
+    server fingerpost unix@/fingerpost.sock proto fcgi
+
+fcgi-app fingerpost_report
+    docroot /nonexistent
+    # A client's header has a name in HTTP_, so nobody else can ask for a report.
+    set-param FINGERPOST_REPORT metrics if { path /fingerpost/metrics }
+    set-param FINGERPOST_REPORT status if { path /fingerpost/status }
 
 backend fingerpost_certbot
     mode http

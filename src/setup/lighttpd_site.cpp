@@ -59,6 +59,36 @@ $HTTP["host"] =~ "^<<names>>(?::\d+)?$" {
 }
 )";
 
+constexpr std::string_view metrics = R"(
+# What monitoring reads: http://localhost/fingerpost/metrics for Prometheus, and /fingerpost/status as
+# JSON. For this machine only: for everybody else, the paths are those of the web site. For a Prometheus
+# on another machine, add its address: ^(?:127\.0\.0\.1|::1|192\.0\.2\.7)$
+$HTTP["remoteip"] =~ "^(?:127\.0\.0\.1|::1)$" {
+    # A proxy on this machine has its address, and passes on the requests of strangers.
+    $REQUEST_HEADER["X-Forwarded-For"] == "" {
+        $REQUEST_HEADER["X-Forwarded-Proto"] == "" {
+            $REQUEST_HEADER["Forwarded"] == "" {
+                $HTTP["url"] =~ "^/fingerpost/(?:metrics|status)$" {
+                    fastcgi.server = ( "" => (( "socket"      => "/run/fingerpost/fingerpost.sock",
+                                                "check-local" => "disable" )) )
+                    setenv.set-request-header = ( "Authorization" => "", "Cookie" => "" )
+                    server.error-handler-404  = ""
+                    server.error-handler      = ""
+                    accesslog.filename        = ""
+                }
+                # A client's header has a name in HTTP_, so nobody else can ask for a report.
+                $HTTP["url"] == "/fingerpost/metrics" {
+                    setenv.set-environment = ( "FINGERPOST_REPORT" => "metrics" )
+                }
+                $HTTP["url"] == "/fingerpost/status" {
+                    setenv.set-environment = ( "FINGERPOST_REPORT" => "status" )
+                }
+            }
+        }
+    }
+}
+)";
+
 constexpr std::string_view challenge = R"(    # Here certbot proves that the names are yours.
     alias.url += ( "/.well-known/acme-challenge/" => "/var/www/html/.well-known/acme-challenge/" ))";
 
@@ -100,7 +130,7 @@ std::string lighttpd_site(const Site& site, const SiteServer& server) {
                                  {"challenge", {}},
                                  {"paths-are", "The paths that mail clients ask for."},
                                  {"paths", client_paths()}});
-  return text;
+  return text.append(metrics);
 }
 
 }  // namespace fingerpost

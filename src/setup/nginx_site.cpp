@@ -86,6 +86,21 @@ server {
 )";
 
 constexpr std::string_view tail = R"(
+# What monitoring on this machine reads: http://localhost/fingerpost/metrics.
+# As a regular expression, so that another site with this name keeps it: include
+# snippets/fingerpost-metrics.conf there, and leave this one out.
+server {
+    listen 80;
+    listen [::]:80;
+    server_name ~^localhost$;
+
+    include snippets/fingerpost-metrics.conf;
+
+    location / {
+        return 404;
+    }
+}
+
 # The web site of a hosted domain, where the mail host is another: send clients there. Into its
 # server block; the address is for clients that ask without one, and its local part does not matter:
 #

@@ -300,10 +300,13 @@ class WebServer:
 
     # What TLS clients ask for.
     server_name = 'example.com'
+    # The address that clients have.
+    source = '127.0.0.1'
 
     def exchange(self, scheme, data):
         """Sends bytes as they are, returns all that comes back."""
-        with socket.create_connection(('127.0.0.1', self.port(scheme)), timeout=20) as plain:
+        with socket.create_connection(('127.0.0.1', self.port(scheme)), 20,
+                                      (self.source, 0)) as plain:
             if scheme == 'https':
                 context = ssl._create_unverified_context()
                 with context.wrap_socket(plain, server_hostname=self.server_name) as secure:
@@ -367,7 +370,7 @@ class Nginx(WebServer):
         super().__init__(case, socket_path)
         self.replacements['/var/log/nginx/access.log'] = str(self.access_log)
         self.install('nginx/fingerpost-upstream.conf', 'upstream.conf')
-        for name in ('fingerpost', 'fingerpost-page', 'fingerpost-pass'):
+        for name in ('fingerpost', 'fingerpost-metrics', 'fingerpost-page', 'fingerpost-pass'):
             self.install(f'nginx/{name}.conf', f'snippets/{name}.conf')
         self.install_text(site or (SOURCE / self.EXAMPLE).read_text(), 'site.conf', **{
             'listen 80;': f'listen 127.0.0.1:{self.http};',
@@ -452,7 +455,7 @@ class Apache(WebServer):
 
     def __init__(self, case, socket_path, server='', main='', site=None):
         super().__init__(case, socket_path)
-        for name in ('fingerpost', 'fingerpost-page', 'fingerpost-pass'):
+        for name in ('fingerpost', 'fingerpost-metrics', 'fingerpost-page', 'fingerpost-pass'):
             self.install(f'apache/{name}.conf', f'conf-available/{name}.conf')
         self.install_text(site or (SOURCE / self.EXAMPLE).read_text(), 'site.conf', **{
             '*:80>': f'127.0.0.1:{self.http}>', '*:443>': f'127.0.0.1:{self.https}>',

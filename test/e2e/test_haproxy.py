@@ -62,7 +62,9 @@ class WithHAProxy(Case):
             self.assertEqual(set(pool.map(ask, range(40))), {(200, True)})
 
     def test_get_values(self):
-        self.check_answers(HAProxy(self, self.socket_path, 'option get-values'))
+        for option in ('option get-values', 'no option get-values'):
+            with self.subTest(option):
+                self.check_answers(HAProxy(self, self.socket_path, option))
 
     def test_requests_do_not_interleave_where_values_are_asked(self):
         self.check_answers(HAProxy(self, self.socket_path, 'option get-values\n'

@@ -11,10 +11,9 @@ import threading
 import time
 import unittest
 
-import fastcgi
-from harness import (IS_ROOT, SOURCE, WEB_GROUP, Apache, Case, Nginx, WebServer, free_port,
-                     share_with_web_server, wait_until)
-from test_web_servers import OUTLOOK, PASSWORD, PATHS
+from golden import all_golden, golden_configuration
+from harness import IS_ROOT, SOURCE, WEB_GROUP, Apache, Case, Nginx, WebServer, accepts, free_port, wait_until
+from test_web_servers import OUTLOOK, PASSWORD, PATHS, GoldenCases, Passed, Requests
 from world import FINGERPOST, needs_root, needs_tool, run
 
 CONFIG = '''
@@ -41,9 +40,12 @@ MANY = CONFIG.replace('domain example.net', '\n'.join(
     f'domain {name}' for name in [*(f'd{number}.example' for number in range(80)), LONG]))
 
 
-def printed(server, config):
+CLIENT_LABELS = ('autoconfig.', 'autodiscover.', 'ua-auto-config.')
+
+
+def printed(server, config, *options):
     """The site, with the first certificate in place of all."""
-    result = run('site', server, '-c', config)
+    result = run('site', server, '-c', config, *options)
     assert result.returncode == 0, result.stderr
     return re.sub(r'(live/fingerpost)-\d+/|(haproxy/fingerpost)-\d+\.pem', lambda found: f'{found[1]}/' if found[1] else f'{found[2]}.pem', result.stdout)
 
@@ -74,18 +76,19 @@ class Site(WebServer):
 
     def ask(self, method, url, *arguments, **options):
         # The name that TLS asks for is the host.
-        self.server_name = re.match(rb'\w+://([^/:]*)', url).group(1).decode()
+        host = re.match(rb'\w+://([^/:]*)', url).group(1).decode()
+        self.server_name = host if len(host) < 256 else 'example.com'
         return super().ask(method, url, *arguments, **options)
 
 
 class SiteOfNginx(Nginx):
-    """Beside it, the site of example.net."""
+    """Beside it, the site of example.net, which has the name localhost, too."""
 
     OWN = '''server {{
-        listen 127.0.0.1:{0.http}; listen 127.0.0.1:{0.https} ssl; server_name example.net;
+        listen 127.0.0.1:{0.http}; listen 127.0.0.1:{0.https} ssl; server_name example.net localhost;
         ssl_certificate {0.folder}/cert.pem; ssl_certificate_key {0.folder}/key.pem;
         root {0.folder}/own; error_page 404 /index.html;
-        include snippets/fingerpost.conf; }}'''
+        include snippets/fingerpost.conf; include snippets/fingerpost-metrics.conf; }}'''
     user = WEB_GROUP
 
     def __init__(self, case, socket_path, site):
@@ -106,6 +109,7 @@ class SiteOfNginx(Nginx):
 class SiteOfApache(Apache):
     OWN = '''<VirtualHost 127.0.0.1:{1}>
         ServerName example.net
+        ServerAlias localhost
         DocumentRoot {0.folder}/own
         ErrorDocument 404 /index.html
         CustomLog {0.folder}/access.log combined env=!fingerpost
@@ -298,6 +302,7 @@ class Served:
     """fingerpostd behind a web server with a printed site; a subclass says which."""
 
     text = CONFIG
+    site_options = ()
 
     @classmethod
     def setUpClass(cls):
@@ -309,7 +314,8 @@ class Served:
         cls.served = cls.write('served.conf', cls.text)
         socket_path = cls.start_on_socket(cls.served)
         cls.share(socket_path)
-        cls.server = cls.kind(cls, socket_path, printed(cls.word, cls.served))
+        cls.site = printed(cls.word, cls.served, *cls.site_options)
+        cls.server = cls.kind(cls, socket_path, cls.site)
 
     @classmethod
     def share(cls, socket_path):
@@ -355,13 +361,6 @@ class Answers(Served):
         self.assertEqual((answer.status, answer.headers.get('location')),
                          (302, 'https://autodiscover.example.com/autodiscover/autodiscover.xml'))
 
-    def test_every_path_reaches_the_responder(self):
-        for scheme in (b'http', b'https'):
-            for path in PATHS:
-                with self.subTest(path=path, scheme=scheme):
-                    answer = self.server.ask(b'GET', scheme + b'://autodiscover.example.com' + path)
-                    self.assertEqual(answer.headers.get('x-content-type-options'), 'nosniff')
-
     def test_the_page_for_people(self):
         page = self.server.ask(b'GET', b'https://autoconfig.example.com/')
         self.assertEqual(page.status, 200)
@@ -390,17 +389,24 @@ class Answers(Served):
         answer = self.server.ask(b'GET', b'http://autoconfig.example.com/.well-known/acme-challenge/token')
         self.assertEqual((answer.status, answer.body), (200, b'token'))
 
-    def test_a_body_over_64_kib_is_refused(self):
-        url = b'https://autodiscover.example.com/autodiscover/autodiscover.xml'
-        body = OUTLOOK + b' ' * (64 * 1024)
-        sent = body if self.reads_what_it_refuses else b''
-        answer = self.server.ask(b'POST', url, [b'Content-Length: %d' % len(body)], sent)
-        self.assertEqual(answer.status, 413)
-        body = body[:64 * 1024]
-        answer = self.server.ask(b'POST', url, [b'Content-Length: %d' % len(body)], body)
-        self.assertEqual(answer.body, self.shown('outlook'))
 
-    reads_what_it_refuses = False
+class GoldenSite(GoldenCases, Served):
+    """The golden cases whose host has a site."""
+
+    text = golden_configuration()
+    site_options = ('--target', 'mail.example.com')
+
+    def test_golden_cases(self):
+        cases = [golden for golden in all_golden() if self.has(golden)]
+        self.assertGreater(len(cases), len(all_golden()) / 2)
+        self.ask_golden_cases(cases, self.refused_by_web_server)
+
+    def has(self, golden):
+        host = re.match(rb'\w+://([^/:]*)', golden.url)[1].decode().lower()
+        # lighttpd's names are regular expressions.
+        site = self.site.replace('\\', '')
+        return host.startswith(CLIENT_LABELS) or \
+            re.search(rf'(?<![\w.-]){re.escape(host)}(?![\w.-])', site)
 
 
 class AnswersAll(Served):
@@ -455,6 +461,10 @@ class OwnSite:
                                      b'config-v1.1.xml?emailaddress=ann@example.net')
             self.assertEqual(answer.body, self.shown('autoconfig', 'ann@example.net'))
 
+    def test_another_site_keeps_the_name_localhost(self):
+        answer = self.server.ask(b'GET', b'http://localhost/')
+        self.assertEqual((answer.status, answer.body), (200, b'the site of example.net\n'))
+
 
 class Logs(Served):
     """What is left in the logs when the web server has ended, and what fingerpostd is not told."""
@@ -481,29 +491,12 @@ class Logs(Served):
     line = r'GET /mail/config-v1\.1\.xml HTTP/1\.1" 200 '
 
 
-class Passed(Served):
+class PassedBySite(Passed, Served):
     """What the web server hands over."""
 
     @classmethod
     def start_on_socket(cls, config):
-        path = str(cls.path('fingerpost.sock'))
-        cls.recorder = fastcgi.Recorder(path)
-        cls.addClassCleanup(cls.recorder.close)
-        share_with_web_server(path)
-        return path
-
-    def test_the_password_is_dropped(self):
-        for scheme in (b'http', b'https'):
-            for path in (b'/autodiscover/autodiscover.xml', b'/'):
-                self.recorder.requests.clear()
-                self.server.ask(b'POST', scheme + b'://autodiscover.example.com' + path + b'?a=b%2Bc',
-                                [PASSWORD, b'Cookie: a=b', b'Content-Length: 0'])
-                passed, = self.recorder.requests
-                self.assertEqual((passed['REQUEST_SCHEME'], passed['QUERY_STRING'], passed['REQUEST_METHOD']),
-                                 (scheme, b'a=b%2Bc', b'POST'))
-                for name in ('HTTP_AUTHORIZATION', 'HTTP_COOKIE', 'AUTH_TYPE', 'REMOTE_USER'):
-                    self.assertFalse(passed.get(name), name)
-                self.assertNotIn(b'YW5uOnNlY3JldA==', b'\n'.join(passed.values()))
+        return cls.record()
 
 
 class ByNginx:
@@ -535,21 +528,28 @@ class AnswersOfNginx(OwnSite, ByNginx, Answers, Case):
 
 @needs_tool
 class AnswersOfApache(OwnSite, ByApache, Answers, Case):
-    reads_what_it_refuses = True
-
-
-@needs_tool
-class AnswersOfCaddy(OwnSite, ByCaddy, Answers, Case):
-    reads_what_it_refuses = True
-
-
-@needs_tool
-class AnswersOfLighttpd(OwnSite, ByLighttpd, Answers, Case):
     pass
 
 
 @needs_tool
-class AnswersOfHaproxy(ByHaproxy, Answers, Case):
+class AnswersOfCaddy(OwnSite, ByCaddy, Requests, Answers, Case):
+    def test_another_site_keeps_the_name_localhost(self):
+        """Caddy refuses a second site of the same name, and keeps the configuration that it has."""
+        self.server.install_text(self.site + '\nhttp://localhost {\n}\n', 'fingerpost.caddy')
+        checked = self.server.check()
+        self.server.install_text(self.site, 'fingerpost.caddy')
+        self.assertIn('ambiguous site definition: http://localhost', checked.stderr)
+
+
+@needs_tool
+class AnswersOfLighttpd(OwnSite, ByLighttpd, Requests, Answers, Case):
+    reads_what_it_refuses = False
+
+
+@needs_tool
+class AnswersOfHaproxy(ByHaproxy, Requests, Answers, Case):
+    reads_what_it_refuses = False
+
     def test_one_client_cannot_try_out_addresses(self):
         """A proxy on this machine has no limit."""
         for source, statuses in (('127.0.0.1', {200}), ('127.0.0.2', {200, 429})):
@@ -619,6 +619,51 @@ class ManyByHaproxy(ByHaproxy, AnswersMany, Case):
 
 
 @needs_tool
+class GoldenByCaddy(ByCaddy, GoldenSite, Case):
+    # It gets no certificate for the name of a domain that is not served.
+    refused_by_web_server = dict.fromkeys(
+        ('autoconfig/geary_unknown', 'autoconfig/head_unknown', 'autoconfig/thunderbird_unknown',
+         'autodiscover/thunderbird_unknown', 'autodiscover_json/over_long_host', 'pacc/unknown',
+         'page/codes_of_another_host', 'page/form_unserved', 'page/unknown_everything'), 0)
+
+    def test_the_question_whether_a_domain_is_served(self):
+        """It is what Caddy asks before it gets a certificate, and only Caddy can ask."""
+        for name, status in (('autoconfig.example.com', 200), ('autodiscover.example.net', 200),
+                             ('ua-auto-config.a.hosted.example', 200),
+                             # A domain without servers of its own.
+                             ('autodiscover.moved-url.example', 200),
+                             ('autodiscover.moved-address.example', 200),
+                             ('autoconfig.phones.example', 200),
+                             ('autoconfig.xn--bcher-kva.example', 200),
+                             ('autoconfig.nowhere.example', 404), ('autoconfig.hosted.example', 404),
+                             ('autoconfig.autoconfig.example.com', 404), ('www.example.com', 400),
+                             ('example.com', 400), ('autoconfig.', 400), ('', 400),
+                             ('autoconfig.nowhere.example%26emailaddress=a@example.com', 400),
+                             ('autoconfig.nowhere.example&emailaddress=a@example.com', 404)):
+            with self.subTest(name):
+                connection = http.client.HTTPConnection('127.0.0.1', self.server.ask_port, timeout=20)
+                connection.request('GET', f'/?domain={name}')
+                with connection.getresponse() as response:
+                    self.assertEqual(response.status, status)
+                connection.close()
+        self.assertFalse(accepts(('127.0.0.2', self.server.ask_port)))
+
+
+@needs_tool
+class GoldenByLighttpd(ByLighttpd, GoldenSite, Case):
+    # Control characters.
+    refused_by_web_server = dict.fromkeys(('autoconfig/unusable_address', 'mobileconfig/hostile_address'),
+                                          400)
+
+
+@needs_tool
+class GoldenByHaproxy(ByHaproxy, GoldenSite, Case):
+    # Bytes that are not ASCII, and paths that only a web server with files would tidy up.
+    refused_by_web_server = {'autoconfig/fairemail_raw_utf8': 400, 'mobileconfig/u_label': 400,
+                             'autoconfig/dot_segments': 404, 'autoconfig/double_slashes': 404}
+
+
+@needs_tool
 class LogsOfCaddy(ByCaddy, Logs, Case):
     pass
 
@@ -634,17 +679,17 @@ class LogsOfHaproxy(ByHaproxy, Logs, Case):
 
 
 @needs_tool
-class PassedByCaddy(ByCaddy, Passed, Case):
+class PassedByCaddy(ByCaddy, PassedBySite, Case):
     pass
 
 
 @needs_tool
-class PassedByLighttpd(ByLighttpd, Passed, Case):
+class PassedByLighttpd(ByLighttpd, PassedBySite, Case):
     pass
 
 
 @needs_tool
-class PassedByHaproxy(ByHaproxy, Passed, Case):
+class PassedByHaproxy(ByHaproxy, PassedBySite, Case):
     pass
 
 
@@ -658,7 +703,7 @@ for folder in etc var; do
         lowerdir=/$folder,upperdir={layers}/$folder/upper,workdir={layers}/$folder/work /$folder
 done
 mount -t tmpfs -o mode=755 tmpfs /run
-cp nginx/fingerpost.conf nginx/fingerpost-page.conf nginx/fingerpost-pass.conf /etc/nginx/snippets/
+cp nginx/fingerpost.conf nginx/fingerpost-[mp]*.conf /etc/nginx/snippets/
 cp nginx/fingerpost-upstream.conf /etc/nginx/conf.d/
 cp apache/fingerpost*.conf /etc/apache2/conf-available/
 mkdir -p /etc/fingerpost /run/fingerpost /run/haproxy /run/lock

@@ -44,48 +44,31 @@ class Served:
         cls.server = cls.web_server(cls, path)
 
 
-class Shipped(Served):
-    """Tests for both web servers."""
+class Requests:
+    """What every web server does with what clients send. `server` has the names autoconfig.example.com
+    and autodiscover.example.com."""
 
-    def test_golden_cases(self):
-        self.ask_golden_cases(whole_url=False)
-
-    def test_golden_cases_with_whole_urls_in_the_request_line(self):
-        self.ask_golden_cases(whole_url=True)
-
-    def ask_golden_cases(self, whole_url):
-        refused = self.refused_by_web_server + (self.refused_as_whole_url if whole_url else ())
-        for golden in all_golden():
-            with self.subTest(golden.name):
-                answer = self.server.ask(golden.method, golden.url, golden.headers, golden.body,
-                                         whole_url)
-                if golden.name in refused:
-                    self.assertEqual(answer.status, 400)
-                    continue
-                self.assertEqual(answer.status, golden.status)
-                self.assertEqual(answer.body, golden.answer_body)
-                for name, value in golden.answer_headers.items():
-                    self.assertEqual(answer.headers.get(name), value, name)
+    def post(self, *headers, body=OUTLOOK, path=b'/autodiscover/autodiscover.xml'):
+        return self.server.ask(b'POST', b'https://autodiscover.example.com' + path,
+                               headers or [b'Content-Length: %d' % len(body)], body)
 
     def test_every_path_reaches_the_responder(self):
         for scheme in (b'http', b'https'):
             for path in PATHS:
                 with self.subTest(path=path, scheme=scheme):
-                    url = scheme + b'://nowhere.example' + path
-                    answer = self.server.ask(b'GET', url)
-                    self.assertIn(answer.status, (400, 404))
+                    answer = self.server.ask(b'GET', scheme + b'://autodiscover.example.com' + path)
                     self.assertEqual(answer.headers.get('x-content-type-options'), 'nosniff')
-                    if answer.status == 404:
-                        self.assertEqual(answer.headers.get('content-type'), 'text/plain')
-                        self.assertRegex(answer.body, rb'\A[A-Z][a-zA-Z ,;]+\.\n\Z')
 
     def test_a_refusal_is_a_line_for_people_and_head_has_none(self):
+        """Whatever error pages the web server has."""
+        host = b'://autodiscover.example.com'
         for method, url, status, text in (
-                (b'GET', b'https://nowhere.example/mail/config-v1.1.xml', 404, b'for this domain'),
-                (b'GET', b'https://example.com/autodiscover/autodiscover.svc', 404, b'this URL'),
-                (b'GET', b'https://example.com/email.mobileconfig', 400, b'?email='),
-                (b'PUT', b'https://example.com/mail/config-v1.1.xml', 405, b'Allow'),
-                (b'GET', b'http://example.com/autodiscover/autodiscover.xml', 302, b'Location')):
+                (b'GET', b'https' + host + b'/email.mobileconfig?email=a@nowhere.example', 404,
+                 b'for this domain'),
+                (b'GET', b'https' + host + b'/autodiscover/autodiscover.svc', 404, b'this URL'),
+                (b'GET', b'https' + host + b'/email.mobileconfig', 400, b'?email='),
+                (b'PUT', b'https' + host + b'/mail/config-v1.1.xml', 405, b'Allow'),
+                (b'GET', b'http' + host + b'/autodiscover/autodiscover.xml', 302, b'Location')):
             for asked in (method, b'HEAD') if method == b'GET' else (method,):
                 with self.subTest(method=asked, url=url):
                     answer = self.server.ask(asked, url)
@@ -95,59 +78,55 @@ class Shipped(Served):
                     self.assertEqual(text in answer.body, asked != b'HEAD')
 
     def test_other_paths_do_not(self):
-        for path in (b'/', b'/mail/', b'/mail/config-v1.1.xml.bak', b'/x/mail/config-v1.1.xml',
+        for path in (b'/mail/', b'/mail/config-v1.1.xml.bak', b'/x/mail/config-v1.1.xml',
                      b'/.well-known/acme-challenge/x', b'/xmobileconfig'):
-            answer = self.server.ask(b'GET', b'https://example.com' + path)
+            answer = self.server.ask(b'GET', b'https://autodiscover.example.com' + path)
             self.assertNotIn('x-content-type-options', answer.headers, path)
 
-    def test_the_path_is_the_one_that_the_web_server_matched(self):
-        for path in (b'//mail/config-v1.1.xml', b'/mail//config-v1.1.xml', b'/./mail/config-v1.1.xml',
-                     b'/x/../mail/./config-v1.1.xml', b'/%6Dail%2Econfig/../mail/config-v1.1.xml',
-                     b'/mail/%2e/config-v1.1.xml', b'/old/config-v1.1.xml', b'//old//config-v1.1.xml'):
-            for whole_url in (False, True):
-                with self.subTest(path=path, whole_url=whole_url):
-                    answer = self.server.ask(b'GET', b'https://autoconfig.example.com' + path,
-                                             whole_url=whole_url)
-                    self.assertEqual(answer.status, 200)
-                    self.assertIn(b'<emailProvider id="example.com">', answer.body)
-
-    def test_a_whole_url_overrides_the_host_header(self):
-        for target in (b'https://autoconfig.example.com/mail/config-v1.1.xml',
-                       b'http://AutoConfig.example.com:80/mail/config-v1.1.xml'):
-            data = b'GET ' + target + b' HTTP/1.1\r\nHost: nowhere.example\r\nConnection: close\r\n\r\n'
-            self.assertEqual(HttpAnswer(self.server.exchange('http', data)).status, 200)
+    def test_addresses_as_clients_write_them(self):
+        for path, address in ((b'/email.mobileconfig?email=ann%2Bshop%40example.com', b'ann+shop@example.com'),
+                              (b'/Email.MobileConfig?email=a/b%2fc@Example.com', b'a/b/c@example.com'),
+                              (b'/mobileconfig/?email=ann@example.com', b'ann@example.com')):
+            answer = self.server.ask(b'GET', b'https://autoconfig.example.com' + path)
+            self.assertIn(b'<string>' + address + b'</string>', answer.body)
+        for address in (b'ann@example.com', b'ann%40example.com', b'a%2Bb%40example.com',
+                        b'a%2Fb@example.com'):
+            answer = self.server.ask(b'GET', b'https://autodiscover.example.com/Autodiscover/'
+                                     b'Autodiscover.json/v1.0/' + address + b'?Protocol=AutodiscoverV1')
+            self.assertEqual((answer.status, answer.headers['content-type']),
+                             (200, 'application/json; charset=utf-8'), address)
 
     def test_chunked_body(self):
         chunks = b'10\r\n' + OUTLOOK[:16] + b'\r\n' + \
             f'{len(OUTLOOK) - 16:x}\r\n'.encode() + OUTLOOK[16:] + b'\r\n0\r\n\r\n'
-        answer = self.server.ask(b'POST', b'https://example.com/autodiscover/autodiscover.xml',
-                                 [b'Transfer-Encoding: chunked'], chunks)
+        answer = self.post(b'Transfer-Encoding: chunked', body=chunks)
         self.assertEqual(answer.status, 200)
         self.assertIn(b'<LoginName>ann@example.com<', answer.body)
 
     def test_any_or_no_content_type(self):
         for header in ([], [b'Content-Type:'], [b'Content-Type: application/x-www-form-urlencoded'],
                        [b'Content-Type: multipart/form-data; boundary=x']):
-            answer = self.server.ask(b'POST', b'https://example.com/autodiscover/autodiscover.xml',
-                                     [b'Content-Length: %d' % len(OUTLOOK), *header], OUTLOOK)
+            answer = self.post(b'Content-Length: %d' % len(OUTLOOK), *header,
+                               path=b'/Autodiscover/AutoDiscover.XML')
             self.assertIn(b'<LoginName>ann@example.com<', answer.body, header)
+
+    # Whether the web server reads a body that it refuses, and answers only then.
+    reads_what_it_refuses = True
 
     def test_a_body_over_64_kib_is_refused(self):
         body = OUTLOOK + b' ' * (64 * 1024)
-        answer = self.server.ask(b'POST', b'https://example.com/autodiscover/autodiscover.xml',
-                                 [b'Content-Length: %d' % len(body)], body)
+        answer = self.post(b'Content-Length: %d' % len(body),
+                           body=body if self.reads_what_it_refuses else b'')
         self.assertEqual(answer.status, 413)
-        body = (OUTLOOK + b' ' * (64 * 1024))[:64 * 1024]
-        answer = self.server.ask(b'POST', b'https://example.com/autodiscover/autodiscover.xml',
-                                 [b'Content-Length: %d' % len(body)], body)
+        answer = self.post(body=body[:64 * 1024])
         self.assertIn(b'<LoginName>ann@example.com<', answer.body)
 
     def test_clients_that_stop_half_way_hold_up_nobody(self):
         heads = (b'GET /mail/config-v1.1.xml HTTP/1.1\r\nHost: autoconfig.example.com\r\n'
                  b'Content-Length: 1\r\n\r\n',
-                 b'POST /autodiscover/autodiscover.xml HTTP/1.1\r\nHost: example.com\r\n'
+                 b'POST /autodiscover/autodiscover.xml HTTP/1.1\r\nHost: autodiscover.example.com\r\n'
                  b'Content-Length: 60000\r\n\r\n' + b' ' * 100,
-                 b'POST /autodiscover/autodiscover.xml HTTP/1.1\r\nHost: example.com\r\n'
+                 b'POST /autodiscover/autodiscover.xml HTTP/1.1\r\nHost: autodiscover.example.com\r\n'
                  b'Transfer-Encoding: chunked\r\n\r\n10\r\n')
         stuck = []
         for head in heads * 6:
@@ -170,6 +149,66 @@ class Shipped(Served):
             again = self.server.ask(b'GET', url, [b'Accept-Encoding: ' + encoding,
                                                   b'If-None-Match: ' + etag])
             self.assertEqual((again.status, again.body), (304, b''), etag)
+
+
+class GoldenCases:
+    """The answers to the golden cases are the same through a web server."""
+
+    # What a web server refuses by itself, with its status.
+    refused_by_web_server = {}
+
+    def test_golden_cases(self):
+        self.ask_golden_cases(all_golden(), self.refused_by_web_server)
+
+    def ask_golden_cases(self, cases, refused, **options):
+        for golden in cases:
+            with self.subTest(golden.name):
+                answer = self.server.ask(golden.method, golden.url, golden.headers, golden.body,
+                                         **options)
+                if golden.name in refused:
+                    self.assertEqual(answer.status, refused[golden.name])
+                    continue
+                self.assertEqual(answer.status, golden.status)
+                self.assertEqual(answer.body, golden.answer_body)
+                for name, value in golden.answer_headers.items():
+                    self.assertEqual(answer.headers.get(name), value, name)
+
+
+class Shipped(GoldenCases, Requests, Served):
+    """Tests for both web servers."""
+
+    def test_golden_cases_with_whole_urls_in_the_request_line(self):
+        self.ask_golden_cases(all_golden(), {**self.refused_by_web_server, **self.refused_as_whole_url},
+                              whole_url=True)
+
+    def test_a_refusal_of_every_path_is_a_line_for_people(self):
+        for scheme in (b'http', b'https'):
+            for path in PATHS:
+                with self.subTest(path=path, scheme=scheme):
+                    url = scheme + b'://nowhere.example' + path
+                    answer = self.server.ask(b'GET', url)
+                    self.assertIn(answer.status, (400, 404))
+                    self.assertEqual(answer.headers.get('x-content-type-options'), 'nosniff')
+                    if answer.status == 404:
+                        self.assertEqual(answer.headers.get('content-type'), 'text/plain')
+                        self.assertRegex(answer.body, rb'\A[A-Z][a-zA-Z ,;]+\.\n\Z')
+
+    def test_the_path_is_the_one_that_the_web_server_matched(self):
+        for path in (b'//mail/config-v1.1.xml', b'/mail//config-v1.1.xml', b'/./mail/config-v1.1.xml',
+                     b'/x/../mail/./config-v1.1.xml', b'/%6Dail%2Econfig/../mail/config-v1.1.xml',
+                     b'/mail/%2e/config-v1.1.xml', b'/old/config-v1.1.xml', b'//old//config-v1.1.xml'):
+            for whole_url in (False, True):
+                with self.subTest(path=path, whole_url=whole_url):
+                    answer = self.server.ask(b'GET', b'https://autoconfig.example.com' + path,
+                                             whole_url=whole_url)
+                    self.assertEqual(answer.status, 200)
+                    self.assertIn(b'<emailProvider id="example.com">', answer.body)
+
+    def test_a_whole_url_overrides_the_host_header(self):
+        for target in (b'https://autoconfig.example.com/mail/config-v1.1.xml',
+                       b'http://AutoConfig.example.com:80/mail/config-v1.1.xml'):
+            data = b'GET ' + target + b' HTTP/1.1\r\nHost: nowhere.example\r\nConnection: close\r\n\r\n'
+            self.assertEqual(HttpAnswer(self.server.exchange('http', data)).status, 200)
 
     def test_a_real_http_client(self):
         run = subprocess.run(
@@ -216,9 +255,9 @@ class Logs(Served):
 
 
 class WithNginx(Shipped, Case):
-    refused_by_web_server = ()
+    reads_what_it_refuses = False
     # Not a host name in a URL (RFC 3986), which nginx checks only there.
-    refused_as_whole_url = ('autoconfig/unusable_everything',)
+    refused_as_whole_url = {'autoconfig/unusable_everything': 400}
 
     @staticmethod
     def web_server(case, path):
@@ -231,8 +270,8 @@ class WithApache(Shipped, Case):
         return Apache(case, path, 'RewriteEngine On\nRewriteRule ^/old/(.*)$ /mail/$1 [PT]')
 
     # Not a host name (RFC 3986), which Apache checks.
-    refused_by_web_server = ('autoconfig/unusable_everything',)
-    refused_as_whole_url = ()
+    refused_by_web_server = {'autoconfig/unusable_everything': 400}
+    refused_as_whole_url = {}
 
 
 class LogsOfNginx(Logs, Case):
@@ -244,35 +283,38 @@ class LogsOfApache(Logs, Case):
 
 
 class Passed:
-    """What the web servers hand over."""
+    """What the web servers hand over. `recorder` is in place of fingerpostd."""
+
+    # What is left of the headers with a password and a session.
+    secrets = ('HTTP_AUTHORIZATION', 'AUTHORIZATION', 'AUTH_TYPE', 'REMOTE_USER', 'HTTP_COOKIE')
 
     @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
+    def record(cls):
+        """Returns the path of the recorder's socket."""
         path = str(cls.path('fingerpost.sock'))
         cls.recorder = fastcgi.Recorder(path)
         cls.addClassCleanup(cls.recorder.close)
         share_with_web_server(path)
-        cls.server = cls.web_server(cls, path)
+        return path
 
-    def ask(self, *arguments):
+    def passed(self, *arguments):
+        """Everything that is passed on of a request."""
         self.recorder.requests.clear()
         self.server.ask(*arguments)
-        self.assertEqual(len(self.recorder.requests), 1)
-        return self.recorder.requests[0]
+        return list(self.recorder.requests)
 
-    def test_connections_are_kept(self):
-        for _ in range(60):
-            self.ask(b'GET', b'http://autoconfig.example.com/mail/config-v1.1.xml')
-        self.assertLess(self.recorder.connections, 20)
+    def ask(self, *arguments):
+        passed, = self.passed(*arguments)
+        return passed
 
     def test_the_password_is_dropped(self):
         for scheme in (b'http', b'https'):
-            passed = self.ask(b'POST', scheme + b'://example.com/autodiscover/autodiscover.xml',
-                              [PASSWORD, b'Content-Length: 0'])
-            self.assertNotIn('HTTP_AUTHORIZATION', passed)
-            self.assertNotIn('AUTHORIZATION', passed)
-            self.assertNotIn(b'YW5uOnNlY3JldA==', b'\n'.join(passed.values()))
+            for path in (b'/autodiscover/autodiscover.xml', b'/'):
+                passed = self.ask(b'POST', scheme + b'://autodiscover.example.com' + path,
+                                  [PASSWORD, b'Cookie: a=b', b'Content-Length: 0'])
+                for name in self.secrets:
+                    self.assertFalse(passed.get(name), name)
+                self.assertNotIn(b'YW5uOnNlY3JldA==', b'\n'.join(passed.values()))
 
     def test_scheme_and_host_are_passed(self):
         for scheme in (b'http', b'https'):
@@ -287,19 +329,16 @@ class Passed:
     def test_the_first_page_is_passed_if_the_host_has_a_client_label(self):
         for scheme in (b'http', b'https'):
             for host in (b'autoconfig.example.com', b'AutoDiscover.example.com:8443',
-                         b'ua-auto-config.nowhere.example'):
+                         b'ua-auto-config.example.com'):
                 passed = self.ask(b'POST', scheme + b'://' + host + b'/?lang=de',
                                   [PASSWORD, b'Content-Length: 3'], b'a=b')
-                self.assertEqual((passed['REQUEST_SCHEME'], passed['DOCUMENT_URI'],
-                                  passed['QUERY_STRING'], passed['CONTENT_LENGTH']),
-                                 (scheme, b'/', b'lang=de', b'3'))
+                self.assertEqual((passed['REQUEST_SCHEME'], passed['QUERY_STRING'],
+                                  passed['CONTENT_LENGTH']), (scheme, b'lang=de', b'3'))
                 self.assertNotIn(b'YW5uOnNlY3JldA==', b'\n'.join(passed.values()))
 
     def test_the_first_page_of_a_web_site_is_not_passed(self):
-        self.recorder.requests.clear()
         for scheme in (b'http', b'https'):
-            self.server.ask(b'GET', scheme + b'://example.com/')
-        self.assertEqual(self.recorder.requests, [])
+            self.assertEqual(self.passed(b'GET', scheme + b'://mail.example.com/'), [])
 
     def test_the_first_page_is_passed_as_the_paths_of_mail_clients_are(self):
         headers = [b'Accept-Language: de', b'Cookie: a=b', b'Referer: https://example.com/']
@@ -308,13 +347,80 @@ class Passed:
         self.assertLessEqual(first.keys(), other.keys())
         self.assertEqual(first['HTTP_ACCEPT_LANGUAGE'], b'de')
 
+    def test_a_report_is_for_this_machine(self):
+        for report in (b'metrics', b'status'):
+            url = b'http://localhost/fingerpost/' + report
+            passed = self.ask(b'GET', url, [b'Accept: application/openmetrics-text', PASSWORD,
+                                            b'Cookie: a=b'])
+            self.assertEqual((passed['FINGERPOST_REPORT'], passed['REQUEST_METHOD'],
+                              passed['HTTP_ACCEPT']),
+                             (report, b'GET', b'application/openmetrics-text'))
+            for name in self.secrets:
+                self.assertFalse(passed.get(name), name)
+            self.assertNotIn(b'YW5uOnNlY3JldA==', b'\n'.join(passed.values()))
+            self.assertEqual(self.ask(b'HEAD', url)['REQUEST_METHOD'], b'HEAD')
 
-class PassedByNginx(Passed, Case):
-    web_server = Nginx
+    def test_a_report_is_for_nobody_else(self):
+        url = b'http://localhost/fingerpost/metrics'
+        for header in (b'X-Forwarded-For: 127.0.0.1', b'x-forwarded-for: 0', b'X-Forwarded-Proto: http',
+                       b'Forwarded: for=127.0.0.1'):
+            self.assertEqual(self.passed(b'GET', url, [header]), [], header)
+        self.server.source = '127.0.0.2'
+        try:
+            for header in (b'Accept: text/plain', b'X-Forwarded-For: 127.0.0.1', b'X-Real-IP: 127.0.0.1',
+                           b'Client-IP: ::1'):
+                self.assertEqual(self.passed(b'GET', url, [header]), [], header)
+        finally:
+            del self.server.source
+
+    def test_no_client_can_ask_for_a_report(self):
+        """By a header, or by another spelling of the path."""
+        headers = [name + b': metrics' for name in
+                   (b'FINGERPOST_REPORT', b'Fingerpost-Report', b'X-Fingerpost-Report', b'fingerpost_report',
+                    b'HTTP-FINGERPOST_REPORT', b'Env-Fingerpost-Report', b'Redirect-Fingerpost-Report')]
+        for method in (b'GET', b'POST', b'HEAD'):
+            for path in (b'/', b'/mail/config-v1.1.xml?FINGERPOST_REPORT=metrics', b'/mobileconfig/',
+                         b'/autodiscover/fingerpost/metrics'):
+                passed = self.ask(method, b'https://autoconfig.example.com' + path,
+                                  [b'Content-Length: 0', *headers])
+                self.assertNotIn('FINGERPOST_REPORT', passed)
+        for path in (b'/fingerpost/', b'/fingerpost', b'/fingerpost/metrics/', b'/fingerpost/metrics/x',
+                     b'/fingerpost/other', b'/Fingerpost/Metrics', b'/x/fingerpost/metrics'):
+            self.assertEqual(self.passed(b'GET', b'http://localhost' + path, headers), [], path)
 
 
-class PassedByApache(Passed, Case):
+class PassedByShipped(Passed):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.server = cls.web_server(cls, cls.record())
+
+    def test_connections_are_kept(self):
+        for _ in range(60):
+            self.ask(b'GET', b'http://autoconfig.example.com/mail/config-v1.1.xml')
+        self.assertLess(self.recorder.connections, 20)
+
+    def test_the_path_is_passed(self):
+        passed = self.ask(b'GET', b'https://autoconfig.example.com/?lang=de')
+        self.assertEqual(passed['DOCUMENT_URI'], b'/')
+
+
+class PassedByNginx(PassedByShipped, Case):
+    @staticmethod
+    def web_server(case, path):
+        return Nginx(case, path, http='underscores_in_headers on;')
+
+    def test_nothing_else_is_passed_for_a_report(self):
+        passed = self.ask(b'POST', b'http://localhost/fingerpost/status',
+                          [b'Content-Length: 3', b'User-Agent: x'], b'a=b')
+        self.assertEqual(passed, {'FINGERPOST_REPORT': b'status', 'REQUEST_METHOD': b'POST',
+                                  'HTTP_ACCEPT': b''})
+
+
+class PassedByApache(PassedByShipped, Case):
     web_server = Apache
+    # Cookies are passed on; only reports come without.
+    secrets = Passed.secrets[:-1]
 
 
 class LimitedByNginx(Case):

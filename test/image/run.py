@@ -292,7 +292,7 @@ class ComposeFiles(unittest.TestCase):
     def test_nginx_has_its_files_where_they_belong(self):
         """Where Debian's package has them, and in an order that nginx can read."""
         nginx = {f'/etc/nginx/snippets/fingerpost{part}.conf': f'../../nginx/fingerpost{part}.conf'
-                 for part in ('', '-page', '-pass')}
+                 for part in ('', '-metrics', '-page', '-pass')}
         upstream = 'fingerpost-upstream.conf'
         nginx[f'/etc/nginx/conf.d/{upstream}'] = f'../../nginx/{upstream}'
         nginx['/etc/nginx/conf.d/site.conf'] = './site.conf'
