@@ -473,6 +473,7 @@ class Logs(Served):
         query = b'?emailaddress=secret%40example.com&email=secret@example.com'
         below = b'/v1.0/secret@example.com'
         for path in [*PATHS, b'/%6Dail/config-v1.1.xml', b'/autodiscover/autodiscover%2Ejson' + below,
+                     b'/autodiscover/autodiscover.json/v1.0/a%2Fsecret%40example.com',
                      b'//autodiscover//autodiscover.json' + below,
                      b'/./autodiscover/autodiscover.json' + below]:
             for host in (b'autoconfig.example.com', b'mail.example.com'):
@@ -481,9 +482,11 @@ class Logs(Served):
         self.server.ask(b'POST', b'https://autodiscover.example.com/Autodiscover/Autodiscover.xml',
                         [PASSWORD, b'Content-Length: %d' % len(OUTLOOK)], OUTLOOK)
         self.server.ask(b'GET', b'https://autoconfig.example.com/mail/config-v1.1.xml?emailaddress=secret@x')
+        self.server.ask(b'GET', b'http://localhost/fingerpost/metrics')
         self.server.process.stop()
         access = self.server.access_log.read_text()
         self.assertRegex(access, self.line)
+        self.assertNotIn('/fingerpost/metrics', access)
         for log in (access, self.server.error_text(), self.fingerpostd.log()):
             words = re.compile(r'@|%40|emailaddress=|secret|\bann\b|YW5u')
             self.assertEqual([line for line in log.splitlines() if words.search(line)], [])

@@ -233,12 +233,14 @@ class Logs(Served):
             self.server.ask(b'GET', b'https://example.com' + path +
                             b'?emailaddress=secret%40example.com&email=secret@example.com',
                             [PASSWORD])
-        self.server.ask(b'GET', b'https://example.com/autodiscover/autodiscover.json/v1.0/'
-                        b'secret@example.com?Protocol=x', [PASSWORD])
+        for address in (b'secret@example.com', b'a%2Fsecret%40example.com'):
+            self.server.ask(b'GET', b'https://example.com/autodiscover/autodiscover.json/v1.0/' + address +
+                            b'?Protocol=x', [PASSWORD])
         self.server.ask(b'POST', b'https://example.com/Autodiscover/Autodiscover.xml',
                         [PASSWORD, b'Content-Length: %d' % len(OUTLOOK)], OUTLOOK)
         self.server.ask(b'GET', b'https://autoconfig.example.com/mail/config-v1.1.xml')
         self.server.ask(b'GET', b'https://example.com/other?visible')
+        self.server.ask(b'GET', b'http://localhost/fingerpost/metrics')
         # Apache and nginx write their logs when a process ends, at the latest.
         self.server.process.stop()
         access = self.server.access_log.read_text()
@@ -247,6 +249,7 @@ class Logs(Served):
         self.assertRegex(access, r'(?i)"POST /Autodiscover/Autodiscover\.xml HTTP/1\.1" 200 ')
         # The other requests of the virtual host are logged as ever.
         self.assertIn('"GET /other?visible HTTP/1.1" 404 ', access)
+        self.assertNotIn('/fingerpost/metrics', access)
         responder = self.fingerpostd.log()
         self.assertRegex(responder, r'<6>autoconfig: example\.com: 200\n')
         for log in (access, self.server.error_text(), responder):
@@ -365,6 +368,7 @@ class Passed:
         for header in (b'X-Forwarded-For: 127.0.0.1', b'x-forwarded-for: 0', b'X-Forwarded-Proto: http',
                        b'Forwarded: for=127.0.0.1'):
             self.assertEqual(self.passed(b'GET', url, [header]), [], header)
+        # The last two are what a module replaces the peer's address by, where it is told to.
         self.server.source = '127.0.0.2'
         try:
             for header in (b'Accept: text/plain', b'X-Forwarded-For: 127.0.0.1', b'X-Real-IP: 127.0.0.1',
@@ -408,7 +412,8 @@ class PassedByShipped(Passed):
 class PassedByNginx(PassedByShipped, Case):
     @staticmethod
     def web_server(case, path):
-        return Nginx(case, path, http='underscores_in_headers on;')
+        return Nginx(case, path, http='underscores_in_headers on; set_real_ip_from 127.0.0.0/8;'
+                     'real_ip_header X-Real-IP;')
 
     def test_nothing_else_is_passed_for_a_report(self):
         passed = self.ask(b'POST', b'http://localhost/fingerpost/status',
@@ -418,7 +423,10 @@ class PassedByNginx(PassedByShipped, Case):
 
 
 class PassedByApache(PassedByShipped, Case):
-    web_server = Apache
+    @staticmethod
+    def web_server(case, path):
+        return Apache(case, path, 'RemoteIPHeader Client-IP\nRemoteIPInternalProxy 127.0.0.0/8')
+
     # Cookies are passed on; only reports come without.
     secrets = Passed.secrets[:-1]
 
