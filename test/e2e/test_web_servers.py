@@ -258,7 +258,6 @@ class Logs(Served):
 
 
 class WithNginx(Shipped, Case):
-    reads_what_it_refuses = False
     # Not a host name in a URL (RFC 3986), which nginx checks only there.
     refused_as_whole_url = {'autoconfig/unusable_everything': 400}
 
