@@ -1,6 +1,7 @@
 """Real web servers with the sites that `fingerpost site` prints, in which nothing is changed but ports
 and paths."""
 import http.client
+import json
 import os
 import re
 import shutil
@@ -389,6 +390,29 @@ class Answers(Served):
         answer = self.server.ask(b'GET', b'http://autoconfig.example.com/.well-known/acme-challenge/token')
         self.assertEqual((answer.status, answer.body), (200, b'token'))
 
+    def test_metrics(self):
+        metrics, status = b'http://localhost/fingerpost/metrics', b'http://localhost/fingerpost/status'
+        for accept, kind, last in (
+                (b'*/*', 'text/plain; version=0.0.4; charset=utf-8', b'\n'),
+                (b'application/openmetrics-text;version=1.0.0', 'application/openmetrics-text; '
+                 'version=1.0.0; charset=utf-8', b'\n# EOF\n')):
+            answer = self.server.ask(b'GET', metrics, [b'Accept: ' + accept])
+            self.assertEqual((answer.status, answer.headers['content-type']), (200, kind))
+            self.assertIn(b'\nfingerpost_build_info{', answer.body)
+            self.assertTrue(answer.body.endswith(last))
+        answer = self.server.ask(b'GET', status)
+        self.assertEqual((answer.status, answer.headers['content-type']), (200, 'application/json'))
+        self.assertIn('version', json.loads(answer.body))
+        answer = self.server.ask(b'HEAD', metrics)
+        self.assertEqual((answer.status, answer.body), (200, b''))
+        self.assertEqual(self.server.ask(b'POST', metrics, [b'Content-Length: 3'], b'a=b').status, 405)
+        for url, header in ((metrics, b'X-Forwarded-For: 127.0.0.1'),
+                            (b'http://autoconfig.nowhere.example/fingerpost/metrics', b'Forwarded: for=::1'),
+                            (b'https://autoconfig.example.com/fingerpost/status', b'X-Forwarded-Proto: http')):
+            answer = self.server.ask(b'GET', url, [header])
+            self.assertNotIn(b'fingerpost_', answer.body)
+            self.assertNotIn('x-content-type-options', answer.headers)
+
 
 class GoldenSite(GoldenCases, Served):
     """The golden cases whose host has a site."""
@@ -721,6 +745,7 @@ chmod 660 {socket}
 {commands}
 {start}
 sh debian/tests/ask
+sh debian/tests/ask-metrics
 '''
 
 

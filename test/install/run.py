@@ -98,6 +98,7 @@ grep -F 'not reloaded, the old configuration stays' journal
 {readme('reload')}
 sleep 3
 {ASK}
+sh debian/tests/ask-metrics
 '''
 # What an upgrade leaves alone.
 UPDATE = f'''
