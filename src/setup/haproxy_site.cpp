@@ -39,6 +39,9 @@ frontend fingerpost
     bind :::80 v4v6
     bind :::443 v4v6 ssl <<crts>> alpn h2,http/1.1
     mode http
+    # Some clients send the letters of an address as they are. HAProxy refuses those that are not ASCII,
+    # unless it has this option, which accepts other malformed requests, too:
+    # option accept-invalid-http-request
 
     # The hosts: those that begin with a client's label, which have the page for people, and others.
 <<clients>>
