@@ -280,8 +280,11 @@ class WebServer:
         """Copies a shipped file, with the paths and ports of this server."""
         return self.install_text((SOURCE / shipped).read_text(), name, **more)
 
+    # What the administrator of a test replaces in the files.
+    changes = {}
+
     def install_text(self, text, name, **more):
-        for old, new in {**self.replacements, **more}.items():
+        for old, new in {**self.replacements, **more, **self.changes}.items():
             text = text.replace(old, new)
         return self.case.write(name, text)
 

@@ -14,7 +14,7 @@ import unittest
 
 from golden import all_golden, golden_configuration
 from harness import IS_ROOT, SOURCE, WEB_GROUP, Apache, Case, Nginx, WebServer, accepts, free_port, wait_until
-from test_web_servers import OUTLOOK, PASSWORD, PATHS, GoldenCases, Passed, Requests
+from test_web_servers import OUTLOOK, PASSWORD, PATHS, GoldenCases, Passed, Requests, let_in
 from world import FINGERPOST, needs_root, needs_tool, run
 
 CONFIG = '''
@@ -716,18 +716,27 @@ class LogsOfHaproxy(ByHaproxy, Logs, Case):
 
 
 @needs_tool
-class PassedByCaddy(ByCaddy, PassedBySite, Case):
-    pass
+class PassedByCaddy(PassedBySite, Case):
+    class kind(SiteOfCaddy):
+        changes = let_in('conf/example-site.caddy', ' 192.0.2.7')
+
+    word = 'caddy'
 
 
 @needs_tool
-class PassedByLighttpd(ByLighttpd, PassedBySite, Case):
-    pass
+class PassedByLighttpd(PassedBySite, Case):
+    class kind(SiteOfLighttpd):
+        changes = let_in('conf/example-site.lighttpd', r'|192\.0\.2\.7')
+
+    word = 'lighttpd'
 
 
 @needs_tool
-class PassedByHaproxy(ByHaproxy, PassedBySite, Case):
-    pass
+class PassedByHaproxy(PassedBySite, Case):
+    class kind(SiteOfHaproxy):
+        changes = let_in('conf/example-site.haproxy', ' 192.0.2.7')
+
+    word = 'haproxy'
 
 
 # A host with folders of its own, as the packages leave it, and with a certificate as certbot leaves it.

@@ -284,6 +284,16 @@ class LogsOfApache(Logs, Case):
     web_server = Apache
 
 
+def let_in(file, added):
+    """The change by which the comment in a file lets another machine read the reports. `added` is what
+    its line has more than the line that it is for."""
+    line = next(line for line in (SOURCE / file).read_text().splitlines()
+                if '#' in line and added in line)
+    example = line[max(line.rfind(mark) for mark in (': ', '#   ')):].lstrip(':# ')
+    other = added.replace('192.0.2.7', '127.0.0.3').replace(r'192\.0\.2\.7', r'127\.0\.0\.3')
+    return {example.replace(added, ''): example.replace(added, other)}
+
+
 class Passed:
     """What the web servers hand over. `recorder` is in place of fingerpostd."""
 
@@ -376,6 +386,17 @@ class Passed:
         finally:
             del self.server.source
 
+    def test_another_machine_that_the_administrator_lets_in(self):
+        """By what the comment says, which `server` was changed by."""
+        self.server.source = '127.0.0.3'
+        try:
+            passed = self.ask(b'GET', b'http://localhost/fingerpost/metrics')
+            self.assertEqual(passed['FINGERPOST_REPORT'], b'metrics')
+            self.assertEqual(self.passed(b'GET', b'http://localhost/fingerpost/metrics',
+                                         [b'X-Forwarded-For: 127.0.0.1']), [])
+        finally:
+            del self.server.source
+
     def test_no_client_can_ask_for_a_report(self):
         """By a header, or by another spelling of the path."""
         headers = [name + b': metrics' for name in
@@ -408,10 +429,18 @@ class PassedByShipped(Passed):
         self.assertEqual(passed['DOCUMENT_URI'], b'/')
 
 
+class OpenNginx(Nginx):
+    changes = let_in('nginx/fingerpost-metrics.conf', r'|192\.0\.2\.7')
+
+
+class OpenApache(Apache):
+    changes = let_in('apache/fingerpost-metrics.conf', " || -R '192.0.2.7'")
+
+
 class PassedByNginx(PassedByShipped, Case):
     @staticmethod
     def web_server(case, path):
-        return Nginx(case, path, http='underscores_in_headers on; set_real_ip_from 127.0.0.0/8;'
+        return OpenNginx(case, path, http='underscores_in_headers on; set_real_ip_from 127.0.0.0/8;'
                      'real_ip_header X-Real-IP;')
 
     def test_nothing_else_is_passed_for_a_report(self):
@@ -424,7 +453,7 @@ class PassedByNginx(PassedByShipped, Case):
 class PassedByApache(PassedByShipped, Case):
     @staticmethod
     def web_server(case, path):
-        return Apache(case, path, 'RemoteIPHeader Client-IP\nRemoteIPInternalProxy 127.0.0.0/8')
+        return OpenApache(case, path, 'RemoteIPHeader Client-IP\nRemoteIPInternalProxy 127.0.0.0/8')
 
     # Cookies are passed on; only reports come without.
     secrets = Passed.secrets[:-1]
