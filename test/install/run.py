@@ -80,6 +80,7 @@ useradd --system vmail
 postmap /etc/postfix/virtual_mailboxes
 '''
 ASK = 'sh debian/tests/ask\n'
+ASK_METRICS = 'sh debian/tests/ask-metrics\n'
 # With another host, so that the answers tell whether it was taken; then with an error, which is not.
 RELOADS = f'''
 sed -i 's/mail.example.com/imap.example.com/' /etc/fingerpost/fingerpost.conf
@@ -98,7 +99,7 @@ grep -F 'not reloaded, the old configuration stays' journal
 {readme('reload')}
 sleep 3
 {ASK}
-sh debian/tests/ask-metrics
+{ASK_METRICS}
 '''
 # What an upgrade leaves alone.
 UPDATE = f'''
@@ -521,9 +522,9 @@ getent passwd fingerpost
         root.script(f'{INSTALL}\ndpkg -P fingerpost fingerpost-tools\n'
                     f'systemctl disable apache2 nginx {" ".join(OTHER_WEB_SERVERS)}', FOLDER)
         root.boot(INSTALL + WRITE_CONFIGURATION + readme('reload') +
-                  CADDY_SITE + ASK + 'systemctl stop caddy\n' +
-                  HAPROXY_SITE + ASK + 'systemctl stop haproxy\n' +
-                  LIGHTTPD_SITE + ASK, FOLDER)
+                  CADDY_SITE + ASK + ASK_METRICS + 'systemctl stop caddy\n' +
+                  HAPROXY_SITE + ASK + ASK_METRICS + 'systemctl stop haproxy\n' +
+                  LIGHTTPD_SITE + ASK + ASK_METRICS, FOLDER)
 
     def packages_without_systemd(self):
         """spawn-fcgi, rsyslog and nginx, with no service manager."""
