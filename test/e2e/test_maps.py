@@ -61,7 +61,9 @@ class Conversation(socketserver.StreamRequestHandler):
         return int(digits or b'0')
 
 
-class Maps(Case):
+class MapCase(Case):
+    """fingerpostd with a domain-map and a login-map, which the socketmap server `maps` answers."""
+
     def setUp(self):
         number = len(list(self.folder.iterdir()))
         self.maps = Socketmap(self.path(f'maps{number}.sock'), {
@@ -93,6 +95,8 @@ class Maps(Case):
         wait_until(lambda: self.maps.asked[-len(expected):] == list(expected), 'a question', 20,
                    lambda: self.maps.asked)
 
+
+class Maps(MapCase):
     def test_domains_and_logins(self):
         known = self.ask('known.example')
         self.assertEqual(known.status, 200)

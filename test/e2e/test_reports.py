@@ -1,5 +1,4 @@
 """Metrics and status, which only a parameter of the web server's asks for."""
-import json
 import re
 import shutil
 import signal
@@ -7,6 +6,7 @@ import subprocess
 import unittest
 
 import fastcgi
+import reports
 from harness import SMALL, Case, wait_until
 
 AUTOCONFIG = 'https://autoconfig.example.com/mail/config-v1.1.xml'
@@ -34,13 +34,10 @@ class Reports(Case):
             return connection.read_reply()
 
     def metrics(self, **parameters):
-        """The value of each sample, by its name and labels."""
-        text = self.ask(FINGERPOST_REPORT='metrics', **parameters).body.decode()
-        samples = [line.rpartition(' ') for line in text.splitlines() if not line.startswith('#')]
-        return {name: float(value) for name, _, value in samples}
+        return reports.metrics(self.address, **parameters)
 
     def status(self):
-        return json.loads(self.ask(FINGERPOST_REPORT='status').body)
+        return reports.status(self.address)
 
     def test_requests_count_by_protocol_and_outcome(self):
         etag = self.ask(url=AUTOCONFIG + '?emailaddress=ann@example.com').headers['ETag']

@@ -2,6 +2,7 @@
 //
 // What a web server, or who passes for one, writes to a connection, in pieces of a length that the
 // first byte gives.
+#include "report/report.hpp"
 #include "server/fcgi_connection.hpp"
 #include "target.hpp"
 
@@ -13,6 +14,29 @@ namespace {
 struct Libfcgi {
   Libfcgi() { prepare_libfcgi(); }
 };
+
+/** Answers as a server that has nothing but reports. */
+std::string answer(const Request& request) {
+  if (request.report.empty()) return "Status: 204 No Content\r\n\r\n";
+  static const Counts counts;
+  static const State state;
+  const Response response = report(request, {.counts = counts,
+                                             .state = state,
+                                             .connections = 1,
+                                             .waiting = 0,
+                                             .request_memory = 0,
+                                             .request_memory_limit = 0,
+                                             .maps = {},
+                                             .cache_entries = 0,
+                                             .cache_memory = 0,
+                                             .cache_memory_limit = 0});
+  expect(response.status == 200 || response.status == 404 || response.status == 405,
+         "a report is there, or not");
+  expect(response.caching == Caching::nobody, "no cache keeps a report");
+  expect(response.body.empty() || response.body.back() == '\n' || response.body.back() == '}',
+         "a report is whole");
+  return render(response);
+}
 
 }  // namespace
 
@@ -34,7 +58,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
         const auto request = connection.request();
         expect(request.has_value(), "libfcgi reads what the intake lets through");
         expect(request->request.body.size() <= FcgiIntake::limit, "a body has its limit");
-        connection.answer(*request, "Status: 204 No Content\r\n\r\n", false);
+        connection.answer(*request, answer(request->request), false);
         break;
       }
       case Next::sending:

@@ -1,0 +1,32 @@
+"""The reports of fingerpostd, asked as a web server asks for them."""
+import json
+
+import fastcgi
+
+
+def records(report, keep=True, **parameters):
+    """What a web server sends to ask for a report."""
+    return (fastcgi.begin(keep) +
+            fastcgi.params(fastcgi.environment() | {'FINGERPOST_REPORT': report} | parameters) +
+            fastcgi.stdin(b''))
+
+
+def ask(address, report, **parameters):
+    """The connection is gone before fingerpostd accepts another one."""
+    with fastcgi.Connection(address) as connection:
+        connection.send(records(report, keep=False, **parameters))
+        return connection.read_reply()
+
+
+def samples_of(text):
+    """The value of each sample, by its name and labels."""
+    samples = [line.rpartition(' ') for line in text.splitlines() if not line.startswith('#')]
+    return {name: float(value) for name, _, value in samples}
+
+
+def metrics(address, **parameters):
+    return samples_of(ask(address, 'metrics', **parameters).body.decode())
+
+
+def status(address):
+    return json.loads(ask(address, 'status').body)
