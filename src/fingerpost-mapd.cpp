@@ -47,6 +47,7 @@ int serve(const Options& options) {
   const ServiceManager manager;
 
   LoadedMaps loaded = load_maps(options.config);
+  set_log_format(loaded.log_format);
   log_problems(std::move(loaded.problems));
   if (!loaded.maps) return EX_CONFIG;
   // From here on, a stop waits until answers that have begun are sent and sockets are removed.

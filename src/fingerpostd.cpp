@@ -107,6 +107,7 @@ int serve(const Options& options) {
   Counts counts;
   Loaded loaded = load_configuration(options.config);
   counts.warnings = loaded.problems.counts().warnings;
+  set_log_format(loaded.settings.log_format);
   log_problems(std::move(loaded.problems));
   if (!loaded.state) return EX_CONFIG;
   const std::string served = summary(*loaded.state);

@@ -15,10 +15,11 @@ std::string json_string(std::string_view text);
 std::string indented_json(std::string_view json);
 
 /** Writes a JSON document (RFC 8259) of objects, lists of objects, strings, numbers and booleans,
-    without white space, in the order of the calls. Escaping of values, which are UTF-8, happens only
-    here. Keys are this program's own words and are written unescaped. The class exists because
-    destroying a nlohmann::json value allocates memory (3.11.2, basic_json::json_value::destroy),
-    which ends the process if there is none. Throws only bad_alloc. */
+    without white space, in the order of the calls. Escaping of values, which are UTF-8, happens here,
+    and in LogLine. Keys are this program's own words and are written unescaped. The class exists
+    because destroying a nlohmann::json value allocates memory (3.11.2,
+    basic_json::json_value::destroy), which ends the process if there is none. Throws only
+    bad_alloc. */
 class JsonWriter {
  public:
   /** Opens the outermost object. */

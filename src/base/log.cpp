@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: MIT
 #include "base/log.hpp"
 
-#include <fmt/compile.h>
-#include <poll.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
-#include <exception>
+#include <cstdlib>
 #include <utility>
+
+#include "base/log_output.hpp"
 
 namespace fingerpost {
 
 namespace {
 
 std::atomic<LogLevel> threshold{LogLevel::info};
+std::atomic<LogFormat> chosen_format{LogFormat::text};
 /** The number of lines dropped since the last line that was written. */
 std::atomic<std::uint64_t> lost = 0;
 /** The number of lines dropped since the start. */
@@ -27,80 +27,34 @@ void drop(std::uint64_t lines) noexcept {
   dropped.fetch_add(lines, std::memory_order_relaxed);
 }
 
-std::string_view word(LogLevel level) {
-  switch (level) {
-    case LogLevel::error:
-      return "error";
-    case LogLevel::warning:
-      return "warning";
-    case LogLevel::info:
-      return "info";
-    case LogLevel::debug:
-      return "debug";
-  }
-  return {};
+const LogOutput& output() noexcept {
+  static const LogOutput standard_error(STDERR_FILENO, std::getenv("JOURNAL_STREAM"));
+  return standard_error;
 }
 
-bool is_control(char c) noexcept {
-  const auto byte = static_cast<unsigned char>(c);
-  return byte < 0x20 || byte == 0x7f;
+LogLine new_line(LogLevel level) noexcept {
+  return {level, log_format(), output().is_journal()};
 }
 
-/** What standard error is. */
-enum class Kind { terminal, socket, file, other };
-
-Kind find_kind() noexcept {
-  struct stat status = {};
-  if (isatty(STDERR_FILENO) == 1) return Kind::terminal;
-  if (fstat(STDERR_FILENO, &status) != 0) return Kind::other;
-  return S_ISSOCK(status.st_mode)  ? Kind::socket
-         : S_ISREG(status.st_mode) ? Kind::file
-                                   : Kind::other;
-}
-
-Kind kind() noexcept {
-  static const Kind found = find_kind();
-  return found;
-}
-
-/** Writes without waiting, because whoever reads the log may have stopped. Returns false if nothing
-    was written. */
-bool write_at_once(std::string_view bytes) noexcept {
-  if (kind() == Kind::socket)
-    return send(STDERR_FILENO, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL) >= 0;
-  pollfd log = {.fd = STDERR_FILENO, .events = POLLOUT, .revents = 0};
-  if (kind() != Kind::file && poll(&log, 1, 0) != 1) return false;
-  return write(STDERR_FILENO, bytes.data(), bytes.size()) >= 0;
-}
-
-fmt::memory_buffer whole_line(LogLevel level, std::string_view text) {
-  fmt::memory_buffer line;
-  if (kind() == Kind::terminal)
-    fmt::format_to(fmt::appender(line), FMT_COMPILE("{}: {}"), word(level), text);
-  else
-    fmt::format_to(fmt::appender(line), FMT_COMPILE("<{}>{}"), static_cast<int>(level), text);
-  std::replace_if(line.begin(), line.end(), is_control, '?');
-  line.push_back('\n');
-  return line;
-}
-
-fmt::memory_buffer line_about(std::uint64_t missing) {
-  fmt::memory_buffer text;
-  fmt::format_to(fmt::appender(text), "{} lines are missing here: nobody read them", missing);
-  return whole_line(LogLevel::warning, {text.data(), text.size()});
+bool write_line_about(std::uint64_t missing) noexcept {
+  char text[80];
+  const auto written =
+      fmt::format_to_n(text, sizeof text, "{} lines are missing here: nobody read them", missing);
+  LogLine line = new_line(LogLevel::warning);
+  line.add_text({text, written.size});
+  return output().write(line.finish());
 }
 
 /** Writes whole lines, after one about those that are missing before them; or counts them. */
 void write_lines(std::string_view lines, unsigned count) noexcept {
   // Looked at first, because to exchange it costs more, and nearly always it is 0.
   if (const std::uint64_t missing = lost.load(std::memory_order_relaxed) ? lost.exchange(0) : 0) {
-    const fmt::memory_buffer line = line_about(missing);
-    if (!write_at_once({line.data(), line.size()})) {
+    if (!write_line_about(missing)) {
       lost += missing;
       return drop(count);
     }
   }
-  if (!write_at_once(lines)) drop(count);
+  if (!output().write(lines)) drop(count);
 }
 
 /** The calling thread's round, if it has one. */
@@ -116,29 +70,37 @@ bool logs(LogLevel level) noexcept {
   return level <= threshold.load(std::memory_order_relaxed);
 }
 
+void set_log_format(LogFormat format) noexcept {
+  chosen_format = format;
+}
+
+LogFormat log_format() noexcept {
+  return chosen_format.load(std::memory_order_relaxed);
+}
+
 std::uint64_t dropped_log_lines() noexcept {
   return dropped.load(std::memory_order_relaxed);
 }
 
-void log_line(LogLevel level, std::string_view text) noexcept try {
+void log_line(LogLevel level, std::string_view text) noexcept {
   if (!logs(level)) return;
-  const fmt::memory_buffer line = whole_line(level, text);
-  const std::string_view bytes(line.data(), line.size());
-  if (round_of_thread)
-    round_of_thread->add(bytes);
-  else
-    write_lines(bytes, 1);
-} catch (const std::exception&) {
-  // Only a long line needs memory, and losing a line is no reason to stop answering.
-  drop(1);
+  LogLine line = new_line(level);
+  line.add_text(text);
+  LogRound::write_or_collect(line.finish());
 }
 
-void log_formatted(LogLevel level, fmt::string_view text, fmt::format_args args) noexcept try {
-  fmt::memory_buffer line;
-  fmt::vformat_to(fmt::appender(line), text, args);
-  log_line(level, {line.data(), line.size()});
-} catch (const std::exception&) {
-  drop(1);
+void log_members(LogLevel level, std::initializer_list<LogMember> members) noexcept {
+  if (!logs(level)) return;
+  LogLine line(level, LogFormat::json, output().is_journal());
+  for (const LogMember& member : members) line.add(member);
+  LogRound::write_or_collect(line.finish());
+}
+
+void log_formatted(LogLevel level, fmt::string_view text, fmt::format_args args) noexcept {
+  // One byte more than a line can hold, so that it is cut where this is.
+  char line[PIPE_BUF + 1];
+  const auto written = fmt::vformat_to_n(line, sizeof line, text, args);
+  log_line(level, {line, std::min(written.size, sizeof line)});
 }
 
 LogRound::LogRound() noexcept {
@@ -154,9 +116,15 @@ void LogRound::write_collected() noexcept {
   if (round_of_thread) round_of_thread->write();
 }
 
+void LogRound::write_or_collect(std::string_view line) noexcept {
+  if (round_of_thread)
+    round_of_thread->add(line);
+  else
+    write_lines(line, 1);
+}
+
 void LogRound::add(std::string_view line) noexcept {
   if (line.size() > sizeof bytes_ - size_) write();
-  if (line.size() > sizeof bytes_) return write_lines(line, 1);
   line.copy(bytes_ + size_, line.size());
   size_ += line.size();
   ++lines_;

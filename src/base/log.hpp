@@ -6,12 +6,12 @@
 #include <climits>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <string_view>
 
-namespace fingerpost {
+#include "base/log_line.hpp"
 
-/** The numbers are those of syslog(3), which journald takes as a prefix (sd-daemon(3)). */
-enum class LogLevel { error = 3, warning = 4, info = 6, debug = 7 };
+namespace fingerpost {
 
 /** Lines above this level are dropped from now on. Any thread. Starts at info. */
 void set_log_level(LogLevel level) noexcept;
@@ -19,15 +19,22 @@ void set_log_level(LogLevel level) noexcept;
 /** Whether a line of this level would be written: ask before building an expensive one. */
 bool logs(LogLevel level) noexcept;
 
-/** Returns the number of lines dropped since the start: nobody read the log, it could not be written,
-    or there was no memory. It never decreases. Any thread. */
+/** Lines have this format from now on. Any thread. Starts as text. */
+void set_log_format(LogFormat format) noexcept;
+LogFormat log_format() noexcept;
+
+/** Returns the number of lines dropped since the start: nobody read the log, or it could not be
+    written. It never decreases. Any thread. */
 std::uint64_t dropped_log_lines() noexcept;
 
-/** Writes one line to standard error, whole: `<6>text` for journald and pipes, `info: text` on a
-    terminal. Control characters become '?'. If nobody reads the log, or there is no memory for a
-    long line, it drops the line and counts it in the next one that is written. Any thread may call
-    it. Never throws, never waits. */
+/** Writes one line to standard error, whole; see LogLine. journald gets `<6>text`, where
+    LogFormat::text would be `info: text`, and the same prefix before an object. If nobody reads the
+    log, it drops the line and counts it in the next one that is written. Any thread may call it.
+    Never throws, never waits, allocates nothing. */
 void log_line(LogLevel level, std::string_view text) noexcept;
+
+/** Writes a line as log_line() does, whose object has these members; for LogFormat::json. */
+void log_members(LogLevel level, std::initializer_list<LogMember> members) noexcept;
 
 /** Formats a line and logs it as log_line() does. */
 void log_formatted(LogLevel level, fmt::string_view text, fmt::format_args args) noexcept;
@@ -53,6 +60,9 @@ class LogRound {
 
  private:
   friend void log_line(LogLevel level, std::string_view text) noexcept;
+  friend void log_members(LogLevel level, std::initializer_list<LogMember> members) noexcept;
+
+  static void write_or_collect(std::string_view line) noexcept;
 
   void add(std::string_view line) noexcept;
   void write() noexcept;

@@ -107,19 +107,6 @@ bool picks_variant(std::uint32_t point) noexcept {
   return point >= 0xfe00 && point <= 0xfe0f;
 }
 
-/** Removes one character from the front and returns it, or nothing if it must not reach a
-    terminal. */
-std::string_view take_visible(std::string_view& text) noexcept {
-  std::string_view rest = text;
-  const auto point = take_code_point(rest);
-  if (!point) rest.remove_prefix(1);
-  const bool visible = point && !is_deceptive(*point) &&
-                       (is_visible(*point) || is_space(*point) || picks_variant(*point));
-  const std::string_view taken = text.substr(0, visible ? text.size() - rest.size() : 0);
-  text = rest;
-  return taken;
-}
-
 }  // namespace
 
 std::string to_lower(std::string_view text) {
@@ -275,6 +262,17 @@ std::optional<unsigned> parse_unsigned(std::string_view text, unsigned most) noe
   if (error != std::errc{} || end != text.data() + text.size() || number > most)
     return std::nullopt;
   return number;
+}
+
+std::string_view take_visible(std::string_view& text) noexcept {
+  std::string_view rest = text;
+  const auto point = take_code_point(rest);
+  if (!point) rest.remove_prefix(1);
+  const bool visible = point && !is_deceptive(*point) &&
+                       (is_visible(*point) || is_space(*point) || picks_variant(*point));
+  const std::string_view taken = text.substr(0, visible ? text.size() - rest.size() : 0);
+  text = rest;
+  return taken;
 }
 
 std::string printable(std::string_view text, std::size_t most) {

@@ -73,6 +73,9 @@ std::optional<unsigned> parse_unsigned(std::string_view text, unsigned most) noe
     direction of writing around or are invisible, and what is not UTF-8 become question marks. At
     most `most` bytes are kept, and an ellipsis tells if there were more. */
 std::string printable(std::string_view text, std::size_t most = 80);
+/** Takes one character off the front of a text that is not empty. Returns its bytes, or nothing if
+    printable() replaces it. */
+std::string_view take_visible(std::string_view& text) noexcept;
 /** Returns the text without the characters that printable() replaces. */
 std::string without_invisible(std::string_view text);
 

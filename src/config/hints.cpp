@@ -45,6 +45,7 @@ constexpr Hint hints[] = {
     {file, "workers workerprocesses processes children maxclients", "write: threads 4"},
     {file, "log logfile logging errorlog accesslog debug verbose",
      "write: log-level info; the log goes to standard error"},
+    {file, "logjson jsonlog logtype logstyle logencoding", "write: log-format json"},
     {file,
      "trustedproxies trustproxy proxy proxies proxyprotocol realip realipfrom setrealipfrom "
      "remoteipinternalproxy remoteiptrustedproxy xforwardedproto xforwardedhost xforwardedfor",
@@ -210,6 +211,10 @@ constexpr Hint hints[] = {
     {log_level, "err crit critical alert emerg fatal", "write error"},
     {log_level, "notice information default", "write info"},
     {log_level, "trace verbose all", "write debug"},
+
+    {log_format, "plain console human default logfmt", "write text"},
+    {log_format, "structured jsonlines ndjson gelf ecs", "write json"},
+    {log_format, "prefix priority prioprefix sddaemon", "write syslog"},
 
     {port, "imap", "write 143"},
     {port, "imaps", "write 993"},

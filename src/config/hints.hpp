@@ -21,6 +21,7 @@ enum class Context {
   auth,
   yes,
   log_level,
+  log_format,
   port
 };
 

@@ -93,6 +93,8 @@ constexpr auto settings = std::to_array<Setting<Configuration>>({
      store<parse_memory, &Configuration::settings, &Settings::request_memory>},
     {{"log-level", once, value, "log-level", "info"},
      store<parse_log_level, &Configuration::settings, &Settings::log_level>},
+    {{"log-format", once, value, "log-format", "text"},
+     store<parse_log_format, &Configuration::settings, &Settings::log_format>},
     {{"maps-socket", once, value, "socket", "/run/fingerpost/maps.sock"},
      store<parse_socket, &Configuration::settings, &Settings::maps_socket>},
     {{"maps-memory", once, value, "size", "16M"},

@@ -22,6 +22,7 @@ struct Settings {
   /** The limit of memory that all unfinished requests hold together, in bytes. */
   std::size_t request_memory = {};
   LogLevel log_level = {};
+  LogFormat log_format = {};
   /** Where fingerpost-mapd listens. */
   std::string maps_socket = {};
   /** The limit of memory that the answers of maps hold together, in bytes. */

@@ -288,6 +288,12 @@ Value<LogLevel> parse_log_level(std::string_view text) {
                                {"debug", LogLevel::debug}});
 }
 
+Value<LogFormat> parse_log_format(std::string_view text) {
+  return parse_word<LogFormat>(
+      text, Context::log_format,
+      {{"text", LogFormat::text}, {"syslog", LogFormat::syslog}, {"json", LogFormat::json}});
+}
+
 Value<Security> parse_security(std::string_view text) {
   using enum Security;
   return parse_enumerator(text, Context::security, tls, starttls, none);

@@ -32,6 +32,7 @@ Value<unsigned> parse_threads(std::string_view text);
     ...), from 1M to 1G. */
 Value<std::size_t> parse_memory(std::string_view text);
 Value<LogLevel> parse_log_level(std::string_view text);
+Value<LogFormat> parse_log_format(std::string_view text);
 Value<Security> parse_security(std::string_view text);
 /** The encryption of ManageSieve, which has no TLS from the first byte (RFC 5804). */
 Value<Security> parse_sieve_security(std::string_view text);

@@ -20,6 +20,7 @@ LoadedMaps load_maps(const std::string& path) {
       if (problem.severity == Problem::Severity::error)
         maps.problems.add_error(problem.file, problem.line, problem.text);
     maps.log_level = loaded.settings.log_level;
+    maps.log_format = loaded.settings.log_format;
     maps.socket = std::move(loaded.settings.maps_socket);
     if (loaded.state) maps.maps = read_served_maps(loaded.state->catalog, maps.problems);
   }
@@ -47,6 +48,7 @@ class MapReloader::Loading final : public Task {
     log_problems(std::move(loaded.problems));
     maps_ = std::move(loaded.maps);
     log_level_ = loaded.log_level;
+    log_format_ = loaded.log_format;
   } catch (const std::bad_alloc&) {
     log_line(LogLevel::error, "out of memory");
   }
@@ -66,12 +68,14 @@ class MapReloader::Loading final : public Task {
   void replace() {
     reloader_.server_.replace_maps(*maps_);
     set_log_level(log_level_);
+    set_log_format(log_format_);
     log(LogLevel::info, "reloaded, {}", summary(*maps_));
   }
 
   MapReloader& reloader_;
   std::optional<std::vector<ServedMap>> maps_;
   LogLevel log_level_ = LogLevel::info;
+  LogFormat log_format_ = LogFormat::text;
 };
 
 MapReloader::MapReloader(Loop& loop, std::string path, MapServer& server,

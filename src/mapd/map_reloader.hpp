@@ -19,6 +19,7 @@ struct LoadedMaps {
   /** Nothing if there is an error among the problems. */
   std::optional<std::vector<ServedMap>> maps = {};
   LogLevel log_level = LogLevel::info;
+  LogFormat log_format = LogFormat::text;
   /** Where to listen if no socket is handed over. */
   std::string socket = {};
   /** Errors of the configuration, and problems of the maps' files. */

@@ -12,45 +12,54 @@ namespace fingerpost {
 
 namespace {
 
-void log_event(const Response& response) {
-  const auto& [protocol, domain, detail] = response.event;
-  if (protocol.empty())
-    log(LogLevel::debug, "no such path: {}", response.status);
-  else if (logs(LogLevel::info)) {
-    fmt::memory_buffer line;
-    fmt::format_to(fmt::appender(line), FMT_COMPILE("{}: {}: {}{}{}"), protocol,
-                   domain.empty() ? std::string_view("no domain") : domain, response.status,
-                   detail.empty() ? "" : " ", detail);
-    log_line(LogLevel::info, {line.data(), line.size()});
-  }
+/** Logs the line of a request. An event without a protocol has a detail. */
+void log_request(LogLevel level, const Event& event, int status) {
+  if (!logs(level)) return;
+  const auto& [protocol, domain, detail] = event;
+  if (log_format() == LogFormat::json)
+    return log_members(level, {{"protocol", protocol},
+                               {"domain", std::string_view(domain)},
+                               {"status", status},
+                               {"detail", detail}});
+  if (protocol.empty()) return log(level, "{}: {}", detail, status);
+  fmt::memory_buffer line;
+  fmt::format_to(fmt::appender(line), FMT_COMPILE("{}: {}: {}{}{}"), protocol,
+                 domain.empty() ? std::string_view("no domain") : domain, status,
+                 detail.empty() ? "" : " ", detail);
+  log_line(level, {line.data(), line.size()});
+}
+
+void log_answer(const Response& response) {
+  if (response.event.protocol.empty())
+    log_request(LogLevel::debug, {.detail = "no such path"}, response.status);
+  else
+    log_request(LogLevel::info, response.event, response.status);
+}
+
+/** Logs and returns the answer to a request that cannot be answered. */
+Answer refused(LogLevel level, std::string_view why, Refusal refusal) {
+  const Response response = refuse(refusal);
+  log_request(level, {.detail = why}, response.status);
+  return {render(response), {.outcome = outcome_of(response)}};
 }
 
 Answer logged(const Request& request, const Asked& asked, const Found& found, const State& state) {
   const Response response = answer(request, asked, found, state);
-  log_event(response);
+  log_answer(response);
   return {render(response), {asked.protocol, outcome_of(response)}};
-}
-
-Answer refused(Refusal refusal) {
-  const Response response = refuse(refusal);
-  return {render(response), {.outcome = outcome_of(response)}};
 }
 
 /** Returns what `make` makes of a request, or the answer to one that cannot be answered. */
 template <class Make>
 auto made(const FcgiRequest& request, const Make& make) -> decltype(make()) {
-  if (request.too_large) {
-    log_line(LogLevel::info, "request too large: 413");
-    return refused(Refusal::too_large);
-  }
+  if (request.too_large) return refused(LogLevel::info, "request too large", Refusal::too_large);
   try {
     return make();
   } catch (const std::bad_alloc&) {
-    log_line(LogLevel::error, "out of memory: 500");
+    return refused(LogLevel::error, "out of memory", Refusal::failed);
   } catch (const std::exception& error) {
-    log_line(LogLevel::error, error.what());
+    return refused(LogLevel::error, error.what(), Refusal::failed);
   }
-  return refused(Refusal::failed);
 }
 
 }  // namespace

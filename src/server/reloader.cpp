@@ -43,6 +43,7 @@ class Reloader::Loading final : public Task {
       // Made here, because nothing after the replacement may fail.
       summary_ = summary(*loaded.state);
       log_level_ = loaded.settings.log_level;
+      log_format_ = loaded.settings.log_format;
       maps_ = loaded.state->catalog.maps();
       state_ = std::move(loaded.state);
     } catch (const std::bad_alloc&) {
@@ -73,6 +74,7 @@ class Reloader::Loading final : public Task {
       counts.loaded = Counts::Clock::now();
       counts.warnings = warnings_;
       set_log_level(log_level_);
+      set_log_format(log_format_);
       state_ = reloader_.server_.replace_state(std::move(state_));
       reloader_.maps_.retain(maps_);
       log(LogLevel::info, "reloaded, {}", summary_);
@@ -83,6 +85,7 @@ class Reloader::Loading final : public Task {
   Reloader& reloader_;
   std::shared_ptr<const State> state_;
   LogLevel log_level_ = LogLevel::info;
+  LogFormat log_format_ = LogFormat::text;
   std::vector<const Map*> maps_;
   std::size_t warnings_ = 0;
   std::string summary_;

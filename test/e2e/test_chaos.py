@@ -368,7 +368,7 @@ class Chaos(Case):
         self.check_log(self.daemon.log()[logged_before:], expected_errors)
 
     def check_log(self, log, expected_errors):
-        errors = [line for line in log.splitlines() if line.startswith('<3>') and
+        errors = [line for line in log.splitlines() if line.startswith('error: ') and
                   not (expected_errors and re.match(expected_errors, line))]
         self.assertEqual(errors[:5], [], f'seed {SEED}')
 
@@ -417,7 +417,7 @@ def report(name, started, load):
 
 class OneByOne(Chaos):
     def config_error(self):
-        return '<3>' + re.escape(str(self.config))
+        return 'error: ' + re.escape(str(self.config))
 
     def setUp(self):
         self.set_generation(0)
@@ -507,7 +507,7 @@ class Starved(Chaos):
     def test_no_descriptors_left(self):
         end = time.monotonic() + SECONDS
         with self.load('no descriptors left', clients=4, pause=0.005,
-                       expected_errors='<3>cannot accept: Too many open files$') as load:
+                       expected_errors='error: cannot accept: Too many open files$') as load:
             times, lines = 0, self.daemon.log().count('cannot accept')
             while not times or time.monotonic() < end:
                 self.starve(self.hold_on)
@@ -519,7 +519,7 @@ class Starved(Chaos):
 
     def test_restarted_while_no_descriptors_are_left(self):
         with self.load('restarts with no descriptors left', clients=4, pause=0.005,
-                       expected_errors='<3>cannot accept: Too many open files$') as load:
+                       expected_errors='error: cannot accept: Too many open files$') as load:
             rng = random.Random(SEED)
             for _ in range(3):
                 self.starve(lambda: self.restart_step(rng))
@@ -596,7 +596,7 @@ class Unlogged(Chaos):
             load.wait_for(1000)
             time.sleep(SECONDS / 2)
             os.truncate(log, 0)
-            wait_until(lambda: '<6>autoconfig: d0.example: 200\n' in log.read_text(), 'the log')
+            wait_until(lambda: 'info: autoconfig: d0.example: 200\n' in log.read_text(), 'the log')
 
 
 class OwnSocket(Chaos):

@@ -106,10 +106,10 @@ class StalledLog(Case):
             self.assertEqual(connection.ask().status, 200)
             # Each line is written separately.
             text = ''
-            while not text.endswith('<6>autoconfig: example.com: 200\n'):
+            while not text.endswith('info: autoconfig: example.com: 200\n'):
                 text += os.read(log, 65536).decode()
-            self.assertRegex(text, r'(^|\n)<4>[0-9]+ lines are missing here: nobody read them\n'
-                                   r'<6>autoconfig: example\.com: 200\n')
+            self.assertRegex(text, r'(^|\n)warning: [0-9]+ lines are missing here: nobody read them\n'
+                                   r'info: autoconfig: example\.com: 200\n')
         daemon.send_signal(signal.SIGTERM)
         self.assertEqual(daemon.wait(timeout=20), 0)
 
@@ -491,7 +491,7 @@ class Signals(Case):
             self.assertEqual(hosts_in(kept.ask().body)[0], 'two.example')
             self.assertEqual(kept.ask(url='https://x/nonsense').status, 404)
         # The log line follows the answer.
-        wait_until(lambda: '<7>no such path: 404' in daemon.log(), 'the log line')
+        wait_until(lambda: 'debug: no such path: 404' in daemon.log(), 'the log line')
         daemon.stop()
 
     def test_a_broken_file_changes_nothing(self):
@@ -506,8 +506,8 @@ class Signals(Case):
             daemon.notify.wait_for('RELOADING=1')
             daemon.notify.wait_for('READY=1')
             self.assertEqual(self.host(), 'one.example')
-            self.assertIn(f'<3>{self.config}{message}', daemon.log())
-            self.assertIn(f'<3>{self.config}: not reloaded, the old configuration stays',
+            self.assertIn(f'error: {self.config}{message}', daemon.log())
+            self.assertIn(f'error: {self.config}: not reloaded, the old configuration stays',
                           daemon.log())
         self.config.unlink()
         daemon.signal(signal.SIGHUP)
@@ -536,7 +536,7 @@ class Signals(Case):
             self.assertLess(time.monotonic() - started, 10)
             load.stop()
             self.assertEqual(load.lost, 0)
-            self.assertIn('<6>stopped', daemon.log())
+            self.assertIn('info: stopped', daemon.log())
             for connection in idle:
                 connection.close()
 
@@ -594,7 +594,7 @@ class Signals(Case):
         if not SANITIZED:
             daemon.signal(signal.SIGHUP)
             daemon.notify.wait_for('READY=1')
-            self.assertIn(f'<3>{config}: not reloaded, the old configuration stays', daemon.log())
+            self.assertIn(f'error: {config}: not reloaded, the old configuration stays', daemon.log())
         for connection in waiting:
             connection.close()
         self.assertEqual(fastcgi.ask(address).status, 200)

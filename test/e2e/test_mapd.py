@@ -153,7 +153,7 @@ class CommandLine(Served):
         self.assertNotIn(word, run.stderr)
         run = run_mapd('-c', config)
         self.assertEqual(run.returncode, 78)
-        self.assertEqual(len(lines_of(run.stderr, '<3>')), 4, run.stderr)
+        self.assertEqual(len(lines_of(run.stderr, 'error: ')), 4, run.stderr)
 
     def test_an_error_of_the_configuration(self):
         config = self.write('bad.conf', f'threads x\n{SMALL}')
@@ -268,7 +268,7 @@ class Reload(Served):
             path.write_text(f'dbpath = {self.database.path}\nquory = x\n')
             self.reload(mapd)
             self.assertEqual(connection.ask(changed, KEY), ('found', b'new'))
-            self.assertIn(f'<3>{path}:2: ', mapd.log())
+            self.assertIn(f'error: {path}:2: ', mapd.log())
             self.assertIn(f'{mapd.config}: not reloaded, the old maps stay', mapd.log())
 
             # And a map that comes to it.
@@ -368,8 +368,8 @@ class Database(Case):
             self.assertEqual(mapd.ask(self.maps['quick'], KEY), ('found', VALUE.encode()))
         told = lines_of(mapd.log(), 'quick.cf: ')
         self.assertEqual(len(told), 2, told)
-        self.assertTrue(told[0].startswith(f'<4>{self.maps["quick"]}: fails: '), told)
-        self.assertEqual(told[1], f'<6>{self.maps["quick"]}: works again')
+        self.assertTrue(told[0].startswith(f'warning: {self.maps["quick"]}: fails: '), told)
+        self.assertEqual(told[1], f'info: {self.maps["quick"]}: works again')
 
     def test_the_log_holds_no_key_and_no_value_at_any_level(self):
         for level in ('error', 'warning', 'info', 'debug'):

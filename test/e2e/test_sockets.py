@@ -157,7 +157,7 @@ class CommandLine(Case):
         run = self.run_it('-c', self.write('bad.conf', 'threads x'))
         self.assertEqual(run.returncode, 78)
         self.assertEqual(run.stderr,
-                         f'<3>{self.path("bad.conf")}:1: threads: "x" is not a number of threads '
+                         f'error: {self.path("bad.conf")}:1: threads: "x" is not a number of threads '
                          '(1 to 256)\n')
 
 

@@ -251,7 +251,7 @@ class Logs(Served):
         self.assertIn('"GET /other?visible HTTP/1.1" 404 ', access)
         self.assertNotIn('/fingerpost/metrics', access)
         responder = self.fingerpostd.log()
-        self.assertRegex(responder, r'<6>autoconfig: example\.com: 200\n')
+        self.assertRegex(responder, r'info: autoconfig: example\.com: 200\n')
         for log in (access, self.server.error_text(), responder):
             words = re.compile(r'@|%40|emailaddress=|secret|\bann\b|jörg|YW5u')
             self.assertEqual([line for line in log.splitlines() if words.search(line)], [])

@@ -128,3 +128,33 @@ TEST_CASE("the count of dropped lines goes on after a line has told of them") {
   CHECK(writes[3].ends_with("written\n"));
   CHECK(writes[4] == "5");
 }
+
+TEST_CASE("the format changes from one line to the next") {
+  const auto writes = writes_of([] {
+    log(LogLevel::info, "{}", "one");
+    set_log_format(LogFormat::json);
+    log(LogLevel::info, "{}", "two");
+    log_members(LogLevel::error, {{"status", 500}, {"detail", "three"}});
+    log_members(LogLevel::debug, {{"status", 404}});
+    set_log_format(LogFormat::syslog);
+    log(LogLevel::info, "{}", "four");
+  });
+  CHECK(writes == std::vector<std::string>{
+                      "info: one\n", "{\"level\":\"info\",\"message\":\"two\"}\n",
+                      "{\"level\":\"error\",\"status\":500,\"detail\":\"three\"}\n", "<6>four\n"});
+}
+
+TEST_CASE("a long line is cut where a line ends") {
+  const std::string text(3 * PIPE_BUF, 'x');
+  const auto writes = writes_of([&] {
+    const LogRound round;
+    log_line(LogLevel::info, "one");
+    log(LogLevel::info, "{}", text);
+    log_line(LogLevel::info, text);
+  });
+  REQUIRE(writes.size() == 3);
+  CHECK(writes[0] == "info: one\n");
+  CHECK(writes[1].size() > PIPE_BUF - 10);
+  CHECK(writes[1].ends_with("x...\n"));
+  CHECK(writes[2] == writes[1]);
+}

@@ -811,9 +811,9 @@ TEST_CASE("the log says when a map fails and when it works again, without keys a
     CHECK(world.answer("fourth-key") == "(failed)");
     text = log.text();
   }
-  CHECK(text == fmt::format("<4>map {0} fails: the server reports a temporary failure\n"
-                            "<4>map {0}: the server refuses a key\n"
-                            "<6>map {0} works again\n",
+  CHECK(text == fmt::format("warning: map {0} fails: the server reports a temporary failure\n"
+                            "warning: map {0}: the server refuses a key\n"
+                            "info: map {0} works again\n",
                             world.map.text));
 }
 
