@@ -1,4 +1,6 @@
 """What a log holds, whatever the web server hands over."""
+import json
+import json
 import re
 import unittest
 
@@ -24,12 +26,26 @@ class Privacy(Case):
     def test_no_log_level_tells_who_asked(self):
         for level in ('error', 'warning', 'info', 'debug'):
             with self.subTest(level):
-                self.ask_everything(level)
+                self.ask_everything(level, 'text')
 
-    def ask_everything(self, level):
-        address = str(self.path(f'{level}.sock'))
-        daemon = self.start_fingerpostd(
-            self.write(f'{level}.conf', f'listen {address}\nlog-level {level}\n{SMALL}'))
+    def test_no_object_tells_who_asked(self):
+        for line in self.ask_everything('debug', 'json'):
+            members = json.loads(line)
+            self.assertLessEqual(set(members), {'level', 'protocol', 'domain', 'status', 'detail',
+                                                'message'})
+            # A free text is not about a request.
+            self.assertFalse('message' in members and 'status' in members, line)
+            if 'domain' in members:
+                self.assertIn(members['domain'], ('example.com', f'{MARK}.example.net'))
+
+    def ask_everything(self, level, log_format):
+        """Returns the lines of the log, once it is certain that they do not tell who asked."""
+        name = f'{level}-{log_format}'
+        address = str(self.path(f'{name}.sock'))
+        daemon = self.start_fingerpostd(self.write(
+            f'{name}.conf',
+            f'listen {address}\nlog-level {level}\nlog-format {log_format}\n{SMALL}'))
+        before = len(daemon.log())
         for host in ('autoconfig.example.com', f'{MARK}.example.net', f'{MARK}@x'):
             for path in PATHS:
                 self.ask(address, 'GET', f'https://{host}{path}{QUERY}')
@@ -38,12 +54,14 @@ class Privacy(Case):
                     self.ask(address, 'POST', f'https://{host}{path}{QUERY}', body)
             self.ask(address, MARK.upper(), f'https://{host}{PATHS[0]}')
         daemon.stop()
-        lines = daemon.log().splitlines()
+        lines = daemon.log()[before:].splitlines()
         if level == 'debug':
             self.assertGreater(len(lines), 3 * len(PATHS) * len(BODIES))
         # The domain that was asked for is told, as it is what an administrator has to know.
         told = re.compile(rf'{MARK}(?!\.example\.net\b)', re.IGNORECASE)
         self.assertEqual([line for line in lines if told.search(line)], [])
+        return lines
+        return lines
 
     def ask(self, address, method, url, body=b''):
         environment = {**fastcgi.environment(method, url, body), **HEADERS}
