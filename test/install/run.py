@@ -199,20 +199,22 @@ if systemctl is-active fingerpost-mapd.socket fingerpost-mapd.service; then exit
 test ! -e /run/fingerpost/maps.sock
 if getent passwd fingerpost-mapd; then exit 1; fi
 '''
-# That the image runs as the compose file says, is well by its own word, reloads and ends.
-IN_A_CONTAINER = '''
-podman load --input /root/image.tar
-podman-compose -f compose-nginx.yaml up --detach fingerpost
-container=$(podman ps --quiet)
-until podman logs "$container" 2>&1 | grep serves; do sleep 1; done
-podman healthcheck run "$container"
-podman top "$container" user capeff seccomp > top
+# That podman runs the image as the compose files say; it is well by its own word, reloads and ends.
+IN_A_CONTAINER = f'''
+podman load --input image.tar
+podman run --detach --name fingerpost --network none --read-only --cap-drop ALL \\
+    --security-opt no-new-privileges --volume socket:/run/fingerpost \\
+    --volume /root/configuration:/etc/fingerpost:ro \\
+    --health-cmd '["/usr/sbin/fingerpostd", "--status"]' fingerpost:{VERSION.rpartition('-')[0]}
+timeout 300 sh -c 'until podman logs fingerpost 2>&1 | grep serves; do sleep 1; done'
+podman healthcheck run fingerpost
+podman top fingerpost user capeff seccomp > top
 cat top
 grep -E '^65532 +none +filter' top
-podman kill --signal HUP "$container"
-until podman logs "$container" 2>&1 | grep reloaded; do sleep 1; done
-podman stop "$container"
-test "$(podman inspect "$container" --format '{{.State.ExitCode}}')" = 0
+podman kill --signal HUP fingerpost
+timeout 300 sh -c 'until podman logs fingerpost 2>&1 | grep reloaded; do sleep 1; done'
+podman stop fingerpost
+test "$(podman inspect fingerpost --format '{{{{.State.ExitCode}}}}')" = 0
 '''
 NGINX_SITE = readme('nginx-site') + readme('nginx')
 APACHE_SITE = readme('apache-site') + readme('apache')
@@ -386,17 +388,15 @@ for package in fingerpost fingerpost-tools fingerpost-maps; do cmp ../${package}
 ''', folder, seconds=3600)
 
     def image_under_podman(self):
-        """The container image of the packages, by the compose file, in a machine that runs."""
+        """The container image of the packages, in a machine that runs."""
         self.builder.script('tools/image ../image ../fingerpost_*.deb', FOLDER)
         root = self.bare.copy(self.folder / 'podman')
-        root.install('systemd-sysv', 'dbus', 'linux-image-cloud-amd64', 'initramfs-tools', 'podman',
-                     'podman-compose')
-        self.put_source(root)
-        root.write(f'{FOLDER[1:]}/conf/container/fingerpost/fingerpost.conf',
+        root.install('systemd-sysv', 'dbus', 'linux-image-cloud-amd64', 'initramfs-tools', 'podman')
+        root.write('root/configuration/fingerpost.conf',
                    'listen /run/fingerpost/fingerpost.sock\n' + configuration())
         archive, = (self.builder.path / 'root/image').glob('*.tar')
         shutil.copy(archive, root.path / 'root/image.tar')
-        root.boot(IN_A_CONTAINER, f'{FOLDER}/conf/container')
+        root.boot(IN_A_CONTAINER)
 
     def lintian_has_nothing_to_say(self):
         self.builder.install('lintian')
