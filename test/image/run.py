@@ -144,15 +144,17 @@ class Container:
         config = runtime_config(bundle, self.service, {
             'socket': self.sockets, './fingerpost': case.path('fingerpost'), **folders})
         (bundle / 'config.json').write_text(json.dumps(config))
+        self.pid_file = case.path(f'{self.name}.pid')
         self.process = case.start(
             ['runc', '--root', self.state, 'run', '--no-pivot', '--bundle', bundle, '--pid-file',
-             case.path(f'{self.name}.pid'), self.name], f'{self.name}.log', stdin=subprocess.DEVNULL)
-        wait_until(lambda: 'serves' in self.process.log() or self.process.has_ended(), 'the container',
-                   known=self.process.log)
+             self.pid_file, self.name], f'{self.name}.log', stdin=subprocess.DEVNULL)
+        # runc writes its file when the program has begun.
+        wait_until(lambda: 'serves' in self.process.log() and self.pid_file.exists() or
+                   self.process.has_ended(), 'the container', known=self.process.log)
         assert not self.process.has_ended(), self.process.log()
 
     def pid(self):
-        return int(self.case.path(f'{self.name}.pid').read_text())
+        return int(self.pid_file.read_text())
 
     def run(self, *command):
         """Runs a command in the container, as a health check does."""
