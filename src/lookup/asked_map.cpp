@@ -132,7 +132,6 @@ bool AskedMap::submit(std::string_view key, Waiter* waiter, Time now) {
     place->second.set_key(place->first);
     room_.enter(place->second, memory, now);
     if (back_off_.is_failing()) back_off_.begin_probe();
-    ++counts_.asked;
   }
   if (waiter) place->second.add(*waiter);
   // This may end the question.
@@ -237,6 +236,7 @@ void AskedMap::postpone(Question& question, Time now) noexcept {
 }
 
 void AskedMap::end(Question& question, Time now) noexcept {
+  ++counts_.asked;
   counts_.time += now - question.asked();
   if (question.probes()) back_off_.end_probe();
   line_.withdraw(question);

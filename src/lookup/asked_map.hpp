@@ -30,7 +30,7 @@ struct MapCounts {
   /** A value or an absence whose time is over, because the map fails. */
   std::uint64_t stale = 0;
   std::uint64_t failed = 0;
-  /** Questions, and how long all of them together took to be answered or to fail. */
+  /** Questions that were answered or failed, and how long all of them together took. */
   std::uint64_t asked = 0;
   std::chrono::duration<double> time = {};
 };

@@ -147,7 +147,7 @@ constexpr Metric metrics[] = {
       "or a failure."},
      put_lookups},
     {{"fingerpost_map_question_duration_seconds", Type::summary, "seconds",
-      "Questions to maps, and how long they took to be answered or to fail."},
+      "Questions that maps answered or failed to answer, and how long they took."},
      put_questions},
     {{"fingerpost_map_up", Type::gauge, "",
       "1 if the map answered when it was last asked, 0 if it fails."},

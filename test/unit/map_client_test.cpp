@@ -247,6 +247,17 @@ TEST_CASE("a map is asked once for a key, whatever the pieces of its reply are")
   }
 }
 
+TEST_CASE("a question counts, with its time, when it is answered") {
+  World world;
+  Caller caller;
+  CHECK(world.client.look_up(world.map, "key", caller, now()).kind == Kind::pending);
+  world.run();
+  CHECK(world.client.counts(world.map).asked == 0);
+  world.replies = {{"other", "OK value"}};
+  CHECK(world.answer("other") == "value");
+  CHECK(world.client.counts(world.map).asked == 1);
+}
+
 TEST_CASE("a map of fingerpost-mapd is asked by its whole text") {
   World world;
   world.map = {.type = type_of("pgsql"), .text = "pgsql:/etc/x.cf", .socket = world.path};
