@@ -298,6 +298,18 @@ class ComposeFiles(unittest.TestCase):
                     elif not source.startswith(('.', '/')):
                         self.assertIn(source, parsed.get('volumes', ['socket']))
 
+    def test_the_site_has_no_other_names_than_yours(self):
+        """By the command in the comment of the compose file."""
+        command = re.search(r'^# +(sed .*) > site.conf$', (COMPOSE / 'compose-nginx.yaml').read_text(),
+                            re.MULTILINE)[1].replace('YOUR.DOMAIN', 'bakery.test')
+        site = subprocess.run(command, shell=True, cwd=COMPOSE, capture_output=True, text=True, timeout=20,
+                              check=True).stdout
+        lines = [line for line in site.splitlines() if not line.lstrip().startswith('#')]
+        self.assertEqual([line for line in lines if 'example' in line], [])
+        names = ' '.join(lines).replace('\\', '')
+        for name in ('autoconfig.bakery.test', 'ua-auto-config.bakery.test', '~^mail.bakery.test$'):
+            self.assertIn(name, names)
+
     def test_nginx_has_its_files_where_they_belong(self):
         """Where Debian's package has them, and in an order that nginx can read."""
         nginx = {f'/etc/nginx/snippets/fingerpost{part}.conf': f'../../nginx/fingerpost{part}.conf'
