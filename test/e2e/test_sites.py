@@ -98,7 +98,10 @@ class SiteOfNginx(Nginx):
                          site=site)
 
     def install_text(self, text, name, **more):
-        self.case.write('own.conf', self.OWN.format(self))
+        self.container_port = free_port()
+        container = (SOURCE / 'conf/container/metrics.conf').read_text().replace(
+            'listen 9180;', f'listen 127.0.0.1:{self.container_port};')
+        self.case.write('own.conf', self.OWN.format(self) + container)
         self.replacements['/var/www/html'] = str(self.folder / 'html')
         return super().install_text(text, name, **more)
 
@@ -555,7 +558,16 @@ class ByHaproxy:
 
 @needs_tool
 class AnswersOfNginx(OwnSite, ByNginx, Answers, Case):
-    pass
+    def test_the_port_for_a_prometheus_in_another_container(self):
+        connection = http.client.HTTPConnection('127.0.0.1', self.server.container_port, timeout=20)
+        self.addCleanup(connection.close)
+        for path, status, begin in (('/fingerpost/metrics', 200, b'# TYPE fingerpost_build_info gauge'),
+                                    ('/fingerpost/status', 200, b'{"version":'),
+                                    ('/mail/config-v1.1.xml', 404, b'<html>')):
+            connection.request('GET', path, headers={'Host': 'nginx:9180', 'FINGERPOST_REPORT': 'x'})
+            with connection.getresponse() as response:
+                self.assertEqual(response.status, status, path)
+                self.assertTrue(response.read().startswith(begin), path)
 
 
 @needs_tool

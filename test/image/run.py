@@ -316,10 +316,11 @@ class ComposeFiles(unittest.TestCase):
                  for part in ('', '-metrics', '-page', '-pass')}
         upstream = 'fingerpost-upstream.conf'
         nginx[f'/etc/nginx/conf.d/{upstream}'] = f'../../nginx/{upstream}'
-        nginx['/etc/nginx/conf.d/site.conf'] = './site.conf'
+        for name in ('metrics.conf', 'site.conf'):
+            nginx[f'/etc/nginx/conf.d/{name}'] = f'./{name}'
         mounts = mounts_of(compose('compose-nginx.yaml')['services']['nginx'])
         self.assertLessEqual(nginx.items(), mounts.items())
-        self.assertLess(upstream, 'site.conf')
+        self.assertLess(upstream, 'metrics.conf')
 
 
 class InContainer:
