@@ -88,16 +88,26 @@ constexpr std::string_view head = R"(<<first>># Caddy gets the certificates itse
 }
 )";
 
+/** In two sites, because Caddy refuses certificates from files in a site that is for http, too. */
 constexpr std::string_view clients_site = R"(
-# Over http, too: autoconfig answers there; Outlook and people are redirected to https.
-<<names>> {
-	# Only with certificates of certbot, which caddy's user must be able to read:
-	# tls /etc/letsencrypt/live/<<certificate>>/fullchain.pem /etc/letsencrypt/live/<<certificate>>/privkey.pem
+# The names that begin with a client's label.
+(fingerpost-clients) {
 	# The page for people; without these lines, there is none.
 	handle / {
 		import fingerpost-pass
 	}
 	import fingerpost-site
+}
+
+# Over http, too: autoconfig answers there; Outlook and people are redirected to https.
+<<http>> {
+	import fingerpost-clients
+}
+
+<<https>> {
+	# Only with certificates of certbot, which caddy's user must be able to read:
+	# tls /etc/letsencrypt/live/<<certificate>>/fullchain.pem /etc/letsencrypt/live/<<certificate>>/privkey.pem
+	import fingerpost-clients
 }
 )";
 
@@ -155,11 +165,11 @@ http://127.0.0.1:9180 {
 }
 )";
 
-/** Returns the addresses of a site: each name over http and https, a name in each line. */
-std::string addresses(const std::vector<std::string>& names) {
+/** Returns the addresses of a site, one in each line. */
+std::string addresses(std::string_view scheme, const std::vector<std::string>& names) {
   std::string text;
   for (const std::string& name : names)
-    text += fmt::format("{}http://{}, https://{}", text.empty() ? "" : ",\n", name, name);
+    text += fmt::format("{}{}://{}", text.empty() ? "" : ",\n", scheme, name);
   return text;
 }
 
@@ -178,7 +188,10 @@ std::string others_of(const Site& site) {
   std::vector<std::string> names;
   for (const SitePart& part : site.parts)
     names.insert(names.end(), part.others.begin(), part.others.end());
-  return names.empty() ? std::string() : filled(others_site, {{"names", addresses(names)}});
+  return names.empty()
+             ? std::string()
+             : filled(others_site,
+                      {{"names", addresses("http", names) + ",\n" + addresses("https", names)}});
 }
 
 }  // namespace
@@ -191,8 +204,9 @@ std::string caddy_site(const Site& site, const SiteServer& server) {
                                    {"paths", client_paths()},
                                    {"loggable", std::string(loggable_path)}});
   if (const auto names = all_clients(site); !names.empty())
-    text += filled(clients_site,
-                   {{"names", addresses(names)}, {"certificate", site.parts.front().certificate}});
+    text += filled(clients_site, {{"http", addresses("http", names)},
+                                  {"https", addresses("https", names)},
+                                  {"certificate", site.parts.front().certificate}});
   text += others_of(site).append(metrics_site);
   return all ? text + filled(any_site, {{"labels", labels_regex()}}) : text;
 }

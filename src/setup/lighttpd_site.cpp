@@ -7,7 +7,9 @@ namespace fingerpost {
 
 namespace {
 
-constexpr std::string_view head = R"(<<first>>#
+constexpr std::string_view head =
+    R"(<<first>># Needs mod_openssl, which Debian has in the package lighttpd-mod-openssl.
+#
 # First the certificate, while lighttpd serves /var/www/html on port 80, as Debian's does.
 <<certbot>># Then:
 <<install>>

@@ -584,6 +584,15 @@ class AnswersOfCaddy(OwnSite, ByCaddy, Requests, Answers, Case):
         self.server.install_text(self.site, 'fingerpost.caddy')
         self.assertIn('ambiguous site definition: http://localhost', checked.stderr)
 
+    def test_it_takes_certificates_of_certbot(self):
+        """The line for them is a comment."""
+        if IS_ROOT:
+            shutil.chown(self.server.folder / 'key.pem', self.server.user)
+        self.server.install_text(self.site.replace('# tls ', 'tls '), 'fingerpost.caddy')
+        checked = self.server.check()
+        self.server.install_text(self.site, 'fingerpost.caddy')
+        self.assertEqual(checked.returncode, 0, checked.stderr)
+
 
 @needs_tool
 class AnswersOfLighttpd(OwnSite, ByLighttpd, Requests, Answers, Case):
