@@ -127,6 +127,7 @@ update() {{
     rm stop
     as_it_is > after
     diff before after
+    curl -s http://localhost/fingerpost/metrics | grep -F 'version="{NEW_PROGRAM_VERSION}"'
     is_new fingerpost.service fingerpostd $fingerpostd
     is_new fingerpost-mapd.service fingerpost-mapd $mapd
 }}
@@ -169,6 +170,7 @@ MAPPED = f'''
 cat >> /etc/fingerpost/fingerpost.conf << 'END'
 provider mapped
 {{
+    name Mapped
     {DOMAIN_MAP}
     imap mail.example.com
     smtp mail.example.com
@@ -417,11 +419,10 @@ for package in fingerpost fingerpost-tools fingerpost-maps; do cmp ../${package}
             if sample.exists():
                 sample.write_text(sample.read_text() + '; of the next version\n')
             for program in content.glob('usr/sbin/*'):
-                name = f'{program.name} '.encode()
-                text = program.read_bytes()
-                assert name + PROGRAM_VERSION.encode() in text, program
-                program.write_bytes(text.replace(name + PROGRAM_VERSION.encode(),
-                                                 name + NEW_PROGRAM_VERSION.encode()))
+                text, count = re.subn(rb'(?<=[ \0])' + re.escape(PROGRAM_VERSION.encode()) + rb'(?=[ \0])',
+                                      NEW_PROGRAM_VERSION.encode(), program.read_bytes())
+                assert count > 0, program
+                program.write_bytes(text)
             for unit in content.glob('**/*.service'):
                 unit.write_text(unit.read_text().replace('[Service]\n',
                                                          '[Service]\nEnvironment=NEXT_VERSION=yes\n'))
@@ -485,7 +486,7 @@ getent passwd fingerpost
                   NGINX_SITE + ASK + RELOADS + NGINX_INCLUDE + ASK +
                   'rm /etc/nginx/sites-enabled/own\nsh debian/tests/nginx\n'
                   'systemctl stop nginx\nsystemctl start apache2\n' +
-                  APACHE_SITE + ASK + APACHE_INCLUDE + ASK + 'rm /etc/apache2/sites-enabled/own.conf\n'
+                  APACHE_SITE + ASK + ASK_METRICS + APACHE_INCLUDE + ASK + 'rm /etc/apache2/sites-enabled/own.conf\n'
                   'sh debian/tests/apache\n' + GONE, FOLDER)
 
     def maps_with_systemd(self):
@@ -517,7 +518,7 @@ getent passwd fingerpost
     def other_web_servers_with_systemd(self):
         """Caddy, HAProxy and lighttpd, set up by the commands in the sites that are printed for them."""
         root = self.server.copy(self.folder / 'others')
-        root.install(*OTHER_WEB_SERVERS)
+        root.install(*OTHER_WEB_SERVERS, 'lighttpd-mod-openssl')
         self.put_packages(root)
         root.script(f'{INSTALL}\ndpkg -P fingerpost fingerpost-tools\n'
                     f'systemctl disable apache2 nginx {" ".join(OTHER_WEB_SERVERS)}', FOLDER)
@@ -532,7 +533,7 @@ getent passwd fingerpost
         self.put_packages(root)
         root.script(f'apt-get install --no-install-recommends spawn-fcgi rsyslog\n{INSTALL}', FOLDER)
         root.script('rsyslogd\nservice nginx start\n' + WRITE_CONFIGURATION +
-                    readme('spawn-fcgi') + NGINX_SITE + ASK + '''
+                    readme('spawn-fcgi') + NGINX_SITE + ASK + ASK_METRICS + '''
 ps -o user:20= -C fingerpostd > user
 grep -x 'fingerpost *' user
 sed -i 's/mail.example.com/imap.example.com/' /etc/fingerpost/fingerpost.conf
