@@ -63,8 +63,12 @@ def local(commands):
     return commands.replace('/usr/share/fingerpost', '/usr/local/share/fingerpost')
 
 
-# The first line of the file has a checksum.
+# Postfix and Dovecot start a process when a port is first asked, which takes a machine without KVM longer
+# than `init` waits. The first line of the file has a checksum.
 INIT = f'''
+for url in imap://localhost imaps://localhost smtp://localhost:587 smtps://localhost:465; do
+    curl --silent --insecure --max-time 120 --output greeting $url || true
+done
 {readme('init')}
 tail -n +2 /etc/fingerpost/fingerpost.conf | diff /dev/fd/3 - 3<< 'END'
 {readme('init', 'conf')}END
