@@ -39,8 +39,8 @@ ONLY_NGINX = 'systemctl disable --now apache2; systemctl enable --now nginx\n'
 
 
 def readme(name, language='sh'):
-    """What README has in the block of this name."""
-    text = (SOURCE / 'README.md').read_text()
+    """What README or doc/install.md has in the block of this name."""
+    text = (SOURCE / 'README.md').read_text() + (SOURCE / 'doc/install.md').read_text()
     return re.search(rf'^```{language} {name}\n(.*?)^```', text, re.MULTILINE | re.DOTALL).group(1)
 
 
