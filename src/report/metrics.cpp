@@ -95,10 +95,10 @@ constexpr Metric metrics[] = {
        text.put(std::uint64_t{1}, {{"version", FINGERPOST_VERSION}});
      }},
     {{"fingerpost_requests", Type::counter, "",
-      "Requests by protocol, which is none for a path of no protocol, and by what became of them."},
+      "Requests by outcome and by protocol, which is none for other paths and too large requests."},
      put_requests},
     {{"fingerpost_request_duration_seconds", Type::histogram, "seconds",
-      "The time from when a request is there to when its answer is, without the web server's."},
+      "The time from the arrival of a request to its answer, without the web server's."},
      put_durations},
     {{"fingerpost_requests_waiting", Type::gauge, "", "Requests that wait for a map now."},
      [](Exposition& text, const Snapshot& s) { text.put(std::uint64_t{s.waiting}); }},
@@ -113,9 +113,7 @@ constexpr Metric metrics[] = {
     {{"fingerpost_connections_accepted", Type::counter, "", "Connections of web servers."},
      [](Exposition& text, const Snapshot& s) { text.put(s.counts.connections); }},
     {{"fingerpost_connections_closed", Type::counter, "",
-      "Connections closed for a fault: no request as a web server sends it, too much memory, or "
-      "too "
-      "slow."},
+      "Connections closed because they were broken, held too much memory or were too slow."},
      put_closed},
     {{"fingerpost_reloads", Type::counter, "", "Reloads of the configuration by their result."},
      put_reloads},
@@ -142,9 +140,7 @@ constexpr Metric metrics[] = {
       "When the certificate that signs profiles expires."},
      put_expiry},
     {{"fingerpost_map_lookups", Type::counter, "",
-      "Lookups by map and result: a fresh value, an absent key, a stale answer because the map "
-      "fails, "
-      "or a failure."},
+      "Lookups by map and result: a fresh value, an absent key, a stale answer, or a failure."},
      put_lookups},
     {{"fingerpost_map_question_duration_seconds", Type::summary, "seconds",
       "Questions that maps answered or failed to answer, and how long they took."},
