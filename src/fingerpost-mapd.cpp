@@ -10,6 +10,7 @@
 
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "config/config_source.hpp"
 #include "mapd/map_reloader.hpp"
 #include "mapd/map_server.hpp"
 #include "process/confinement.hpp"
@@ -23,7 +24,7 @@ namespace fingerpost {
 namespace {
 
 struct Options {
-  std::string config = FINGERPOST_CONFIG;
+  ConfigSource config = {FINGERPOST_CONFIG, false};
   bool check = false;
 };
 
@@ -31,7 +32,7 @@ int check(const Options& options) {
   const LoadedMaps loaded = load_maps(options.config);
   for (const Problem& problem : loaded.problems) fmt::print(stderr, "{}\n", describe(problem));
   if (!loaded.maps) return EX_CONFIG;
-  fmt::print("{}: good, {}\n", options.config, summary(*loaded.maps));
+  fmt::print("{}: good, {}\n", name_of(options.config), summary(*loaded.maps));
   return EX_OK;
 }
 
@@ -96,7 +97,7 @@ int main(int argc, char** argv) try {
   CLI::App app("Asks SQL and LDAP for fingerpostd: a server of Postfix's socketmap protocol.",
                "fingerpost-mapd");
   app.set_version_flag("--version", "fingerpost-mapd " FINGERPOST_VERSION);
-  app.add_option("-c,--config", options.config, "The configuration, that of fingerpostd")
+  app.add_option("-c,--config", options.config.file, "The configuration, that of fingerpostd")
       ->capture_default_str()
       ->type_name("FILE");
   app.add_flag("--check", options.check,
@@ -106,6 +107,8 @@ int main(int argc, char** argv) try {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? EX_OK : EX_USAGE;
   }
+  options.config.is_given = app.count("--config") > 0;
+  options.config.variables = configuring_variables(environ);
   // Otherwise libldap takes defaults from its own files, from variables, and from the folder in which
   // it runs. Now, because later other threads may read variables.
   setenv("LDAPNOINIT", "1", 1);

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -21,6 +22,7 @@
 #include "command/probe_command.hpp"
 #include "command/show_command.hpp"
 #include "command/site_command.hpp"
+#include "config/config_source.hpp"
 
 namespace fingerpost {
 
@@ -28,9 +30,7 @@ namespace {
 
 /** What the command line says. */
 struct Arguments {
-  std::string config = FINGERPOST_CONFIG;
-  /** Whether it names the configuration. */
-  bool config_given = false;
+  ConfigSource config = {FINGERPOST_CONFIG, false};
   Output output = {};
   CheckOptions check = {};
   ShowOptions show = {};
@@ -179,7 +179,7 @@ void add_import_options(CLI::App& app, ImportOptions& own) {
 
 /** Returns the option that names the configuration, as a shell takes it again. */
 std::string config_option(const Arguments& arguments) {
-  return arguments.config_given ? " -c " + shell_word(arguments.config) : std::string();
+  return arguments.config.is_given ? " -c " + shell_word(arguments.config.file) : std::string();
 }
 
 int run_check(const Arguments& arguments) {
@@ -191,7 +191,7 @@ int run_check(const Arguments& arguments) {
 int run_init(const Arguments& arguments) {
   InitOptions own = arguments.init;
   own.config_option = config_option(arguments);
-  return init(arguments.config, own, arguments.output);
+  return init(arguments.config.file, own, arguments.output);
 }
 
 int run_site(const Arguments& arguments) {
@@ -226,9 +226,7 @@ constexpr Subcommand subcommands[] = {
      [](CLI::App& app, Arguments& all) { add_site_options(app, all.site); }, run_site},
     {"probe", "Ask the world as mail clients do, and say what to fix",
      [](CLI::App& app, Arguments& all) { add_probe_options(app, all.probe); },
-     [](const Arguments& all) {
-       return probe(all.config, all.config_given, all.probe, all.output);
-     }},
+     [](const Arguments& all) { return probe(all.config, all.probe, all.output); }},
     {"import", "Turn other software's files into a configuration",
      [](CLI::App& app, Arguments& all) { add_import_options(app, all.import); },
      [](const Arguments& all) { return import_configuration(all.import, all.output); }},
@@ -242,7 +240,7 @@ constexpr Subcommand subcommands[] = {
 
 void add_arguments(CLI::App& app, Arguments& arguments) {
   app.set_version_flag("--version", "fingerpost " FINGERPOST_VERSION);
-  app.add_option("-c,--config", arguments.config, "The configuration")
+  app.add_option("-c,--config", arguments.config.file, "The configuration")
       ->capture_default_str()
       ->type_name("FILE");
   app.add_flag("--json", arguments.output.json, "Print JSON, for programs");
@@ -299,7 +297,8 @@ int run(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return wrong_usage(app, error);
   }
-  arguments.config_given = app.count("--config") > 0;
+  arguments.config.is_given = app.count("--config") > 0;
+  arguments.config.variables = configuring_variables(environ);
   arguments.output.colour = !arguments.output.json && terminal_has_colour();
   return find_subcommand(app.get_subcommands().front()->get_name())->run(arguments);
 }

@@ -15,6 +15,8 @@
 #include "base/error.hpp"
 #include "base/json_writer.hpp"
 #include "base/log.hpp"
+#include "config/config_source.hpp"
+#include "config/environment.hpp"
 #include "config/load.hpp"
 #include "config/settings.hpp"
 #include "config/value.hpp"
@@ -41,7 +43,7 @@ constexpr std::string_view usual_socket = "/run/fingerpost/fingerpost.sock";
 constexpr auto patience_with_status = std::chrono::seconds(5);
 
 struct Options {
-  std::string config = FINGERPOST_CONFIG;
+  ConfigSource config = {FINGERPOST_CONFIG, false};
   bool check = false;
   /** Where to ask for the status; empty if the configuration says it. */
   std::string status_socket = {};
@@ -51,7 +53,7 @@ int check(const Options& options) {
   const Loaded loaded = load_configuration(options.config);
   for (const Problem& problem : loaded.problems) fmt::print(stderr, "{}\n", describe(problem));
   if (!loaded.state) return EX_CONFIG;
-  fmt::print("{}: good, {}\n", options.config, summary(*loaded.state));
+  fmt::print("{}: good, {}\n", name_of(options.config), summary(*loaded.state));
   return EX_OK;
 }
 
@@ -119,9 +121,8 @@ int serve(const Options& options) {
   Listeners listeners = Listeners::inherited();
   if (listeners.empty()) listeners = Listeners::opened(loaded.settings.listen);
   if (listeners.empty()) {
-    log(LogLevel::error,
-        "{}: no socket from systemd, none on descriptor 0 (spawn-fcgi), and no listen",
-        options.config);
+    log(LogLevel::error, "{}: no socket from systemd, none on descriptor 0 (spawn-fcgi), and no {}",
+        name_of(options.config), stands_in(options.config) ? variable_name("listen") : "listen");
     return EX_CONFIG;
   }
 
@@ -169,7 +170,7 @@ int main(int argc, char** argv) try {
   CLI::App app("Tells mail clients their settings: a FastCGI responder for nginx and Apache.",
                "fingerpostd");
   app.set_version_flag("--version", "fingerpostd " FINGERPOST_VERSION);
-  app.add_option("-c,--config", options.config, "The configuration")
+  app.add_option("-c,--config", options.config.file, "The configuration")
       ->capture_default_str()
       ->type_name("FILE");
   app.add_flag("--check", options.check,
@@ -193,6 +194,8 @@ int main(int argc, char** argv) try {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? EX_OK : EX_USAGE;
   }
+  options.config.is_given = app.count("--config") > 0;
+  options.config.variables = configuring_variables(environ);
   if (app.count("--status") > 0) return print_status(options);
   return options.check ? check(options) : serve(options);
 } catch (const std::exception& error) {

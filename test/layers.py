@@ -24,7 +24,7 @@ FOLDER = re.compile(r"^ *\['(\w+)', \[([^]]*)\]", re.MULTILINE)
 HOMES = {
     r'expat\.h': {'base/xml_reader.cpp'},
     r'boost/property_tree/.*': {'config/node.hpp', 'config/node.cpp', 'config/info_file.cpp',
-                                'config/load.cpp'},
+                                'config/environment.cpp', 'config/load.cpp'},
     r'boost/multi_index.*': {'lookup/map_cache.cpp'},
     r'fcgi.*\.h': {'server/fcgi_request.cpp'},
     r'idn2\.h': {'model/domain.cpp'},

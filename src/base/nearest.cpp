@@ -40,7 +40,8 @@ std::string did_you_mean(std::string_view text, std::span<const std::string_view
   std::string_view nearest;
   std::size_t fewest = text.size() < 6 ? 2 : 3;
   for (const std::string_view word : words)
-    if (const std::size_t count = slips(lower, word); count < fewest && count < word.size()) {
+    if (const std::size_t count = slips(lower, to_lower(word));
+        count < fewest && count < word.size()) {
       fewest = count;
       nearest = word;
     }

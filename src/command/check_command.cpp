@@ -77,9 +77,9 @@ Json as_json(const MapVisit& visit) {
   return json;
 }
 
-void print_json(const Checked& checked, const std::string& config, const CheckOptions& own) {
+void print_json(const Checked& checked, const ConfigSource& config, const CheckOptions& own) {
   const Loaded& loaded = checked.loaded;
-  Json json = {{"file", config},
+  Json json = {{"file", name_of(config)},
                {"good", checked.is_good() && checked.failed_maps() == 0},
                {"problems", Json::array()},
                {"providers", Json::array()}};
@@ -180,7 +180,7 @@ void print_next(const Catalog& catalog, const CheckOptions& own) {
   fmt::print("Next:\n{}", table.text());
 }
 
-void print_text(const Checked& checked, const std::string& config, const CheckOptions& own,
+void print_text(const Checked& checked, const ConfigSource& config, const CheckOptions& own,
                 const Output& output) {
   checked.for_each_problem([&](const Problem& problem) {
     const bool error = problem.severity == Problem::Severity::error;
@@ -191,8 +191,8 @@ void print_text(const Checked& checked, const std::string& config, const CheckOp
   print_visits(checked.visits, output);
   print_drift(checked.drift, output);
   const bool good = checked.is_good() && checked.failed_maps() == 0;
-  fmt::print("{}\n",
-             painted(fmt::format("{}: {}", config, verdict(checked)), good ? green : red, output));
+  fmt::print("{}\n", painted(fmt::format("{}: {}", name_of(config), verdict(checked)),
+                             good ? green : red, output));
   if (good) print_next(state->catalog, own);
 }
 
@@ -204,7 +204,7 @@ std::vector<Difference> look_for_drift(const Catalog& catalog) {
 
 }  // namespace
 
-int check(const std::string& config, const CheckOptions& own, const Output& output) {
+int check(const ConfigSource& config, const CheckOptions& own, const Output& output) {
   Loaded loaded = load_configuration(config);
   const auto state = loaded.state;
   Problems unreadable = unreadable_files(loaded.problems.files());

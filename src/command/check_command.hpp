@@ -4,6 +4,7 @@
 #include <string>
 
 #include "command/terminal.hpp"
+#include "config/config_source.hpp"
 
 namespace fingerpost {
 
@@ -22,6 +23,6 @@ struct CheckOptions {
     that the service could not read, then what it serves and what to do next. Returns EX_CONFIG if
     there is an error, and 1 if a map that was asked failed, or if there is a warning and `strict` is
     set; what differs from the mail server is one. */
-int check(const std::string& config, const CheckOptions& own, const Output& output);
+int check(const ConfigSource& config, const CheckOptions& own, const Output& output);
 
 }  // namespace fingerpost

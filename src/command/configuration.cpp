@@ -10,7 +10,7 @@
 
 namespace fingerpost {
 
-std::shared_ptr<const State> load_or_explain(const std::string& config) {
+std::shared_ptr<const State> load_or_explain(const ConfigSource& config) {
   const Loaded loaded = load_configuration(config);
   if (!loaded.state)
     for (const Problem& problem : loaded.problems)

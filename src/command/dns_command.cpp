@@ -178,7 +178,7 @@ int complain_of_lacking(const std::vector<std::string>& domains, const RecordPla
   return domains.empty() ? EX_OK : EXIT_FAILURE;
 }
 
-int dns(const std::string& config, const RecordOptions& options, const Output& output) {
+int dns(const ConfigSource& config, const RecordOptions& options, const Output& output) {
   const auto state = load_or_explain(config);
   if (!state) return EX_CONFIG;
   ReportedLookups lookups;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "command/terminal.hpp"
+#include "config/config_source.hpp"
 #include "zone/records.hpp"
 
 namespace fingerpost {
@@ -65,6 +66,6 @@ int complain_of_lacking(const std::vector<std::string>& domains, const RecordPla
 
 /** Prints the records of each domain as lines of its zone. EXIT_FAILURE if a domain is not served
     or has no target, EX_USAGE or EX_CONFIG. */
-int dns(const std::string& config, const RecordOptions& options, const Output& output);
+int dns(const ConfigSource& config, const RecordOptions& options, const Output& output);
 
 }  // namespace fingerpost

@@ -26,7 +26,7 @@ void print_certbot(const std::vector<CertificateNames>& all, std::string_view op
 
 }  // namespace
 
-int names(const std::string& config, const NamesOptions& options, const Output& output) {
+int names(const ConfigSource& config, const NamesOptions& options, const Output& output) {
   if (options.certbot && output.json)
     return usage_error("--certbot and --json are two forms of the same: say one");
   if (options.server && !options.certbot)

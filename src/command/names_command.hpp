@@ -4,6 +4,7 @@
 #include <string>
 
 #include "command/dns_command.hpp"
+#include "config/config_source.hpp"
 #include "setup/sites.hpp"
 
 namespace fingerpost {
@@ -20,6 +21,6 @@ struct NamesOptions {
 /** Prints the host names that the web server's certificate needs, one a line, and says which are
     guessed. Returns EXIT_FAILURE if a domain is not served or has no target, EX_USAGE or
     EX_CONFIG. */
-int names(const std::string& config, const NamesOptions& options, const Output& output);
+int names(const ConfigSource& config, const NamesOptions& options, const Output& output);
 
 }  // namespace fingerpost

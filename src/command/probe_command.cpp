@@ -6,7 +6,6 @@
 #include <netdb.h>
 #include <sys/socket.h>
 #include <sysexits.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -219,9 +218,9 @@ std::string why_not_served(const Domain& domain, const Serving& serving) {
 
 /** Sets the configuration to compare each domain with. Returns false if it has errors. Unless
     `quiet` is set, says for which domains there is nothing to compare with. */
-bool load_states(const std::string& config, bool config_given, bool quiet, Lookups& lookups,
+bool load_states(const ConfigSource& config, bool quiet, Lookups& lookups,
                  std::vector<ProbeSettings>& all) {
-  const bool missing = !config_given && access(config.c_str(), F_OK) != 0;
+  const bool missing = is_missing(config) && !stands_in(config);
   const auto state = missing ? nullptr : load_or_explain(config);
   if (!missing && !state) return false;
   for (ProbeSettings& settings : all) {
@@ -232,7 +231,7 @@ bool load_states(const std::string& config, bool config_given, bool quiet, Looku
       settings.provider = serving.provider;
       settings.lookups = &lookups;
     } else if (!quiet) {
-      complain(fmt::format("{} {}: what is found is compared only with itself", config,
+      complain(fmt::format("{} {}: what is found is compared only with itself", name_of(config),
                            missing ? "is missing" : why_not_served(settings.domain(), serving)));
     }
   }
@@ -248,12 +247,11 @@ Report report_on(const ProbeSettings& settings, Memory& memory) {
 
 }  // namespace
 
-int probe(const std::string& config, bool config_given, const ProbeOptions& options,
-          const Output& output) {
+int probe(const ConfigSource& config, const ProbeOptions& options, const Output& output) {
   auto all = read_options(options);
   if (!all) return usage_error(all.error());
   ReportedLookups lookups;
-  if (!load_states(config, config_given, options.quiet, lookups, *all)) return EX_CONFIG;
+  if (!load_states(config, options.quiet, lookups, *all)) return EX_CONFIG;
   Memory memory;
   Json json = Json::array();
   bool good = true;

@@ -6,6 +6,7 @@
 
 #include "command/network_options.hpp"
 #include "command/terminal.hpp"
+#include "config/config_source.hpp"
 
 namespace fingerpost {
 
@@ -22,7 +23,6 @@ struct ProbeOptions {
 /** Queries DNS, the URLs and the mail servers the way clients do, and prints what to fix. Returns
     EXIT_FAILURE if there is something to fix for any of the subjects. A configuration that was not
     asked for by name may be missing. */
-int probe(const std::string& config, bool config_given, const ProbeOptions& options,
-          const Output& output);
+int probe(const ConfigSource& config, const ProbeOptions& options, const Output& output);
 
 }  // namespace fingerpost

@@ -104,7 +104,7 @@ int print_answer(ClientKind kind, const Subject& subject, const State& state, Lo
 
 }  // namespace
 
-int show(const std::string& config, const ShowOptions& options, const Output& output) {
+int show(const ConfigSource& config, const ShowOptions& options, const Output& output) {
   const auto address = Address::parse(options.address);
   if (!address)
     return usage_error(
@@ -121,7 +121,7 @@ int show(const std::string& config, const ShowOptions& options, const Output& ou
   if (!subject) {
     const std::string& domain = address->domain().text();
     complain(found.kind == Found::Kind::nobody
-                 ? fmt::format("no provider in {} serves {}", config, domain)
+                 ? fmt::format("no provider in {} serves {}", name_of(config), domain)
                  : fmt::format("cannot find out who serves {}", domain));
     return EXIT_FAILURE;
   }

@@ -6,6 +6,7 @@
 
 #include "client/question.hpp"
 #include "command/terminal.hpp"
+#include "config/config_source.hpp"
 
 namespace fingerpost {
 
@@ -17,6 +18,6 @@ struct ShowOptions {
 
 /** Prints the settings of an address. With `as` exactly the bytes that a client of that kind is
     sent. EXIT_FAILURE where such a client is refused. */
-int show(const std::string& config, const ShowOptions& options, const Output& output);
+int show(const ConfigSource& config, const ShowOptions& options, const Output& output);
 
 }  // namespace fingerpost

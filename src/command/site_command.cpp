@@ -57,7 +57,7 @@ int complain_of_site(const WebNames& names, const RecordPlan& plan, const Output
 
 }  // namespace
 
-int site(const std::string& config, const SiteOptions& options, const Output& output) {
+int site(const ConfigSource& config, const SiteOptions& options, const Output& output) {
   const auto state = load_or_explain(config);
   if (!state) return EX_CONFIG;
   ReportedLookups lookups;

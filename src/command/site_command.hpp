@@ -4,6 +4,7 @@
 #include <string>
 
 #include "command/dns_command.hpp"
+#include "config/config_source.hpp"
 #include "setup/sites.hpp"
 
 namespace fingerpost {
@@ -18,6 +19,6 @@ struct SiteOptions {
 
 /** Prints a site for the web server with the names that `names` prints, and says what is guessed.
     Returns EXIT_FAILURE if a domain is not served or has no target, EX_USAGE or EX_CONFIG. */
-int site(const std::string& config, const SiteOptions& options, const Output& output);
+int site(const ConfigSource& config, const SiteOptions& options, const Output& output);
 
 }  // namespace fingerpost

@@ -59,7 +59,12 @@ std::optional<Node::Tree> read_info_file(const std::string& path, Problems& prob
         utf16 ? "is UTF-16; save the file as UTF-8" : "is not UTF-8; save the file as UTF-8");
     return std::nullopt;
   }
-  Scan scan = scan_info(without_byte_order_mark(*text), path, problems);
+  return read_info_text(without_byte_order_mark(*text), path, problems);
+}
+
+std::optional<Node::Tree> read_info_text(std::string_view text, const std::string& name,
+                                         Problems& problems) {
+  Scan scan = scan_info(text, name, problems);
   if (!scan.parsable) return std::nullopt;
   try {
     std::istringstream stream(std::move(scan.text));
@@ -69,7 +74,7 @@ std::optional<Node::Tree> read_info_file(const std::string& path, Problems& prob
     place(tree, scan, next);
     return tree;
   } catch (const boost::property_tree::info_parser_error& error) {
-    problems.add_error(path, error.line(), error.message());
+    problems.add_error(name, error.line(), error.message());
     return std::nullopt;
   }
 }

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "config/node.hpp"
 #include "config/problem.hpp"
@@ -13,5 +14,9 @@ namespace fingerpost {
     nothing if the file cannot be read or parsed, and reports why. Also reports what the format
     would read differently than it was meant (see `scan_info`). */
 std::optional<Node::Tree> read_info_file(const std::string& path, Problems& problems);
+
+/** Does the same with a text in UTF-8, which messages call `name`. */
+std::optional<Node::Tree> read_info_text(std::string_view text, const std::string& name,
+                                         Problems& problems);
 
 }  // namespace fingerpost

@@ -14,26 +14,32 @@ Node::Node(const Tree& tree, const std::string& file, Problems& problems)
     : tree_(tree),
       key_(&tree.data().value),
       data_(&tree.data()),
-      file_(file),
+      file_(&file),
       problems_(problems) {}
 
 Node::Node(const Tree& tree, const std::string& key, const Node& parent)
     : tree_(tree),
       key_(&key),
       data_(&tree.data()),
-      file_(parent.file_),
+      file_(tree.data().place.variable ? tree.data().place.variable : parent.file_),
       parent_(&parent),
       line_(tree.data().place.line),
       spoilt_(tree.data().place.spoilt),
       problems_(parent.problems_) {}
 
 std::string Node::place() const {
-  if (!parent_) return {};
+  if (!parent_ || data_->place.variable) return {};
   return parent_->place() + printable(key()) + (named_ ? " " + printable(value()) : "") + ": ";
 }
 
+std::string Node::where() const {
+  return line_ > 0 ? fmt::format("{}:{}", *file_, line_) : *file_;
+}
+
 std::string Node::path(std::string_view path) const {
-  return (std::filesystem::path(file_).parent_path() / path).string();
+  const Node* whole = this;
+  while (whole->parent_) whole = whole->parent_;
+  return (std::filesystem::path(*whole->file_).parent_path() / path).string();
 }
 
 bool Node::has_block() const noexcept {
@@ -69,6 +75,12 @@ Node Node::at(std::string_view word) const {
   return found == tree_.not_found() ? *this : at(Node(found->second, found->first, *this));
 }
 
+Node Node::at(const Node& other) const {
+  Node node = at(other.line_, other.spoilt_);
+  node.file_ = other.file_;
+  return node;
+}
+
 Node Node::at(std::size_t line, bool spoilt) const {
   Node node = *this;
   node.line_ = line;
@@ -85,7 +97,7 @@ Node Node::missing(const std::string& word, const InfoValue& data) const {
 
 void Node::report(Problem::Severity severity, std::string_view text) const {
   if (!spoilt_)
-    report_in(severity, file_, line_, text);
+    report_in(severity, *file_, line_, text);
   else if (severity == Problem::Severity::error)
     problems_.add_hidden_error();
 }

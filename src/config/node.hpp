@@ -27,9 +27,10 @@ struct InfoValue {
   }
 };
 
-/** One setting in a file: a value, a block of settings, or both. It knows its place, so that
-    messages about it have FILE and LINE and the path of words that leads to it. It borrows the
-    tree, the file's name, the problems it adds to, and the node of the block around it. */
+/** One setting in a file or a variable: a value, a block of settings, or both. It knows its place, so
+    that messages about it have FILE and LINE and the path of words that leads to it, or the name of
+    the variable. It borrows the tree, the names of its file and of variables, the problems it adds
+    to, and the node of the block around it. */
 class Node {
  public:
   using Tree = boost::property_tree::basic_ptree<std::string, InfoValue>;
@@ -40,8 +41,11 @@ class Node {
   /** The word before the value. */
   const std::string& key() const noexcept { return *key_; }
   const std::string& value() const noexcept { return data_->value; }
-  const std::string& file() const noexcept { return file_; }
+  /** The file, or the variable. */
+  const std::string& file() const noexcept { return *file_; }
   std::size_t line() const noexcept { return line_; }
+  /** Returns `FILE:LINE`, or the variable. */
+  std::string where() const;
   /** Whether an error on this line has been reported that explains all others there. */
   bool is_spoilt() const noexcept { return spoilt_; }
   bool is_quoted() const noexcept { return data_->place.quoted; }
@@ -57,8 +61,8 @@ class Node {
   /** Returns the same node, except that its messages have the line of the first setting `word` in
       its block, if there is one. */
   Node at(std::string_view word) const;
-  /** Returns the same node, except that its messages have the line of `other`. */
-  Node at(const Node& other) const { return at(other.line_, other.spoilt_); }
+  /** Returns the same node, except that its messages have the file and the line of `other`. */
+  Node at(const Node& other) const;
   /** Returns the same node, except that its messages have this line. */
   Node at(std::size_t line, bool spoilt) const;
   /** Returns a setting of the block that is not in its file. It borrows the word and the data. */
@@ -79,7 +83,8 @@ class Node {
   void warning(fmt::format_string<Args...> text, Args&&... args) const {
     warning(std::string_view(fmt::format(text, std::forward<Args>(args)...)));
   }
-  /** Returns the path in the value, relative to the file that the setting is in. */
+  /** Returns the path in the value, relative to the file that the setting is in; for a variable, to
+      the file that it stands in for. */
   std::string path() const { return path(value()); }
   /** Does the same for another path than the whole value. */
   std::string path(std::string_view path) const;
@@ -115,13 +120,14 @@ class Node {
 
  private:
   Node(const Tree& tree, const std::string& key, const Node& parent);
-  /** Returns the beginning of messages, such as `provider example: imap: `; empty for a file. */
+  /** Returns the beginning of messages, such as `provider example: imap: `; empty for a file and for
+      a variable. */
   std::string place() const;
 
   const Tree& tree_;
   const std::string* key_;
   const InfoValue* data_;
-  const std::string& file_;
+  const std::string* file_;
   const Node* parent_ = nullptr;
   std::size_t line_ = 0;
   bool spoilt_ = false;

@@ -287,6 +287,10 @@ void read_provider(const Node& node, Catalog& catalog, const ProviderPlaces& pla
   if (!named && for_many && !draft.provider.redirects()) lint_missing_name(node, draft.provider);
 }
 
+std::span<const SettingInfo> provider_settings() noexcept {
+  return table.infos;
+}
+
 void list_provider_settings(std::string& text) {
   list_settings(table, text);
   list_server_settings(text);

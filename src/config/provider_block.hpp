@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory_resource>
+#include <span>
 #include <string>
 #include <unordered_map>
 
@@ -17,6 +18,9 @@ using ProviderPlaces = std::pmr::unordered_map<std::pmr::string, std::pmr::strin
     what it can read, even if something is wrong with the block. Messages about a domain that
     another provider has also name that provider's place. */
 void read_provider(const Node& node, Catalog& catalog, const ProviderPlaces& places);
+
+/** Returns what describes the settings of a provider. */
+std::span<const SettingInfo> provider_settings() noexcept;
 
 /** Appends the settings of a provider and of the blocks in it to the text; see `list_settings`. */
 void list_provider_settings(std::string& text);

@@ -25,6 +25,9 @@ struct SettingPlace {
   bool quoted = false;
   /** The comments in its block. */
   std::vector<TrailingComment> comments = {};
+  /** The variable that the setting is from, which messages name instead of a file and its setting;
+      null for a setting in a file. */
+  const std::string* variable = nullptr;
 };
 
 /** Holds a file in the INFO format, prepared for PropertyTree's parser. */

@@ -77,8 +77,7 @@ void read_sign(const Node& node, Configuration& draft) {
 
 void read_named_provider(const Node& unnamed, Configuration& draft) {
   const Node node = unnamed.named();
-  const auto [other, added] =
-      draft.provider_places.emplace(node.value(), fmt::format("{}:{}", node.file(), node.line()));
+  const auto [other, added] = draft.provider_places.emplace(node.value(), node.where());
   if (added)
     read_provider(node, draft.state.catalog, draft.provider_places);
   else
@@ -110,6 +109,11 @@ constexpr SettingTable table(Context::file, "file", settings);
 
 void read_settings(const Node& file, Configuration& draft, bool more_follow) {
   read_settings(file, table, draft, draft.seen, more_follow);
+}
+
+std::span<const SettingInfo> process_settings() noexcept {
+  static_assert(table.infos.back().word == "provider");
+  return std::span(table.infos).first<table.infos.size() - 1>();
 }
 
 std::string list_settings() {

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <memory_resource>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "base/endpoint.hpp"
 #include "base/log.hpp"
 #include "config/provider_block.hpp"
+#include "config/setting.hpp"
 #include "model/state.hpp"
 
 namespace fingerpost {
@@ -51,6 +53,9 @@ struct Configuration {
     server_block.cpp. Problems go to the node's. If no more files follow, what none has set gets its
     default. */
 void read_settings(const Node& file, Configuration& draft, bool more_follow);
+
+/** Returns what describes the settings of the process: those outside of a provider. */
+std::span<const SettingInfo> process_settings() noexcept;
 
 /** Returns a line for each setting, as `fingerpostd --settings` prints it. */
 std::string list_settings();

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "config/foreign_variables.hpp"
 #include "import/fields.hpp"
 #include "import/formats.hpp"
 
@@ -49,9 +50,8 @@ std::optional<Field> parse_variable(unsigned long line, std::string_view text) {
 
 /** Whether other software is unlikely to set these variables. */
 bool is_ours(const Fields& environment) {
-  for (const char* const name : {"IMAP_HOST", "SMTP_HOST", "POP_HOST", "MOBILESYNC_URL"})
-    if (find_field(environment, name)) return true;
-  return false;
+  return std::ranges::any_of(telling_variables,
+                             [&](std::string_view name) { return find_field(environment, name); });
 }
 
 /** The variables that a file sets, and the lines that set none. */
@@ -89,16 +89,7 @@ Contents split(std::string_view content) {
   return contents;
 }
 
-/** A mail server is three variables: NAME_HOST, NAME_PORT and NAME_SOCKET. */
-struct ServerRow {
-  std::string_view name;
-  /** The default of newer versions. */
-  std::string_view default_socket;
-};
-
-constexpr ServerRow servers[] = {{"IMAP", "SSL"}, {"POP", "SSL"}, {"SMTP", "STARTTLS"}};
-
-void read_server(const ServerRow& row, const Fields& environment, Reading& reading) {
+void read_server(const ForeignServer& row, const Fields& environment, Reading& reading) {
   const std::string name(row.name);
   const Field* const host = find_field(environment, name + "_HOST");
   if (!host || host->value.empty()) return;
@@ -136,33 +127,28 @@ void read_mobilesync(const Field& variable, Reading& reading) {
   reading.put_url(activesync, {variable.line, variable.key}, variable.value);
 }
 
+/** Reads the variable of a setting. */
 struct Row {
-  std::string_view name;
+  std::string_view setting;
   void (*read)(const Field&, Reading&);
 };
 
 constexpr Row rows[] = {
-    {"DOMAIN", read_domain},
-    {"COMPANY_NAME", read_company},
-    {"SUPPORT_URL", read_support_url},
-    {"MOBILESYNC_URL", read_mobilesync},
+    {"domain", read_domain},
+    {"name", read_company},
+    {"documentation", read_support_url},
+    {activesync.word, read_mobilesync},
 };
-
-bool is_read_with_server(std::string_view name) {
-  const std::string_view server = name.substr(0, name.find('_'));
-  const std::string_view part = name.substr(server.size());
-  return std::ranges::find(servers, server, &ServerRow::name) != std::end(servers) &&
-         (part == "_HOST" || part == "_PORT" || part == "_SOCKET");
-}
 
 void read_variable(const Field& variable, const Fields& environment, Reading& reading) {
   const auto& [line, name, value] = variable;
   const std::string written = fmt::format("{}={}", name, shown(name, value));
   if (find_field(environment, name) != &variable)
     return reading.keep(line, written, "{} is given twice, the last is taken", name);
-  if (value.empty() || is_read_with_server(name)) return;
-  const auto* const row = std::ranges::find(rows, name, &Row::name);
-  if (row != std::end(rows)) return row->read(variable, reading);
+  if (value.empty() || is_server_variable(name)) return;
+  const auto* const known = std::ranges::find(variables, name, &ForeignVariable::name);
+  if (known != std::end(variables))
+    return std::ranges::find(rows, known->setting, &Row::setting)->read(variable, reading);
   reading.keep(line, written, "{} has no setting here", name);
 }
 
@@ -171,8 +157,8 @@ void read_environment(const Fields& environment, File& file) {
   file.people.see_domain(domain);
   Reading reading(file, domain);
   for (const Field& variable : environment) read_variable(variable, environment, reading);
-  for (const ServerRow& row : servers) read_server(row, environment, reading);
-  for (const ServerRow& row : servers)
+  for (const ForeignServer& row : servers) read_server(row, environment, reading);
+  for (const ForeignServer& row : servers)
     // Newer versions then serve `imap.` and so on before the domain.
     if (!find_field(environment, fmt::format("{}_HOST", row.name)))
       reading.say(environment.front().line,

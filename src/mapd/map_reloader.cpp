@@ -12,10 +12,10 @@
 
 namespace fingerpost {
 
-LoadedMaps load_maps(const std::string& path) {
+LoadedMaps load_maps(const ConfigSource& source) {
   LoadedMaps maps;
   {
-    Loaded loaded = load_configuration(path, false);
+    Loaded loaded = load_configuration(source, false);
     for (const Problem& problem : loaded.problems)
       if (problem.severity == Problem::Severity::error)
         maps.problems.add_error(problem.file, problem.line, problem.text);
@@ -44,7 +44,7 @@ class MapReloader::Loading final : public Task {
 
  private:
   void run() noexcept override try {
-    LoadedMaps loaded = load_maps(reloader_.path_);
+    LoadedMaps loaded = load_maps(reloader_.source_);
     log_problems(std::move(loaded.problems));
     maps_ = std::move(loaded.maps);
     log_level_ = loaded.log_level;
@@ -58,9 +58,9 @@ class MapReloader::Loading final : public Task {
       if (maps_)
         replace();
       else
-        log(LogLevel::error, "{}: not reloaded, the old maps stay", reloader_.path_);
+        log(LogLevel::error, "{}: not reloaded, the old maps stay", reloader_.name_);
     } catch (const std::exception& error) {
-      log(LogLevel::error, "{}: not reloaded: {}", reloader_.path_, error.what());
+      log(LogLevel::error, "{}: not reloaded: {}", reloader_.name_, error.what());
     }
     reloader_.thread_.end();
   }
@@ -78,10 +78,11 @@ class MapReloader::Loading final : public Task {
   LogFormat log_format_ = LogFormat::text;
 };
 
-MapReloader::MapReloader(Loop& loop, std::string path, MapServer& server,
+MapReloader::MapReloader(Loop& loop, ConfigSource source, MapServer& server,
                          const ServiceManager& manager)
-    : path_(std::move(path)),
+    : source_(std::move(source)),
+      name_(name_of(source_)),
       server_(server),
-      thread_(loop, path_, manager, [this] { return std::make_unique<Loading>(*this); }) {}
+      thread_(loop, name_, manager, [this] { return std::make_unique<Loading>(*this); }) {}
 
 }  // namespace fingerpost

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/log.hpp"
+#include "config/config_source.hpp"
 #include "config/problem.hpp"
 #include "mapd/map_server.hpp"
 #include "mapd/served_map.hpp"
@@ -28,7 +29,7 @@ struct LoadedMaps {
 
 /** Loads a configuration, but not the key that signs, and the files of its maps. fingerpostd tells
     the warnings of the configuration. Throws only bad_alloc. */
-LoadedMaps load_maps(const std::string& path);
+LoadedMaps load_maps(const ConfigSource& source);
 
 /** Returns the counts for the log, such as `maps: 2`. */
 std::string summary(const std::vector<ServedMap>& maps);
@@ -38,7 +39,7 @@ std::string summary(const std::vector<ServedMap>& maps);
 class MapReloader {
  public:
   /** `server` and `manager` must outlive the reloader. Throws Error. */
-  MapReloader(Loop& loop, std::string path, MapServer& server, const ServiceManager& manager);
+  MapReloader(Loop& loop, ConfigSource source, MapServer& server, const ServiceManager& manager);
   /** Waits for a reload that is running. */
   ~MapReloader() = default;
   MapReloader(const MapReloader&) = delete;
@@ -53,7 +54,9 @@ class MapReloader {
  private:
   class Loading;
 
-  const std::string path_;
+  const ConfigSource source_;
+  /** What messages call it. */
+  const std::string name_;
   MapServer& server_;
   /** The last member, so that its thread ends first. */
   ReloadThread thread_;

@@ -32,13 +32,13 @@ class Reloader::Loading final : public Task {
 
  private:
   void run() noexcept override {
-    const std::string& path = reloader_.path_;
+    const std::string& name = reloader_.name_;
     try {
-      Loaded loaded = load_configuration(path);
+      Loaded loaded = load_configuration(reloader_.source_);
       warnings_ = loaded.problems.counts().warnings;
       log_problems(std::move(loaded.problems));
       if (!loaded.state)
-        return log(LogLevel::error, "{}: not reloaded, the old configuration stays", path);
+        return log(LogLevel::error, "{}: not reloaded, the old configuration stays", name);
       warn_of_restart(loaded.settings, *loaded.state);
       // Made here, because nothing after the replacement may fail.
       summary_ = summary(*loaded.state);
@@ -47,9 +47,9 @@ class Reloader::Loading final : public Task {
       maps_ = loaded.state->catalog.maps();
       state_ = std::move(loaded.state);
     } catch (const std::bad_alloc&) {
-      log(LogLevel::error, "{}: not reloaded: out of memory", path);
+      log(LogLevel::error, "{}: not reloaded: out of memory", name);
     } catch (const std::exception& error) {
-      log(LogLevel::error, "{}: not reloaded: {}", path, error.what());
+      log(LogLevel::error, "{}: not reloaded: {}", name, error.what());
     }
   }
 
@@ -59,11 +59,11 @@ class Reloader::Loading final : public Task {
         settings.request_memory != old.request_memory || settings.maps_memory != old.maps_memory)
       log(LogLevel::warning,
           "{}: listen, threads, request-memory and maps-memory change only at a restart",
-          reloader_.path_);
+          reloader_.name_);
     if (asks_maps(state) && !reloader_.may_connect_)
       log(LogLevel::warning,
           "{}: fingerpostd started without maps and may not connect to any: restart it",
-          reloader_.path_);
+          reloader_.name_);
   }
 
   void finish() noexcept override {
@@ -108,16 +108,17 @@ class Reloader::Retiring final : public Task {
   std::shared_ptr<const State> state_;
 };
 
-Reloader::Reloader(Loop& loop, std::string path, Settings settings, bool may_connect,
+Reloader::Reloader(Loop& loop, ConfigSource source, Settings settings, bool may_connect,
                    MapClient& maps, FcgiServer& server, const ServiceManager& manager,
                    Counts& counts)
-    : path_(std::move(path)),
+    : source_(std::move(source)),
+      name_(name_of(source_)),
       settings_(std::move(settings)),
       may_connect_(may_connect),
       maps_(maps),
       server_(server),
       counts_(counts),
-      thread_(loop, path_, manager, [this] { return std::make_unique<Loading>(*this); }) {}
+      thread_(loop, name_, manager, [this] { return std::make_unique<Loading>(*this); }) {}
 
 void Reloader::retire(std::shared_ptr<const State> state) noexcept {
   try {

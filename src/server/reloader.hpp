@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "config/config_source.hpp"
 #include "config/load.hpp"
 #include "lookup/map_client.hpp"
 #include "process/reload_thread.hpp"
@@ -27,7 +28,7 @@ class Reloader {
  public:
   /** `may_connect` says whether the process may ask maps (Needs::connect). It counts reloads in
       `counts`. All references must outlive the reloader. Throws Error. */
-  Reloader(Loop& loop, std::string path, Settings settings, bool may_connect, MapClient& maps,
+  Reloader(Loop& loop, ConfigSource source, Settings settings, bool may_connect, MapClient& maps,
            FcgiServer& server, const ServiceManager& manager, Counts& counts);
   /** Waits for a reload that is running. */
   ~Reloader() = default;
@@ -46,7 +47,9 @@ class Reloader {
 
   void retire(std::shared_ptr<const State> state) noexcept;
 
-  const std::string path_;
+  const ConfigSource source_;
+  /** What messages call it. */
+  const std::string name_;
   const Settings settings_;
   const bool may_connect_;
   MapClient& maps_;
