@@ -82,14 +82,18 @@ pid_t start(const std::string& path, const std::vector<std::string>& arguments, 
   posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
   posix_spawn_file_actions_adddup2(&actions, out.writer.get(), STDOUT_FILENO);
   posix_spawn_file_actions_adddup2(&actions, err.writer.get(), STDERR_FILENO);
+  // A group of its own, so that what it starts can be ended with it.
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
   pid_t id = 0;
-  const int failure = posix_spawn(&id, path.c_str(), &actions, nullptr, words.data(), environ);
+  const int failure = posix_spawn(&id, path.c_str(), &actions, &attributes, words.data(), environ);
+  posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
   errno = failure;
   return failure ? 0 : id;
 }
 
-/** Returns the last line: programs end with what made them fail, after warnings. */
 /** Returns the status of a program that ends in time. */
 std::optional<int> status_of(pid_t id, Clock::time_point deadline) {
   for (int status = 0;;) {
@@ -101,11 +105,12 @@ std::optional<int> status_of(pid_t id, Clock::time_point deadline) {
 }
 
 void kill_and_reap(pid_t id) {
-  kill(id, SIGKILL);
+  kill(-id, SIGKILL);
   while (waitpid(id, nullptr, 0) < 0 && errno == EINTR) {
   }
 }
 
+/** Returns the last line: programs end with what made them fail, after warnings. */
 std::string last_line(std::string_view text) {
   text = trim(text);
   return printable(trim(text.substr(text.rfind('\n') + 1)), 200);
