@@ -75,6 +75,13 @@ def messages(log, level='error'):
     return [line['message'] for line in objects(log) if line['level'] == level]
 
 
+def log_of_reload(process, before):
+    """Returns what a reload logs after `before` characters. The lines of a round of the loop are
+    written after systemd is told."""
+    wait_until(lambda: 'reloaded' in process.log()[before:], 'the reload')
+    return process.log()[before:]
+
+
 class Requests(Case):
     maxDiff = None
 
@@ -126,8 +133,7 @@ class Reload(Case):
             before = len(daemon.log())
             write(text)
             daemon.signal(signal.SIGHUP)
-            daemon.notify.wait_for('READY=1')
-            return daemon.log()[before:]
+            return log_of_reload(daemon, before)
 
         self.assertRegex(daemon.log(), r'(?m)^info: fingerpostd .* serves, ')
         self.assertEqual(objects(reload('log-format json')),
@@ -285,14 +291,17 @@ class StalledLog(Case):
 class Maps(Case):
     def test_fingerpost_mapd_has_the_format_too(self):
         mapd = Mapd(type(self), f'log-format json\n{SMALL}', name='json')
-        mapd.config.write_text(mapd.config.read_text().replace('domain example.com', 'domain x/y'))
-        mapd.process.signal(signal.SIGHUP)
-        mapd.notify.wait_for('READY=1')
-        self.assertEqual(messages(mapd.log())[-1], f'{mapd.config}: not reloaded, the old maps stay')
-        mapd.config.write_text(mapd.config.read_text().replace('domain x/y', 'domain example.com')
-                               .replace('log-format json', 'log-format text'))
-        mapd.process.signal(signal.SIGHUP)
-        mapd.notify.wait_for('READY=1')
+        good = mapd.config.read_text()
+
+        def reload(text):
+            before = len(mapd.log())
+            mapd.config.write_text(text)
+            mapd.process.signal(signal.SIGHUP)
+            return log_of_reload(mapd, before)
+
+        log = reload(good.replace('domain example.com', 'domain x/y'))
+        self.assertEqual(messages(log)[-1], f'{mapd.config}: not reloaded, the old maps stay')
+        reload(good.replace('log-format json', 'log-format text'))
         mapd.process.stop()
         *before, reloaded, stopped = mapd.log().splitlines()
         objects('\n'.join(before))
