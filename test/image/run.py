@@ -27,7 +27,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / 'e2e'))
 import fastcgi
 import no_configuration
 import test_sites
-from harness import FINGERPOSTD, PROMPTLY, SOURCE, Case, make_certificate, wait_until
+from harness import FINGERPOSTD, PROMPTLY, SMALL, SOURCE, Case, make_certificate, wait_until
 
 DEBS = sys.argv[3:]
 COMPOSE = SOURCE / 'conf/container'
@@ -36,7 +36,8 @@ NAME = 'fingerpost'
 USER = 65532
 SETTINGS = 'https://autoconfig.example.com/mail/config-v1.1.xml'
 PROFILE = 'https://example.com/email.mobileconfig?email=ann@example.com'
-LISTEN = 'listen /run/fingerpost/fingerpost.sock\n'
+# What the compose files have as a comment: a configuration that is a file.
+FOLDER = './fingerpost:/etc/fingerpost:ro'
 
 
 def output(*command, **options):
@@ -134,15 +135,25 @@ def runtime_config(bundle, service, folders):
     return config
 
 
+def service_of(file, name=NAME, configuration=False):
+    """A service of a compose file. `configuration` is whether the comment of the file is followed that
+    mounts one."""
+    service = compose(file)['services'][name]
+    if configuration:
+        assert f'\n      # - {FOLDER}\n' in (COMPOSE / file).read_text()
+        service['volumes'].append(FOLDER)
+    return service
+
+
 class Container:
     """A service of a compose file, run by runc until the class of tests ends. `folders` are those of
     this machine for the sources of its volumes that are not the case's own."""
 
-    def __init__(self, case, file, service=NAME, **folders):
+    def __init__(self, case, service, **folders):
         self.case = case
-        self.service = compose(file)['services'][service]
+        self.service = service
         image = Image.the(self.service['image'].partition(':')[0])
-        self.name = f'{service}-{os.getpid()}-{case.__name__}'
+        self.name = f'{service["image"].partition(":")[0]}-{os.getpid()}-{case.__name__}'
         self.state = case.path('runc')
         bundle = case.path(self.name)
         shutil.copytree(image.bundle, bundle, symlinks=True)
@@ -341,10 +352,14 @@ class ComposeFiles(unittest.TestCase):
 class InContainer:
     """fingerpostd in a container instead of a process; a subclass says of which compose file."""
 
+    # Whether the configuration is a file, or the variables of the compose file.
+    configuration = False
+
     @classmethod
     def start_on_socket(cls, config):
-        cls.write('fingerpost/fingerpost.conf', LISTEN + pathlib.Path(config).read_text())
-        cls.container = Container(cls, cls.file)
+        if cls.configuration:
+            cls.write('fingerpost/fingerpost.conf', pathlib.Path(config).read_text())
+        cls.container = Container(cls, service_of(cls.file, configuration=cls.configuration))
         cls.fingerpostd = cls.container.process
         return str(cls.container.sockets / 'fingerpost.sock')
 
@@ -359,6 +374,7 @@ class InContainer:
 class BehindNginx(InContainer, test_sites.ByNginx, test_sites.Answers, Case):
     """The example site, as the comment of the compose file says."""
 
+    text = SMALL
     file = 'compose-nginx.yaml'
 
     @classmethod
@@ -395,6 +411,7 @@ class OfCaddy(test_sites.SiteOfCaddy):
 class BehindCaddy(InContainer, test_sites.AnswersAll, Case):
     word, kind, status_of_stranger = 'caddy', OfCaddy, 0
     file = 'compose-caddy.yaml'
+    configuration = True
 
     @classmethod
     def share(cls, socket_path):
@@ -404,8 +421,6 @@ class BehindCaddy(InContainer, test_sites.AnswersAll, Case):
 class Confined(Case):
     """What a container may do, how it signs, and how it takes signals."""
 
-    file = 'compose-caddy.yaml'
-
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -413,10 +428,10 @@ class Confined(Case):
         keys.mkdir()
         make_certificate(keys)
         shutil.chown(keys / 'key.pem', USER)
-        cls.text = (LISTEN + test_sites.CONFIG.replace('domain example.net', 'domain bücher.example') +
+        cls.text = (test_sites.CONFIG.replace('domain example.net', 'domain bücher.example') +
                     'sign { certificate cert.pem  key key.pem }\n')
         cls.configuration = cls.write('fingerpost/fingerpost.conf', cls.text)
-        cls.container = Container(cls, cls.file)
+        cls.container = Container(cls, service_of('compose-caddy.yaml', configuration=True))
         cls.socket = str(cls.container.sockets / 'fingerpost.sock')
 
     def test_it_has_no_rights(self):
@@ -462,6 +477,27 @@ class Confined(Case):
         self.assertFalse(os.path.exists(self.socket))
 
 
+class OverTheNetwork(Case):
+    """The image as it is, with no more than the domain and its servers."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        service = service_of('compose-nginx.yaml')
+        del service['environment']['FINGERPOST_LISTEN']
+        cls.container = Container(cls, service)
+
+    def test_port_9000(self):
+        program = 'import sys, fastcgi; print(fastcgi.ask(("127.0.0.1", 9000)).body.decode())'
+        answer = output('nsenter', '--target', self.container.pid(), '--net', sys.executable, '-c', program,
+                        cwd=SOURCE / 'test/e2e')
+        self.assertIn('<hostname>mail.example.com</hostname>', answer)
+
+    def test_health(self):
+        checked = self.container.run('/usr/sbin/fingerpostd', '--status')
+        self.assertEqual(checked.returncode, 0, checked.stderr)
+
+
 class Maps(Case):
     """fingerpost-mapd in a container of its own, with its image; the database is a file."""
 
@@ -474,10 +510,14 @@ class Maps(Case):
             database.executescript("CREATE TABLE d (n TEXT); INSERT INTO d VALUES ('one.example')")
         cls.write('postfix/domains.cf', "dbpath = /etc/postfix/mail.db\n"
                   "query = SELECT n FROM d WHERE n = '%s'\n")
-        cls.write('fingerpost/fingerpost.conf', LISTEN + test_sites.CONFIG.replace(
+        cls.write('fingerpost/fingerpost.conf', test_sites.CONFIG.replace(
             'domain example.net', 'domain-map sqlite:/etc/postfix/domains.cf'))
-        cls.maps = Container(cls, 'compose-maps.yaml', 'maps', **{'/etc/postfix': postfix})
-        cls.container = Container(cls, 'compose-nginx.yaml')
+        cls.maps = Container(cls, service_of('compose-maps.yaml', 'maps'), **{'/etc/postfix': postfix})
+        # As docker compose adds one file to another.
+        service, added = service_of('compose-nginx.yaml'), service_of('compose-maps.yaml')
+        service['environment'].update(added['environment'])
+        service['volumes'] += added['volumes']
+        cls.container = Container(cls, service)
 
     def test_domains_of_a_database(self):
         socket = str(self.container.sockets / 'fingerpost.sock')
