@@ -48,7 +48,7 @@ def output(*command, **options):
 
 
 class Image:
-    """What tools/image has made in a folder."""
+    """Holds what tools/image has made in a folder."""
 
     def __init__(self, folder, *options):
         self.folder = pathlib.Path(folder)
@@ -59,7 +59,7 @@ class Image:
     @classmethod
     @functools.cache
     def the(cls, name=NAME):
-        """The one of this name, unpacked, for all tests."""
+        """Returns the image of this name, unpacked, which all tests share."""
         folder = pathlib.Path(tempfile.mkdtemp(prefix='image-'))
         # The container's user enters it.
         folder.chmod(0o755)
@@ -99,7 +99,7 @@ def compose(name):
 
 
 def mounts_of(service):
-    """The sources by their targets."""
+    """Returns the sources of a service's volumes by their targets."""
     mounts = {}
     for volume in service.get('volumes', ()):
         source, target, *_ = volume.split(':')
@@ -108,7 +108,7 @@ def mounts_of(service):
 
 
 def runtime_config(bundle, service, folders):
-    """The configuration of the OCI runtime for a service of a compose file. `folders` are those of this
+    """Returns the configuration of the OCI runtime for a service of a compose file. `folders` are those of this
     machine for the sources of its volumes. Leaves out what the tests may lack the right to do:
     limits of resources and cgroups."""
     config = json.loads((bundle / 'config.json').read_text())
@@ -136,7 +136,7 @@ def runtime_config(bundle, service, folders):
 
 
 def service_of(file, name=NAME, configuration=False):
-    """A service of a compose file. `configuration` is whether the comment of the file is followed that
+    """Returns a service of a compose file. `configuration` is whether the comment of the file is followed that
     mounts one."""
     service = compose(file)['services'][name]
     if configuration:
@@ -415,7 +415,7 @@ class BehindCaddy(InContainer, test_sites.AnswersAll, Case):
 
     @classmethod
     def share(cls, socket_path):
-        """Nobody else's: Caddy has fingerpost's group."""
+        """Changes nothing: Caddy has fingerpost's group."""
 
 
 class Confined(Case):
