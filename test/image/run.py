@@ -25,7 +25,6 @@ import yaml
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / 'e2e'))
 
 import fastcgi
-import no_configuration
 import test_sites
 from harness import FINGERPOSTD, PROMPTLY, SMALL, SOURCE, Case, make_certificate, wait_until
 
@@ -311,18 +310,6 @@ class ComposeFiles(unittest.TestCase):
                         self.assertTrue((COMPOSE / source).exists(), source)
                     elif not source.startswith(('.', '/')):
                         self.assertIn(source, parsed.get('volumes', ['socket']))
-
-    def test_the_variables_in_the_comment_are_a_configuration(self):
-        """They are in both files, and lead to the socket that the web server has."""
-        hiding = no_configuration.hiding(no_configuration.default_configuration(FINGERPOSTD))
-        for name in ('compose-nginx.yaml', 'compose-caddy.yaml'):
-            text = re.sub(r'^( +)# (FINGERPOST_\w+: )', r'\1\2', (COMPOSE / name).read_text(), flags=re.MULTILINE)
-            variables = yaml.safe_load(text)['services'][NAME]['environment']
-            self.assertEqual(variables['FINGERPOST_LISTEN'], LISTEN.split()[1])
-            run = subprocess.run([*hiding, FINGERPOSTD, '--check'], capture_output=True, text=True, timeout=20,
-                                 env=no_configuration.environment(variables))
-            self.assertEqual((run.returncode, run.stdout), (0, 'environment: good, providers: 1, domains: 1\n'),
-                             run.stderr)
 
     def test_the_site_has_no_other_names_than_yours(self):
         """By the command in the comment of the compose file."""
