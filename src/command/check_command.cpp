@@ -163,16 +163,18 @@ bool asks_maps(const Catalog& catalog) {
   return std::any_of(maps.begin(), maps.end(), [](const Map* map) { return !map->content; });
 }
 
-void print_next(const Catalog& catalog, const CheckOptions& own) {
+void print_next(const Catalog& catalog, const ConfigSource& config, const CheckOptions& own) {
   const auto entries = catalog.entries();
   const std::string& command = own.command;
   Table table;
   if (!catalog.maps().empty() && !own.maps)
     table.add({fmt::format("  {} check --maps", command), "see whether the maps answer"});
-  table.add({"  systemctl reload fingerpost",
-             asks_maps(catalog)
-                 ? "take it into service; restart it instead if it had no maps before"
-                 : "take it into service"});
+  // Variables change with a restart only, which is up to whoever sets them.
+  if (!stands_in(config))
+    table.add({"  systemctl reload fingerpost",
+               asks_maps(catalog)
+                   ? "take it into service; restart it instead if it had no maps before"
+                   : "take it into service"});
   table.add({fmt::format("  {} dns", command), "the DNS records to add"});
   table.add({fmt::format("  {} names", command), "the names that the certificate needs"});
   table.add({fmt::format("  {} probe {}", command, example_domain(entries)),
@@ -193,7 +195,7 @@ void print_text(const Checked& checked, const ConfigSource& config, const CheckO
   const bool good = checked.is_good() && checked.failed_maps() == 0;
   fmt::print("{}\n", painted(fmt::format("{}: {}", name_of(config), verdict(checked)),
                              good ? green : red, output));
-  if (good) print_next(state->catalog, own);
+  if (good) print_next(state->catalog, config, own);
 }
 
 /** Compares a configuration with the mail server on this machine. */

@@ -322,8 +322,9 @@ Value<Pattern> parse_host(std::string_view text) {
                        "host may hold");
   if (!parts->port)
     return wrong("{} is not a host name; write: {}", in_quotes(text), printable(parts->host));
-  return wrong("{} is not a host name; the port goes into a block: {} {{ port {} }}",
-               in_quotes(text), printable(parts->host), *parts->port);
+  return wrong("{} is not a host name; the port goes into a block: {} {{ port {}{} }}",
+               in_quotes(text), printable(parts->host), *parts->port,
+               security_of_port(*parts->port) == Security::starttls ? "  security starttls" : "");
 }
 
 Value<Pattern> parse_login(std::string_view text) {

@@ -41,8 +41,8 @@ constexpr std::string_view head = R"(<<first>># Caddy gets the certificates itse
 }
 
 # What monitoring reads: /fingerpost/metrics for Prometheus, and /fingerpost/status as JSON. For this
-# machine only, and not for a proxy on it, which passes on the requests of strangers. For a Prometheus
-# on another machine, import this into the site of a name that leads here, and add its address:
+# machine only. What a proxy on it passes on is refused, if the proxy sets one of the headers below. For a
+# Prometheus on another machine, import this into the site of a name that leads here, and add its address:
 #   remote_ip 127.0.0.1 ::1 192.0.2.7
 (fingerpost-metrics) {
 	@fingerpost-metrics {

@@ -65,8 +65,8 @@ frontend fingerpost
     http-request deny deny_status 413 if fingerpost_path { req.body_size gt 65536 }
 
     # What monitoring reads: http://localhost/fingerpost/metrics for Prometheus, and /fingerpost/status
-    # as JSON. For this machine only, and not for a proxy on it, which passes on the requests of
-    # strangers. For a Prometheus on another machine, add its address: src 127.0.0.1 ::1 192.0.2.7
+    # as JSON. For this machine only. What a proxy on it passes on is refused, if the proxy sets one
+    # of the headers below. For a Prometheus on another machine, add its address: src 127.0.0.1 ::1 192.0.2.7
     acl fingerpost_report path /fingerpost/metrics /fingerpost/status
     acl fingerpost_reader src 127.0.0.1 ::1
     acl fingerpost_passed_on req.hdr(X-Forwarded-For) -m found
