@@ -1,5 +1,4 @@
 """The serving loop, asked by a FastCGI client of our own."""
-import os
 import signal
 import socket
 import subprocess
@@ -8,7 +7,7 @@ import time
 import unittest
 
 import fastcgi
-from harness import (FINGERPOSTD, PROMPTLY, SANITIZED, SMALL, Case, Process, accepts, descriptors,
+from harness import (FINGERPOSTD, PROMPTLY, SANITIZED, SMALL, Case, Process, descriptors,
                      hosts_in, memory_kib, provider, wait_until)
 
 POX = 'https://example.com/autodiscover/autodiscover.xml'
@@ -85,33 +84,6 @@ class LongAnswer(Case):
             self.unread(connection)
             self.assert_quick(self.daemon.stop)
         self.assertEqual(self.daemon.process.returncode, 0)
-
-
-class StalledLog(Case):
-    def test_a_log_that_nobody_reads_stops_no_answer(self):
-        address = str(self.path('fingerpost.sock'))
-        config = self.write('fingerpost.conf', f'listen {address}\n{SMALL}')
-        log, writing = os.pipe()
-        self.addCleanup(os.close, log)
-        daemon = subprocess.Popen([FINGERPOSTD, '-c', config], stdin=subprocess.DEVNULL,
-                                  stderr=writing)
-        self.addCleanup(daemon.kill)
-        os.close(writing)
-        wait_until(lambda: accepts(address), 'the socket')
-        with fastcgi.Connection(address) as connection:
-            # A pipe holds two thousand lines.
-            for _ in range(4000):
-                self.assertEqual(connection.ask().status, 200)
-            os.read(log, 65536)
-            self.assertEqual(connection.ask().status, 200)
-            # Each line is written separately.
-            text = ''
-            while not text.endswith('info: autoconfig: example.com: 200\n'):
-                text += os.read(log, 65536).decode()
-            self.assertRegex(text, r'(^|\n)warning: [0-9]+ lines are missing here: nobody read them\n'
-                                   r'info: autoconfig: example\.com: 200\n')
-        daemon.send_signal(signal.SIGTERM)
-        self.assertEqual(daemon.wait(timeout=20), 0)
 
 
 class Serving(Case):

@@ -1,6 +1,7 @@
 """What the log looks like: as text, as JSON, and with a prefix for journald."""
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -259,9 +260,15 @@ class Journal(Case):
 
 
 class StalledLog(Case):
-    def test_the_line_about_missing_lines_is_an_object(self):
+    """A log that nobody reads for a while stops no answer."""
+
+    asked = 4000
+
+    def log_of(self, setting):
+        """The log of a fingerpostd that was asked more often than a pipe holds lines, then read, asked once
+        more, and ended."""
         address = str(self.path('fingerpost.sock'))
-        config = self.write('fingerpost.conf', f'listen {address}\nlog-format json\n{SMALL}')
+        config = self.write('fingerpost.conf', f'listen {address}\n{setting}\n{SMALL}')
         log, writing = os.pipe()
         self.addCleanup(os.close, log)
         daemon = subprocess.Popen([FINGERPOSTD, '-c', config], stdin=subprocess.DEVNULL,
@@ -269,10 +276,8 @@ class StalledLog(Case):
         self.addCleanup(daemon.kill)
         os.close(writing)
         wait_until(lambda: accepts(address), 'the socket')
-        asked = 4000
         with fastcgi.Connection(address) as connection:
-            # A pipe holds less than a thousand lines.
-            for _ in range(asked):
+            for _ in range(self.asked):
                 self.assertEqual(connection.ask().status, 200)
             text = os.read(log, 1 << 20).decode()
             self.assertEqual(connection.ask().status, 200)
@@ -280,12 +285,25 @@ class StalledLog(Case):
         while more := os.read(log, 65536):
             text += more.decode()
         self.assertEqual(daemon.wait(timeout=20), 0)
-        lines = objects(text)
-        answered = sum(line.get('status') == 200 for line in lines)
-        missing = [line['message'] for line in lines
-                   if line.get('message', '').endswith(' lines are missing here: nobody read them')]
+        return text
+
+    def assert_complete(self, answered, missing):
         self.assertEqual(len(missing), 1, missing)
-        self.assertEqual(answered + int(missing[0].split()[0]), asked + 1)
+        self.assertEqual(answered + int(missing[0]), self.asked + 1)
+
+    def test_text(self):
+        text = self.log_of('log-format text')
+        self.assert_complete(
+            text.count('info: autoconfig: example.com: 200\n'),
+            re.findall(r'^warning: ([0-9]+) lines are missing here: nobody read them\n'
+                       r'info: autoconfig: example\.com: 200$', text, re.MULTILINE))
+
+    def test_json(self):
+        lines = objects(self.log_of('log-format json'))
+        self.assert_complete(
+            sum(line.get('status') == 200 for line in lines),
+            [line['message'].split()[0] for line in lines
+             if line.get('message', '').endswith(' lines are missing here: nobody read them')])
 
 
 class Maps(Case):

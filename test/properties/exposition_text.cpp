@@ -192,7 +192,7 @@ class Reader {
   std::string name_ = {};
   ReadMetric* metric_ = nullptr;
   const std::set<std::string>* suffixes_ = nullptr;
-  /** Of the only histogram. */
+  /** Holds those of the only histogram. */
   double bound_ = 0;
   double count_ = 0;
 };
