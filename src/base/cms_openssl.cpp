@@ -82,7 +82,7 @@ struct Keys {
   Certificates chain{sk_X509_new_null()};
 };
 
-/** Returns the end of a certificate's time; the epoch if it is no time. */
+/** Returns the end of a certificate's time; the epoch if that cannot be read. */
 std::chrono::system_clock::time_point end_of(const X509* certificate) {
   tm time = {};
   if (ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &time) != 1) return {};

@@ -15,7 +15,7 @@ struct Preference {
 };
 
 /** Takes the first value off a header such as Accept or Accept-Language. Returns nothing at its end.
-    A weight that is no number counts as 0. Total. */
+    A weight that is not a number counts as 0. Total. */
 std::optional<Preference> take_preference(std::string_view& header) noexcept;
 
 }  // namespace fingerpost

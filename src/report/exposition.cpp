@@ -13,7 +13,7 @@ namespace {
 struct TypeRow {
   std::string_view prometheus;
   std::string_view openmetrics;
-  /** Of the samples in both formats. In Prometheus's, it belongs to the name of the metric, too. */
+  /** Ends the names of samples in both formats, and the name of the metric in Prometheus's. */
   std::string_view suffix;
 };
 

@@ -47,7 +47,7 @@ class FcgiConnection {
   std::string_view unsent() const noexcept { return unsent_; }
   void sent(std::size_t count);
 
-  /** Whether what came is no request as a web server sends it. */
+  /** Whether what came is not a request as a web server sends it. */
   bool is_broken() const noexcept { return verdict_ == FcgiIntake::Verdict::broken; }
   /** Whether a request has begun and its answer is not yet sent, or the farewell has begun. */
   bool is_unfinished() const noexcept;

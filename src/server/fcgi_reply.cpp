@@ -8,7 +8,7 @@ namespace fingerpost {
 namespace {
 
 constexpr std::size_t header_size = 8;
-/** Of the record that ends a request (section 5.5). */
+/** The size of the content that ends a request (section 5.5). */
 constexpr std::size_t end_size = 8;
 
 }  // namespace
