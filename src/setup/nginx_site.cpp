@@ -88,7 +88,8 @@ server {
 constexpr std::string_view tail = R"(
 # What monitoring on this machine reads: http://localhost/fingerpost/metrics.
 # As a regular expression, so that another site with this name keeps it: include
-# snippets/fingerpost-metrics.conf there, and leave this one out.
+# snippets/fingerpost-metrics.conf there, and leave this one out. Do the same with the default site,
+# if something asks that as localhost, such as for stub_status.
 server {
     listen 80;
     listen [::]:80;
