@@ -45,7 +45,7 @@ void Exposition::begin(const MetricInfo& metric) {
   metric_ = metric;
   const TypeRow& type = row_of(metric.type);
   const bool open = format_ == MetricsFormat::openmetrics;
-  const std::string_view suffix = open ? std::string_view() : type.suffix;
+  const std::string_view suffix = open ? "" : type.suffix;
   const auto out = std::back_inserter(text_);
   fmt::format_to(out, FMT_COMPILE("# TYPE {}{} {}\n"), metric.name, suffix,
                  open ? type.openmetrics : type.prometheus);
