@@ -48,7 +48,7 @@ TEST_CASE("nothing is taken after the end of an answer") {
   CHECK(reply.output() == "a");
 }
 
-TEST_CASE("what is no answer to the request is broken") {
+TEST_CASE("what does not answer the request is broken") {
   for (const std::string& bytes :
        {std::string(8, '\0'), std::string("HTTP/1.1 400 Bad Request\r\n\r\n"),
         record(output, "a", 2), record(0, {}), record(1, "12345678"), record(5, "a"),

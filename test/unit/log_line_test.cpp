@@ -127,7 +127,7 @@ TEST_CASE("what is cut is a whole character, and a whole escape") {
     }
 }
 
-TEST_CASE("no member follows one that was cut, or for which there is no room") {
+TEST_CASE("a member that was cut, or that does not fit, is the last") {
   const std::string text(PIPE_BUF, 'x');
   CHECK(object_of({{"detail", text}, {"status", 200}}).ends_with("xxx...\"}\n"));
   CHECK(object_of({{"detail", text}, {"domain", "example.com"}}).ends_with("xxx...\"}\n"));
