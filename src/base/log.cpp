@@ -39,7 +39,7 @@ LogLine new_line(LogLevel level) noexcept {
 bool write_line_about(std::uint64_t missing) noexcept {
   char text[80];
   const auto written =
-      fmt::format_to_n(text, sizeof text, "{} lines are missing here: nobody read them", missing);
+      fmt::format_to_n(text, sizeof text, "dropped {} log lines: the reader was too slow", missing);
   LogLine line = new_line(LogLevel::warning);
   line.add_text({text, written.size});
   return output().write(line.finish());

@@ -295,15 +295,15 @@ class StalledLog(Case):
         text = self.log_of('log-format text')
         self.assert_complete(
             text.count('info: autoconfig: example.com: 200\n'),
-            re.findall(r'^warning: ([0-9]+) lines are missing here: nobody read them\n'
+            re.findall(r'^warning: dropped ([0-9]+) log lines: the reader was too slow\n'
                        r'info: autoconfig: example\.com: 200$', text, re.MULTILINE))
 
     def test_json(self):
         lines = objects(self.log_of('log-format json'))
         self.assert_complete(
             sum(line.get('status') == 200 for line in lines),
-            [line['message'].split()[0] for line in lines
-             if line.get('message', '').endswith(' lines are missing here: nobody read them')])
+            [line['message'].split()[1] for line in lines
+             if line.get('message', '').endswith(' log lines: the reader was too slow')])
 
 
 class Maps(Case):

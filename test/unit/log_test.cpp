@@ -124,7 +124,7 @@ TEST_CASE("the count of dropped lines goes on after a line has told of them") {
   CHECK(writes[0] == "1");
   CHECK(writes[1] == "4");
   CHECK(writes[2] == "4");
-  CHECK(writes[3].find("4 lines are missing here") != std::string::npos);
+  CHECK(writes[3].find("dropped 4 log lines") != std::string::npos);
   CHECK(writes[3].ends_with("written\n"));
   CHECK(writes[4] == "5");
 }
