@@ -30,7 +30,7 @@ constexpr Inspector inspectors[] = {
 };
 
 /** Returns this machine's name with its domain, or nothing if it has none. */
-std::string own_name() {
+std::string find_own_name() {
   char name[HOST_NAME_MAX + 1] = {};
   if (gethostname(name, sizeof name - 1) != 0) return {};
   addrinfo hints{};
@@ -42,6 +42,12 @@ std::string own_name() {
   const std::unique_ptr<addrinfo, Free<freeaddrinfo>> list(raw);
   const auto full = Domain::parse(raw && raw->ai_canonname ? raw->ai_canonname : name);
   return full && full->parent() ? full->text() : std::string();
+}
+
+/** Returns the same. Looks it up once, because that may ask a DNS server that does not answer. */
+const std::string& own_name() {
+  static const std::string name = find_own_name();
+  return name;
 }
 
 Inspection ask(const InspectSettings& settings, bool also_published) {
@@ -72,7 +78,7 @@ std::string host_of(const InspectSettings& settings, const Inspection& so_far) {
   for (const Findings& findings : so_far) {
     // A mail server that does not know its name has that of its machine.
     if (findings.hosts.empty() && findings.standing == configured && !findings.servers.empty())
-      if (std::string name = own_name(); !name.empty()) return name;
+      if (const std::string& name = own_name(); !name.empty()) return name;
     if (!findings.hosts.empty()) return findings.hosts.front().value;
   }
   return own_name();
