@@ -42,15 +42,15 @@ class RequestCounts {
   std::vector<std::array<std::uint64_t, outcome_words.size()>> rows_;
 };
 
-/** What the process has done since it started. Everything is counted in the loop's thread: no lock
-    and no atomic is needed. */
+/** Holds what the process has done since it started. Everything is counted in the loop's thread,
+    without locks and atomics. */
 struct Counts {
   using Clock = std::chrono::system_clock;
 
   const Clock::time_point started = Clock::now();
 
   RequestCounts requests = {};
-  /** From when a request is there to when its answer is. */
+  /** Counts the times from when a request is there to when its answer is. */
   Histogram durations = {};
 
   std::uint64_t connections = 0;
@@ -58,12 +58,12 @@ struct Counts {
   std::uint64_t shed = 0;
   /** Connections closed because the web server sent or took too little for too long. */
   std::uint64_t overdue = 0;
-  /** Connections closed because what came was no request as a web server sends it. */
+  /** Connections closed because what came was not a request as a web server sends it. */
   std::uint64_t broken = 0;
 
   /** When the configuration in use was loaded. */
   Clock::time_point loaded = started;
-  /** Its warnings. */
+  /** The number of its warnings. */
   std::uint64_t warnings = 0;
   std::uint64_t reloads = 0;
   std::uint64_t failed_reloads = 0;
