@@ -144,14 +144,16 @@ class SiteOfApache(Apache):
 
 class SiteOfCaddy(Site):
     user = 'caddy'
-    MAIN = '''{{
+    # What a test changes for all sites.
+    OPTIONS = '''{{
 	admin off
 	local_certs
 	skip_install_trust
 	http_port {0.http}
 	https_port {0.https}
 	default_bind 127.0.0.1
-	on_demand_tls {{
+'''
+    MAIN = OPTIONS + '''	on_demand_tls {{
 		ask http://127.0.0.1:{0.ask_port}/
 	}}
 }}

@@ -381,14 +381,7 @@ class OfCaddy(test_sites.SiteOfCaddy):
         for old, new in self.replacements.items():
             text = text.replace(old, new)
         text = text.replace('127.0.0.1:9180', '127.0.0.1:{0.ask_port}')
-        return text.replace('{{\n', '''{{
-	admin off
-	local_certs
-	skip_install_trust
-	http_port {0.http}
-	https_port {0.https}
-	default_bind 127.0.0.1
-''', 1)
+        return text.replace('{{\n', self.OPTIONS, 1)
 
     def options(self):
         group, = map(int, compose('compose-caddy.yaml')['services']['caddy']['group_add'])
