@@ -42,7 +42,7 @@ void warn_root() {
 }
 
 int serve(const Options& options) {
-  // Blocked first, so that no reload is lost and none of these signals ends the process.
+  // Blocks these first, so that no reload is lost and none of them ends the process.
   block_signals({SIGHUP, SIGUSR1, SIGPIPE});
   let_signals_end_process();
   const ServiceManager manager;
@@ -51,7 +51,7 @@ int serve(const Options& options) {
   set_log_format(loaded.log_format);
   log_problems(std::move(loaded.problems));
   if (!loaded.maps) return EX_CONFIG;
-  // From here on, a stop waits until answers that have begun are sent and sockets are removed.
+  // From here on, stopping waits until open questions are answered and sockets are removed.
   block_signals({SIGINT, SIGTERM});
   set_log_level(loaded.log_level);
 
@@ -82,7 +82,7 @@ int serve(const Options& options) {
   manager.tell("STOPPING=1");
   server.drain();
   log(LogLevel::info, "stopped");
-  // A database that does not answer could take seconds more.
+  // Does not wait for a database that hangs, which could take seconds more.
   if (reloader.is_busy() || server.is_busy()) _exit(EX_OK);
   return EX_OK;
 }
@@ -109,8 +109,8 @@ int main(int argc, char** argv) try {
   }
   options.config.is_given = app.count("--config") > 0;
   options.config.variables = configuring_variables(environ);
-  // Otherwise libldap takes defaults from its own files, from variables, and from the folder in which
-  // it runs. Now, because later other threads may read variables.
+  // Otherwise libldap reads defaults from its own files, from variables, and from the working
+  // directory. Set now, before other threads can read variables.
   setenv("LDAPNOINIT", "1", 1);
   return options.check ? check(options) : serve(options);
 } catch (const std::exception& error) {

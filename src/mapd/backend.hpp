@@ -7,32 +7,29 @@
 
 namespace fingerpost {
 
-/** What a database says of a key. */
+/** The result of looking up a key in a database. */
 struct BackendAnswer {
   enum class Kind {
     found,
     absent,
-    /** The database could not be asked, or took too long: the same question may be answered
-        later. */
+    /** The database could not be reached or took too long; a later lookup may succeed. */
     unavailable,
-    /** This key has no answer, whoever asks: too many values, or bytes that the query cannot
-        hold. */
+    /** The key can never be answered: too many values, or bytes that the query cannot contain. */
     refused,
   };
 
   Kind kind = Kind::absent;
-  /** The values, formatted and with commas between them as Postfix does it. */
+  /** The values, formatted and joined by commas the way Postfix does. */
   std::string value = {};
-  /** Why there is no answer, in words that hold neither the key nor anything that the database
-      said of it. */
+  /** Why there is no answer. Contains neither the key nor text from the database. */
   std::string reason = {};
 };
 
-/** A connection to a database, and a query. One thread at a time. */
+/** A connection to a database and its query. For one thread at a time. */
 class Backend {
  public:
   virtual ~Backend() = default;
-  /** Looks a key up as postmap(1) -q does. Connects if there is no connection, and again if it was
+  /** Looks up a key like `postmap -q`. Connects if necessary, and reconnects if the connection was
       lost. Returns within about two seconds. Throws only bad_alloc. */
   virtual BackendAnswer look_up(std::string_view key) = 0;
 };

@@ -33,7 +33,7 @@ std::unique_ptr<Backend> BackendPool::take() {
 
 void BackendPool::give_back(std::unique_ptr<Backend> backend) {
   const std::lock_guard lock(mutex_);
-  // Otherwise the caller's thread destroys it, after the mutex is free.
+  // After close(), the caller destroys the backend once the mutex is unlocked.
   if (!closed_) idle_.push_back(std::move(backend));
 }
 

@@ -11,18 +11,20 @@
 
 namespace fingerpost {
 
-/** Makes a backend of one map. Connects to nothing. Any thread. Throws only bad_alloc. */
+/** Creates a backend of one map, without connecting. Callable from any thread. Throws only
+    bad_alloc. */
 using OpenBackend = std::function<std::unique_ptr<Backend>()>;
 
-/** The backends of one map: as many as threads have used at once. Any thread. */
+/** The backends of one map, at most as many as threads have used at the same time. Usable from any
+    thread. */
 class BackendPool {
  public:
   explicit BackendPool(OpenBackend open) : open_(std::move(open)) {}
 
-  /** Looks a key up with a backend that no other thread uses, on the terms of
+  /** Looks up a key with a backend that no other thread is using. Otherwise like
       Backend::look_up(). */
   BackendAnswer look_up(std::string_view key);
-  /** Destroys all backends that are not in use; the others from now on as soon as they are not. */
+  /** Destroys the idle backends now, and the others as soon as they become idle. */
   void close();
 
  private:
@@ -33,7 +35,7 @@ class BackendPool {
 
   const OpenBackend open_;
   std::mutex mutex_;
-  /** Those not in use, the last used at the end. Used only under the mutex. */
+  /** Idle backends, the most recently used last. Guarded by `mutex_`. */
   Backends idle_;
   bool closed_ = false;
 };

@@ -11,12 +11,12 @@ namespace fingerpost {
 
 namespace {
 
-/** Seconds; libpq takes 1 for 2. */
+/** Seconds; libpq treats 1 as 2. */
 constexpr unsigned connect_seconds = 2;
 constexpr unsigned busy_seconds = 1;
 
-/** Appends a parameter to a URI, without the characters that SOCI's driver of PostgreSQL loses:
-    it splits what it is given at spaces, quotation marks or not (4.0.3). */
+/** Appends a parameter to a URI, percent-encoded because SOCI's PostgreSQL driver (4.0.3) splits
+    the string at spaces even inside quotation marks. */
 void append_pgsql(std::string& uri, std::string_view name, std::string_view value) {
   if (value.empty()) return;
   const bool is_first = uri.find('?') == std::string::npos;

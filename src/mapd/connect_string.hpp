@@ -8,9 +8,9 @@
 
 namespace fingerpost {
 
-/** Returns what SOCI's drivers connect by, one text for each host of the table, in the same order;
-    for SQLite, one. All texts hold the password. Connecting and losing a connection take two
-    seconds at most, and SQLite only reads. */
+/** Returns the connection strings for SOCI's drivers: one for each host of the table, in the same
+    order, or a single one for SQLite. Each string contains the password. Connecting, and noticing a
+    lost connection, take at most two seconds. SQLite opens the database read-only. */
 std::vector<std::string> connect_strings(const SqlTable& table);
 
 }  // namespace fingerpost

@@ -21,7 +21,7 @@ std::optional<std::string> fold_key(std::string_view key) {
   const std::unique_ptr<std::uint8_t, Free<std::free>> folded(
       u8_casefold(reinterpret_cast<const std::uint8_t*>(key.data()), key.size(), nullptr, nullptr,
                   nullptr, &size));
-  // It refuses nothing that is UTF-8.
+  // Valid UTF-8 fails only for lack of memory.
   if (!folded) throw std::bad_alloc();
   return std::string(reinterpret_cast<const char*>(folded.get()), size);
 }

@@ -19,7 +19,7 @@ namespace fingerpost {
 
 namespace {
 
-/** Asks the system, however long that takes. */
+/** Resolves the host without a time limit. */
 std::vector<HostAddress> addresses_of(const std::string& host, const std::string& port, int flags) {
   addrinfo hints = {};
   hints.ai_family = AF_UNSPEC;
@@ -60,7 +60,7 @@ std::vector<HostAddress> HostAddresses::find(std::chrono::steady_clock::time_poi
         try {
           found = addresses_of(host, port, AI_ADDRCONFIG);
         } catch (const std::bad_alloc&) {
-          // As if the host had no address.
+          // Treated as a host without addresses.
         }
         const std::lock_guard lock(question->mutex);
         question->found = std::move(found);

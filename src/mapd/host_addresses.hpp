@@ -11,21 +11,21 @@
 
 namespace fingerpost {
 
-/** An address that connect(2) takes. */
+/** An address for connect(2). */
 struct HostAddress {
   sockaddr_storage storage = {};
   socklen_t size = 0;
 };
 
-/** Finds the addresses of a host by the system's resolver (getaddrinfo(3)), which may take half a
-    minute, and does not wait longer than it is told to. One thread at a time. */
+/** Resolves a host with getaddrinfo(3), which may take half a minute, but waits for it only until a
+    deadline. For one thread at a time. */
 class HostAddresses {
  public:
   HostAddresses(std::string host, std::uint16_t port);
 
-  /** Returns the addresses in the order in which to try them; none if the host has none, or if they
-      are not known by then. A later call takes up the question that is still on its way, so no more
-      than one thread waits for the system. Throws only bad_alloc. */
+  /** Returns the addresses in the order in which to try them. Returns none if the host has none or
+      if the resolver has not answered by the deadline. A later call then waits for the same query,
+      so at most one thread is blocked in the resolver. Throws only bad_alloc. */
   std::vector<HostAddress> find(std::chrono::steady_clock::time_point deadline);
 
  private:
@@ -33,9 +33,9 @@ class HostAddresses {
 
   std::string host_;
   std::string port_;
-  /** Whether the host is an address itself, so that there is nothing to wait for. */
+  /** Whether the host is an IP address, which resolves without waiting. */
   bool numeric_;
-  /** The question on its way, which its thread owns too. */
+  /** The running query, shared with its thread. */
   std::shared_ptr<Question> question_;
 };
 

@@ -39,7 +39,7 @@ BackendAnswer LdapBackend::look_up(std::string_view key) {
   try {
     return answer(*parts, deadline);
   } catch (...) {
-    // An answer to half a question may be on its way.
+    // The connection may still receive the rest of an answer.
     current().close();
     throw;
   }
@@ -72,7 +72,7 @@ tl::expected<std::string, LdapFailure> LdapBackend::ask(const AddressParts& key,
     auto values = run();
     const bool may_be_old =
         !values && (values.error().kind == Kind::lost || values.error().kind == Kind::unavailable);
-    // The server may have closed a connection that was not in use, or have said that it will.
+    // The server may have closed the idle connection, or announced that it will: reconnect.
     if (!may_be_old || std::chrono::steady_clock::now() >= deadline) return values;
   }
   if (auto failure = open(left, deadline)) return tl::unexpected(std::move(*failure));

@@ -15,16 +15,16 @@
 
 namespace fingerpost {
 
-/** Looks keys up in an LDAP directory, as Postfix does by ldap_table(5). */
+/** Looks up keys in an LDAP directory like Postfix's ldap_table(5). */
 class LdapBackend final : public Backend {
  public:
-  /** A lookup never takes longer, nor longer than the table's `timeout`. Who asks waits for two
-      seconds, and should then have the reason. */
+  /** The longest time for a lookup, unless the table's `timeout` is shorter. The client waits two
+      seconds, so the reason of a failure still reaches it. */
   static constexpr std::chrono::milliseconds longest{1800};
-  /** The most bytes that are kept of what the server returns for a lookup. */
+  /** The maximum number of bytes kept from the server's answer to a lookup. */
   static constexpr std::size_t most_bytes = 1024 * 1024;
 
-  /** Connects to nothing. `table` must outlive it. */
+  /** Does not connect. `table` must outlive the backend. */
   explicit LdapBackend(const LdapTable& table);
 
   BackendAnswer look_up(std::string_view key) override;
@@ -33,16 +33,16 @@ class LdapBackend final : public Backend {
   using Time = LdapConnection::Time;
 
   BackendAnswer answer(const AddressParts& key, Time deadline);
-  /** Asks the current server, of as many that are left to try. */
+  /** Asks the current server. `left` is the number of servers still to try, including this one. */
   tl::expected<std::string, LdapFailure> ask(const AddressParts& key, std::size_t left,
                                              Time deadline);
   std::optional<LdapFailure> open(std::size_t left, Time deadline);
   LdapConnection& current() { return connections_[current_]; }
 
   const LdapTable& table_;
-  /** One for each server. */
+  /** One connection for each server. */
   std::deque<LdapConnection> connections_;
-  /** The one to ask first: the one that answered last. */
+  /** Index of the server to ask first: the one that answered last. */
   std::size_t current_ = 0;
 };
 

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 #include <ldap.h>
-// It has ldap_init_fd().
+// For ldap_init_fd().
 #include <openldap.h>
 
 #include <algorithm>
@@ -22,10 +22,10 @@ using Kind = LdapFailure::Kind;
 using Time = LdapConnection::Time;
 using Scheme = LdapServer::Scheme;
 
-/** A longer message of the server is not read. */
+/** The longest message, in bytes, that is read from the server. */
 constexpr ber_len_t longest_message = 4 * 1024 * 1024;
 
-/** A connection that is closed does not wait for anything. */
+/** A deadline in the past: closing a connection must not wait. */
 constexpr Time no_time{};
 
 using Message = std::unique_ptr<LDAPMessage, Free<ldap_msgfree>>;
@@ -46,7 +46,7 @@ bool is_late(Time deadline) {
   return std::chrono::steady_clock::now() >= deadline;
 }
 
-/** The library reads and writes by these. */
+/** The functions below do libldap's I/O on this socket. */
 TimedSocket& socket_of(Sockbuf_IO_Desc* descriptor) {
   return *static_cast<TimedSocket*>(descriptor->sbiod_pvt);
 }
@@ -132,7 +132,7 @@ std::size_t size_of(const LdapEntry& entry) {
 
 std::vector<char*> pointers(const std::vector<std::string>& texts) {
   std::vector<char*> all;
-  // The library does not write to them.
+  // libldap does not write to the texts.
   for (const std::string& text : texts) all.push_back(const_cast<char*>(text.c_str()));
   all.push_back(nullptr);
   return all;
@@ -160,7 +160,7 @@ void load_ldap_library() {
   });
 }
 
-/** What belongs to a connection that is open. */
+/** The state of an open connection. */
 struct LdapConnection::Handle {
   ~Handle() {
     socket.set_deadline(no_time);
@@ -172,16 +172,17 @@ struct LdapConnection::Handle {
   std::optional<LdapFailure> start_tls(const LdapTable& table, bool at_once, Time deadline);
   int bind(const LdapTable& table, Time deadline);
 
-  /** Sends a search and says which id it has. */
+  /** Sends a search and sets `id` to its message id. Returns an error code of the library. */
   int send(const LdapSearch& search, unsigned size_limit, Time deadline, int& id);
-  /** Waits for the whole result of an operation other than a search. */
+  /** Waits for the result of an operation other than a search. Returns its code. */
   int result_of(int id, Time deadline);
-  /** Waits for the next message of an operation. Returns its type; not positive if there is none. */
+  /** Waits for the next message of an operation. Returns its type, 0 at the deadline, or -1 on an
+      error. */
   int wait(int id, Time deadline, Message& message);
   int last_error() const;
   int code_of(Message message);
 
-  /** Outlives `ld`, which closes through it. */
+  /** Must outlive `ld`, which uses it when closing. */
   TimedSocket socket;
   LDAP* ld = nullptr;
 };
@@ -241,7 +242,7 @@ int LdapConnection::Handle::bind(const LdapTable& table, Time deadline) {
 
 int LdapConnection::Handle::send(const LdapSearch& search, unsigned size_limit, Time deadline,
                                  int& id) {
-  // The server takes whole seconds, and not 0.
+  // The protocol has whole seconds, and 0 means no limit.
   timeval limit = {left_until(deadline).tv_sec + 1, 0};
   std::vector<char*> attributes = pointers(search.attributes);
   return ldap_search_ext(ld, search.base.c_str(), scope_of(search.scope), search.filter.c_str(),
@@ -332,7 +333,7 @@ tl::expected<std::vector<LdapEntry>, LdapFailure> LdapConnection::search(const L
     room -= size;
     entries.push_back(std::move(entry));
   }
-  // The server would go on.
+  // The server would keep sending.
   close();
   return tl::unexpected(LdapFailure{Kind::refused, "there are too many entries or values"});
 }

@@ -17,17 +17,17 @@
 
 namespace fingerpost {
 
-/** Makes libldap load what it needs and find the name of this machine, which needs files and memory
-    that may be executed, and may take time; so a program calls it before it gives up system calls.
-    Before that, it sets the variable LDAPNOINIT, or libldap reads files of its own. */
+/** Makes libldap load its files and look up the name of this machine. This needs access to files
+    and executable memory and may take time, so call it before system calls are confined. Set the
+    variable LDAPNOINIT first, or libldap reads configuration files of its own. */
 void load_ldap_library();
 
-/** A question to an LDAP server. */
+/** A search request to an LDAP server. */
 struct LdapSearch {
   std::string base;
   LdapTable::Scope scope;
   std::string filter;
-  /** Which attributes to return; all if there are none. */
+  /** The attributes to return; all if empty. */
   std::vector<std::string> attributes;
 };
 
@@ -36,7 +36,7 @@ struct LdapFailure {
   enum class Kind {
     /** The base does not exist. */
     missing,
-    /** This question has no answer, whoever asks and when. */
+    /** This search can never be answered. */
     refused,
     /** The connection broke. */
     lost,
@@ -45,42 +45,42 @@ struct LdapFailure {
   };
 
   Kind kind;
-  /** In our own words, because the server's may repeat the question. */
+  /** Our own words, because the server's may quote the key. */
   std::string reason;
 };
 
 enum class LdapUrlProblem { no_url, malformed };
-/** Reads the value of an attribute as an LDAP URL (RFC 4516) of entries, whichever server it
-    names. */
+/** Parses the value of an attribute as an LDAP URL (RFC 4516) and ignores the server in it. */
 tl::expected<LdapSearch, LdapUrlProblem> parse_ldap_url(const std::string& text);
 
-/** A connection to a server of a table. Every call returns at its deadline at the latest. libldap's
-    own connections do not: it resolves names without limit, does TLS handshakes without limit
-    unless LDAP_OPT_CONNECT_ASYNC is set, and waits for the rest of a message that has begun. So this
-    one brings its own socket. One thread at a time. */
+/** A connection to a server of a table. Every call returns by its deadline. It uses its own socket
+    because libldap's connections cannot do this: they resolve names without a limit, do TLS
+    handshakes without a limit unless LDAP_OPT_CONNECT_ASYNC is set, and wait for the rest of a
+    message that has begun. For one thread at a time. */
 class LdapConnection {
  public:
   using Time = TimedSocket::Time;
 
-  /** Connects to nothing. `table` must outlive it. */
+  /** Does not connect. `table` and `server` must outlive the connection. */
   LdapConnection(const LdapTable& table, const LdapServer& server);
   ~LdapConnection();
 
-  /** Connects, starts TLS, and binds, as the table says. Returns why that failed, if it did. */
+  /** Connects, starts TLS, and binds, as the table says. Returns the failure, or nothing on
+      success. */
   std::optional<LdapFailure> open(Time deadline);
   void close() noexcept;
   bool is_open() const noexcept { return handle_ != nullptr; }
 
-  /** Searches, on an open connection. A failure other than `missing` or `refused` closes it. Takes
-      the size of the entries off `room`; if there is not enough, that is `refused`. */
+  /** Searches on an open connection. Subtracts the size of the entries from `room` and fails with
+      `refused` if it does not suffice. A failure other than `missing` or `refused` closes the
+      connection. */
   tl::expected<std::vector<LdapEntry>, LdapFailure> search(const LdapSearch& search, Time deadline,
                                                            std::size_t& room);
 
  private:
   struct Handle;
 
-  /** Returns what an error code of libldap means, and closes the connection if it is not to be used
-      again. */
+  /** Translates an error code of libldap, and closes the connection if it cannot be used again. */
   LdapFailure failed(int code, Time deadline);
 
   const LdapTable& table_;

@@ -17,7 +17,8 @@ using Role = LdapAttribute::Role;
 
 constexpr std::size_t longest_reference = 4096;
 
-/** Whether `name` is `general`, or has options more: `mail;lang-de` is a `mail`. */
+/** Whether `name` is `general` itself or adds options to it: `mail;lang-de` is a subtype of `mail`.
+    */
 bool is_subtype(std::string_view name, std::string_view general) {
   return starts_with_ignoring_case(name, general) &&
          (name.size() == general.size() || name[general.size()] == ';');
@@ -29,7 +30,7 @@ std::optional<Role> role_of(const LdapTable& table, std::string_view name) {
   return std::nullopt;
 }
 
-/** Whether the entry has one of the attributes of a role, by the same name. */
+/** Whether the entry has an attribute of this role, under exactly the name in the table. */
 bool has_any(const LdapTable& table, Role role, const LdapEntry& entry) {
   const auto is_wanted = [&](const LdapEntry::Attribute& attribute) {
     return std::any_of(
@@ -46,7 +47,8 @@ std::vector<std::string> names_of(const LdapTable& table) {
   return names;
 }
 
-/** Returns the attributes that both the table and a URL name, by the longer name of each. */
+/** Returns the attributes that both the table and a URL name. If one adds options, its longer name
+    is used. */
 std::vector<std::string> common_names(const LdapTable& table,
                                       const std::vector<std::string>& of_url) {
   std::vector<std::string> names;
@@ -89,7 +91,7 @@ tl::expected<std::string, LdapFailure> LdapLookup::run() {
 
 void LdapLookup::push(std::vector<LdapEntry> entries, unsigned depth) {
   const auto begin = static_cast<std::ptrdiff_t>(items_.size());
-  // Postfix's dict_ldap.c does not reset these two from one entry to the next.
+  // Like Postfix's dict_ldap.c, do not reset these two for each entry.
   bool is_terminal = false;
   bool is_leaf = true;
   for (LdapEntry& entry : entries) {
@@ -118,7 +120,7 @@ std::optional<LdapFailure> LdapLookup::take(const Item& item) {
 std::optional<LdapFailure> LdapLookup::follow(const Item& reference) {
   if (reference.depth >= table_.recursion_limit)
     return LdapFailure{Kind::refused, "references go deeper than recursion_limit"};
-  // libldap descends into filters without limit.
+  // libldap parses nested filters recursively without a limit.
   if (reference.text.size() > longest_reference)
     return LdapFailure{Kind::refused, "a reference is too long"};
   LdapSearch search = {.base = reference.text,

@@ -14,17 +14,17 @@
 
 namespace fingerpost {
 
-/** One lookup in an LDAP table: a search, and the searches for the entries that its entries refer
-    to. */
+/** One lookup in an LDAP table: a search, and further searches for the entries that its results
+    refer to. */
 class LdapLookup {
  public:
   using Search =
       std::function<tl::expected<std::vector<LdapEntry>, LdapFailure>(const LdapSearch&)>;
 
-  /** All must outlive it. */
+  /** `table` and `key` must outlive the lookup. */
   LdapLookup(const LdapTable& table, const AddressParts& key, Search search);
 
-  /** Returns the values, formatted and with commas between them; empty if there are none. */
+  /** Returns the values, formatted and joined by commas; an empty string if there are none. */
   tl::expected<std::string, LdapFailure> run();
 
  private:
@@ -32,11 +32,11 @@ class LdapLookup {
   struct Item {
     std::string text;
     bool is_reference;
-    /** How many searches led to it. */
+    /** The number of searches that led to this item. */
     unsigned depth;
   };
 
-  /** Puts what counts of these entries on top of what is to be taken. */
+  /** Pushes the relevant values and references of these entries onto the stack. */
   void push(std::vector<LdapEntry> entries, unsigned depth);
   std::optional<LdapFailure> take(const Item& item);
   std::optional<LdapFailure> follow(const Item& reference);
@@ -45,7 +45,7 @@ class LdapLookup {
   const AddressParts& key_;
   const Search search_;
   Values values_;
-  /** The next one comes last. */
+  /** A stack: the next item is the last one. */
   std::vector<Item> items_;
 };
 

@@ -16,8 +16,9 @@ namespace fingerpost {
 
 namespace {
 
-/** Without a file or folder of authorities, the system's are trusted. Postfix has them from
-    /etc/ldap/ldap.conf, which says so in Debian, and which this program does not read. */
+/** The system's certificate authorities, used if the table names no file or folder. Postfix gets
+    them from /etc/ldap/ldap.conf, which names them in Debian but which this program does not read.
+    */
 constexpr const char* system_authorities[] = {
     "/etc/ssl/certs/ca-certificates.crt",
     "/etc/pki/tls/certs/ca-bundle.crt",
@@ -32,7 +33,7 @@ LdapTls with_authorities(LdapTls tls) {
   return tls;
 }
 
-/** Returns a text that is another one when the file is. */
+/** Returns a text that changes whenever the file changes. */
 std::string version_of(const std::string& path) {
   struct stat status = {};
   if (path.empty() || stat(path.c_str(), &status) != 0) return path;
@@ -40,7 +41,7 @@ std::string version_of(const std::string& path) {
                      status.st_ctim.tv_nsec);
 }
 
-/** Sets what the context is made of. Returns false if libldap does not take it. */
+/** Sets the options of the context. Returns false if libldap rejects one. */
 bool set_options(LDAP* ld, const LdapTls& tls) {
   const std::pair<int, const std::string&> texts[] = {{LDAP_OPT_X_TLS_CACERTFILE, tls.ca_file},
                                                       {LDAP_OPT_X_TLS_CACERTDIR, tls.ca_folder},
@@ -52,7 +53,7 @@ bool set_options(LDAP* ld, const LdapTls& tls) {
       return false;
   const int check = tls.require_cert ? LDAP_OPT_X_TLS_DEMAND : LDAP_OPT_X_TLS_NEVER;
   const int as_client = 0;
-  // Last, because it is what makes the others count.
+  // NEWCTX must come last: it creates the context from the options set so far.
   return ldap_set_option(ld, LDAP_OPT_X_TLS_REQUIRE_CERT, &check) == LDAP_OPT_SUCCESS &&
          ldap_set_option(ld, LDAP_OPT_X_TLS_NEWCTX, &as_client) == LDAP_OPT_SUCCESS;
 }
@@ -61,7 +62,7 @@ void* new_context(const LdapTls& tls) {
   LDAP* ld = nullptr;
   if (ldap_create(&ld) != LDAP_SUCCESS) return nullptr;
   void* context = nullptr;
-  // The context belongs to whoever gets it, too, so that it outlives this handle.
+  // Getting the context adds a reference, so it outlives this handle.
   if (!set_options(ld, tls) ||
       ldap_get_option(ld, LDAP_OPT_X_TLS_CTX, &context) != LDAP_OPT_SUCCESS)
     context = nullptr;
@@ -72,7 +73,7 @@ void* new_context(const LdapTls& tls) {
 }  // namespace
 
 void* ldap_tls_context(const LdapTls& given) {
-  // Never destroyed, as nothing that it holds is.
+  // Never destroyed, because the contexts live until the process ends.
   static auto& contexts = *new std::map<std::vector<std::string>, void*>;
   static std::mutex mutex;
   const LdapTls tls = with_authorities(given);

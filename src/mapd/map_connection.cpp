@@ -27,7 +27,7 @@ void MapConnection::reply(std::uint64_t number, std::string_view text) {
 
 void MapConnection::sent(std::size_t count) {
   unsent_.erase(0, count);
-  // Kept, it would hold its memory while the connection is idle.
+  // Frees the buffer so that an idle connection holds no memory.
   if (unsent_.empty()) std::exchange(unsent_, {});
 }
 

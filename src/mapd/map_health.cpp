@@ -12,8 +12,8 @@ namespace {
 using namespace std::chrono_literals;
 using Kind = BackendAnswer::Kind;
 
-/** A map works again when it answers and has not failed for so long. Otherwise, one that fails every
-    second time would fill the log. */
+/** A map counts as working again when it answers and its last failure is at least this long ago.
+    Otherwise a map that fails every second time would flood the log. */
 constexpr auto between_changes = 1s;
 constexpr auto between_refusals = 60s;
 

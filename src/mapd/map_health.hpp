@@ -8,25 +8,25 @@
 
 namespace fingerpost {
 
-/** Decides which of a map's answers the log tells: that it fails, that it works again, and, now and
-    then, that it refuses a key. However many questions there are, it logs only a few lines a
-    minute. */
+/** Decides when to log the state of a map: that it fails, that it works again, and at most once a
+    minute that it refuses a key. The number of log lines does not grow with the number of
+    questions. */
 class MapHealth {
  public:
   using Clock = std::chrono::steady_clock;
   enum class Change { none, fails, works, refuses };
 
-  /** Takes note of an answer that came at this time. */
+  /** Records an answer received at `now`. */
   Change note(BackendAnswer::Kind kind, Clock::time_point now) noexcept;
 
  private:
   bool failing_ = false;
   Clock::time_point last_failure_ = {};
-  /** Until then, no refusal is told. */
+  /** No refusal is logged before this time. */
   Clock::time_point silent_until_ = {};
 };
 
-/** Takes note of an answer of this map that comes now, and logs what is to be told of it. */
+/** Records an answer of this map received now, and logs the change if there is one. */
 void note_and_log(MapHealth& health, const std::string& map, const BackendAnswer& answer) noexcept;
 
 }  // namespace fingerpost

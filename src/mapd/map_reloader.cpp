@@ -24,7 +24,7 @@ LoadedMaps load_maps(const ConfigSource& source) {
     maps.socket = std::move(loaded.settings.maps_socket);
     if (loaded.state) maps.maps = read_served_maps(loaded.state->catalog, maps.problems);
   }
-  // The providers and their domains are not needed any more.
+  // The providers and their domains have just been freed.
   return_freed_memory();
   maps.problems.finish();
   if (maps.problems.errors() > 0) maps.maps.reset();
@@ -37,7 +37,7 @@ std::string summary(const std::vector<ServedMap>& maps) {
              : fmt::format("maps: {}", maps.size());
 }
 
-/** Loads the maps. */
+/** The task that loads the maps and then installs them in the server. */
 class MapReloader::Loading final : public Task {
  public:
   explicit Loading(MapReloader& reloader) : reloader_(reloader) {}

@@ -15,27 +15,27 @@
 
 namespace fingerpost {
 
-/** What fingerpost-mapd takes from a configuration. */
+/** The part of a configuration that fingerpost-mapd uses. */
 struct LoadedMaps {
-  /** Nothing if there is an error among the problems. */
+  /** The maps; nothing if one of the problems is an error. */
   std::optional<std::vector<ServedMap>> maps = {};
   LogLevel log_level = LogLevel::info;
   LogFormat log_format = LogFormat::text;
-  /** Where to listen if no socket is handed over. */
+  /** The path of the socket to listen on if none is inherited. */
   std::string socket = {};
-  /** Errors of the configuration, and problems of the maps' files. */
+  /** Errors in the configuration, and errors and warnings about the maps' files. */
   Problems problems = {};
 };
 
-/** Loads a configuration, but not the key that signs, and the files of its maps. fingerpostd tells
-    the warnings of the configuration. Throws only bad_alloc. */
+/** Loads a configuration without its signing key, and the files of its maps. Leaves out the
+    configuration's warnings because fingerpostd reports them. Throws only bad_alloc. */
 LoadedMaps load_maps(const ConfigSource& source);
 
-/** Returns the counts for the log, such as `maps: 2`. */
+/** Returns a summary for the log, such as `maps: 2`. */
 std::string summary(const std::vector<ServedMap>& maps);
 
-/** Loads the maps anew when asked, and gives them to the server; if there is an error, the old ones
-    stay. Loading has a thread of its own. For the loop's thread only. */
+/** Reloads the maps on request and passes them to the server. After an error, the old maps stay.
+    Loading runs in its own thread. Call only from the loop's thread. */
 class MapReloader {
  public:
   /** `server` and `manager` must outlive the reloader. Throws Error. */
@@ -45,7 +45,7 @@ class MapReloader {
   MapReloader(const MapReloader&) = delete;
   MapReloader& operator=(const MapReloader&) = delete;
 
-  /** See ReloadThread. */
+  /** These work like the functions of ReloadThread. */
   void start() { thread_.start(); }
   void ask() noexcept { thread_.ask(); }
   void stop() noexcept { thread_.stop(); }
@@ -55,10 +55,10 @@ class MapReloader {
   class Loading;
 
   const ConfigSource source_;
-  /** What messages call it. */
+  /** The name of the configuration in messages. */
   const std::string name_;
   MapServer& server_;
-  /** The last member, so that its thread ends first. */
+  /** The last member, so that its thread ends before the others are destroyed. */
   ReloadThread thread_;
 };
 

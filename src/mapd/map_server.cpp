@@ -20,13 +20,13 @@ namespace {
 using namespace std::chrono_literals;
 using Status = SocketmapReply::Status;
 
-/** For a question, from its coming to its reply: fingerpostd waits as long. */
+/** From the arrival of a question to its reply; fingerpostd waits just as long. */
 constexpr auto patience_with_maps = 2s;
-/** For the rest of a question to come, and for the client to take some of its replies. */
+/** For the client to send the rest of a question, or to read some of its replies. */
 constexpr auto patience_with_clients = 10s;
-/** For a client to ask again. */
+/** For a client to send its next question. */
 constexpr auto longest_silence = 10min;
-/** The time until the process tries again to accept when it had no descriptor for that. */
+/** How long to wait before accepting again after running out of descriptors. */
 constexpr auto between_tries = 250ms;
 constexpr auto between_sweeps = 250ms;
 
@@ -70,7 +70,7 @@ class MapServer::Pending {
   Connection& connection;
   const std::uint64_t number;
   MapWorkers& workers;
-  /** Null until it is asked. */
+  /** Null until the map is asked. */
   MapWorkers::Lookup* lookup = nullptr;
   Timer deadline;
   std::list<Pending>::iterator position = {};
@@ -86,11 +86,11 @@ class MapServer::Connection final : public Source {
 
   MapConnection socketmap = {};
   std::list<Pending> pending = {};
-  /** The client sends nothing more, but may still take replies. */
+  /** The client has sent its last byte, but may still read replies. */
   bool ended = false;
-  /** Whether the deadline is that of a client that must go on. */
+  /** Whether `deadline` uses patience_with_clients instead of longest_silence. */
   bool hurried = false;
-  /** Closes the connection, whatever it does. */
+  /** Closes the connection when it expires. */
   Timer deadline;
   Connections::iterator position = {};
 
@@ -119,7 +119,7 @@ void MapServer::replace_maps(const std::vector<ServedMap>& maps) {
   for (const ServedMap& map : maps)
     next.emplace(map.name, std::make_unique<MapWorkers>(loop_, map.name, map.open));
   Maps& gone = retired_.emplace_back();
-  // From here on, nothing fails.
+  // Nothing below can fail.
   gone.swap(maps_);
   maps_.swap(next);
   for (const auto& [name, workers] : gone) workers->retire();
@@ -143,7 +143,7 @@ void MapServer::accept(Listener& listener) noexcept {
   if (!fd) {
     if (errno == EAGAIN || errno == ECONNABORTED || errno == EINTR) return;
     log(LogLevel::error, "cannot accept: {}", errno_text());
-    // They stay readable: left in the set, they would keep the loop busy.
+    // The listeners stay readable and would keep the loop busy.
     for (Listener& other : accepting_) other.await(0);
     if (!draining_) listen_again_.set(between_tries);
     return;
@@ -168,7 +168,7 @@ void MapServer::attend(Connection& connection, Action action) noexcept try {
 }
 
 void MapServer::ready(Connection& connection, std::uint32_t events) {
-  // Nobody is there to take replies.
+  // The client cannot read replies any more.
   if (events & (EPOLLHUP | EPOLLERR)) return close(connection);
   if ((events & EPOLLIN) && !read(connection)) return;
   go_on(connection);
@@ -213,7 +213,7 @@ void MapServer::begin(Connection& connection, std::uint64_t number, std::string_
   const auto request = parse_socketmap_request(text);
   const auto map = request ? maps_.find(request->map) : maps_.end();
   if (map == maps_.end())
-    // Not PERM: the client may have reloaded first, and has better answers until this has, too.
+    // TEMP, not PERM: the client may have reloaded its configuration before this process did.
     return connection.socketmap.reply(number, socketmap_reply({Status::temporary, "no such map"}));
 
   MapWorkers& workers = *map->second;
@@ -267,7 +267,7 @@ void MapServer::await(Connection& connection) {
                                              : longest_silence);
 
   const bool reads = socketmap.wants_bytes() && !connection.ended;
-  // The kernel tells of EPOLLHUP in any case.
+  // The kernel always reports EPOLLHUP.
   const std::uint32_t events = EPOLLHUP | (reads ? EPOLLIN : 0U) | (has_unsent ? EPOLLOUT : 0U);
   if (!connection.Source::await(events)) close(connection);
 }
@@ -285,7 +285,7 @@ void MapServer::drain() noexcept {
   for (Listener& listener : accepting_) listener.await(0);
   listeners_.refuse_new();
   while (!connections_.empty() && Loop::Clock::now() < end) {
-    // What clients wrote before they could know is answered.
+    // Questions that clients have already sent are still answered.
     if (loop_.run_round(50ms)) continue;
     for (auto next = connections_.begin(); next != connections_.end();) {
       Connection& connection = *next++;

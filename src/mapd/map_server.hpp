@@ -17,35 +17,36 @@
 
 namespace fingerpost {
 
-/** Speaks the protocol of socketmap_table(5) on the listeners, and has each question answered by
-    the map that it names. Everything happens in the loop's thread but the lookups: they belong to
-    the threads of their map. */
+/** Serves the socketmap_table(5) protocol on the listeners and passes each question to the map that
+    it names. Runs in the loop's thread, except for the lookups, which run in the threads of their
+    map. */
 class MapServer {
  public:
-  /** The number of connections. One more closes the one that has been quiet for longest. */
+  /** The maximum number of connections. A new one beyond it closes the one that has been idle
+      longest. */
   static constexpr std::size_t most_connections = 256;
 
-  /** Begins to listen. The loop must outlive the server. */
+  /** Starts listening. The loop must outlive the server. */
   MapServer(Loop& loop, Listeners listeners);
-  /** Waits for lookups that are being made. */
+  /** Waits for running lookups. */
   ~MapServer();
   MapServer(const MapServer&) = delete;
   MapServer& operator=(const MapServer&) = delete;
 
-  /** Serves these maps from now on, all with new connections, because files that theirs depend on
-      may have changed. Those before answer what they were asked. Throws std::system_error or
-      bad_alloc if threads cannot be started, and then leaves everything as it was. */
+  /** Replaces the maps. All get new database connections, because files that those depend on may
+      have changed. The old maps still answer the questions they have. Throws std::system_error or
+      bad_alloc if threads cannot be started, and then changes nothing. */
   void replace_maps(const std::vector<ServedMap>& maps);
 
-  /** Stops accepting connections, answers what has begun, and returns within two seconds. */
+  /** Stops accepting connections, answers open questions, and returns within two seconds. */
   void drain() noexcept;
-  /** Whether lookups are being made, for which the destructor would wait. */
+  /** Whether lookups are running, so that the destructor would wait. */
   bool is_busy() const noexcept;
 
  private:
   class Listener;
   class Connection;
-  /** A question of a connection that its map has not answered. */
+  /** A question without an answer from its map yet. */
   class Pending;
 
   using Maps = std::map<std::string, std::unique_ptr<MapWorkers>, std::less<>>;
@@ -56,7 +57,7 @@ class MapServer {
   template <class Action>
   void attend(Connection& connection, Action action) noexcept;
   void ready(Connection& connection, std::uint32_t events);
-  /** These two return false if they closed the connection. */
+  /** read() and send() return false if they closed the connection. */
   bool read(Connection& connection);
   bool send(Connection& connection);
   void go_on(Connection& connection);
@@ -71,9 +72,9 @@ class MapServer {
   Listeners listeners_;
   std::list<Listener> accepting_;
   Maps maps_;
-  /** Maps that are no longer served and still have questions. */
+  /** Replaced maps that still have questions to answer. */
   std::list<Maps> retired_;
-  /** The one that has been quiet for longest comes first. */
+  /** All connections, the one idle longest first. */
   Connections connections_;
   bool draining_ = false;
   Timer listen_again_;

@@ -10,7 +10,7 @@ namespace fingerpost {
 
 namespace {
 
-/** The number of questions that a map is asked at once, and of connections to its database. */
+/** Threads of a map, and so the maximum number of connections to its database. */
 constexpr unsigned threads = 4;
 
 }  // namespace
@@ -26,28 +26,28 @@ class MapWorkers::Lookup final : public Task {
   void run() noexcept override try {
     answer_ = workers_.backends_.look_up(key_);
   } catch (const std::bad_alloc&) {
-    // Short enough to need no memory.
+    // The reason is short enough not to be allocated.
     answer_ = {.kind = BackendAnswer::Kind::unavailable, .reason = "out of memory"};
   } catch (const std::exception&) {
-    // Of a library, or because the system gives no thread. Its words could hold the key.
+    // From a library, or because a thread could not start. what() might quote the key.
     answer_ = {.kind = BackendAnswer::Kind::unavailable, .reason = "library failed"};
   }
 
   void finish() noexcept override {
     --workers_.questions_;
     note_and_log(workers_.health_, workers_.name_, answer_);
-    // Giving it up meanwhile must not destroy it.
+    // `take` may call give_up(), which must not destroy the running function.
     if (const Take take = std::exchange(take_, nullptr)) take(answer_);
   }
 
   MapWorkers& workers_;
   const std::string key_;
-  /** Used in the loop's thread only. */
+  /** Used only in the loop's thread. */
   Take take_;
   BackendAnswer answer_;
 };
 
-/** Closes the connections in a thread that may wait. */
+/** Closes the connections in a thread of the pool, because closing may block. */
 class MapWorkers::Closing final : public Task {
  public:
   explicit Closing(BackendPool& backends) : backends_(backends) {}
@@ -83,13 +83,13 @@ void MapWorkers::give_up(Lookup& lookup) noexcept {
 void MapWorkers::note_failure(const char* reason) noexcept try {
   note_and_log(health_, name_, {.kind = BackendAnswer::Kind::unavailable, .reason = reason});
 } catch (const std::bad_alloc&) {
-  // The next failure is logged.
+  // The next failure will be logged instead.
 }
 
 void MapWorkers::retire() noexcept try {
   pool_.submit(std::make_unique<Closing>(backends_));
 } catch (const std::bad_alloc&) {
-  // The destructor closes them.
+  // The destructor closes the connections instead.
 }
 
 }  // namespace fingerpost

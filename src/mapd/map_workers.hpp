@@ -12,37 +12,38 @@
 
 namespace fingerpost {
 
-/** One map: a few threads that ask its database, and the questions that wait for them. A map that
-    hangs holds up no other, because each has its own. For the loop's thread only. */
+/** One map: the threads that query its database, and the questions waiting for them. Each map has
+    its own threads, so a map that hangs does not delay the others. Call only from the loop's
+    thread. */
 class MapWorkers {
  public:
-  /** Gets an answer in the loop's thread. Must not throw. */
+  /** Called with the answer in the loop's thread. Must not throw. */
   using Take = std::function<void(const BackendAnswer&)>;
-  /** A question that was asked and is not yet answered. */
+  /** A question without an answer yet. */
   class Lookup;
 
-  /** The number of questions that wait or are being asked. */
+  /** The maximum number of questions without an answer. */
   static constexpr std::size_t most_questions = 256;
 
-  /** Starts its threads, on the terms of Pool::start(). The loop must outlive it. */
+  /** Starts the threads; throws like Pool::start(). The loop must outlive the workers. */
   MapWorkers(Loop& loop, std::string name, OpenBackend open);
-  /** Waits for questions that are being asked; takes none of the answers. */
+  /** Waits for running lookups and discards their answers. */
   ~MapWorkers() = default;
   MapWorkers(const MapWorkers&) = delete;
   MapWorkers& operator=(const MapWorkers&) = delete;
 
-  /** Asks for a key. The question lives until `take` is called or it is given up; null if there are
-      too many already. Throws bad_alloc. */
+  /** Looks up a key. The returned object lives until `take` is called or give_up(). Returns null if
+      there are too many questions. Throws bad_alloc. */
   Lookup* ask(std::string_view key, Take take);
-  /** Nobody needs the answer: a question that waits is not asked at all. */
+  /** Discards a question. If it is still waiting, the database is not asked. */
   void give_up(Lookup& lookup) noexcept;
-  /** Takes note that a question was not answered, for the log. */
+  /** Records, for the log, that a question was not answered. */
   void note_failure(const char* reason) noexcept;
 
-  /** Answers what was asked, and then closes its connections to the database. Nothing may be asked
-      any more. */
+  /** Answers the open questions and then closes the database connections. Do not call ask()
+      afterwards. */
   void retire() noexcept;
-  /** Whether nothing was asked that is not yet answered. */
+  /** Whether all questions have been answered. */
   bool is_idle() const noexcept { return pool_.is_idle(); }
 
  private:
@@ -52,7 +53,7 @@ class MapWorkers {
   BackendPool backends_;
   MapHealth health_;
   std::size_t questions_ = 0;
-  /** The last member, so that its threads end first. */
+  /** The last member, so that its threads end before the others are destroyed. */
   Pool pool_;
 };
 

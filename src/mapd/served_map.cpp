@@ -25,9 +25,9 @@ namespace fingerpost {
 
 namespace {
 
-/** What came of reading the file of a map. */
+/** The result of reading a map's file. */
 struct MapRead {
-  /** Opens its backends; empty if a problem is an error. */
+  /** Creates the map's backends; empty if one of the problems is an error. */
   OpenBackend open = {};
   std::vector<TableProblem> problems = {};
 };
@@ -54,7 +54,7 @@ MapRead read_sql(const std::string& text) {
           std::move(read.problems)};
 }
 
-/** How a type of map is read. */
+/** The reader for a type of map. */
 struct Reading {
   std::string_view word;
   MapRead (*read)(const std::string& text);

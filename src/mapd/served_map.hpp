@@ -10,19 +10,18 @@
 
 namespace fingerpost {
 
-/** A map that is to be served. */
+/** A map that fingerpost-mapd serves. */
 struct ServedMap {
-  /** The name by which it is asked: Map::text. */
+  /** The name that clients ask for: Map::text. */
   std::string name;
   OpenBackend open;
 };
 
-/** Reads the files of parameters of those maps that fingerpost-mapd serves, in the order of the
-    catalog, and passes over the others. What is wrong with a file, and a driver that is missing,
-    becomes a problem at the file. */
+/** Reads the parameter files of the maps that fingerpost-mapd serves, in the order of the catalog,
+    and skips the other maps. Adds errors in a file, and missing drivers, to the problems. */
 std::vector<ServedMap> read_served_maps(const Catalog& catalog, Problems& problems);
 
-/** Returns the types of the maps that fingerpost-mapd serves, with commas between them. */
+/** Returns the map types that fingerpost-mapd serves, separated by commas. */
 std::string list_served_types();
 
 }  // namespace fingerpost

@@ -16,14 +16,14 @@ namespace {
 
 using Answer = BackendAnswer::Kind;
 
-/** A host that is tried later than this would make the lookup too long. */
+/** No further host is tried after this time, because the lookup would take too long. */
 constexpr std::chrono::milliseconds last_try{500};
 
-/** Nobody has it, and no database has trouble with it. */
+/** A key that does not exist and that every database accepts. */
 constexpr std::string_view harmless_key = "nobody@a.b.c.d.e.f.g.h.invalid";
 
-/** Returns the strings in the order in which Postfix tries their hosts: Unix sockets first, each
-    kind in random order. */
+/** Returns the connection strings in the order in which Postfix tries the hosts: Unix sockets
+    first, each kind in random order. */
 std::vector<std::string> shuffled_strings(const SqlTable& table) {
   const std::vector<std::string> all = connect_strings(table);
   std::vector<std::string> sockets;
@@ -43,7 +43,7 @@ BackendAnswer unavailable(const SqlFailure& failure) {
   return {Answer::unavailable, {}, failure.reason};
 }
 
-/** Postfix takes values to end at a NUL. */
+/** Truncates at the first NUL, like Postfix. */
 std::string_view until_nul(std::string_view value) {
   return value.substr(0, value.find('\0'));
 }
@@ -99,7 +99,7 @@ tl::expected<void, SqlFailure> SqlBackend::connect() {
       return {};
     }
     failure = session.error();
-    // The next time, too, begins with another.
+    // The next lookup starts with another host, too.
     std::rotate(connect_strings_.begin(), std::next(connect_strings_.begin()),
                 connect_strings_.end());
     if (Clock::now() - begin >= last_try) break;
@@ -113,14 +113,14 @@ tl::expected<BackendAnswer, SqlFailure> SqlBackend::ask_connected(const AddressP
     parameters.push_back(fill(parameter, key));
   Values values(table_.expansion, key);
   bool too_many = false;
-  // The connection is given up if this throws, as half an answer may be on its way.
+  // If this throws, the connection is closed because the rest of an answer may still arrive.
   auto session = std::move(session_);
   const auto has_result = session->run(table_.query, parameters, [&](std::string_view value) {
     too_many = !values.add(until_nul(value));
     return !too_many;
   });
   const bool is_usable = has_result || has_result.error().kind == SqlFailure::Kind::refused;
-  // After a CALL, MySQL sends one more result, which SOCI does not take (4.0.3).
+  // After a CALL, MySQL sends one more result, which SOCI (4.0.3) does not read.
   if (is_usable && !table_.query.is_call) session_ = std::move(session);
   if (!has_result) return tl::unexpected(has_result.error());
   if (too_many) return BackendAnswer{Answer::refused, {}, "too many values"};

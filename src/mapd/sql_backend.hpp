@@ -14,11 +14,11 @@
 
 namespace fingerpost {
 
-/** Looks keys up in an SQL database, as Postfix does by pgsql_table(5), mysql_table(5) and
-    sqlite_table(5). The driver must have been loaded by load_sql_driver(). */
+/** Looks up keys in an SQL database like Postfix's pgsql_table(5), mysql_table(5) and
+    sqlite_table(5). Call load_sql_driver() first. */
 class SqlBackend final : public Backend {
  public:
-  /** Connects to nothing. `table` must outlive it. */
+  /** Does not connect. `table` must outlive the backend. */
   explicit SqlBackend(const SqlTable& table);
 
   BackendAnswer look_up(std::string_view key) override;
@@ -27,16 +27,16 @@ class SqlBackend final : public Backend {
   using Clock = std::chrono::steady_clock;
 
   BackendAnswer answer(const AddressParts& key);
-  /** Asks, and once more by a new connection if the kept one was lost. */
+  /** Runs the query, and once more on a new connection if the kept one was lost. */
   tl::expected<BackendAnswer, SqlFailure> ask(const AddressParts& key);
   tl::expected<BackendAnswer, SqlFailure> ask_connected(const AddressParts& key);
   tl::expected<void, SqlFailure> connect();
-  /** Returns whether the database refuses this key alone, and not any. */
+  /** Returns whether the database refuses only this key rather than every key. */
   bool refuses_only_this();
   void drop_if_idle();
 
   const SqlTable& table_;
-  /** In the order in which to try them. */
+  /** Connection strings in the order in which to try them. */
   std::vector<std::string> connect_strings_;
   std::unique_ptr<SqlSession> session_;
   Clock::time_point last_use_ = {};

@@ -23,20 +23,21 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Kind = SqlFailure::Kind;
 
-/** What ended after so long was ended by one of the limits below. */
+/** A failure after this long was caused by one of the time limits below. */
 constexpr std::chrono::milliseconds slow_after{1300};
-/** For a server that does not keep its own limit, because it hangs. */
+/** The limit for a server that hangs and so does not enforce its own. */
 constexpr std::chrono::milliseconds most_time{1800};
 
-/** A function of a library that a driver has loaded; this program is not linked with it. */
+/** Returns a function of a library that a driver has loaded, or null. This program is not linked
+    with that library. */
 template <class Function>
 Function* function_of(const char* library, const char* name) {
   void* const handle = dlopen(library, RTLD_LAZY | RTLD_NOLOAD);
   return handle ? reinterpret_cast<Function*>(dlsym(handle, name)) : nullptr;
 }
 
-/** Ends what a connection waits for, from another thread. A sanitizer must not ask for the type of a
-    driver's class, which this program is not linked with. */
+/** Interrupts a blocking call on a connection from another thread. The functions below turn off the
+    sanitizer's type check because this program is not linked with the drivers' classes. */
 using Stop = void (*)(soci::details::session_backend&);
 
 __attribute__((no_sanitize("vptr"))) void stop_pgsql(soci::details::session_backend& backend) {
@@ -45,8 +46,8 @@ __attribute__((no_sanitize("vptr"))) void stop_pgsql(soci::details::session_back
     shutdown(socket_of(static_cast<soci::postgresql_session_backend&>(backend).conn_), SHUT_RDWR);
 }
 
-__attribute__((no_sanitize("vptr"))) /** Drops what the server notes beside its answers: libpq would print it, and it may quote the key. */
-void silence_pgsql(soci::details::session_backend& backend) {
+/** Discards the server's notices, which libpq would print and which may quote the key. */
+__attribute__((no_sanitize("vptr"))) void silence_pgsql(soci::details::session_backend& backend) {
   static auto* const set_processor =
       function_of<decltype(PQsetNoticeProcessor)>("libpq.so.5", "PQsetNoticeProcessor");
   if (set_processor)
@@ -61,7 +62,7 @@ void stop_sqlite(soci::details::session_backend& backend) {
   if (interrupt) interrupt(static_cast<soci::sqlite3_session_backend&>(backend).conn_);
 }
 
-/** MySQL's library keeps the time that the text for connecting says. */
+/** MySQL's library enforces the timeouts in the connection string itself. */
 void stop_mysql(soci::details::session_backend&) {}
 
 constexpr const char* no_server = "cannot connect to the database, or log in";
@@ -71,20 +72,20 @@ struct Driver {
   SqlDialect dialect;
   const char* name;
   const char* package;
-  /** Statements for a new connection. */
+  /** Statements to run on a new connection. */
   std::vector<const char*> needed;
-  /** Those of which one is enough, as not all servers know each. */
+  /** Alternatives for different servers, of which one must succeed. */
   std::vector<const char*> one_of;
-  /** How many of a row's columns are values: Postfix 3.7.11 takes only SQLite's first. */
+  /** The number of columns that are values. With SQLite, Postfix 3.7.11 uses only the first. */
   int most_columns;
-  /** What to say if there is no connection, and if a query is refused. */
+  /** Reasons for a failed connection and for a refused query. */
   const char* no_connection;
   const char* no_answer;
   Stop stop;
 };
 
 const Driver& driver_of(SqlDialect dialect) {
-  // A notice would be printed, and what a function says in one may quote the key.
+  // libpq would print notices, and those from functions may quote the key.
   static const Driver drivers[] = {
       {SqlDialect::pgsql,
        "postgresql",
@@ -96,7 +97,7 @@ const Driver& driver_of(SqlDialect dialect) {
        no_server,
        query_refused,
        stop_pgsql},
-      // The modes are those that strings are written and quoted for.
+      // Sets the modes that the queries' quoting assumes.
       {SqlDialect::mysql,
        "mysql",
        "libsoci-mysql4.0",
@@ -123,7 +124,7 @@ const Driver& driver_of(SqlDialect dialect) {
                        [&](const Driver& driver) { return driver.dialect == dialect; });
 }
 
-/** SOCI's own parts of a statement, which give up what they hold only if they are told to. */
+/** Deleter for the parts of a SOCI statement, which free their resources only in clean_up(). */
 template <class T>
 struct CleanUp {
   void operator()(T* part) const {
@@ -138,8 +139,8 @@ using Statement = Part<soci::details::statement_backend>;
 using Parameter = Part<soci::details::standard_use_type_backend>;
 using Column = Part<soci::details::standard_into_type_backend>;
 
-/** A statement, by the interface of SOCI's drivers: the one above it converts values by their
-    types, and so to other texts than Postfix's. */
+/** A statement that uses the interface of SOCI's drivers directly. SOCI's public interface converts
+    values by type, which gives other texts than Postfix. */
 class Execution {
  public:
   Execution(soci::session& session, const SqlQuery& query, std::vector<std::string> values)
@@ -186,7 +187,7 @@ class Execution {
   std::vector<std::string> values_;
   std::vector<std::string> texts_;
   Statement statement_;
-  /** Of the statement, so they go before it. */
+  /** These belong to the statement and are destroyed before it. */
   std::vector<Parameter> parameters_;
   std::vector<Column> columns_;
   int columns_in_result_ = 0;
@@ -256,7 +257,7 @@ void load_sql_driver(SqlDialect dialect) {
   const Driver& driver = driver_of(dialect);
   const auto loaded = soci::dynamic_backends::list_all();
   if (std::find(loaded.begin(), loaded.end(), driver.name) != loaded.end()) return;
-  // SOCI would also look in the working directory.
+  // Otherwise SOCI would also search the working directory.
   soci::dynamic_backends::search_paths().clear();
   try {
     soci::dynamic_backends::register_backend(driver.name);

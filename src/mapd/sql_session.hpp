@@ -12,9 +12,9 @@
 
 namespace fingerpost {
 
-/** Loads SOCI's driver for a dialect, which needs files and memory that may be executed; so a
-    program calls it before it gives up system calls. Throws Error, which names Debian's package, if
-    there is none. */
+/** Loads SOCI's driver for a dialect. This needs access to files and executable memory, so call it
+    before system calls are confined. Throws an Error that names the Debian package if the driver is
+    missing. */
 void load_sql_driver(SqlDialect dialect);
 
 /** Why a database did not answer. */
@@ -29,24 +29,24 @@ struct SqlFailure {
   };
 
   Kind kind;
-  /** In words of our own: the library's quote the key. */
+  /** Our own words, because the library's quote the key. */
   const char* reason;
 };
 
-/** A connection to a database. One thread at a time. */
+/** A connection to a database. For one thread at a time. */
 class SqlSession {
  public:
-  /** Gets the values of all rows in order, without those that are null. Returns false if it wants
-      no more. */
+  /** Called with each value that is not null, row by row. Returns false to stop. */
   using Take = std::function<bool(std::string_view)>;
 
-  /** Connects, with one of connect_strings(), within about two seconds. Throws only bad_alloc. */
+  /** Connects with one of the connect_strings(). Returns within about two seconds. Throws only
+      bad_alloc. */
   static tl::expected<std::unique_ptr<SqlSession>, SqlFailure> connect(SqlDialect dialect,
                                                                        const std::string& string);
   virtual ~SqlSession() = default;
 
-  /** Runs a query with its parameters bound to values. Returns whether it has a result, even an
-      empty one. Throws only bad_alloc, and what `take` throws. */
+  /** Runs a query with its parameters bound to `values`. Returns whether it has a result, even an
+      empty one. Throws only bad_alloc and whatever `take` throws. */
   virtual tl::expected<bool, SqlFailure> run(const SqlQuery& query,
                                              const std::vector<std::string>& values,
                                              const Take& take) = 0;

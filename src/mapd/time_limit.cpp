@@ -9,7 +9,7 @@
 
 namespace fingerpost {
 
-/** Keeps all limits, in a thread of its own. */
+/** Enforces all limits in one thread. */
 class Keeper {
  public:
   static Keeper& one() {
@@ -59,10 +59,10 @@ class Keeper {
 
   std::mutex mutex_;
   std::condition_variable changed_;
-  /** A few at a time, one for each thread that asks. */
+  /** The active limits, at most one for each querying thread. */
   std::list<TimeLimit*> limits_;
   bool ends_ = false;
-  /** The last member, as it uses all others. */
+  /** The last member, because its thread uses all others. */
   std::thread thread_;
 };
 

@@ -6,14 +6,14 @@
 
 namespace fingerpost {
 
-/** Stops something that a library does, if it is not done in time: calls a function, in a thread of
-    its own, unless this is destroyed before. Any thread. */
+/** Interrupts a library call that takes too long: calls a function in another thread unless this
+    object is destroyed first. Usable from any thread. */
 class TimeLimit {
  public:
-  /** `stop` must not throw, nor wait for whoever has the limit. Throws bad_alloc, and
-      std::system_error if the one thread for all limits cannot start. */
+  /** `stop` must not throw, and must not wait for the thread that holds the limit. Throws
+      bad_alloc, and std::system_error if the thread shared by all limits cannot start. */
   TimeLimit(std::chrono::milliseconds time, std::function<void()> stop);
-  /** Afterwards, `stop` is not called, nor does it run. */
+  /** When this returns, `stop` is not running and will not be called. */
   ~TimeLimit();
   TimeLimit(const TimeLimit&) = delete;
   TimeLimit& operator=(const TimeLimit&) = delete;

@@ -19,7 +19,7 @@ namespace {
 
 using Time = TimedSocket::Time;
 
-/** Waits until the socket has such an event. Otherwise errno says why not. */
+/** Waits for an event on the socket. Returns false and sets errno on a failure. */
 bool await(int fd, short events, Time deadline) noexcept {
   for (;;) {
     const auto left =
@@ -45,8 +45,8 @@ bool connects(int fd, const HostAddress& address, Time deadline) noexcept {
   return errno == 0;
 }
 
-/** Requests are small and wait for their answer, and a firewall may forget a connection that is
-    kept for hours: the system finds that out within two minutes. */
+/** Sends small requests without delay, and detects within two minutes that a firewall has dropped
+    an idle connection. */
 void tune_tcp(int fd) noexcept {
   const auto set = [fd](int level, int option, int value) {
     setsockopt(fd, level, option, &value, sizeof value);
@@ -58,7 +58,7 @@ void tune_tcp(int fd) noexcept {
   set(IPPROTO_TCP, TCP_KEEPCNT, 4);
 }
 
-/** Calls until it has an effect, waiting for the event in between. */
+/** Repeats the call until it no longer blocks, waiting for the event in between. */
 template <class Call>
 ssize_t repeat(int fd, short events, Time deadline, Call call) noexcept {
   for (;;) {
@@ -102,12 +102,12 @@ bool TimedSocket::connect_unix(const std::string& path) {
   HostAddress wrapped;
   std::memcpy(&wrapped.storage, &address, sizeof address);
   wrapped.size = sizeof address;
-  // A Unix socket connects at once or not at all (EAGAIN if its queue is full).
+  // A Unix socket connects immediately or fails (EAGAIN if the queue is full).
   return connect_to(wrapped, {});
 }
 
 ssize_t TimedSocket::read(void* bytes, std::size_t size) noexcept {
-  // Who sends without end is not read without end.
+  // A peer that never stops sending must not keep us past the deadline.
   if (std::chrono::steady_clock::now() >= deadline_) {
     errno = ETIMEDOUT;
     return -1;

@@ -12,25 +12,27 @@
 
 namespace fingerpost {
 
-/** A connected stream socket whose calls wait until a deadline and no longer. One thread at a
-    time. */
+/** A connected stream socket whose calls block at most until a deadline. For one thread at a time.
+    */
 class TimedSocket {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
   TimedSocket() = default;
 
-  /** Connects to the first of the host's addresses that answers. Each gets its share of the time.
-      Returns whether there is a connection; if not, why() says why. Throws only bad_alloc. */
+  /** Connects to the first address of the host that answers. Each address gets its share of the
+      time. Returns whether it succeeded; after a failure, why() returns the reason. Throws only
+      bad_alloc. */
   bool connect_tcp(HostAddresses& host, Time deadline);
-  /** Connects to a Unix socket. Returns as connect_tcp() does. */
+  /** Connects to a Unix socket. Returns and throws like connect_tcp(). */
   bool connect_unix(const std::string& path);
   const std::string& why() const noexcept { return why_; }
 
-  /** Sets when read() and write() end. After that, read() reads nothing, and write() writes what it
-      can without waiting. */
+  /** Sets the deadline of read() and write(). After it, read() fails, and write() writes only what
+      it can without blocking. */
   void set_deadline(Time deadline) noexcept { deadline_ = deadline; }
-  /** As recv(2) and send(2). -1 with errno ETIMEDOUT at the deadline; no signal SIGPIPE. */
+  /** These work like recv(2) and send(2), but return -1 with errno ETIMEDOUT at the deadline and
+      never raise SIGPIPE. */
   ssize_t read(void* bytes, std::size_t size) noexcept;
   ssize_t write(const void* bytes, std::size_t size) noexcept;
 
