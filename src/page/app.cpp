@@ -25,12 +25,12 @@ constexpr Auth any_method[] = {
     Auth::password_cleartext, Auth::password_encrypted, Auth::oauth2, Auth::ntlm, Auth::gssapi,
     Auth::tls_client_cert};
 
-/** The sources were read in 2026-11; where none is named, the row is what the app is known for. Where
-    nobody knows whether an app can do something, the row says that it cannot. */
+/** The sources were read in 2026-11. A row without a source holds common knowledge about the app.
+    If it is unknown whether an app can do something, its row says that it cannot. */
 constexpr App apps[] = {
-    // mozilla/releases-comm-central, readFromXML.sys.mjs (2026-08): skips servers of which it knows no
-    // method. The certificate is in its form only. OAuth2 for any provider needs an issuer that is
-    // built in, or settings that people do not have (bug 2053191).
+    // mozilla/releases-comm-central, readFromXML.sys.mjs (2026-08): skips servers if it supports
+    // none of their methods. Only its form offers the client certificate. OAuth2 needs an issuer
+    // that is built in, or settings that users do not have (bug 2053191).
     {.word = "thunderbird",
      .name = "Thunderbird",
      .platforms = "Windows, Mac, Linux",
@@ -40,9 +40,9 @@ constexpr App apps[] = {
                .auth = passwords_spa_certificate,
                .plain = true,
                .open_smtp = true}},
-    // thunderbird/thunderbird-android, RealAutoconfigParser.kt and GetAutoDiscovery.kt (2026-08): reads
-    // IMAP and SMTP, and refuses a file with a server that is not encrypted or has no password. It
-    // would also pass over a server that has OAuth2 alone, if that is not the first.
+    // thunderbird/thunderbird-android, RealAutoconfigParser.kt and GetAutoDiscovery.kt (2026-08):
+    // reads IMAP and SMTP, and refuses a file if any server is unencrypted or takes no password. It
+    // would also skip a server that has only OAuth2, unless that is the first.
     {.word = "thunderbird-android",
      .name = "Thunderbird, K-9 Mail",
      .platforms = "Android",
@@ -67,16 +67,16 @@ constexpr App apps[] = {
                .auth = passwords_spa_certificate,
                .plain = true,
                .open_smtp = true}},
-    // MS-OXDSCLI 2.2.4: a password, SPA (NTLM or Kerberos), or no sign-in, and any encryption. By hand
-    // the same, in its account settings.
+    // MS-OXDSCLI 2.2.4: a password, SPA (NTLM or Kerberos), or no sign-in, and any encryption. Its
+    // account settings offer the same by hand.
     {.word = "outlook-classic",
      .name = "",
      .platforms = "Windows",
      .way = Way::outlook,
      .told = {.types = imap_or_pop3, .auth = password_spa, .plain = true, .open_smtp = true},
      .typed = {.types = imap_or_pop3, .auth = password_spa, .plain = true, .open_smtp = true}},
-    // learn.microsoft.com, "Supported account types" (2026): other IMAP and POP accounts, by Microsoft's
-    // cloud. It asks for Autodiscover in the MobileSync schema (Mailu#3961), which has no IMAP.
+    // learn.microsoft.com, "Supported account types" (2026): other IMAP and POP accounts, through
+    // Microsoft's cloud. It asks for the MobileSync schema (Mailu#3961), which has no IMAP.
     {.word = "outlook-new",
      .name = "",
      .platforms = "Windows, Mac",
@@ -98,16 +98,16 @@ constexpr App apps[] = {
      .platforms = "Android",
      .way = Way::hand,
      .typed = {.types = imap_or_pop3, .auth = password, .plain = true, .open_smtp = true}},
-    // M66B/FairEmail, EmailProvider.java@getISPDB (2026-08): the first IMAP and SMTP server whatever
-    // their methods, SSL or STARTTLS, and a login name that is %EMAILADDRESS% or %EMAILLOCALPART% or
-    // has no placeholder.
+    // M66B/FairEmail, EmailProvider.java@getISPDB (2026-08): takes the first IMAP and the first
+    // SMTP server, with any method and SSL or STARTTLS. The login name must be %EMAILADDRESS%,
+    // %EMAILLOCALPART%, or free of placeholders.
     {.word = "fairemail",
      .name = "FairEmail",
      .platforms = "Android",
      .way = Way::autoconfig,
      .told = {.types = imap, .auth = passwords, .picks = Picks::first, .simple_logins = true},
      .typed = {.types = imap_or_pop3, .auth = passwords, .plain = true}},
-    // GNOME/evolution, e-mail-autoconfig.c (3.46): knows the two kinds of password.
+    // GNOME/evolution, e-mail-autoconfig.c (3.46): supports both kinds of password.
     {.word = "evolution",
      .name = "Evolution",
      .platforms = "Linux",
@@ -121,15 +121,15 @@ constexpr App apps[] = {
      .way = Way::autoconfig,
      .told = {.types = imap_or_pop3, .auth = passwords_spa, .plain = true, .first_method = true},
      .typed = {.types = imap_or_pop3, .auth = passwords_spa, .plain = true}},
-    // mailcow/mailcow-dockerized#370: asks for Autodiscover. Its manual: login name and password, or
-    // anonymous.
+    // mailcow/mailcow-dockerized#370: asks for autodiscover. Its manual: login name and password,
+    // or anonymous.
     {.word = "em-client",
      .name = "eM Client",
      .platforms = "Windows, Mac",
      .way = Way::outlook,
      .told = {.types = imap_or_pop3, .auth = password, .plain = true, .open_smtp = true},
      .typed = {.types = imap_or_pop3, .auth = password, .plain = true, .open_smtp = true}},
-    // Nobody knows what it cannot do.
+    // Any other app: assume that it can do everything.
     {.word = "others",
      .name = "",
      .platforms = "",
@@ -183,8 +183,8 @@ const Server* pick(const Skills& skills, const std::vector<Server>& servers) {
   return picked && can_use(skills, *picked) ? picked : nullptr;
 }
 
-/** Returns the server that a person types, or null if the app can use none. A password does not travel
-    in the clear if there is an encrypted server of the type. */
+/** Returns the server that a person types, or null if the app can use none. Prefers an encrypted
+    server of the same type, so that no password travels in the clear. */
 const Server* pick_to_type(const Skills& skills, const std::vector<Server>& servers) {
   const Server* const picked = pick(skills, servers);
   if (!picked || picked->security != Security::none || !picked->wants_login()) return picked;
@@ -196,7 +196,7 @@ const Server* pick_to_type(const Skills& skills, const std::vector<Server>& serv
   return better == servers.end() ? picked : &*better;
 }
 
-/** Returns both servers, with `fit`, or none of them. */
+/** Returns `fit` with both servers, or without any server if one is missing. */
 Fitted both(Fit fit, const Skills& skills, const Provider& provider) {
   const auto choose = fit == Fit::hand ? pick_to_type : pick;
   const Server* const incoming = choose(skills, provider.incoming);
@@ -204,7 +204,7 @@ Fitted both(Fit fit, const Skills& skills, const Provider& provider) {
   return incoming && outgoing ? Fitted{fit, incoming, outgoing} : Fitted{fit};
 }
 
-/** Returns why the app can use none of the servers, or nothing to say if it can. */
+/** Returns why the app can use none of the servers; Fit::hand if it can use one. */
 Fit obstacle(const Skills& skills, const std::vector<Server>& servers) {
   const auto none = [&](auto... rules) {
     return std::none_of(servers.begin(), servers.end(),

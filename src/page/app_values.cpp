@@ -11,7 +11,8 @@ std::string_view type_of(const Server* server) {
   return server ? upper_word(server->type) : std::string_view();
 }
 
-/** Empty if there is a login name, or no server. */
+/** Returns the text for a server that needs no login; empty if it needs one or there is no
+    server. */
 Markup no_login_of(const Server* server, const Words& words) {
   return server && !server->wants_login() ? words.no_login : Markup{};
 }

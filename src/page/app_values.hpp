@@ -11,14 +11,14 @@
 
 namespace fingerpost {
 
-/** Returns what people read for the encryption of a server. */
+/** Returns the text that people read for the encryption of a server. */
 Markup encryption_text(Security security, const Words& words) noexcept;
 
-/** The values of all placeholders, for the servers that an app gets. They hold the strings that they
-    point to, so they stay where they are. */
+/** Holds the values of all placeholders for the servers that an app gets. Cannot be copied or moved
+    because the values point to strings in the same object. */
 class AppValues {
  public:
-  /** The subject has an address. Each server may be null. */
+  /** The subject must have an address. Either server can be null. */
   AppValues(const Words& words, const Subject& subject, const Server* incoming,
             const Server* outgoing);
   AppValues(const AppValues&) = delete;

@@ -12,8 +12,8 @@ namespace fingerpost {
 
 namespace {
 
-/** Always dark on white, with the quiet zone in it: phones do not read inverted codes
-    (thunderbird-android#8506, 2026-11). The heading and the text before it say what it is. */
+/** Writes a code, always dark on white and with its quiet zone, because phones do not read inverted
+    codes (thunderbird-android#8506, 2026-11). The heading and the caption before it describe it. */
 void put_svg(XmlWriter& xml, std::string_view heading_id, const QrCode& code) {
   const std::string side = fmt::format_int(code.svg_size()).str();
   const std::string box = fmt::format("0 0 {} {}", side, side);
@@ -59,7 +59,7 @@ std::string codes_page(const Words& words, const Subject& subject, std::string_v
   xml.open("p");
   xml.leaf("button", words.back, {{"name", "show"}, {"value", "steps"}, {"form", "ask"}});
   xml.close();
-  // After the button, because the first of both counts: another language shows the codes again.
+  // After the button, because the first value counts. Switching the language shows the codes again.
   xml.leaf("input", "",
            {{"type", "hidden"}, {"name", "show"}, {"value", "codes"}, {"form", "ask"}});
   return close_page(std::move(xml), frame);

@@ -9,11 +9,11 @@
 
 namespace fingerpost {
 
-/** Whether there is a code for an address, which the subject must have: the page of codes is not empty. */
+/** Returns whether there is a code for the subject's address. The subject must have one. */
 bool has_codes(const Subject& subject, std::string_view profile_url);
 
-/** Returns the page with the codes of an address, which the subject must have: one for Thunderbird and,
-    if the URL is not empty, one with the URL of Apple's profile. */
+/** Returns the page with the codes of the subject's address: one for Thunderbird and, if the URL is
+    not empty, one with the URL of Apple's profile. The subject must have an address. */
 std::string codes_page(const Words& words, const Subject& subject, std::string_view profile_url);
 
 }  // namespace fingerpost

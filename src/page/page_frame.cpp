@@ -37,7 +37,8 @@ void put_head(XmlWriter& xml, const PageFrame& frame) {
   xml.close();
 }
 
-/** The name beside it says what the logo shows. */
+/** Writes the logo and the provider's name. The logo has an empty `alt` because the name is next to
+    it. */
 void put_header(XmlWriter& xml, const PageFrame& frame) {
   if (!frame.subject) return;
   const Look* const look = look_of(frame);
@@ -87,14 +88,15 @@ void put_field(XmlWriter& xml, const PageFrame& frame, FormNotice notice) {
             {"autocapitalize", "none"},
             {"spellcheck", "false"},
             {"aria-invalid", wrong ? "true" : "false"},
-            // An id that exists only beside a problem would be a broken reference.
+            // The id exists only next to a problem; otherwise it would be a broken reference.
             {wrong ? "aria-describedby" : "aria-required", wrong ? "problem" : "true"}});
 }
 
-/** The button that Enter presses must be the first of the form in the document. */
+/** Writes the form. Enter presses the form's first button in the document, which must be this
+    one. */
 void put_form(XmlWriter& xml, const PageFrame& frame, FormNotice notice) {
   put_notice(xml, frame, notice);
-  // Only the server checks: browsers refuse local parts that are not ASCII.
+  // `novalidate` because browsers refuse local parts that are not ASCII. The server checks instead.
   xml.open("form",
            {{"id", "ask"}, {"method", "post"}, {"action", "/"}, {"novalidate", "novalidate"}});
   put_field(xml, frame, notice);
@@ -116,7 +118,7 @@ void put_languages(XmlWriter& xml, const Words& current) {
               {"form", "ask"},
               {is_current ? "aria-current" : "type", is_current ? "true" : "submit"}});
   }
-  // After the buttons, because the first of both counts: every other button keeps the language.
+  // After the buttons, because the first value counts. All other buttons keep the language.
   xml.leaf("input", "",
            {{"type", "hidden"}, {"name", "lang"}, {"value", current.language}, {"form", "ask"}});
   xml.close();

@@ -13,13 +13,13 @@ namespace fingerpost {
 /** Holds what all pages need for their head, form and foot. */
 struct PageFrame {
   const Words& words;
-  /** Whose provider gives the page its name and look; null for none. */
+  /** Its provider gives the page a name and a look; null for a neutral page. */
   const Subject* subject = nullptr;
-  /** What the field holds; null for nothing. */
+  /** The address in the field; null for an empty field. */
   const Address* address = nullptr;
 };
 
-/** Says what the form tells people besides. */
+/** The text above the form: the introduction (`none`) or a problem. */
 enum class FormNotice { none, bad_address, unknown_domain, failed };
 
 /** Begins a page with its head and the form, and leaves `main` open. */

@@ -8,17 +8,17 @@
 
 namespace fingerpost {
 
-/** Says what a placeholder of the texts stands for. */
+/** The value of a placeholder in a text. */
 struct TextValue {
   /** The word between the braces. */
   std::string_view placeholder;
   std::string_view text;
-  /** Stands instead of `text` if it is not empty: one of the page's own texts. */
+  /** One of the page's own texts; replaces `text` unless it is empty. */
   Markup own = {};
 };
 
-/** Writes a text with its placeholders filled in, each as `<code>`, which one tap selects as a whole. A
-    placeholder that has no value is left out. */
+/** Writes a text with its placeholders filled in, each as `<code>`, which one tap selects
+    completely. A placeholder without a value is left out. */
 void put_text(XmlWriter& xml, Markup text, std::span<const TextValue> values);
 
 /** Writes an element that holds such a text. */

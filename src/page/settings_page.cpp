@@ -15,17 +15,17 @@ namespace fingerpost {
 
 namespace {
 
-/** An app and how it gets on with the provider. */
+/** An app and how it can be set up for the provider. */
 struct Listed {
   const App* app;
   Fitted fitted;
 };
 
-/** The apps of one kind, under one heading. */
+/** The apps that are set up in the same way, under one heading. */
 struct Group {
   Markup Words::*heading;
   bool (*holds)(Fit fit);
-  /** Whether the button for Apple's profile goes with each of its apps. */
+  /** Whether each of its apps gets the button for Apple's profile. */
   bool has_profile = false;
 };
 
@@ -200,7 +200,7 @@ class Writer {
     xml_.close();
   }
 
-  /** Each method on a line of its own: what people use may not be the first. */
+  /** Writes each method on its own line, because people do not always use the first. */
   void put_methods(const std::vector<Auth>& methods) {
     xml_.open("tr");
     xml_.leaf("th", words_.sign_in, {{"scope", "row"}});
@@ -219,7 +219,8 @@ class Writer {
     xml_.close();
   }
 
-  /** Writes a link with its title in the reader's language, if it has one. */
+  /** Writes a link with its title in the reader's language, or with the page's own text if there is
+      no such title. */
   void put_documentation(std::string_view url, const std::vector<Documentation::Text>& texts) {
     const auto title = std::find_if(texts.begin(), texts.end(), [&](const auto& text) {
       return text.language == words_.language;

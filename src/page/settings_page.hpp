@@ -10,16 +10,17 @@
 
 namespace fingerpost {
 
-/** Says where Apple's profile is. */
+/** The location of Apple's profile. */
 struct ProfileLink {
   /** The path on the host of the page; empty if this address has no profile. */
   std::string path;
-  /** The whole URL, for a code. */
+  /** The complete URL, for a code. */
   std::string url;
 };
 
-/** Returns the page with the settings of an address, which the subject must have: the steps for each
-    app, those first that need only the address, and the settings to type by hand. */
+/** Returns the page with the settings of the subject's address: the steps for each app, starting
+    with apps that need only the address, then the settings to type by hand. The subject must have
+    an address. */
 std::string settings_page(const Words& words, const Subject& subject, const Told& told,
                           const ProfileLink& profile);
 

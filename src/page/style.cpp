@@ -15,8 +15,8 @@ namespace fingerpost {
 
 namespace {
 
-/** Returns the light of a channel, a number of two hexadecimal digits: WCAG 2.2, "relative
-    luminance". */
+/** Returns the linear value of a colour channel, given as two hexadecimal digits (WCAG 2.2,
+    "relative luminance"). */
 double channel_luminance(std::string_view digits) {
   unsigned number = 0;
   std::from_chars(digits.data(), digits.data() + digits.size(), number, 16);
@@ -31,7 +31,7 @@ double luminance(std::string_view colour) {
          0.0722 * channel_luminance(colour.substr(5, 2));
 }
 
-/** Returns the colour of text on another colour. */
+/** Returns the text colour (black or white) with the higher contrast on a background. */
 std::string_view text_colour(std::string_view background) {
   const double light = luminance(background) + 0.05;
   constexpr double white = 1.05;
@@ -43,8 +43,8 @@ std::string accent_style(std::string_view accent) {
   return fmt::format(":root{{--accent:{};--on-accent:{}}}", accent, text_colour(accent));
 }
 
-/** Returns the source that allows the logo and nothing else. A source has no query, and `,` and `;`
-    would end it (CSP Level 3, sections 2.3.1 and 6.7.2.12). */
+/** Returns the CSP source that allows only the logo. A source has no query, and `,` and `;` would
+    end it (CSP Level 3, sections 2.3.1 and 6.7.2.12). */
 std::string logo_source(std::string_view logo) {
   const auto url = Url::parse(logo);
   if (!url) return "data:";

@@ -5,10 +5,10 @@
 
 namespace fingerpost {
 
-/** The style of every page. It goes out within the page, so it has no `<`, `>` or `&`, which HTML and
-    XML read differently there. Colours have a contrast of 4.5:1 at least in both schemes (WCAG 2.2,
-    1.4.3); `--accent` and `--on-accent` may be a provider's. Paper shows the steps of the apps that
-    are open, or of all if none is. */
+/** The style of every page. It is part of the page, so it has no `<`, `>` or `&`, which HTML and
+    XML would read differently. Colours have a contrast of at least 4.5:1 in both schemes (WCAG 2.2,
+    1.4.3). A provider can replace `--accent` and `--on-accent`. A printed page shows the steps of
+    the apps that are open, or of all apps if none is. */
 inline constexpr std::string_view stylesheet = R"css(
 :root{color-scheme:light dark;--accent:#1a5fb4;--on-accent:#fff;--ink:#1c1c1c;--soft:#595959;--paper:#fff;--field:#f4f4f4;--line:#8a8a8a;--wrong:#b00020}
 @media screen and (prefers-color-scheme:dark){:root{--ink:#eee;--soft:#b3b3b3;--paper:#181818;--field:#262626;--line:#8a8a8a;--wrong:#ff8a80}}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// How the app reads a code and imports it was read in thunderbird-android of 2026-08-20.
+// Based on how thunderbird-android of 2026-08-20 reads and imports a code.
 #include "page/thunderbird_code.hpp"
 
 #include <fmt/format.h>
@@ -16,7 +16,7 @@ namespace fingerpost {
 
 namespace {
 
-/** The format's numbers of methods. It has some more, which the app does not take. */
+/** The format's numbers for methods. It has more, but the app does not accept those. */
 enum Method : unsigned { no_sign_in = 0, password = 1, encrypted_password = 2, oauth2 = 6 };
 
 /** A server, and how to sign in there. */
@@ -26,8 +26,8 @@ struct Choice {
   Method method;
 };
 
-/** The app signs in by OAuth2 only where it is registered itself, which it knows by the host
-    (TbOAuthConfigurationFactory.kt; K-9 Mail has the same). */
+/** Returns whether the app can sign in by OAuth2. It can only at the hosts for which it is
+    registered (TbOAuthConfigurationFactory.kt; the same list in K-9 Mail). */
 bool has_oauth2(std::string_view host) {
   constexpr std::string_view hosts[] = {
       "imap.aol.com",        "smtp.aol.com",         "imap.gmail.com",        "smtp.gmail.com",
@@ -37,9 +37,10 @@ bool has_oauth2(std::string_view host) {
   return std::find(std::begin(hosts), std::end(hosts), host) != std::end(hosts);
 }
 
-/** Returns nothing for what the app does not take, and for what does not work once it is imported: a
-    client certificate is not part of a code, POP3 knows no OAuth2 (Pop3Connection.java), and an
-    incoming server always wants a password (SettingsImporter.kt). */
+/** Returns the format's number for a method. Returns nothing if the app does not accept the method,
+    or if it does not work after the import: a code holds no client certificate, the app has no
+    OAuth2 for POP3 (Pop3Connection.java), and an incoming server always needs a password
+    (SettingsImporter.kt). */
 std::optional<Method> method_for(Auth auth, const Server& server, std::string_view host) {
   switch (auth) {
     case Auth::password_cleartext:
@@ -61,8 +62,7 @@ std::optional<Method> method_for(Auth auth, const Server& server, std::string_vi
   return std::nullopt;
 }
 
-/** Returns the first server that the app can use of those that are `wanted`, with its first method that
-    it can use. */
+/** Returns the first `wanted` server that the app can use, with the first usable method. */
 template <class Wanted>
 std::optional<Choice> first_of(const std::vector<Server>& servers, const Domain& domain,
                                bool by_oauth2, const Wanted& wanted) {
@@ -78,8 +78,8 @@ std::optional<Choice> first_of(const std::vector<Server>& servers, const Domain&
   return std::nullopt;
 }
 
-/** Returns the first server that the app can use. A password does not travel in the clear if there is an
-    encrypted server of the type. */
+/** Returns the first server that the app can use. Prefers an encrypted server of the same type, so
+    that no password travels in the clear. */
 std::optional<Choice> choose(const std::vector<Server>& servers, const Domain& domain,
                              bool by_oauth2) {
   auto first = first_of(servers, domain, by_oauth2, [](const Server&) { return true; });
@@ -91,8 +91,8 @@ std::optional<Choice> choose(const std::vector<Server>& servers, const Domain& d
   return encrypted ? encrypted : first;
 }
 
-/** Whether the app takes an address for one's own: at most 254 bytes, whose local part needs no
-    quotation marks (EmailAddressParser.kt). */
+/** Returns whether the app accepts an address as the user's own: at most 254 bytes, with a local
+    part that needs no quotation marks (EmailAddressParser.kt). */
 bool is_taken(const Address& address) {
   constexpr std::string_view others = "!#$%&'*+-/=?^_`{|}~";
   const auto is_atom = [&](char c) {
@@ -114,7 +114,7 @@ static_assert(static_cast<int>(Security::tls) == 0 && static_cast<int>(Security:
 
 std::string written(const Choice& choice, const Subject& subject) {
   const Server& server = choice.server;
-  // Asked for a password in vain, the app would not send.
+  // A login name would make the app ask for a password, which it could never use.
   const std::string login = choice.method == no_sign_in
                                 ? std::string()
                                 : login_of(server, subject).expand(*subject.address);
@@ -128,12 +128,13 @@ std::string written(const Choice& choice, const Subject& subject) {
 std::optional<std::string> thunderbird_code(const Subject& subject) {
   if (!subject.address || !is_taken(*subject.address)) return std::nullopt;
   const Provider& provider = *subject.provider;
-  // The app asks for a password or takes the user to sign in by OAuth2, not both.
+  // The app asks for a password or opens the OAuth2 sign-in, never both.
   for (const bool by_oauth2 : {true, false}) {
     const auto incoming = choose(provider.incoming, subject.domain, by_oauth2);
     const auto outgoing = choose(provider.outgoing, subject.domain, by_oauth2);
     if (incoming && outgoing)
-      // The first code of one, and a user whose name the provider does not know.
+      // This is code 1 of 1. The user's display name is empty because the provider does not know
+      // it.
       return fmt::format("[1,[1,1],{},[[{},[{},\"\"]]]]", written(*incoming, subject),
                          written(*outgoing, subject), json_string(subject.address->text()));
   }

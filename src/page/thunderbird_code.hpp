@@ -8,14 +8,15 @@
 
 namespace fingerpost {
 
-/** Returns what the QR code says by which Thunderbird for Android and K-9 Mail set up an account:
-    JSON in the "Export for Mobile" format, version 1 (thunderbird-android, feature/migration/qrcode/
-    qr-code-format.md of 2025-02-06). It holds no password; the app asks for that. It has the
-    first incoming and the first outgoing server that the app can use, because the app ignores all
-    others; but an encrypted one, if there is one of the type. It may be longer than a QrCode can hold.
+/** Returns the content of the QR code with which Thunderbird for Android and K-9 Mail set up an
+    account: JSON in the "Export for Mobile" format, version 1 (thunderbird-android,
+    feature/migration/qrcode/qr-code-format.md of 2025-02-06). It holds no password; the app asks
+    for it. It holds one incoming and one outgoing server, because the app ignores all others: the
+    first that the app can use, or an encrypted one of the same type. It can be longer than a QrCode
+    holds.
 
-    Returns nothing if the subject has no address or the app takes no such address, or if the app
-    cannot use one server of each kind. Throws only bad_alloc. */
+    Returns nothing if the subject has no address, if the app does not accept the address, or if it
+    cannot use a server of each kind. Throws only bad_alloc. */
 std::optional<std::string> thunderbird_code(const Subject& subject);
 
 }  // namespace fingerpost

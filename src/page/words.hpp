@@ -8,28 +8,28 @@
 
 namespace fingerpost {
 
-/** A text that has a word of the program for its key. */
+/** A text whose key is a word of the configuration. */
 struct NamedText {
   std::string_view word;
   Markup text;
 };
 
-/** Says what to do in one app. */
+/** The steps that set up one app. */
 struct Steps {
   /** The app's word; see App. */
   std::string_view app;
-  /** Its name, if that is not the same in all languages. */
+  /** The app's name, if it differs between languages. */
   Markup name;
   std::span<const Markup> steps;
-  /** What people should know beside the steps; empty if there is nothing. */
+  /** An additional note; empty for none. */
   Markup note;
 };
 
-/** All texts of the page for people in one language. They are made of words/LANGUAGE.toml by words.py
-    when the program is built, which refuses a language that lacks one. A text may hold placeholders in
-    braces; see put_text(). */
+/** All texts of the page for people, in one language. words.py generates them from
+    words/LANGUAGE.toml during the build, which fails if a text is missing. A text can hold
+    placeholders in braces; see put_text(). */
 struct Words {
-  /** A code of ISO 639 in lower case. */
+  /** An ISO 639 code in lower case. */
   std::string_view language;
   /** What the language calls itself. */
   Markup name;
@@ -69,7 +69,7 @@ struct Words {
   Markup incoming;
   Markup outgoing;
   Markup filters;
-  /** Stands between two servers of which one is enough. */
+  /** The text between two servers if one of them is enough. */
   Markup alternative;
   Markup server;
   Markup port;
@@ -85,11 +85,11 @@ struct Words {
   Markup imprint;
   Markup privacy;
 
-  /** Has a text for each word of the setting `auth`. */
+  /** A text for each word of the setting `auth`. */
   std::span<const NamedText> auth;
-  /** Is for an app that could find nothing by itself. */
+  /** The steps for an app that reads settings itself but cannot use these. */
   Steps hand_steps;
-  /** Has the steps of each app, in any order. */
+  /** The steps of each app, in any order. */
   std::span<const Steps> apps;
 };
 
@@ -99,18 +99,18 @@ std::span<const Words> all_words() noexcept;
 /** Returns the codes of all languages, in the same order. */
 std::span<const std::string_view> language_codes() noexcept;
 
-/** Returns the texts in the language that an Accept-Language header likes best; English if it likes
-    none of ours. Total. */
+/** Returns the texts in the language that an Accept-Language header prefers; English if the page
+    has none of its languages. Total. */
 const Words& words_for(std::string_view accept_language) noexcept;
 
-/** Returns the code of a language if the page has it, in any case, else an empty text. The code lives
-    as long as the program. */
+/** Returns the code of a language that the page has, compared without case; an empty text if it
+    does not have it. The code lives as long as the program. */
 std::string_view language_code(std::string_view text) noexcept;
 
 /** Returns the text of a word, or an empty one. */
 Markup text_of(std::span<const NamedText> texts, std::string_view word) noexcept;
 
-/** Returns what to do in an app; of a word that no app has, nothing. */
+/** Returns the steps of an app; empty steps if no app has this word. */
 const Steps& steps_of(const Words& words, std::string_view app) noexcept;
 
 }  // namespace fingerpost

@@ -11,12 +11,13 @@ namespace fingerpost::autoconfig {
 
 namespace {
 
-/** The element of an incoming mail server, and of a service that is one. */
+/** The element of an incoming mail server and of services that count as one. */
 constexpr std::string_view incoming = "incomingServer";
 
-/** `element` may carry no attribute but the type (Evolution, e-mail-autoconfig.c), and FairEmail
-    needs hostname, port, socketType in this order (EmailProvider.java, 2026-08). The login name
-    keeps its placeholders: GNOME Online Accounts drops any other, and so one that was looked up. */
+/** Writes a server. Evolution allows no attribute but the type in `element` (e-mail-autoconfig.c).
+    FairEmail needs hostname, port and socketType in this order (EmailProvider.java, 2026-08). The
+    login name keeps its placeholders because GNOME Online Accounts drops all others, which includes
+    login names from a map. */
 void write_server(XmlWriter& xml, std::string_view element, const Server& server,
                   const Subject& subject) {
   xml.open(element, {{"type", word(server.type)}});
@@ -29,9 +30,9 @@ void write_server(XmlWriter& xml, std::string_view element, const Server& server
 }
 
 /** Writes the domains of the provider. On an MX hop, the host's domain is listed twice: with its
-    purpose, as the draft recommends, and without, because Mustang looks for exactly the domain that
-    it asked for and does not see text in an element with an attribute (readConfig.ts, JXON.ts,
-    2026-08). Thunderbird skips such an element and is content with one legal domain
+    purpose, as the draft recommends, and without. Mustang looks for exactly the domain that it
+    asked for and does not see text in an element with an attribute (readConfig.ts, JXON.ts,
+    2026-08). Thunderbird skips such an element; one valid domain is enough for it
     (readFromXML.sys.mjs, 2026-08). */
 void write_domains(XmlWriter& xml, const Subject& subject, const Host& host) {
   const Domain& asked = subject.address ? subject.address->domain() : subject.domain;
@@ -55,21 +56,21 @@ bool is_http_method(Auth auth) {
          auth == Auth::password_encrypted;
 }
 
-/** A password is HTTP's Basic or Digest there. */
+/** Writes a method of a service. Over HTTP, a password is Basic or Digest. */
 void write_http_method(XmlWriter& xml, Auth auth) {
   if (auth == Auth::oauth2) xml.leaf("authentication", "OAuth2");
   if (auth == Auth::password_cleartext) xml.leaf("authentication", "Basic", {{"system", "http"}});
   if (auth == Auth::password_encrypted) xml.leaf("authentication", "Digest", {{"system", "http"}});
 }
 
-/** Whether the provider's answers hold its service, where their clients ask for it. */
+/** Returns whether the provider's answers include a service. */
 bool tells(const Provider& provider, const Service& service) {
   return provider.extensions || service.is_page;
 }
 
-/** Writes a service that the provider offers, unless none of the provider's methods exists there. The
-    placeholders of the URL are filled in here because the format promises that only for login names
-    (draft -06, "Placeholders"). */
+/** Writes a service that the provider offers, if one of the provider's methods works over HTTP.
+    Fills in the placeholders of the URL because the format allows them only in login names (draft
+    -06, "Placeholders"). */
 void write_service(XmlWriter& xml, const Service& service, const Subject& subject) {
   const Provider& provider = *subject.provider;
   const auto& auth = provider.auth;
@@ -89,9 +90,9 @@ void write_service(XmlWriter& xml, const Service& service, const Subject& subjec
 }
 
 /** Writes the OAuth2 settings. The draft's examples have a host name as issuer, but the metadata of
-    RFC 8414 section 3 are found by the issuer's whole URL. No client compares the issuer:
-    Thunderbird and Mustang know providers by the name of the mail server (OAuth2Providers.sys.mjs,
-    readConfig.ts, 2026-08). */
+    RFC 8414 section 3 are found by the issuer's complete URL. No client compares the issuer:
+    Thunderbird and Mustang recognize providers by the name of the mail server
+    (OAuth2Providers.sys.mjs, readConfig.ts, 2026-08). */
 void write_oauth2(XmlWriter& xml, const OAuth2& oauth2) {
   xml.open("oAuth2");
   if (oauth2.authorize) xml.leaf("authURL", oauth2.authorize->text());
@@ -108,7 +109,7 @@ void write_provider(XmlWriter& xml, const Subject& subject, const Host& host) {
   xml.leaf("displayName", provider.name);
   xml.leaf("displayShortName", provider.short_name);
   for (const Server& server : provider.incoming) write_server(xml, incoming, server, subject);
-  // Written after IMAP, because FairEmail uses the first server whose element ends.
+  // After IMAP because FairEmail uses the first server in the file.
   for (const Service& service : services)
     if (service.element == incoming) write_service(xml, service, subject);
   for (const Server& server : provider.outgoing)
@@ -122,7 +123,7 @@ std::string document(const Subject& subject, const Host& host) {
   XmlWriter xml("UTF-8");
   xml.open("clientConfig", {{"version", provider.extensions ? "1.2" : "1.1"}});
   write_provider(xml, subject, host);
-  // From the last to the first, as in the draft: address book, calendar, web mail.
+  // In reverse, which gives the draft's order: address book, calendar, webmail.
   std::for_each(std::rbegin(services), std::rend(services), [&](const Service& service) {
     if (service.element != incoming) write_service(xml, service, subject);
   });
@@ -130,7 +131,7 @@ std::string document(const Subject& subject, const Host& host) {
   return std::move(xml).finish();
 }
 
-/** Whether the answer to a user who gives an address contains that address in a URL. */
+/** Returns whether an answer about an address contains this address in a URL. */
 bool holds_address(const Provider& provider) {
   const auto& pages = provider.documentation;
   const auto& offered = provider.services;
@@ -141,7 +142,8 @@ bool holds_address(const Provider& provider) {
          });
 }
 
-/** The format knows no redirect, and clients stop their search at a file that they cannot use. */
+/** Returns whether the format can express the provider. It has no redirects, and clients stop
+    searching when they get a file that they cannot use. */
 bool can_describe(const Provider& provider) {
   return !provider.incoming.empty() && !provider.outgoing.empty();
 }

@@ -14,10 +14,10 @@ namespace {
 
 constexpr std::string_view https_redirect = "redirect";
 
-/** Returns the schema of the answer that is wanted, empty if there is no such schema.
-    AcceptableResponseSchema decides, not the namespace of the request: gromox-dscli sends Outlook's
-    namespace with MobileSync's schema (dscli.cpp, 2026-08). Microsoft's own pages print the names
-    with https since a rewrite, and people copy them. No schema at all means Outlook's. */
+/** Returns the schema of the wanted answer, empty if it is unknown. AcceptableResponseSchema
+    decides, not the namespace of the request: gromox-dscli sends Outlook's namespace with
+    MobileSync's schema (dscli.cpp, 2026-08). Names with https are accepted because Microsoft's
+    pages print them so since a rewrite, and people copy them. A missing schema means Outlook's. */
 std::string_view schema_of(std::string_view asked) {
   if (asked.empty()) return outlook::response_schema;
   std::string name = to_lower(asked);
@@ -29,11 +29,11 @@ std::string_view schema_of(std::string_view asked) {
   return {};
 }
 
-/** MS-OXDSCLI 2.2.4.1.1.3.2. */
+/** The errors of MS-OXDSCLI 2.2.4.1.1.3.2. */
 enum class ErrorCode { invalid_request = 600, no_such_schema = 601 };
 
-/** An error is an answer with status 200. MS-ASCMD 2.2.3.63 demands a time and a number of the
-    server in it, which no client reads; both are fixed, so that an answer depends on nothing but
+/** Returns an error, which is an answer with status 200. MS-ASCMD 2.2.3.63 requires the server's
+    time and number in it. No client reads them, so both are constants; an answer depends only on
     the question. */
 Response error(ErrorCode code) {
   const bool invalid = code == ErrorCode::invalid_request;
@@ -47,8 +47,8 @@ Response error(ErrorCode code) {
           .event = {.detail = invalid ? "ErrorCode 600" : "ErrorCode 601"}};
 }
 
-/** Reads a question by GET. Delta Chat, MyMail, Spike and some Outlooks GET and want settings; over
-    plain http, Outlook and EWS Managed API GET only to be redirected. */
+/** Reads a question by GET. Delta Chat, MyMail, Spike and some versions of Outlook GET the
+    settings. Over plain http, Outlook and EWS Managed API GET only to be redirected. */
 Asked read_query(const Request& request, const Host& host) {
   return {.address = address_in_query(request),
           .wanted = host.https ? outlook::response_schema : https_redirect};
@@ -61,13 +61,13 @@ std::string https_url(const Host& host, const Subject& subject, const State& sta
   const std::string name = subject.host_provider
                                ? host.name->text()
                                : client_host(client_label::autodiscover, subject.domain.text());
-  // EWS Managed API follows only to a path of this form (AutodiscoverService.cs).
+  // EWS Managed API follows only redirects to a path of this form (AutodiscoverService.cs).
   return "https://" + name + "/autodiscover/autodiscover.xml";
 }
 
-/** A body that cannot be read counts as none: Thunderbird puts the address into it unescaped, so
-    that `r&d@example.com` is not XML (ExchangeAutoDiscover.sys.mjs, 2026-08), and ews-java-api
-    POSTs nothing at all. */
+/** Reads a question. Treats a body that is not XML like an empty one: Thunderbird does not escape
+    the address, so `r&d@example.com` makes the body invalid (ExchangeAutoDiscover.sys.mjs,
+    2026-08), and ews-java-api POSTs an empty body. */
 Asked read(const Request& request, const Host& host) {
   if (request.method != "POST") return read_query(request, host);
   const XmlLeaves body = read_xml_leaves(request.body);

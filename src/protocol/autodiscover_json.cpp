@@ -16,7 +16,7 @@ constexpr std::string_view content_type = "application/json; charset=utf-8";
 
 constexpr std::string_view autodiscover_v1 = "AutodiscoverV1";
 
-/** Returns the text after the path, without a slash at its end, because no address ends in one. */
+/** Returns the text after the path, without a final slash, because no address ends in one. */
 std::optional<std::string> address_text_in_path(std::string_view path) {
   constexpr std::string_view prefix = "/autodiscover/autodiscover.json/v1.0/";
   if (path.size() <= prefix.size()) return std::nullopt;
@@ -25,7 +25,7 @@ std::optional<std::string> address_text_in_path(std::string_view path) {
   return std::string(path);
 }
 
-/** Returns the word of a protocol that is known here, else nothing. */
+/** Returns the name of a supported protocol, as this program writes it; empty for any other. */
 std::string_view known_protocol(std::string_view asked) {
   for (const std::string_view known : {autodiscover_v1, activesync.autodiscover})
     if (equal_ignoring_case(asked, known)) return known;
@@ -72,7 +72,7 @@ Response write(const Asked& asked, const Subject& subject, const State& state) {
     if (provider.url(activesync)->needs_address()) response.caching = Caching::nobody;
     return response;
   }
-  // Mustang takes whatever URL it gets for that of the protocol it asked for, so there is none.
+  // The error holds no URL: Mustang would use any URL for the protocol that it asked for.
   return error(400, "InvalidProtocol",
                fmt::format("The given protocol value is invalid. Supported values are '{}{}{}'",
                            url ? activesync.autodiscover : "", url ? "," : "", autodiscover_v1));

@@ -5,8 +5,8 @@
 
 #include "protocol/asked.hpp"
 
-/** Autodiscover v2: newer Outlooks and Microsoft's cloud GET the URL of one protocol as JSON. There
-    is no public specification; the forms are those that mailcow#2300, mox#200 and wdes saw. */
+/** Autodiscover v2: newer versions of Outlook and Microsoft's cloud GET the URL of one protocol as
+    JSON. There is no public specification; the forms come from mailcow#2300, mox#200 and wdes. */
 namespace fingerpost::autodiscover_json {
 
 inline constexpr std::string_view paths[] = {

@@ -10,7 +10,7 @@
 namespace fingerpost {
 
 /** The namespace of the root element of every Autodiscover answer, and of the response in an error.
-    The real names begin with http, whatever Microsoft's pages print. */
+    The real names begin with http, although Microsoft's pages print https. */
 inline constexpr std::string_view envelope_schema =
     "http://schemas.microsoft.com/exchange/autodiscover/responseschema/2006";
 
@@ -22,7 +22,7 @@ inline XmlWriter open_envelope(std::string_view schema) {
   return xml;
 }
 
-/** Makes an answer that holds the settings, and the address, of a subject. */
+/** Closes an answer, which holds the subject's settings and address. */
 inline Response close_envelope(XmlWriter xml, const Subject& subject) {
   return {.content_type = xml_content_type,
           .body = std::move(xml).finish(),

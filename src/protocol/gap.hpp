@@ -9,13 +9,13 @@
 
 namespace fingerpost {
 
-/** Something about a provider that a protocol cannot say, so that its clients miss it. */
+/** A part of a provider that a protocol cannot express, so its clients do not get it. */
 struct Gap {
-  /** A warning to the administrator, which says what the clients miss. */
+  /** A warning for the administrator, which says what the clients do not get. */
   std::string text;
-  /** The setting that is the cause; empty if there is none. */
+  /** The setting that causes the gap; empty for none. */
   std::string_view setting = {};
-  /** The server in question; null for the whole provider. */
+  /** The server that cannot be expressed; null for the provider. */
   const Server* server = nullptr;
 };
 using Gaps = std::vector<Gap>;

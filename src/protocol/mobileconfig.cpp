@@ -16,7 +16,7 @@ namespace fingerpost::mobileconfig {
 
 namespace {
 
-/** What all payloads of one profile have in common. */
+/** The values that all payloads of a profile share. */
 struct Profile {
   const Subject& subject;
   const Provider& provider;
@@ -28,7 +28,8 @@ struct Profile {
   Url url(const UrlPattern& pattern) const { return pattern.expand(domain, &address); }
 };
 
-/** The word for the first of the server's methods that a profile knows, else empty. */
+/** Returns the profile's word for the first of the server's methods that it can express; empty if
+    it can express none. */
 std::string_view authentication_word(const Server& server) {
   for (const Auth auth : server.auth) switch (auth) {
       case Auth::password_cleartext:
@@ -48,7 +49,7 @@ std::string_view authentication_word(const Server& server) {
   return {};
 }
 
-/** Of the provider's own methods, which are for what is no mail server. */
+/** Returns whether a method is among the provider's own, which are for services other than mail. */
 bool lists(const Provider& provider, Auth method) {
   return std::find(provider.auth.begin(), provider.auth.end(), method) != provider.auth.end();
 }
@@ -64,8 +65,8 @@ const Server* first_described(const std::vector<Server>& servers) {
   return server == servers.end() ? nullptr : &*server;
 }
 
-/** The same for the same address on every machine, and no two addresses share one. The local part
-    counts as it is written, since only its own server knows whether case matters in it. */
+/** Returns a UUID that is the same for an address on every machine and differs for every other
+    address. The case of the local part matters, because only its server knows whether it does. */
 std::string uuid(const Address& address, std::string_view kind) {
   static const boost::uuids::name_generator_sha1 generate(
       boost::uuids::string_generator()("6b1f7d0a-4b0e-4a53-9c55-0f1d2f8a7e34"));
@@ -124,8 +125,8 @@ bool asks_for_password(const Server& server) {
   return authentication_word(server) != "EmailAuthNone";
 }
 
-/** `direction` begins the keys: Incoming or Outgoing. There is no word for STARTTLS: UseSSL stands
-    for both, as automx2 has it since 2024.2. */
+/** Writes a server. Its keys begin with `direction`: Incoming or Outgoing. The format cannot
+    express STARTTLS, so UseSSL means TLS or STARTTLS, as in automx2 since 2024.2. */
 void put_server(XmlWriter& xml, const Profile& profile, const Server& server,
                 std::string_view direction) {
   const auto key = [&](std::string_view rest) { return fmt::format("{}{}", direction, rest); };
@@ -154,10 +155,10 @@ void put_mail(XmlWriter& xml, const Profile& profile) {
   xml.close();
 }
 
-/** Writes the account of a calendar or address book; the name of the service begins the keys. A
-    principal URL belongs to one user, so one that is the same for everybody is left out: macOS
-    uses it literally and finds no calendar (mail-in-a-box PR#1402, nextcloud/server#2065). Without
-    it, devices ask the host. Apple's schema has CardDAVPrincipalURL for iOS alone, and macOS
+/** Writes the account of a calendar or address book. Its keys begin with the name of the service. A
+    principal URL belongs to one user, so a URL that is the same for everybody is left out: macOS
+    would use it literally and find no calendar (mail-in-a-box PR#1402, nextcloud/server#2065).
+    Without it, devices ask the host. Apple's schema has CardDAVPrincipalURL only for iOS; macOS
     ignores it (apple/device-management, 2026-11). */
 void put_dav(XmlWriter& xml, const Profile& profile, const Service& service) {
   const UrlPattern& pattern = *profile.provider.url(service);
@@ -173,19 +174,20 @@ void put_dav(XmlWriter& xml, const Profile& profile, const Service& service) {
   xml.close();
 }
 
-/** Turns off what another account of the profile already has, because the device would show it twice.
-    Notes stay on, because Apple's schema wants at least one. Reminders follow the calendars, as
-    CalDAV has both (com.apple.eas.account, since iOS 13; read in 2026-11). */
+/** Turns off the parts that another account of the profile provides, because the device would show
+    them twice. Notes stay on because Apple's schema requires at least one part. Reminders go with
+    the calendars because CalDAV provides both (com.apple.eas.account, since iOS 13; read in
+    2026-11). */
 void put_services(XmlWriter& xml, const Provider& provider) {
   if (can_describe_mail(provider)) put_flag(xml, "EnableMail", false);
-  // From the last to the first, as in Apple's schema: contacts, calendars.
+  // In reverse, which gives the order of Apple's schema: contacts, calendars.
   std::for_each(std::rbegin(services), std::rend(services), [&](const Service& service) {
     for (const std::string_view part : service.exchange_parts)
       if (!part.empty() && can_describe(provider, service)) put_flag(xml, part, false);
   });
 }
 
-/** Writes the ActiveSync account, which only iOS and visionOS use; macOS skips a payload of this
+/** Writes the ActiveSync account. Only iOS and visionOS use it; macOS skips a payload of this
     type. */
 void put_exchange(XmlWriter& xml, const Profile& profile, const Service& service) {
   open_payload(xml, profile, service.apple, service.word);
@@ -209,7 +211,7 @@ bool is_empty(const Provider& provider) {
                       [&](const Service& service) { return can_describe(provider, service); });
 }
 
-/** The text of the first documentation page in the reader's language, and its address. */
+/** Writes the URL of the first documentation page, with its title in the reader's language. */
 void put_description(XmlWriter& xml, const Profile& profile, std::string_view accept_language) {
   if (profile.provider.documentation.empty()) return;
   const auto& [pattern, texts] = profile.provider.documentation.front();
@@ -251,7 +253,8 @@ bool can_describe_mail(const Provider& provider) {
   return first_described(provider.incoming) && first_described(provider.outgoing);
 }
 
-/** A WebDAV account has no word for OAuth2. An Exchange account has no port and no path. */
+/** Returns whether a profile can express a service. A WebDAV account has no OAuth2, and an Exchange
+    account has neither port nor path. */
 bool can_describe(const Provider& provider, const Service& service) {
   const UrlPattern* const url = service.apple.empty() ? nullptr : provider.url(service);
   if (!url) return false;
@@ -280,7 +283,7 @@ Response write(const Asked& asked, const Subject& subject, const State& state) {
                        .download_name = domain.text() + ".mobileconfig",
                        .caching = Caching::nobody};
   response.body = document(profile, asked.languages);
-  // A signature would vouch for an address in any stranger's domain that only `domain *` covers.
+  // A signature must not vouch for an address in a stranger's domain, which only `domain *` covers.
   if (state.signer && !subject.is_strangers) response.body = state.signer->sign(response.body);
   return response;
 }

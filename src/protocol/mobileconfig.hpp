@@ -6,8 +6,8 @@
 #include "protocol/asked.hpp"
 #include "protocol/gap.hpp"
 
-/** Apple's configuration profile: a file that people open on an iPhone or a Mac, since Apple's mail
-    program asks no domain for its settings (apple/device-management, mdm/profiles, iOS 18.1). */
+/** Apple's configuration profile: a file that people open on an iPhone or a Mac, because Apple Mail
+    does not ask a domain for its settings (apple/device-management, mdm/profiles, iOS 18.1). */
 namespace fingerpost::mobileconfig {
 
 /** There is no standard URL; these are in use. */
@@ -23,9 +23,9 @@ Asked read(const Request& request, const Host& host);
 Response write(const Asked& asked, const Subject& subject, const State& state);
 Gaps gaps(const Provider& provider);
 
-/** Whether a profile can hold the provider's mail account. */
+/** Returns whether a profile can express the provider's mail account. */
 bool can_describe_mail(const Provider& provider);
-/** Whether a profile can hold the provider's account of a service. */
+/** Returns whether a profile can express the provider's account of a service. */
 bool can_describe(const Provider& provider, const Service& service);
 
 }  // namespace fingerpost::mobileconfig

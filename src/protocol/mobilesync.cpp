@@ -25,13 +25,13 @@ void write_server(XmlWriter& xml, const Url& url) {
 }  // namespace
 
 Response write(const Subject& subject) {
-  // The schema can send clients to an address only; AOSP's client follows HTTP's redirect.
+  // The schema can redirect only to an address. AOSP's client follows an HTTP redirect.
   if (subject.provider->redirect_url) return redirect(302, subject.provider->redirect_url->text());
   const auto other = redirect_address(subject);
   const auto url = url_for(activesync, subject);
   if (!other && !url) return refuse(Refusal::no_settings);
   XmlWriter xml = open_envelope(response_schema);
-  // With a colon, as in every sample of MS-ASCMD.
+  // With a colon, as in every example of MS-ASCMD.
   xml.leaf("Culture", "en:us");
   write_user(xml, subject);
   xml.open("Action");

@@ -10,7 +10,7 @@ namespace fingerpost::outlook {
 
 namespace {
 
-/** How a user logs in, as far as the schema knows. */
+/** The ways to log in that the schema can express. */
 enum class LogsIn { by_password, by_secure_password, not_at_all };
 
 std::optional<LogsIn> login_for(Auth auth) {
@@ -31,8 +31,8 @@ std::optional<LogsIn> login_for(Auth auth) {
   return std::nullopt;
 }
 
-/** A password if that is among the methods, since a client that is told to use SPA does not fall
-    back on anything; else the first that the schema knows. */
+/** Returns a password if the server accepts one, because a client with SPA never falls back to
+    anything else. Otherwise returns the first method that the schema can express. */
 std::optional<LogsIn> login_for(const Server& server) {
   std::optional<LogsIn> best;
   for (const Auth auth : server.auth) {
@@ -47,16 +47,16 @@ std::string_view on_off(bool on) {
   return on ? "on" : "off";
 }
 
-/** To Outlook, Encryption overrides SSL, and TLS in it means STARTTLS; to Thunderbird and Delta
-    Chat, SSL off means no encryption. So SSL is on for STARTTLS too. */
+/** Writes the encryption. For Outlook, Encryption overrides SSL, and its value TLS means STARTTLS.
+    For Thunderbird and Delta Chat, SSL off means no encryption, so SSL is on for STARTTLS too. */
 void write_encryption(XmlWriter& xml, Security security) {
   const bool starttls = security == Security::starttls, none = security == Security::none;
   xml.leaf("SSL", on_off(!none));
   xml.leaf("Encryption", none ? "None" : starttls ? "TLS" : "SSL");
 }
 
-/** The element order is the schema's. What may be left out is sent all the same where the default
-    hurts: SPA on, SSL on, LoginName the local part. */
+/** Writes a server, in the schema's order. Writes optional elements too if their default is
+    harmful: SPA on, SSL on, LoginName the local part. */
 void write_protocol(XmlWriter& xml, const Server& server, const Subject& subject) {
   const auto login = login_for(server);
   if (!login) return;
@@ -80,7 +80,7 @@ void write_protocol(XmlWriter& xml, const Server& server, const Subject& subject
   xml.close();
 }
 
-/** Writes a calendar or an address book as eM Client reads it: with a URL as server
+/** Writes a calendar or an address book the way eM Client reads it: with a URL as server
     (mailcow#370). */
 void write_dav(XmlWriter& xml, const Service& service, const Subject& subject) {
   const auto url = url_for(service, subject);
@@ -117,7 +117,8 @@ void write_account(XmlWriter& xml, const Subject& subject) {
   }
 }
 
-/** Clients stop their search at settings without servers. */
+/** Returns whether the schema can express the subject's settings. Clients stop searching when they
+    get settings without servers. */
 bool can_describe(const Subject& subject) {
   const Provider& provider = *subject.provider;
   if (provider.redirects()) return provider.redirect_url || redirect_address(subject);

@@ -16,8 +16,9 @@ bool takes_password(const Server& server) {
   return server.lists(Auth::password_cleartext) || server.lists(Auth::password_encrypted);
 }
 
-/** The format has no ports and no other login name than the address, and its mail servers have TLS
-    from the first byte. Of ManageSieve, RFC 5804 leaves STARTTLS. */
+/** Returns whether the format can express a server. It has no ports, the login name is always the
+    address, and mail servers use implicit TLS. ManageSieve uses STARTTLS, the only encryption in
+    RFC 5804. */
 bool can_describe(const Server& server, const Provider& provider) {
   const bool login = takes_password(server) || (provider.oauth2 && server.lists(Auth::oauth2));
   const Security security = default_security(server.type);
@@ -38,19 +39,20 @@ bool tells_sieve(const Provider& provider) {
   return provider.sieve && can_describe(*provider.sieve, provider);
 }
 
-/** Returns the URL of a service that the format has a key for, if it is the same for every user, as
-    the answer must be. Else returns null. */
+/** Returns the URL of a service, or null if the format has no key for the service or the URL needs
+    the address. The answer must be the same for every user. */
 const UrlPattern* common_url(const Provider& provider, const Service& service) {
   const UrlPattern* const url = service.pacc.empty() ? nullptr : provider.url(service);
   return url && !url->needs_address() ? url : nullptr;
 }
 
-/** The format has no ports. A bare origin is not a context path, which the draft wants of WebDAV. */
+/** Returns whether the format can express a URL. It has no ports, and for WebDAV the draft requires
+    a context path, which a bare origin is not. */
 bool can_describe(const Service& service, const UrlPattern& url) {
   return url.sample().port() == 443 && !(service.is_dav && url.sample().path() == "/");
 }
 
-/** What is published of the mail servers. */
+/** Returns the mail servers that the answer holds. */
 std::vector<const Server*> published(const Provider& provider) {
   std::vector<const Server*> servers;
   for (const ServerType type : server_types)
@@ -64,7 +66,7 @@ struct Entry {
   std::string value;
 };
 
-/** Returns what the answer has of servers and services, in alphabetical order. */
+/** Returns the servers and services of the answer, in alphabetical order. */
 std::vector<Entry> entries(const Provider& provider, const Domain& domain) {
   std::vector<Entry> entries;
   const auto add_host = [&](std::string_view protocol, ServerType type) {
@@ -73,7 +75,7 @@ std::vector<Entry> entries(const Provider& provider, const Domain& domain) {
   };
   add_host("imap", ServerType::imap);
   add_host("pop3", ServerType::pop3);
-  // The name of the submission server until -02, and since -03.
+  // The submission server is called `smtp` until draft -02, `submit` since -03.
   add_host("smtp", ServerType::smtp);
   add_host("submit", ServerType::smtp);
   if (tells_sieve(provider))
@@ -139,10 +141,10 @@ std::string document(const Provider& provider, const Domain& domain) {
   return std::move(json).finish();
 }
 
-/** Returns why the format cannot express the provider, empty if it can: it has no STARTTLS, no ports
-    and no other login name than the address. */
+/** Returns why the format cannot express the provider; empty if it can. The format has no STARTTLS
+    and no ports, and the login name is always the address. */
 std::string_view obstacle(const Provider& provider) {
-  // The kind that stands first is preferred; without it, clients would set up the other one.
+  // The provider prefers its first kind. Without it, clients would set up the other kind.
   if (provider.incoming.empty() || !first(provider, provider.incoming.front().type))
     return "the first imap or pop3 server must use TLS on its default port, accept a password or "
            "OAuth2, and have the whole address as login name";
@@ -166,7 +168,8 @@ Response write(const Asked&, const Subject& subject, const State&) {
           .caching = Caching::everybody};
 }
 
-/** Does not list URLs that need the address, which no answer for a whole domain can hold. */
+/** Returns the gaps, except URLs that need the address, which an answer for a domain cannot
+    hold. */
 Gaps gaps(const Provider& provider) {
   if (provider.incoming.empty() || provider.outgoing.empty()) return {};
   const ServerType first_kind = provider.incoming.front().type;

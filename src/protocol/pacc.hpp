@@ -6,8 +6,8 @@
 #include "protocol/asked.hpp"
 #include "protocol/gap.hpp"
 
-/** PACC (draft-ietf-mailmaint-pacc): a JSON file for each domain, whose bytes a digest in DNS
-    vouches for, so that nothing of the request but the domain may be in it. */
+/** PACC (draft-ietf-mailmaint-pacc): a JSON file for each domain. A digest in DNS vouches for its
+    bytes, so the file depends on nothing in the request except the domain. */
 namespace fingerpost::pacc {
 
 inline constexpr std::string_view paths[] = {"/.well-known/user-agent-configuration.json"};

@@ -19,13 +19,14 @@ namespace fingerpost::page {
 
 namespace {
 
-// What is wanted.
+// The values of Asked::wanted.
 constexpr std::string_view form = "form";
 constexpr std::string_view bad_address = "bad address";
 constexpr std::string_view steps = "steps";
 constexpr std::string_view codes = "codes";
 
-/** Whether a host belongs to the clients. The label `www.` does not: it is the domain's web site. */
+/** Returns whether a host is for mail clients. The label `www.` is not: it is the domain's web
+    site. */
 bool is_clients(const Host& host) {
   if (!host.name) return false;
   const auto& labels = client_label::tried;
@@ -34,23 +35,23 @@ bool is_clients(const Host& host) {
   });
 }
 
-/** Returns the refusal on a host that does not have the page. No cache may keep it: with Apache, a
-    client can send a request for the first page of a web site here, by a header of a proxy. */
+/** Returns the refusal on a host that does not have the page. It must not be cached: behind Apache,
+    a client can use a proxy header to send a request for a web site's first page here. */
 Response refuse_host() {
   Response response = fingerpost::refuse(Refusal::no_such_path);
   response.caching = Caching::nobody;
   return response;
 }
 
-/** Returns the answer if the page is not served here. What people type is only for https, and a
-    query that came over http stays behind: a redirect could be kept, with the address in it. */
+/** Returns the answer if the page is not served here. People type addresses only over https. A
+    redirect from http drops the query, because a cached redirect would keep the address in it. */
 std::optional<Response> elsewhere(const Host& host) {
   if (!is_clients(host)) return refuse_host();
   if (!host.https) return redirect(302, fmt::format("https://{}/", host.name->text()));
   return std::nullopt;
 }
 
-/** Reads a value of the form. A link in a welcome mail has it in its query, whose `+` is a plus. */
+/** Reads a value of the form. A link in a welcome mail has it in the query, where `+` is a plus. */
 std::optional<std::string> value_of(const Request& request,
                                     std::initializer_list<std::string_view> keys) {
   return request.method == "POST" ? form_value(request.body, keys)
@@ -75,8 +76,7 @@ PageFrame frame_of(const Asked& asked, const Subject* subject) {
   return {words_for(asked.languages), subject, asked.address ? &*asked.address : nullptr};
 }
 
-/** Returns the page without settings: nobody here serves the domain of the address, if there is an
-    address at all. */
+/** Returns the page without settings, because there is no address or its domain is not served. */
 Response without_settings(const Asked& asked, const Subject* subject) {
   const PageFrame frame = frame_of(asked, subject);
   return asked.wanted == form          ? form_page(200, frame, FormNotice::none)
@@ -84,7 +84,7 @@ Response without_settings(const Asked& asked, const Subject* subject) {
                                        : form_page(404, frame, FormNotice::unknown_domain);
 }
 
-/** Finds out which formats have words for a provider's mail servers. */
+/** Returns which formats can express a provider's mail servers. */
 Told told_of(const Provider& provider) {
   const auto describes = [](const std::vector<Server>& servers) {
     return std::any_of(servers.begin(), servers.end(), outlook::can_describe);
@@ -94,7 +94,8 @@ Told told_of(const Provider& provider) {
           .profile = mobileconfig::can_describe_mail(provider)};
 }
 
-/** The profile is at the host of the page, whose certificate the browser took, if it is ours. */
+/** Returns where the profile is: on the page's host if that is ours, because the browser has
+    accepted its certificate. */
 ProfileLink profile_link(const Asked& asked, const Subject& subject, const Told& told) {
   if (!told.profile) return {};
   const std::string host = subject.host_provider && asked.host.name

@@ -39,8 +39,8 @@ constexpr Protocol protocols[] = {
      .read = autodiscover_json::read,
      .write = autodiscover_json::write,
      .has_logins = false},
-    // No record leads people to a profile at a host that serves somebody else's address, and a
-    // signature under a stranger's address would vouch for it.
+    // The host cannot stand in: no DNS record leads to the profile of another domain's address, and
+    // a signature would vouch for a stranger's address.
     {.name = "mobileconfig",
      .paths = mobileconfig::paths,
      .methods = get,
@@ -64,7 +64,8 @@ constexpr Protocol protocols[] = {
     {"well-known", well_known::paths, any, well_known::read, well_known::write},
 };
 
-/** `own` may end in an asterisk, which stands for anything. */
+/** Returns whether `path` is `own`, compared without case. A final asterisk in `own` matches one or
+    more characters. */
 bool is_path(std::string_view own, std::string_view path) {
   if (!own.ends_with('*')) return equal_ignoring_case(own, path);
   own.remove_suffix(1);

@@ -7,7 +7,7 @@ namespace fingerpost::well_known {
 
 namespace {
 
-/** `path` is one of `paths`, in any case. */
+/** Returns the service of a path, which must be one of `paths` in any case. */
 const Service& service_at(std::string_view path) {
   if (path.ends_with('/')) path.remove_suffix(1);
   return *std::find_if(std::begin(services), std::end(services), [&](const Service& service) {

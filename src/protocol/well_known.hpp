@@ -7,9 +7,9 @@
 
 #include "protocol/asked.hpp"
 
-/** Clients of calendars, contacts and JMAP (RFC 6764 section 5, RFC 8620 section 2.2) ask the domain
-    itself, by any method, and are redirected to the service. A slash at the end, which some clients
-    and many people add, makes no difference. */
+/** Redirects from the domain to its services: clients for calendars, contacts and JMAP ask the
+    domain itself, by any method (RFC 6764 section 5, RFC 8620 section 2.2). A final slash, which
+    some clients and many people add, makes no difference. */
 namespace fingerpost::well_known {
 
 inline constexpr auto paths = [] {

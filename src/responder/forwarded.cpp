@@ -11,8 +11,8 @@ std::string_view last_value(std::string_view header) {
   return trim(header.substr(header.rfind(',') + 1));
 }
 
-/** Whether a Host header is the client's own. A pattern, or a map, may also cover the name by which
-    the proxy calls the web server, but that name does not begin with a client label. */
+/** Returns whether a Host header comes from the client. A pattern or a map can also cover the name
+    that the proxy uses for the web server, but that name does not begin with a client label. */
 bool is_clients_own(const Catalog& catalog, const Host& host) {
   if (!host.domain) return false;
   const bool has_label = !behind_client_label(host.name->text()).empty();

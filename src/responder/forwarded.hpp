@@ -7,13 +7,14 @@
 
 namespace fingerpost {
 
-/** Returns the host that the client asked, and whether over TLS. If the request came through a
-    trusted proxy, at which TLS ends, its X-Forwarded headers say so.
+/** Returns the host that the client asked, and whether it used TLS. Uses the X-Forwarded headers if
+    the request came through a trusted proxy, where TLS ends.
 
-    The last value of each header counts, because the proxy set or appended it; earlier values may
-    be the client's own. X-Forwarded-Host counts only if the proxy has put its own name into the
-    Host header, which is then neither a listed domain nor a client label before a domain that a
-    pattern covers or that may be in a map: a proxy that keeps Host often passes on a client's X-Forwarded-Host. */
+    The last value of each header counts because the proxy set or appended it; earlier values can
+    come from the client. X-Forwarded-Host counts only if the proxy replaced the Host header with a
+    name of its own, because a proxy that keeps Host often passes on the client's X-Forwarded-Host.
+    A host is the client's if its domain is listed, or if it has a client label and a pattern covers
+    it or a map could list it. */
 Host host_asked(const Request& request, const State& state);
 
 }  // namespace fingerpost

@@ -35,22 +35,22 @@ Asked read(const Protocol& protocol, const Request& request, const State& state)
   return asked;
 }
 
-/** Returns the domain that a question is about, served or not; empty if it names none. */
+/** Returns the domain of a question, served or not; empty if the question names none. */
 std::string domain_asked(const Asked& asked) {
   if (asked.address) return asked.address->domain().text();
   return asked.host.domain ? asked.host.domain->text() : std::string();
 }
 
-/** Whether one of the validators in an If-None-Match header is `etag`. Compared weakly (RFC 9110
-    section 13.1.2) and without what follows the hash: a web server that compresses the answer
-    weakens the validator (nginx) or adds a suffix within the quotes (Apache's mod_deflate). */
+/** Returns whether an If-None-Match header contains `etag`. Compares weakly (RFC 9110 section
+    13.1.2) and ignores anything after the hash, because a web server that compresses the answer
+    weakens the validator (nginx) or adds a suffix inside the quotes (Apache's mod_deflate). */
 bool matches(std::string_view if_none_match, std::string_view etag) {
   etag.remove_suffix(1);
   return trim(if_none_match) == "*" || if_none_match.find(etag) != if_none_match.npos;
 }
 
-/** Whether the answer may hold a login name of a map. Where one may, no answer says by its header
-    whether it does. */
+/** Returns whether the answer could hold a login name from a map. If so, its headers must not
+    reveal whether it does. */
 bool may_hold_login(const Asked& asked, const Subject& subject) {
   return asked.protocol->has_logins && subject.address && !subject.provider->login_maps.empty();
 }
@@ -69,8 +69,8 @@ Response write(const Asked& asked, const Found& found, const State& state) {
   return response;
 }
 
-/** Lets caches ask whether what they keep still holds. Only GET and HEAD are answered by the URL
-    alone. */
+/** Sets the ETag, and answers 304 if the client has the same body. Only answers to GET and HEAD
+    depend on nothing but the URL, so no others are cached. */
 void validate(Response& response, const Request& request) {
   if (request.method != "GET" && request.method != "HEAD" && response.caching == Caching::everybody)
     response.caching = Caching::unsaid;
