@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The module that alone knows OpenSSL.
+// The only file that uses OpenSSL: a module that is loaded when it is needed.
 #include <fmt/format.h>
 #include <openssl/cms.h>
 #include <openssl/err.h>
@@ -28,7 +28,7 @@ using Certificates = std::unique_ptr<STACK_OF(X509), Free<free_certificates>>;
 using Key = std::unique_ptr<EVP_PKEY, Free<EVP_PKEY_free>>;
 using Cms = std::unique_ptr<CMS_ContentInfo, Free<CMS_ContentInfo_free>>;
 
-/** The reason of the last failure; the queue of the thread is empty afterwards. */
+/** Returns the reason for the last failure, and empties the thread's error queue. */
 std::string openssl_reason() {
   const char* const reason = ERR_reason_error_string(ERR_peek_last_error());
   ERR_clear_error();
@@ -47,21 +47,22 @@ auto cannot_read(const std::string& path, std::string_view what) {
   return tl::make_unexpected(fmt::format("{}: {}", path, text));
 }
 
-/** Nobody is asked for a passphrase: a daemon has nobody to ask. */
+/** Fails instead of prompting for a passphrase: a daemon has no terminal to ask on. */
 int no_passphrase(char*, int, int, void*) {
   return -1;
 }
 
-/** Whether the last failure to read PEM means that nothing more was there; if so, it is forgotten. */
+/** Whether the last attempt to read PEM failed only because the input ended. If so, clears the
+    error. */
 bool at_end() {
   const bool end = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
   if (end) ERR_clear_error();
   return end;
 }
 
-/** Adds the certificates of a file. What is there already is passed over, as OpenSSL refuses to sign
-    with it twice: certbot's fullchain.pem begins with the certificate itself. False if the file holds
-    none, or something that cannot be read. */
+/** Adds the certificates in a file to the chain. Skips those that it holds already, because OpenSSL
+    refuses to sign with a duplicate: certbot's fullchain.pem begins with the certificate itself.
+    Returns false if the file holds no certificate, or something that cannot be read. */
 bool read_chain(BIO* file, X509* certificate, STACK_OF(X509) * chain) {
   bool any = false;
   while (Certificate next{PEM_read_bio_X509(file, nullptr, nullptr, nullptr)}) {
@@ -82,7 +83,7 @@ struct Keys {
   Certificates chain{sk_X509_new_null()};
 };
 
-/** Returns the end of a certificate's time; the epoch if that cannot be read. */
+/** Returns when a certificate expires; the epoch if its date cannot be read. */
 std::chrono::system_clock::time_point end_of(const X509* certificate) {
   tm time = {};
   if (ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &time) != 1) return {};
@@ -125,7 +126,7 @@ LoadedCmsSigner load(const PemFile& certificate, const PemFile& key, const PemFi
       !read_chain(reader_of(chain).get(), keys.certificate.get(), keys.chain.get()))
     return cannot_read(chain.path, "certificate");
   auto signer = std::make_shared<const OpensslSigner>(std::move(keys));
-  // Not every kind of key can sign CMS; better to know it now than at every request.
+  // Not every kind of key can sign CMS. It is better to find out now than at each request.
   try {
     signer->sign("trial");
   } catch (const std::runtime_error& error) {
@@ -137,7 +138,7 @@ LoadedCmsSigner load(const PemFile& certificate, const PemFile& key, const PemFi
 std::string OpensslSigner::sign(std::string_view content) const {
   const Bio input(BIO_new_mem_buf(content.data(), static_cast<int>(content.size())));
   const Bio output(BIO_new(BIO_s_mem()));
-  // Without its input, CMS_sign() would report success but sign nothing.
+  // Without its input, CMS_sign() reports success but signs nothing.
   if (!input || !output) throw std::bad_alloc();
   const Cms cms(CMS_sign(keys_.certificate.get(), keys_.key.get(), keys_.chain.get(), input.get(),
                          CMS_BINARY));

@@ -12,8 +12,8 @@ namespace fingerpost {
 
 namespace {
 
-/** OpenSSL takes up 1.5 MB as soon as it is there, and few administrators sign: so it is in a
-    module of its own, found by the program's run path. */
+/** OpenSSL needs 1.5 MB as soon as it is loaded, and few administrators sign profiles. So it is in
+    a module of its own, found through the program's run path. */
 constexpr const char* module_name = "fingerpost-cms.so";
 
 tl::expected<PemFile, std::string> read_pem(const std::string& path) {
@@ -31,7 +31,7 @@ void wipe(PemFile& file) noexcept {
 
 LoadedCmsSigner load_cms_signer(const std::string& certificate, const std::string& key,
                                 const std::string& chain) {
-  // Never closed: its signers live as long as anybody holds them.
+  // Never closed, because its signers use it for as long as they live.
   void* const module = dlopen(module_name, RTLD_NOW);
   void* const loader = module ? dlsym(module, "fingerpost_load_cms_signer") : nullptr;
   if (!loader) return tl::make_unexpected(fmt::format("needs OpenSSL's module: {}", dlerror()));

@@ -6,7 +6,7 @@
 
 namespace fingerpost {
 
-/** Where the responder listens by itself. */
+/** An address on which the responder opens a socket of its own. */
 struct Endpoint {
   enum class Kind { unix_socket, ipv4, ipv6 };
 

@@ -11,9 +11,8 @@
 
 namespace fingerpost {
 
-/** The system refused a call. Never thrown for what a client sent. At the start and in the tool,
-    main() catches it, prints what() and ends; while serving it costs a connection, and is
-    logged. */
+/** An error from the system, never caused by a client's request. At startup and in the tool, main()
+    catches it, prints what() and exits. While serving, it ends one connection and is logged. */
 class Error : public std::runtime_error {
  public:
   template <class... Args>
@@ -21,7 +20,7 @@ class Error : public std::runtime_error {
       : std::runtime_error(fmt::format(text, std::forward<Args>(args)...)) {}
 };
 
-/** The words for an errno value, from any thread. */
+/** Returns the message for an errno value. Any thread may call it. */
 inline std::string errno_text(int number = errno) {
   return std::system_category().message(number);
 }

@@ -7,7 +7,7 @@
 
 namespace fingerpost {
 
-/** Owns a file descriptor and closes it. -1 is "none". */
+/** Owns a file descriptor and closes it. -1 means "none". */
 class Fd {
  public:
   Fd() = default;
@@ -22,7 +22,7 @@ class Fd {
   }
 
   int get() const noexcept { return fd_; }
-  /** Gives the descriptor away: the caller closes it. */
+  /** Gives up ownership: the caller must close the descriptor. */
   int release() noexcept { return std::exchange(fd_, -1); }
   explicit operator bool() const noexcept { return fd_ >= 0; }
 

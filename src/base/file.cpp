@@ -17,13 +17,13 @@ namespace {
 
 constexpr std::size_t size_limit = 64 * 1024 * 1024;
 
-/** Whether the path names a file that this process was given open: standard input, or the path that
-    a shell substitutes for `<(command)`. Opening it never blocks. */
+/** Whether the path names a descriptor that this process inherited: standard input, or the path
+    that a shell substitutes for `<(command)`. Opening it never blocks. */
 bool is_given(std::string_view path) {
   return path == "/dev/stdin" || path.starts_with("/dev/fd/") || path.starts_with("/proc/self/fd/");
 }
 
-/** Returns why a file of this kind cannot be read; empty if it can. */
+/** Returns why a file of this type cannot be read; empty if it can. */
 std::string_view objection(const struct stat& status, bool given) {
   if (S_ISREG(status.st_mode)) return {};
   if (given && (S_ISFIFO(status.st_mode) || S_ISCHR(status.st_mode))) return {};
@@ -59,7 +59,7 @@ tl::expected<std::string, std::string> read_all(int descriptor) {
 }  // namespace
 
 tl::expected<std::string, std::string> read_file(const std::string& path) {
-  // Without O_NONBLOCK, opening a named pipe would wait for a writer, and so would a reload.
+  // Without O_NONBLOCK, opening a named pipe would wait for a writer and block a reload.
   const Fd file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   struct stat status;
   if (!file && errno == ENXIO && stat(path.c_str(), &status) == 0)

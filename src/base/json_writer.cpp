@@ -55,10 +55,10 @@ void put_string(std::string& json, std::string_view text) {
   json += '"';
 }
 
-/** More depth than that is not indented further, so that a text grows by a bounded factor. */
+/** The deepest level that is indented further. The limit keeps the growth of a text bounded. */
 constexpr std::size_t most_indents = 16;
 
-/** Returns the length of the string in quotation marks that the JSON begins with. */
+/** Returns the length of the quoted string at the start of the JSON. */
 std::size_t string_length(std::string_view json) noexcept {
   std::size_t end = 1;
   while (end < json.size() && json[end] != '"') end += json[end] == '\\' ? 2 : 1;
@@ -99,7 +99,7 @@ std::string indented_json(std::string_view json) {
 }
 
 JsonWriter::JsonWriter() : text_("{") {
-  // Most documents are shorter, so the text rarely grows.
+  // Most documents fit, so the text rarely has to grow.
   text_.reserve(512);
 }
 

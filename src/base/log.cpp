@@ -17,7 +17,7 @@ namespace {
 
 std::atomic<LogLevel> threshold{LogLevel::info};
 std::atomic<LogFormat> chosen_format{LogFormat::text};
-/** The number of lines dropped since the last line that was written. */
+/** The number of lines dropped since a line was last written. */
 std::atomic<std::uint64_t> lost = 0;
 /** The number of lines dropped since the start. */
 std::atomic<std::uint64_t> dropped = 0;
@@ -45,9 +45,10 @@ bool write_line_about(std::uint64_t missing) noexcept {
   return output().write(line.finish());
 }
 
-/** Writes whole lines, after one about those that are missing before them; or counts them. */
+/** Writes whole lines, preceded by a line about any that were dropped. Counts the lines as dropped
+    if they cannot be written. */
 void write_lines(std::string_view lines, unsigned count) noexcept {
-  // Looked at first, because to exchange it costs more, and nearly always it is 0.
+  // Loads before exchanging, because exchange costs more and the value is nearly always 0.
   if (const std::uint64_t missing = lost.load(std::memory_order_relaxed) ? lost.exchange(0) : 0) {
     if (!write_line_about(missing)) {
       lost += missing;
@@ -57,7 +58,7 @@ void write_lines(std::string_view lines, unsigned count) noexcept {
   if (!output().write(lines)) drop(count);
 }
 
-/** The calling thread's round, if it has one. */
+/** The calling thread's round, or null. */
 thread_local LogRound* round_of_thread = nullptr;
 
 }  // namespace
@@ -97,7 +98,7 @@ void log_members(LogLevel level, std::initializer_list<LogMember> members) noexc
 }
 
 void log_formatted(LogLevel level, fmt::string_view text, fmt::format_args args) noexcept {
-  // One byte more than a line can hold, so that it is cut where this is.
+  // One byte more than a line can hold, so that LogLine notices the cut.
   char line[PIPE_BUF + 1];
   const auto written = fmt::vformat_to_n(line, sizeof line, text, args);
   log_line(level, {line, std::min(written.size, sizeof line)});

@@ -11,10 +11,10 @@ namespace fingerpost {
 namespace {
 
 constexpr std::string_view ellipsis = "...";
-/** What can follow the last byte of a text. */
+/** The longest possible end of a line after a text. */
 constexpr std::string_view longest_end = "...\"}\n";
 constexpr std::size_t room = PIPE_BUF - longest_end.size();
-/** Bytes of an int in decimal, with its sign. */
+/** The most bytes of an int in decimal, with its sign. */
 constexpr std::size_t longest_number = 11;
 
 std::string_view word(LogLevel level) noexcept {
@@ -35,7 +35,7 @@ bool is_escaped(char c) noexcept {
   return c == '"' || c == '\\';
 }
 
-/** Returns how many bytes at the front are ASCII and the same in a line. */
+/** Returns how many bytes at the front are ASCII and need no escape in a line. */
 std::size_t count_plain(std::string_view text, bool json) noexcept {
   const auto* const special = std::find_if(text.begin(), text.end(), [json](char c) {
     return c < ' ' || c > '~' || (json && is_escaped(c));
@@ -99,7 +99,7 @@ void LogLine::put_text(std::string_view text) noexcept {
   }
 }
 
-/** Takes a character that is not plain off the text and writes what stands for it. */
+/** Takes a character that is not plain off the text, and writes its replacement or escape. */
 void LogLine::put_character(std::string_view& text) noexcept {
   const bool escaped = json_ && is_escaped(text.front());
   const std::string_view visible = take_visible(text);
@@ -109,7 +109,7 @@ void LogLine::put_character(std::string_view& text) noexcept {
   append(bytes);
 }
 
-/** Writes a member's name if there is room for it and at least a number or a cut text. */
+/** Writes a member's name if it fits together with at least a number or a shortened text. */
 bool LogLine::put_name(std::string_view name) noexcept {
   constexpr std::string_view around = ",\"\":\"";
   cut_ = cut_ || size_ + name.size() + around.size() + longest_number > room;

@@ -8,35 +8,36 @@
 
 namespace fingerpost {
 
-/** The numbers are those of syslog(3), which journald takes as a prefix (sd-daemon(3)). */
+/** The level of a line. The numbers are those of syslog(3), which journald takes as a prefix
+    (sd-daemon(3)). */
 enum class LogLevel { error = 3, warning = 4, info = 6, debug = 7 };
 
-/** How a line says its level: `info: text`, `<6>text`, or `{"level":"info","message":"text"}`. */
+/** The form of a line: `info: text`, `<6>text`, or `{"level":"info","message":"text"}`. */
 enum class LogFormat { text, syslog, json };
 
-/** A member of the JSON object that a line is. */
+/** A member of the JSON object that makes up a line. */
 struct LogMember {
   std::string_view name;
   std::variant<std::string_view, int> value;
 };
 
-/** Writes one line of the log. It has at most PIPE_BUF bytes, so that a pipe takes it in one piece;
-    what does not fit is cut and ends with `...`. Whatever bytes the texts hold, the line is
-    well-formed UTF-8 and has one U+000A, its last byte: what printable() replaces becomes '?'.
+/** Builds one line of the log. It has at most PIPE_BUF bytes, so that a pipe takes it in one piece;
+    a longer text is cut and ends with `...`. Whatever bytes the texts hold, the line is well-formed
+    UTF-8 whose only U+000A is its last byte; characters that printable() replaces become '?'.
     Allocates nothing. */
 class LogLine {
  public:
-  /** Writes the level, for LogFormat::json as the first member. `prefixed` puts `<6>` before an
-      object, too. */
+  /** Writes the level, which is the first member for LogFormat::json. `prefixed` also puts `<6>`
+      before a JSON object. */
   LogLine(LogLevel level, LogFormat format, bool prefixed) noexcept;
 
-  /** Adds the text that the line is for people; in JSON it is the member `message`. */
+  /** Adds the text of the line; in JSON it becomes the member `message`. */
   void add_text(std::string_view text) noexcept;
-  /** Adds a member; only for LogFormat::json. Leaves out an empty text, and all members after one
-      that was cut. The name is a word of this program. */
+  /** Adds a member; for LogFormat::json only. Leaves out empty texts, and all members after one
+      that was cut. The name is one of the program's own words. */
   void add(const LogMember& member) noexcept;
 
-  /** Ends the line and returns it. It is in this object. */
+  /** Ends the line and returns a view of it, which is valid as long as this object. */
   std::string_view finish() noexcept;
 
  private:
@@ -49,7 +50,7 @@ class LogLine {
   const bool json_;
   bool cut_ = false;
   std::size_t size_ = 0;
-  // Not initialized, because most lines are short.
+  // Left uninitialized, because most lines are short.
   char bytes_[PIPE_BUF];
 };
 

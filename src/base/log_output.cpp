@@ -11,8 +11,8 @@ namespace fingerpost {
 
 namespace {
 
-/** Whether JOURNAL_STREAM names this descriptor: it may be there for another one, such as standard
-    output, or for that of a parent which has redirected its child's. */
+/** Whether JOURNAL_STREAM names this descriptor. It may name another one, such as standard output,
+    or one of a parent that has redirected its child's output. */
 bool names(std::string_view journal_stream, const struct stat& status) noexcept {
   char text[2 * 20 + 1];
   const auto written = fmt::format_to_n(text, sizeof text, "{}:{}", status.st_dev, status.st_ino);

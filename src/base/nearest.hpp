@@ -7,9 +7,9 @@
 
 namespace fingerpost {
 
-/** `; did you mean "WORD"?` with the word that `text` is most likely a misspelling of (one slip in
-    a short word, two in a longer one; two letters swapped are one slip), else empty. Ignores
-    case. */
+/** Returns `; did you mean "WORD"?` with the word that `text` most likely misspells, or an empty
+    string if no word is close. A short word may have one slip, a longer one two; two swapped
+    letters are one slip. Ignores case. */
 std::string did_you_mean(std::string_view text, std::span<const std::string_view> words);
 
 }  // namespace fingerpost

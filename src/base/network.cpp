@@ -13,7 +13,7 @@ namespace fingerpost {
 
 namespace {
 
-/** The length in bits of the prefix ::ffff: before an IPv4 address. */
+/** The length in bits of the prefix ::ffff: of an IPv4-mapped address. */
 constexpr unsigned mapped_bits = 96;
 constexpr unsigned all_bits = 128;
 

@@ -17,20 +17,20 @@ namespace fingerpost {
 
 namespace {
 
-/** Weakest first. */
+/** The levels of error correction, weakest first. */
 constexpr QRecLevel levels[] = {QR_ECLEVEL_L, QR_ECLEVEL_M, QR_ECLEVEL_Q, QR_ECLEVEL_H};
 
-/** The bytes that fit each version, from the first, at each of the levels (ISO/IEC 18004, table 7,
-    byte mode). */
+/** The capacity of each version in bytes, from version 1, at each of the levels (ISO/IEC 18004,
+    table 7, byte mode). */
 constexpr std::array<std::size_t, std::size(levels)> capacities[QrCode::largest_version] = {
     {17, 14, 11, 7},     {32, 26, 20, 14},    {53, 42, 32, 24},   {78, 62, 46, 34},
     {106, 84, 60, 44},   {134, 106, 74, 58},  {154, 122, 86, 64}, {192, 152, 108, 84},
     {230, 180, 130, 98}, {271, 213, 151, 119}};
 
-/** Returns null if there is too little memory. */
+/** Encodes a text. Returns null if there is too little memory. */
 std::unique_ptr<QRcode, Free<QRcode_free>> encode_data(std::string_view text, int version,
                                                        QRecLevel level) {
-  // The library only reads these bytes, which is what it calls unsigned char.
+  // The library only reads these bytes, whose type it calls unsigned char.
   const auto* const bytes = reinterpret_cast<const unsigned char*>(text.data());
   return std::unique_ptr<QRcode, Free<QRcode_free>>(
       QRcode_encodeData(static_cast<int>(text.size()), bytes, version, level));
@@ -52,11 +52,11 @@ std::optional<QrCode> QrCode::encode(std::string_view text) {
 
   const auto code =
       encode_data(text, static_cast<int>(version - std::begin(capacities)) + 1, levels[level]);
-  // The text fits, so this is what failed.
+  // The text fits, so the only possible failure is a lack of memory.
   if (!code) throw std::bad_alloc();
   const auto size = static_cast<unsigned>(code->width);
   std::vector<bool> dark(std::size_t{size} * size);
-  // The other bits say what a module is for.
+  // The other bits describe the role of a module.
   std::transform(code->data, code->data + dark.size(), dark.begin(),
                  [](unsigned char module) { return (module & 1) != 0; });
   return QrCode(size, std::move(dark));
@@ -67,7 +67,7 @@ std::string QrCode::svg_path() const {
   path.reserve(std::size_t{size_} * size_ * 2);
   const auto out = std::back_inserter(path);
   fmt::format_to(out, FMT_COMPILE("M{} {}.5"), margin, margin);
-  // Where the pen is: a run begins at the end of the one before, or moves there.
+  // The position of the pen: a run begins where the one before ended, or moves there.
   int pen_x = 0, pen_y = 0;
   for (unsigned y = 0; y < size_; ++y)
     for (unsigned x = 0; x < size_; ++x) {

@@ -8,36 +8,36 @@
 
 namespace fingerpost {
 
-/** A QR code (ISO/IEC 18004) of bytes. The library behind it guards its tables by a lock if it was
-    built with pthreads, as Debian's is; where it was not, only one thread may encode at a time. */
+/** A QR code (ISO/IEC 18004). The library behind it guards its tables with a lock if it was built
+    with pthreads, as Debian's is; otherwise only one thread may encode at a time. */
 class QrCode {
  public:
-  /** The largest version that encode() makes, of 57 modules a side. Phones fail to read larger ones
-      from a screen (thunderbird-android#8464, #8520). */
+  /** The largest version that encode() makes, with 57 modules a side. Phones fail to read larger
+      ones from a screen (thunderbird-android#8464, #8520). */
   static constexpr unsigned largest_version = 10;
 
-  /** Whether encode() returns a code for a text. */
+  /** Whether encode() can encode a text. */
   static bool holds(std::string_view text) noexcept;
 
   /** Encodes a text in byte mode, in the smallest version that holds it and with the strongest
-      correction that this version has room for. Returns nothing if the text is empty or longer than
-      271 bytes, which largest_version holds. Throws only bad_alloc. */
+      error correction that fits this version. Returns nothing if the text is empty or longer than
+      271 bytes, the capacity of largest_version. Throws only bad_alloc. */
   static std::optional<QrCode> encode(std::string_view text);
 
-  /** Returns the number of modules of a side. */
+  /** Returns the number of modules a side. */
   unsigned size() const noexcept { return size_; }
   /** Whether a module is dark; both numbers are less than size(). */
   bool dark(unsigned x, unsigned y) const noexcept { return dark_[y * size_ + x]; }
 
-  /** Returns the `d` of an SVG path that draws the dark modules by a stroke of width 1, one module a
-      unit. The light margin that readers need is within the coordinates: they go from 0 to
-      svg_size(). */
+  /** Returns the `d` attribute of an SVG path that draws the dark modules with a stroke of width 1,
+      one unit a module. The coordinates go from 0 to svg_size() and include the light margin that
+      readers need. */
   std::string svg_path() const;
-  /** Returns the side of the drawing, margins included. */
+  /** Returns the side length of the drawing, including the margins. */
   unsigned svg_size() const noexcept { return size_ + 2 * margin; }
 
  private:
-  /** ISO/IEC 18004 section 6.3.8 asks for 4 modules. */
+  /** In modules; ISO/IEC 18004 section 6.3.8 requires 4. */
   static constexpr unsigned margin = 4;
 
   QrCode(unsigned size, std::vector<bool> dark) : size_(size), dark_(std::move(dark)) {}

@@ -19,7 +19,7 @@ int hex_digit(char c) noexcept {
   return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
-/** Takes one code point off the front of `text`; nothing where the bytes are no UTF-8. */
+/** Takes one code point off the front of `text`. Returns nothing if the bytes are not UTF-8. */
 std::optional<std::uint32_t> take_code_point(std::string_view& text) noexcept {
   const auto first = static_cast<unsigned char>(text.front());
   if (first < 0x80) {
@@ -67,7 +67,7 @@ constexpr Range invisible[] = {
 
 bool is_visible(std::uint32_t point) noexcept {
   if (point < 0x80) return point > 0x20 && point < 0x7f;
-  // The last two of each plane are noncharacters.
+  // The last two code points of each plane are noncharacters.
   if ((point & 0xfffe) == 0xfffe) return false;
   const auto* const range =
       std::lower_bound(std::begin(invisible), std::end(invisible), point,
@@ -96,13 +96,15 @@ std::uint64_t little_endian(std::string_view bytes) noexcept {
   return std::endian::native == std::endian::big ? __builtin_bswap64(number) : number;
 }
 
-/** Invisible, or turns what follows around (Unicode's bidirectional and zero-width characters). */
+/** Whether the character is invisible or changes the writing direction of the text after it
+    (Unicode's bidirectional and zero-width characters). */
 bool is_deceptive(std::uint32_t point) noexcept {
   return (point >= 0x200b && point <= 0x200f) || (point >= 0x2028 && point <= 0x202e) ||
          (point >= 0x2060 && point <= 0x206f) || point == 0xfeff || point == 0x061c;
 }
 
-/** Whether the character is a variation selector, which chooses the look of the one before it. */
+/** Whether the character is a variation selector, which changes the look of the character before
+    it. */
 bool picks_variant(std::uint32_t point) noexcept {
   return point >= 0xfe00 && point <= 0xfe0f;
 }
@@ -338,7 +340,7 @@ std::uint64_t content_hash(std::string_view text) noexcept {
   std::uint64_t hash = 0xcbf29ce484222325;
   const auto add = [&](std::uint64_t number) {
     hash = (hash ^ number) * 0x100000001b3;
-    // The multiplication carries nothing downwards.
+    // The multiplication never carries bits downwards.
     hash ^= hash >> 32;
   };
   for (; text.size() >= 8; text.remove_prefix(8)) add(little_endian(text));

@@ -18,12 +18,12 @@ namespace fingerpost {
 
 namespace {
 
-/** The most elements within elements: no client, answer or file has more. */
+/** The deepest nesting of elements; no client, answer or file needs more. */
 constexpr std::size_t depth_limit = 32;
-/** The most attributes of an element, declarations of namespaces among them. */
+/** The most attributes of an element, including namespace declarations. */
 constexpr int attribute_limit = 32;
 constexpr std::size_t leaf_limit = 64;
-/** In bytes: no client's question is longer. */
+/** In bytes; no client's request is longer. */
 constexpr std::size_t usual_size = 1024;
 
 using Parser = std::unique_ptr<XML_ParserStruct, Free<XML_ParserFree>>;
@@ -44,8 +44,8 @@ HashSalt random_salt() {
   return salt;
 }
 
-/** Sets the salt of a parser that was just reset. Versions of expat before 2.8.0 use only as many
-    of its bytes as a long holds. */
+/** Sets the salt of a parser that was just reset. Before 2.8.0, expat uses only as many of its
+    bytes as a long has. */
 void set_hash_salt(XML_Parser parser, const HashSalt& salt) {
 #ifdef FINGERPOST_XML_SETHASHSALT16BYTES
   XML_SetHashSalt16Bytes(parser, salt.data());
@@ -57,9 +57,9 @@ void set_hash_salt(XML_Parser parser, const HashSalt& salt) {
 #endif
 }
 
-/** Returns the thread's own parser, reset: making one takes longer than reading a question. It
-    keeps the size of its tables, so it is only for documents of the usual size, and its salt, for
-    which expat would ask the kernel at each document. */
+/** Returns the thread's own parser, reset, because creating one takes longer than reading a
+    request. It keeps the size of its tables, so it is only for documents of the usual size. It also
+    keeps its salt, which expat would otherwise request from the kernel for each document. */
 XML_Parser kept_parser(const char* encoding) {
   thread_local const Parser parser = make_parser(nullptr);
   thread_local const HashSalt salt = random_salt();
@@ -72,15 +72,15 @@ std::string_view local_name(std::string_view name) {
   return name.substr(name.find(':') + 1);
 }
 
-/** Reads one document with expat within the limits. A derived class collects what it is told of. */
+/** Reads one document with expat and enforces the limits. A derived class collects the content. */
 class Reader {
  public:
   Reader() = default;
   Reader(const Reader&) = delete;
   Reader& operator=(const Reader&) = delete;
 
-  /** Returns an error if the document is not well-formed or refused. `encoding` overrules what the
-      document declares, unless it is null. */
+  /** Returns an error if the document is refused or not well-formed. `encoding` overrides the
+      document's declaration unless it is null. */
   tl::expected<void, XmlError> read(std::string_view document, const char* encoding) {
     const Parser own = document.size() > usual_size ? make_parser(encoding) : nullptr;
     parser_ = own ? own.get() : kept_parser(encoding);
@@ -100,9 +100,9 @@ class Reader {
 
  protected:
   ~Reader() = default;
-  /** An element opens; its `attributes` are names and values in turn, with null at their end. */
+  /** Called when an element opens. `attributes` are names and values in turn, ended by null. */
   virtual void open(const XML_Char* name, const XML_Char** attributes) = 0;
-  /** A piece of the text of the element opened last and not closed. */
+  /** Called with a piece of the text of the innermost open element. */
   virtual void add(std::string_view piece) = 0;
   virtual void close(const XML_Char* name) = 0;
   virtual bool allows_doctype(std::string_view name) const noexcept = 0;
@@ -122,8 +122,8 @@ class Reader {
     XML_StopParser(parser_, XML_FALSE);
   }
 
-  /** Runs the body of a handler, unless reading was stopped: expat still ends an element of a
-      single tag then. Exceptions must not unwind through expat's C code. */
+  /** Runs the body of a handler, unless reading was stopped: even then, expat calls the end handler
+      for an element of a single tag. Exceptions must not unwind through expat's C code. */
   template <class Action>
   void handle(Action action) noexcept {
     if (is_refused() || out_of_memory_) return;
@@ -143,7 +143,7 @@ class Reader {
                        const XML_Char** attributes) noexcept {
     Reader& reader = self(user_data);
     if (++reader.depth_ > depth_limit) return reader.refuse("is nested too deep");
-    // It counts names and values.
+    // Expat counts names and values.
     if (XML_GetSpecifiedAttributeCount(reader.parser_) > 2 * attribute_limit)
       return reader.refuse("has too many attributes");
     reader.handle([&] { reader.open(name, attributes); });
@@ -162,7 +162,7 @@ class Reader {
     Reader& reader = self(user_data);
     if (has_internal_subset || !reader.allows_doctype(name)) reader.refuse("has a DOCTYPE");
   }
-  /** Undeclared entities, which expat skips if the document has a DOCTYPE. */
+  /** Called for undeclared entities, which expat skips if the document has a DOCTYPE. */
   static void on_skipped_entity(void* user_data, const XML_Char*, int) noexcept {
     self(user_data).refuse("has an entity that is not declared");
   }
@@ -194,13 +194,13 @@ class LeafReader final : public Reader {
 
   std::vector<XmlLeaf> leaves_ = {};
   std::string text_ = {};
-  /** The element opened last has not been closed and has no child: it may become a leaf. */
+  /** Whether the element opened last is still open and has no child, so it may become a leaf. */
   bool at_leaf_ = false;
 };
 
 class TreeReader final : public Reader {
  public:
-  /** `lines_before` are lines that expat does not see. */
+  /** `lines_before` is the number of lines before the part that expat reads. */
   explicit TreeReader(unsigned long lines_before) : lines_before_(lines_before) {}
 
   XmlElement take_root() { return std::move(open_.front().children.front()); }
@@ -226,12 +226,12 @@ class TreeReader final : public Reader {
   bool allows_doctype(std::string_view name) const noexcept override { return name == "plist"; }
 
   unsigned long lines_before_;
-  /** From the document, which is nobody's child, to the element that is open. */
+  /** The open elements, from the document itself, which has no parent, to the innermost. */
   std::vector<XmlElement> open_ = std::vector<XmlElement>(1);
 };
 
-/** Removes `<?xml …?>`: what it says would not be believed, and expat would need a fifth of its
-    time to read it. */
+/** Removes `<?xml …?>`: the reader ignores its content, and expat would spend a fifth of its time
+    on it. */
 std::string_view without_declaration(std::string_view document) {
   const auto end = document.starts_with("<?xml ") ? document.find("?>") : document.npos;
   return end == document.npos ? document : document.substr(end + 2);

@@ -12,14 +12,14 @@ namespace {
 
 using namespace std::string_view_literals;
 
-/** How many bytes an answer usually has. Room for them is made at once. */
+/** The usual size of an answer in bytes, allocated up front. */
 constexpr std::size_t usual_size = 2048;
-/** The same for a page for people. */
+/** The usual size of a page for people in bytes. */
 constexpr std::size_t usual_page_size = 32 * 1024;
-/** How deeply elements usually stand within elements. */
+/** The usual nesting depth of elements. */
 constexpr std::size_t usual_depth = 8;
 
-/** What stands for a character that must not stand for itself; null for the others. */
+/** The entity that replaces each special character; null for all others. */
 constexpr std::array<const char*, 256> references = [] {
   std::array<const char*, 256> table{};
   table['&'] = "&amp;";

@@ -8,14 +8,14 @@
 
 namespace fingerpost {
 
-/** This program's own text with elements in it, which was escaped when the program was built. It lives
-    as long as the program. */
+/** The program's own text with markup, escaped when the program was built. It lives as long as the
+    program. */
 struct Markup {
   std::string_view text;
 };
 
-/** Writes an XML document, UTF-8. Every text and attribute value is escaped here and nowhere else, so
-    what comes in is plain text. Names of elements and attributes are taken as they are: they are this
+/** Writes an XML document in UTF-8. Texts and attribute values are escaped here and nowhere else,
+    so callers pass plain text. Names of elements and attributes are written unescaped: they are the
     program's own words and must outlive the writer. */
 class XmlWriter {
  public:
@@ -25,28 +25,29 @@ class XmlWriter {
   };
   using Attributes = std::initializer_list<Attribute>;
 
-  /** Begins with the declaration, on a line of its own: EWS Managed API and exchangelib refuse
-      an answer that starts with anything else. Indents by two spaces. */
+  /** Begins a document with the declaration on a line of its own, because EWS Managed API and
+      exchangelib refuse an answer that starts with anything else. Indents by two spaces. */
   explicit XmlWriter(std::string_view encoding_name);
-  /** Writes XHTML that browsers read as HTML, too (W3C, "Polyglot Markup"): without a declaration, and
-      without white space that the caller did not write. Only elements that HTML closes by itself may
+  /** Begins XHTML that browsers also read as HTML (W3C, "Polyglot Markup"): it has no declaration
+      and no white space that the caller did not write. Only elements that HTML defines as void may
       be empty. */
   static XmlWriter xhtml();
 
-  /** `<!DOCTYPE declaration>`, the declaration as it is; before the first element. */
+  /** Writes `<!DOCTYPE declaration>`, with the declaration unescaped. Call it before the first
+      element. */
   void doctype(std::string_view declaration);
   void open(std::string_view name, Attributes attributes = {});
   void close();
-  /** `<name attributes>text</name>`: no white space joins the text, which Thunderbird for Android
-      would keep; empty text gives `<name/>`. */
+  /** Writes `<name attributes>text</name>`, or `<name/>` if the text is empty. Adds no white space
+      to the text, because Thunderbird for Android would keep it. */
   void leaf(std::string_view name, std::string_view text, Attributes attributes = {});
   void leaf(std::string_view name, Markup text, Attributes attributes = {});
   void number(std::string_view name, unsigned value);
-  /** Text within the element that is open. */
+  /** Writes text into the open element. */
   void text(std::string_view text);
   void text(Markup text);
 
-  /** Closes what is open and gives the document away. */
+  /** Closes all open elements and returns the document. */
   std::string finish() &&;
 
  private:
@@ -54,7 +55,7 @@ class XmlWriter {
 
   XmlWriter(Layout layout, std::size_t size);
 
-  /** One check for room, then one copy for each part. */
+  /** Appends the parts, with one check for room and one copy for each. */
   template <class... Parts>
   void put(Parts... parts);
   std::string_view indentation() const noexcept;
@@ -63,7 +64,7 @@ class XmlWriter {
   void escape(std::string_view text);
 
   Layout layout_;
-  /** Longer than what is written, `size_`. */
+  /** A buffer whose first `size_` bytes are the document. */
   std::string text_;
   std::size_t size_ = 0;
   std::vector<std::string_view> open_;
