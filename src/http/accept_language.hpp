@@ -6,8 +6,9 @@
 
 namespace fingerpost {
 
-/** Which of `languages` (primary tags, lower case, at least one) an Accept-Language header likes
-    best (RFC 9110 section 12.5.4; `de-CH` counts as `de`); the first where it likes none. Total. */
+/** Returns the index of the language that an Accept-Language header prefers (RFC 9110 section
+    12.5.4; `de-CH` counts as `de`), or 0 if it accepts none. `languages` are primary tags in lower
+    case, at least one. Total. */
 std::size_t preferred_language(std::string_view header,
                                std::span<const std::string_view> languages) noexcept;
 

@@ -55,17 +55,18 @@ Variables read(const char* const* list) {
   return variables;
 }
 
-/** Whether the client used TLS. HTTPS ("on" or "off") is an old habit of CGI; nginx and Apache set
-    REQUEST_SCHEME; h2o 2.2 sets neither over plain http, only SERVER_PORT, as CGI requires (RFC
-    3875 section 4.1.15). A port other than 80 and 443 says nothing. TLS is then assumed: a needless
-    redirect to https could loop, while settings sent without a redirect are still right. */
+/** Whether the client used TLS. HTTPS ("on" or "off") is an old CGI convention; nginx and Apache
+    set REQUEST_SCHEME; h2o 2.2 sets neither over plain http, only SERVER_PORT, as CGI requires (RFC
+    3875 section 4.1.15). A port other than 80 and 443 says nothing, so TLS is assumed: a needless
+    redirect to https could loop, while settings sent without a redirect are still correct. */
 bool came_over_tls(const Variables& variables) {
   if (!variables.https.empty()) return !equal_ignoring_case(variables.https, "off");
   if (!variables.scheme.empty()) return !equal_ignoring_case(variables.scheme, "http");
   return variables.port != "80";
 }
 
-/** Decodes the one sequence that Apache leaves in a path with `AllowEncodedSlashes NoDecode`. */
+/** Decodes `%2F`, the only sequence that Apache leaves in a path with `AllowEncodedSlashes
+    NoDecode`. */
 std::string with_slashes(std::string_view path) {
   std::string text;
   text.reserve(path.size());
@@ -77,9 +78,9 @@ std::string with_slashes(std::string_view path) {
   return text;
 }
 
-/** Returns the path that the web server matched, if known. The shipped files for nginx and Apache
+/** Returns the path that the web server matched, if known. The provided files for nginx and Apache
     set DOCUMENT_URI, which is decoded and follows rewrites. Nearly all other servers set
-    REQUEST_URI, which is what the client sent. CGI itself (RFC 3875) has only SCRIPT_NAME and
+    REQUEST_URI, the target that the client sent. CGI itself (RFC 3875) has only SCRIPT_NAME and
     PATH_INFO. */
 std::string path_of(const Variables& variables, std::string_view target_path) {
   if (!variables.document_uri.empty()) return with_slashes(variables.document_uri);
@@ -100,8 +101,8 @@ Request request_from_cgi(const char* const* variables) {
   const Target target = split_target(read_variables.request_uri);
   return {.method = read_variables.method,
           .https = came_over_tls(read_variables),
-          // The host of a whole URL overrides the Host header (RFC 9112 section 3.2.2), which
-          // Apache passes on as it was sent.
+          // The host in an absolute URL overrides the Host header (RFC 9112 section 3.2.2), which
+          // Apache passes on unchanged.
           .host = target.host.empty() ? read_variables.host : target.host,
           .path = normal_path(path_of(read_variables, target.path)),
           .query = read_variables.query,

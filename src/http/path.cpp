@@ -29,7 +29,7 @@ Target split_target(std::string_view target) noexcept {
   target.remove_prefix(scheme + 3);
   const std::string_view authority = target.substr(0, target.find('/'));
   target.remove_prefix(authority.size());
-  // Only attacks have anything before the at sign.
+  // Only attacks have anything before an @.
   return {authority.substr(authority.rfind('@') + 1), target.empty() ? "/" : target};
 }
 

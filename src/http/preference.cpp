@@ -7,7 +7,8 @@ namespace fingerpost {
 
 namespace {
 
-/** Takes what stands before the first `separator`, and that. */
+/** Takes the text before the first `separator` off `text`, and the separator; returns it trimmed.
+    */
 std::string_view take_until(std::string_view& text, char separator) noexcept {
   const std::string_view first = text.substr(0, text.find(separator));
   text.remove_prefix(first.size());
@@ -15,8 +16,7 @@ std::string_view take_until(std::string_view& text, char separator) noexcept {
   return trim(first);
 }
 
-/** Returns the number, which has at most three decimals (RFC 9110 section 12.4.2), in
-    thousandths. */
+/** Returns a number of at most three decimals (RFC 9110 section 12.4.2) in thousandths. */
 unsigned thousandths(std::string_view number) noexcept {
   if (number.starts_with('1')) return 1000;
   unsigned result = 0;

@@ -10,12 +10,12 @@ namespace fingerpost {
 struct Preference {
   /** Without its parameters; may be empty. */
   std::string_view value;
-  /** How much the client likes it, in thousandths: 0 is not at all. */
+  /** The client's preference in thousandths; 0 means not acceptable. */
   unsigned weight;
 };
 
-/** Takes the first value off a header such as Accept or Accept-Language. Returns nothing at its end.
-    A weight that is not a number counts as 0. Total. */
+/** Takes the first value off a header such as Accept or Accept-Language. Returns nothing at the end
+    of the header. A weight that is not a number counts as 0. Total. */
 std::optional<Preference> take_preference(std::string_view& header) noexcept;
 
 }  // namespace fingerpost

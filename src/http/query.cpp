@@ -9,7 +9,7 @@ namespace fingerpost {
 
 namespace {
 
-/** The value as it was sent. */
+/** Returns the value, not decoded. */
 std::optional<std::string_view> raw_value(std::string_view query,
                                           std::initializer_list<std::string_view> keys) {
   while (!query.empty()) {

@@ -27,7 +27,8 @@ std::string_view reason(int status) {
   return "Internal Server Error";
 }
 
-/** An hour: short enough that a change is seen the same day, long enough to spare a busy hoster. */
+/** The lifetime is an hour: short enough for changes to take effect the same day, long enough to
+    spare a busy server. */
 std::string_view cache_control(Caching caching) {
   switch (caching) {
     case Caching::unsaid:
@@ -52,7 +53,7 @@ constexpr RefusalRow refusals[] = {
     {Refusal::no_settings, 404, "This server has no settings of this kind for this domain.\n"},
     {Refusal::no_address, 400,
      "Add your e-mail address to the end of this URL, like this: ?email=you@example.com\n"},
-    // A map that failed is asked again after half a minute at the latest.
+    // A map that failed is queried again after at most half a minute.
     {Refusal::unknown, 503, "The server cannot look up this domain now; try again in a minute.\n",
      30},
     {Refusal::wrong_method, 405, "Open this URL with a method that the Allow header lists.\n"},
@@ -79,8 +80,8 @@ std::string render(const Response& response) {
   std::string text;
   text.reserve(768 + response.body.size());
   const auto out = std::back_inserter(text);
-  // Before the status, because HAProxy takes a Location after it for 302 (h1_postparse_res_hdrs() of
-  // 2.6.12).
+  // Location comes before Status, because HAProxy turns a Location after it into a 302
+  // (h1_postparse_res_hdrs() of 2.6.12).
   if (!response.location.empty())
     fmt::format_to(out, FMT_COMPILE("Location: {}\r\n"), response.location);
   fmt::format_to(out, FMT_COMPILE("Status: {} {}\r\n"), response.status, reason(response.status));

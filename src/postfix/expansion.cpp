@@ -13,7 +13,7 @@ namespace {
 
 using Kind = TemplatePart::Kind;
 
-/** Postfix has no limit; but a file may name itself. */
+/** Postfix has no limit, but a file may include itself. */
 constexpr unsigned most_files = 100;
 
 struct Placeholder {
@@ -153,7 +153,7 @@ void Expansion::need(const Template& parts) {
 
 void Expansion::read_domains(TableFile& file, std::string_view items, bool served) {
   for (const std::string& item : split_list(items)) {
-    // Postfix passes over the rest of such a line, too.
+    // Postfix skips the rest of such a line, too.
     if (item.starts_with('#')) return file.warn("domain", "a comment must be on a line of its own");
     const auto begin = std::min(item.find_first_not_of('!'), item.size());
     const bool is_served = served == (begin % 2 == 0);

@@ -11,19 +11,19 @@
 
 #include "postfix/table_file.hpp"
 
-/** What Postfix's databases (mysql_table(5), ldap_table(5) and others) have in common: how a key
-    becomes a query, and how what the database returns becomes a value. */
+/** Rules shared by Postfix's databases (mysql_table(5), ldap_table(5) and others): how a key
+    becomes a query, and how results from the database become a value. */
 namespace fingerpost {
 
 /** A part of a text with placeholders. */
 struct TemplatePart {
   enum class Kind {
-    /** Itself. */
+    /** The text itself. */
     text,
     key,
-    /** What is before the last `@` of the key, or the whole key if it has none. */
+    /** The part before the last `@` of the key, or the whole key if it has none. */
     key_user,
-    /** What is after the last `@` of the key. */
+    /** The part after the last `@` of the key. */
     key_domain,
     /** A label of the key's domain. */
     key_label,
@@ -34,59 +34,61 @@ struct TemplatePart {
 
   Kind kind;
   std::string text = {};
-  /** Which label, from 1, the last, to 9. */
+  /** The number of the label, counted from the end: 1 (the last) to 9. */
   unsigned label = 0;
 };
 
 using Template = std::vector<TemplatePart>;
 
-/** Where a template is: `%s`, `%u` and `%d` are of the key in a query, of a value in a result. */
+/** Where a template is used. `%s`, `%u` and `%d` stand for parts of the key in a query, and of a
+    value in a result. */
 enum class TemplateUse { query, result };
 
-/** Splits a text at its placeholders, `%s %u %d %S %U %D %1` … `%9`, and `%%`, which is a `%`.
-    Returns why not if another character is after a `%`. */
+/** Splits a text at its placeholders: `%s %u %d %S %U %D %1` … `%9`, and `%%`, which is a `%`.
+    Returns an error if any other character follows a `%`. */
 tl::expected<Template, std::string> parse_template(std::string_view text, TemplateUse use);
 
-/** A key or a value. Its views are of the text that was split. */
+/** The parts of a key or a value, as views of the text that was split. */
 struct AddressParts {
   std::string_view whole;
-  /** What is before the last `@`, or all if there is none. */
+  /** The part before the last `@`, or the whole text if there is none. */
   std::string_view user;
-  /** What is after the last `@`, or empty. */
+  /** The part after the last `@`; empty if there is none. */
   std::string_view domain;
-  /** The labels of the domain; empty ones are left out. */
+  /** The non-empty labels of the domain. */
   std::vector<std::string_view> labels;
 };
 
 AddressParts split_address(std::string_view text);
 
-/** Fills a template with a key, and, if it is of a result, a value. What is filled in goes through
-    `quote` if there is one; texts do not. A key that Expansion::split_key() returned is complete. */
+/** Fills a template with a key and, for the template of a result, a value. If `quote` is given,
+    every inserted part goes through it; the template's own text does not. A key that
+    Expansion::split_key() returned has every part that the template needs. */
 std::string fill(const Template& parts, const AddressParts& key,
                  const AddressParts* value = nullptr,
                  std::string (*quote)(std::string_view) = nullptr);
 
-/** The rules of a table for keys and values: its parameters `domain`, `result_format` and
+/** A table's rules for keys and values: its parameters `domain`, `result_format` and
     `expansion_limit`. Any thread may use it once it is complete. */
 class Expansion {
  public:
-  /** Reads a file: base/file.hpp's read_file(), unless a test reads from elsewhere. */
+  /** A function that reads a file: read_file() of base/file.hpp, except in tests. */
   using Read = tl::expected<std::string, std::string> (*)(const std::string& path);
 
   /** The names of the parameters. */
   static constexpr std::string_view parameters[] = {"domain", "result_format", "expansion_limit"};
 
-  /** Takes the parameters, and reads the files that `domain` names. What is wrong is added to the
-      file's problems. `format` is the name of the parameter `result_format`. */
+  /** Takes the parameters from `file`, and reads the files that `domain` names. Adds problems to
+      `file`. `format` is the name of the parameter for the format of results. */
   Expansion(TableFile& file, Read read, std::string_view format = "result_format");
 
-  /** Takes note of what a query needs of a key. To be called for every template of the table. */
+  /** Notes which parts of a key a query needs. Call it for every template of the table. */
   void add_query(const Template& query);
-  /** Splits a key, which is in lower case already. Returns nothing if Postfix would not ask the
-      database: the key is empty, has no domain, local part or labels that a template needs, or its
-      domain is not one of the table's. */
+  /** Splits a key, which must be in lower case. Returns nothing if Postfix would not query the
+      database: the key is empty, it has no domain, local part or labels although a template needs
+      them, or its domain is not one of the table's. */
   std::optional<AddressParts> split_key(std::string_view key) const;
-  /** How many values a key may have; 0 for any number. */
+  /** The most values that a key may have; 0 means any number. */
   unsigned limit() const noexcept { return limit_; }
 
  private:
@@ -100,7 +102,7 @@ class Expansion {
   Read read_;
   unsigned read_files_ = 0;
   bool has_domains_ = false;
-  /** The items of `domain`, and whether keys of the domain are looked up. */
+  /** The items of `domain`, and whether keys in this domain are looked up. */
   std::map<std::string, bool, std::less<>> domains_;
   Template result_;
   unsigned limit_ = 0;
@@ -111,21 +113,21 @@ class Expansion {
   unsigned needed_labels_ = 0;
 };
 
-/** The values that a database returned for a key, formatted by the table's `result_format` and
-    joined by commas. */
+/** Collects the values that a database returned for a key, formatted with the table's
+    `result_format` and joined by commas. */
 class Values {
  public:
-  /** What is more than this is refused: a reply of socketmap would not hold it. */
+  /** The most bytes: a socketmap reply could not hold more. */
   static constexpr std::size_t longest = 99'000;
 
   /** Both must outlive it. */
   Values(const Expansion& expansion, const AddressParts& key) noexcept
       : expansion_(expansion), key_(key) {}
 
-  /** Adds a value. Like Postfix, passes over an empty one, and one without the parts that
-      `result_format` names. Returns false if there are too many now. Throws only bad_alloc. */
+  /** Adds a value. Like Postfix, skips an empty value and one without the parts that
+      `result_format` needs. Returns false once there are too many values. Throws only bad_alloc. */
   bool add(std::string_view value);
-  /** The values added; empty if there are none. */
+  /** Returns the joined values; empty if there are none. */
   const std::string& text() const noexcept { return text_; }
 
  private:

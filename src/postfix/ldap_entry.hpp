@@ -6,10 +6,10 @@
 
 namespace fingerpost {
 
-/** What an LDAP server tells of one entry. */
+/** An entry as an LDAP server returned it. */
 struct LdapEntry {
   struct Attribute {
-    /** With options, if it has any: `mail;lang-de`. */
+    /** Includes any options: `mail;lang-de`. */
     std::string name;
     /** In the server's order. A value ends at its first NUL, as in Postfix. */
     std::vector<std::string> values;

@@ -69,7 +69,7 @@ constexpr SchemeRow schemes[] = {
     {Scheme::ldapi, "ldapi://", 0},
 };
 
-/** Where Debian's slapd listens, and where Debian's libldap looks for it. */
+/** The socket of Debian's slapd, which is also the default of Debian's libldap. */
 constexpr std::string_view default_socket = "/var/run/slapd/ldapi";
 
 bool is_host(std::string_view text) {
@@ -90,8 +90,8 @@ std::optional<LdapServer> parse_host(std::string_view text, Scheme scheme, std::
   return LdapServer{scheme, std::string(parts->host), parts->port.value_or(port)};
 }
 
-/** Parses an item of server_host: a host with or without port, or a URL that names a server and
-    nothing else. */
+/** Parses an item of server_host: a host with or without port, or a URL that consists of a scheme
+    and a host, with or without port. */
 std::optional<LdapServer> parse_server(std::string_view text, std::uint16_t port) {
   for (const SchemeRow& row : schemes) {
     if (!starts_with_ignoring_case(text, row.prefix)) continue;
@@ -125,7 +125,7 @@ bool has_scheme(const std::vector<LdapServer>& servers, Scheme scheme) {
                      [&](const LdapServer& server) { return server.scheme == scheme; });
 }
 
-/** Warns of each of these parameters that has a value, because Postfix does not read it here. */
+/** Warns about each of these parameters that has a value, because Postfix does not use it here. */
 void warn_unused(TableFile& file, std::initializer_list<std::string_view> names,
                  std::string_view reason) {
   for (const std::string_view name : names)
@@ -165,8 +165,8 @@ LdapTls read_tls(TableFile& file, const std::vector<LdapServer>& servers) {
   return tls;
 }
 
-/** EXTERNAL is one message. Other mechanisms ask the SASL library, which may ask the network, for as
-    long as it likes. */
+/** Checks the SASL parameters. EXTERNAL needs a single message. Other mechanisms use the SASL
+    library, which may use the network without a time limit. */
 void check_sasl(TableFile& file) {
   const auto mechanisms = file.list("sasl_mechs");
   if (mechanisms.size() != 1 || !equal_ignoring_case(mechanisms.front(), "EXTERNAL"))
@@ -197,7 +197,8 @@ LdapTable::Bind read_bind(TableFile& file) {
   return bind;
 }
 
-/** As in Postfix, what version 2 does not have is asked for by version 3 even so. */
+/** Returns the protocol version. As in Postfix, version 3 is used even if the file sets 2 when
+    another parameter needs it. */
 int read_version(TableFile& file, const LdapTable& table) {
   constexpr std::string_view words[] = {"3", "2"};
   const bool is_old = file.one_of("version", "3", words) == 1;
@@ -224,7 +225,7 @@ bool depends_on_key(const Template& parts) {
   });
 }
 
-/** In a value, a parenthesis would be `\28` or `\29`. */
+/** Whether the parentheses match. A value has none: it writes `\28` or `\29`. */
 bool has_matching_parentheses(std::string_view filter) {
   std::size_t open = 0;
   for (const char c : filter) {
@@ -254,7 +255,8 @@ void read_query(TableFile& file, LdapTable& table) {
   table.expansion.add_query(table.query_filter);
 }
 
-/** RFC 4512 section 2.5, and `_`, which some servers take. */
+/** Whether the text names an attribute (RFC 4512 section 2.5); allows `_`, which some servers
+    accept. */
 bool is_attribute(std::string_view text) {
   return !text.empty() && text.find_first_not_of(
                               "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWX"

@@ -17,7 +17,7 @@ struct LdapServer {
   enum class Scheme { ldap, ldaps, ldapi };
 
   Scheme scheme = Scheme::ldap;
-  /** A name or an address without brackets; the path of a Unix socket for `ldapi`. */
+  /** A host name, an address without brackets, or the path of a Unix socket for `ldapi`. */
   std::string host = {};
   std::uint16_t port = 0;
 
@@ -27,16 +27,16 @@ struct LdapServer {
 /** Returns the URL of a server, always with its port. */
 std::string url_of(const LdapServer& server);
 
-/** An attribute whose values an LDAP table takes. */
+/** An attribute that an LDAP table reads. */
 struct LdapAttribute {
-  /** What becomes of its values, in the order in which Postfix looks an attribute up. */
+  /** How its values are used. The order is the one in which Postfix looks attributes up. */
   enum class Role {
-    /** They are the entry's only values. */
+    /** If it has values, they are the entry's only ones. */
     terminal,
-    /** They are values unless the entry has a reference. */
+    /** Its values count unless the entry has a reference. */
     leaf,
     ordinary,
-    /** They are names or URLs of other entries, whose values count. */
+    /** Its values are names or URLs of other entries, whose values count. */
     reference,
   };
 
@@ -48,7 +48,7 @@ struct LdapAttribute {
 
 /** The TLS parameters of an LDAP table. Paths are absolute, and empty if not given. */
 struct LdapTls {
-  /** Whether to ask for TLS on a connection that begins without. */
+  /** Whether to use STARTTLS. */
   bool start = false;
   /** Whether to check the server's certificate. */
   bool require_cert = false;
@@ -56,11 +56,12 @@ struct LdapTls {
   std::string ca_folder = {};
   std::string cert = {};
   std::string key = {};
-  /** In the words of the TLS library that libldap was built with. */
+  /** In the syntax of the TLS library that libldap was built with. */
   std::string ciphers = {};
 };
 
-/** What a file of ldap_table(5) (Postfix 3.7) says. Any thread may read it once it is complete. */
+/** The parameters of an ldap_table(5) file (Postfix 3.7). Any thread may read it once it is
+    complete. */
 struct LdapTable {
   enum class Bind { none, simple, external };
   enum class Scope { sub, base, one };
@@ -68,9 +69,9 @@ struct LdapTable {
   /** The names of all parameters. */
   static const std::vector<std::string_view>& parameters();
 
-  /** Takes the parameters. Every one is honoured, or refused if a lookup could not be as Postfix's;
-      what is wrong is added to the file's problems. Postfix's default `version` is 2, which no
-      current server speaks: ours is 3. */
+  /** Takes the parameters from `file`. Each one is honoured, or refused if lookups would differ
+      from Postfix's. Adds problems to `file`. Postfix's default `version` is 2, which no current
+      server supports; ours is 3. */
   LdapTable(TableFile& file, Expansion::Read read);
 
   /** Not empty. */
@@ -80,10 +81,10 @@ struct LdapTable {
   Bind bind = Bind::simple;
   std::string bind_dn;
   std::string bind_password;
-  /** Whom to act for, if not for who is bound; for Bind::external only. */
+  /** The identity to act for, if it is not the bound one; for Bind::external only. */
   std::string authorization;
   LdapTls tls;
-  /** How long a lookup may take in Postfix. */
+  /** The time limit of a lookup in Postfix. */
   std::chrono::seconds timeout{10};
 
   Template search_base;
@@ -94,12 +95,12 @@ struct LdapTable {
   /** 0 to 3, as in LDAP_OPT_DEREF. */
   int dereference = 0;
   unsigned recursion_limit = 1000;
-  /** How many entries a search may find; 0 for any number. */
+  /** The most entries that a search may find; 0 means any number. */
   unsigned size_limit = 0;
   Expansion expansion;
 
-  /** Returns whether the base depends on the key, so that one that does not exist means that the key
-      has no value. */
+  /** Whether the search base depends on the key. If so, a base that does not exist means that the
+      key has no value. */
   bool has_base_of_key() const;
 };
 

@@ -7,23 +7,23 @@
 
 namespace fingerpost {
 
-/** What Postfix reads as one line (postconf(5), "FILE FORMAT"). */
+/** A line as Postfix reads it (postconf(5), "FILE FORMAT"). */
 struct LogicalLine {
-  /** The lines that it is made of, one after the other without their ends, but with the white space
-      at their beginnings. Empty at the end of the text. */
+  /** Its physical lines, joined without their line ends but with the white space at their
+      beginnings. Empty at the end of the text. */
   std::string text = {};
-  /** The number of the first of them. */
+  /** The number of its first physical line, from 1; 0 at the end of the text. */
   std::size_t number = 0;
 };
 
-/** Reads a file's text by logical lines: a line that begins with white space continues the one
-    before; comments and empty lines between the two do not end it. */
+/** Splits a file's text into logical lines. A line that begins with white space continues the
+    previous one, even if comments and empty lines are between the two. */
 class LogicalLines {
  public:
   /** `text` must outlive the reader. */
   explicit LogicalLines(std::string_view text) noexcept;
 
-  /** Takes the next logical line off the text. Throws only bad_alloc. */
+  /** Returns the next logical line. Throws only bad_alloc. */
   LogicalLine next();
 
  private:

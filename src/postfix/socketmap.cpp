@@ -19,7 +19,7 @@ constexpr std::pair<std::string_view, Status> words[] = {
     {"TIMEOUT", Status::timeout}, {"PERM", Status::permanent},
 };
 
-/** The digits of a length, without zeros in front: a longer number is too large anyway. */
+/** The most digits of a length. */
 constexpr std::size_t most_digits = 6;
 
 }  // namespace

@@ -6,36 +6,36 @@
 #include <string>
 #include <string_view>
 
-/** The protocol of socketmap_table(5) (Postfix 3.7), over netstrings. */
+/** The protocol of socketmap_table(5) (Postfix 3.7), which uses netstrings. */
 namespace fingerpost {
 
-/** A reply holds at most so many bytes (socketmap_table(5)). */
+/** The most bytes of a reply (socketmap_table(5)). */
 inline constexpr std::size_t longest_reply = 100'000;
-/** A request holds at most so many bytes: the name of a map, a space, and a key. */
+/** The most bytes of a request: the name of a map, a space, and a key. */
 inline constexpr std::size_t longest_request = 8192;
 
-/** Takes netstrings out of bytes as they come. Whatever they are, holds no more than one of the
-    longest size and what came with it. */
+/** Extracts netstrings from a stream of bytes. Whatever the bytes are, it holds no more than one
+    netstring of the longest size and the bytes that arrived with it. */
 class NetstringReader {
  public:
   explicit NetstringReader(std::size_t longest) noexcept : longest_(longest) {}
 
-  /** Takes bytes that came. Throws only bad_alloc. */
+  /** Adds bytes that arrived. Throws only bad_alloc. */
   void take(std::string_view bytes);
-  /** Returns the next complete string, which lives until the next call; nothing if there is none
-      yet, or if the bytes are wrong. */
+  /** Returns the next complete string, a view that is valid until the next call. Returns nothing if
+      there is none yet or the bytes are invalid. */
   std::optional<std::string_view> next();
-  /** Whether the bytes are not netstrings, or one is too long. It stays so. */
+  /** Whether the bytes are not netstrings, or a netstring is too long. Once true, it stays true. */
   bool is_wrong() const noexcept { return wrong_; }
-  /** Whether all that came was returned. */
+  /** Whether every byte that arrived was returned. */
   bool is_empty() const noexcept { return begin_ == bytes_.size(); }
-  /** Returns the number of bytes that it holds. */
+  /** Returns the number of bytes held. */
   std::size_t held() const noexcept { return bytes_.size(); }
 
  private:
   const std::size_t longest_;
   std::string bytes_;
-  /** Where the next string begins. */
+  /** The offset of the next string. */
   std::size_t begin_ = 0;
   bool wrong_ = false;
 };
@@ -53,12 +53,12 @@ struct SocketmapReply {
   enum class Status { found, absent, temporary, timeout, permanent };
 
   Status status;
-  /** The value, or why there is none. */
+  /** The value, or the reason why there is none. */
   std::string_view text;
 };
-/** Returns nothing if the text is not a reply. */
+/** Parses a reply. Returns nothing if the text is not one. */
 std::optional<SocketmapReply> parse_socketmap_reply(std::string_view text) noexcept;
-/** Returns the text of a reply: its word, a space and its text. */
+/** Formats a reply: its word, a space and its text. */
 std::string socketmap_reply(const SocketmapReply& reply);
 
 }  // namespace fingerpost

@@ -13,7 +13,7 @@ namespace fingerpost {
 
 namespace {
 
-/** Thrown within this file. */
+/** An error, thrown only within this file. */
 struct Wrong {
   std::string reason;
 };
@@ -35,22 +35,24 @@ bool is_one_of(std::string_view word, const std::array<std::string_view, N>& wor
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-/** PostgreSQL's functions of arguments of any type: it does not guess that of a parameter. */
+/** PostgreSQL's functions with arguments of any type: it cannot infer the type of a parameter
+    there. */
 constexpr std::array<std::string_view, 3> functions_of_any = {"concat", "concat_ws", "format"};
 
-/** PostgreSQL's types that go before a string, where a parameter cannot be. */
+/** PostgreSQL's types that may precede a string, but not a parameter. */
 constexpr std::array<std::string_view, 12> types = {"bool",     "boolean",   "cidr",        "date",
                                                     "inet",     "int",       "text",        "time",
                                                     "interval", "timestamp", "timestamptz", "uuid"};
 
-/** How the characters of a string are written. */
+/** The syntax of a string. */
 struct StringForm {
   char quote;
   /** Whether a backslash changes the meaning of the next character. */
   bool has_escapes;
 };
 
-/** What a backslash and a letter stand for; any other character after it stands for itself. */
+/** The character that a backslash and a letter stand for; after a backslash, any other character
+    stands for itself. */
 struct Escape {
   char letter;
   char character;
@@ -73,7 +75,7 @@ char unescaped(char letter, SqlDialect dialect) {
   return letter;
 }
 
-/** Goes through a query from its beginning to its end. */
+/** Rewrites a query in one pass. */
 class Scanner {
  public:
   Scanner(std::string_view query, SqlDialect dialect) : rest_(query), dialect_(dialect) {}
@@ -90,7 +92,7 @@ class Scanner {
   bool is(SqlDialect dialect) const { return dialect_ == dialect; }
   bool at(std::string_view text) const { return rest_.starts_with(text); }
 
-  /** Copies bytes to the text for SOCI. */
+  /** Copies bytes to the output. */
   void copy(std::size_t count) {
     query_.text.append(rest_.substr(0, count));
     rest_.remove_prefix(std::min(count, rest_.size()));
@@ -155,13 +157,13 @@ class Scanner {
                         where)};
   }
 
-  /** Copies a text without placeholders, and with one `%` for two. */
+  /** Copies a text without placeholders, replacing `%%` with `%`. */
   void copy_plain(std::string_view text) {
     const Template parts = parse_template(text, TemplateUse::query).value_or(Template());
     if (!parts.empty()) query_.text.append(parts.front().text);
   }
 
-  /** Returns what is between the quotation marks, and takes it off the rest. */
+  /** Takes a quoted text off the input and returns the part between the quotation marks. */
   std::string_view take_quoted(StringForm form) {
     std::size_t i = 1;
     for (; i < rest_.size(); ++i) {
@@ -187,7 +189,7 @@ class Scanner {
     add_string(std::move(parts));
   }
 
-  /** Returns the characters that a part of a string stands for. */
+  /** Decodes a part of a string. */
   std::string decoded(std::string_view text, StringForm form, bool before_placeholder) const {
     std::string plain;
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -196,7 +198,7 @@ class Scanner {
         if (i + 1 == text.size() && before_placeholder)
           throw Wrong{"has a backslash before a placeholder; write two"};
         const char letter = i + 1 < text.size() ? text[++i] : '\\';
-        // In a pattern of LIKE, MySQL takes these two for the plain characters.
+        // In a LIKE pattern, MySQL reads `\%` and `\_` as the plain characters.
         if (is(SqlDialect::mysql) && (letter == '%' || letter == '_')) plain += '\\';
         c = unescaped(letter, dialect_);
       } else if (c == form.quote) {
@@ -247,7 +249,7 @@ class Scanner {
     const std::string_view whole = rest_;
     const std::string_view inner = take_quoted({quote, false});
     refuse_placeholders(inner, "an identifier");
-    // SOCI looks for strings and parameters in them, too.
+    // SOCI looks for strings and parameters in identifiers, too.
     if (is(SqlDialect::mysql) && inner.find_first_of("':") != inner.npos)
       throw Wrong{"has an identifier with ' or :, which cannot be used here"};
     copy_plain(whole.substr(0, inner.size() + 2));
@@ -255,7 +257,7 @@ class Scanner {
     last_ = Last::other;
   }
 
-  /** Takes a string like $tag$…$tag$, or refuses a parameter. */
+  /** Takes a string like $tag$…$tag$; refuses any other `$`. */
   void take_dollar() {
     std::size_t end = 1;
     while (end < rest_.size() && is_of_word(rest_[end])) ++end;
@@ -293,7 +295,7 @@ class Scanner {
     last_ = Last::word;
   }
 
-  /** Copies a string or an identifier that has a prefix. */
+  /** Copies a string or identifier with a prefix. */
   void take_as_it_is(std::size_t prefix, StringForm form) {
     copy(prefix);
     const std::string_view whole = rest_;
@@ -321,7 +323,7 @@ class Scanner {
     last_ = Last::other;
   }
 
-  /** Takes a semicolon, which only comments may follow. */
+  /** Takes a semicolon, after which only comments may follow. */
   void take_end() {
     while (!rest_.empty() && (is_white(rest_.front()) || rest_.front() == ';' || begins_comment()))
       if (begins_comment())
@@ -337,14 +339,14 @@ class Scanner {
   Last last_ = Last::other;
   /** The last word, in lower case. */
   std::string word_;
-  /** The functions whose parentheses are open; empty for other parentheses. */
+  /** For each open parenthesis, the function before it; empty for other parentheses. */
   std::vector<std::string> functions_;
 };
 
 }  // namespace
 
 tl::expected<SqlQuery, std::string> parse_sql_query(std::string_view query, SqlDialect dialect) {
-  // Postfix knows nothing of strings and comments, so this is wrong wherever it is.
+  // Postfix ignores strings and comments, so an invalid placeholder is an error everywhere.
   if (const auto whole = parse_template(query, TemplateUse::query); !whole)
     return tl::unexpected(whole.error());
   try {

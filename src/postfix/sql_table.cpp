@@ -13,13 +13,13 @@ namespace fingerpost {
 
 namespace {
 
-/** What goes before an address in `hosts`. */
+/** The prefixes of an address in `hosts`. */
 constexpr std::string_view unix_prefix = "unix:";
 constexpr std::string_view inet_prefix = "inet:";
 constexpr std::string_view uri_prefixes[] = {"postgresql:", "postgres:"};
 
 constexpr unsigned highest_port = 65535;
-/** Seconds; a day. */
+/** In seconds; a day. */
 constexpr unsigned longest_interval = 86400;
 
 constexpr std::string_view pgsql_parameters[] = {"additional_conditions",
@@ -73,7 +73,7 @@ struct Type {
   std::string_view word;
   SqlDialect dialect;
   std::span<const std::string_view> parameters;
-  /** The port that the library takes if there is none. */
+  /** The default port. */
   std::string_view port;
 };
 
@@ -102,8 +102,8 @@ bool begins_host(std::string_view item) {
   return item.starts_with(unix_prefix) || item.starts_with(inet_prefix) || is_uri(item);
 }
 
-/** Splits the hosts. A URI may have commas, as libpq separates hosts by them: there, a comma is the
-    end only if a host with a prefix follows. */
+/** Splits the list of hosts. A URI may contain commas, because libpq separates hosts with them;
+    after a URI, a comma ends it only if a host with a prefix follows. */
 std::vector<std::string> split_hosts(std::string_view text) {
   std::vector<std::string> hosts;
   bool was_white = true;
@@ -121,7 +121,7 @@ std::vector<std::string> split_hosts(std::string_view text) {
   return hosts;
 }
 
-/** Reads the parameters of one file. */
+/** Reads the parameters of a file. */
 class Reader {
  public:
   Reader(const Type& type, std::string_view text, Expansion::Read read)
@@ -148,7 +148,7 @@ class Reader {
     return {};
   }
 
-  /** Returns the query, and the parameter that it comes from. */
+  /** Returns the parameter that the query comes from, and the query. */
   std::pair<std::string_view, std::string> query_text() {
     for (const std::string_view name :
          {"select_function", "select_field", "table", "where_field", "additional_conditions"}) {
@@ -229,7 +229,8 @@ class Reader {
                              host->port ? fmt::format("{}", *host->port) : std::string()});
   }
 
-  /** Takes the path of a socket, or of its folder, after which PostgreSQL has a port. */
+  /** Takes the path of a socket. For PostgreSQL it is the folder of the socket, and a port may
+      follow. */
   void take_socket(SqlTable& table, std::string_view path) {
     const auto colon = type_.dialect == SqlDialect::pgsql ? path.rfind(':') : path.npos;
     const std::string_view port = colon == path.npos ? "" : path.substr(colon + 1);

@@ -13,14 +13,14 @@
 
 namespace fingerpost {
 
-/** Where a server of a database is. */
+/** The address of a database server. */
 struct SqlHost {
   enum class Kind {
     /** A Unix socket, or for PostgreSQL its folder; empty for MySQL's default. */
     socket,
     /** A name or address. */
     network,
-    /** A URI that libpq takes. */
+    /** A URI for libpq. */
     uri,
   };
 
@@ -41,33 +41,34 @@ struct SqlTable {
   std::string password = {};
   /** The name of the database, or for SQLite, its absolute path. */
   std::string database = {};
-  /** How texts are encoded on the way. */
+  /** The encoding of texts on the connection. */
   std::string charset = {};
   /** Files for TLS, for MySQL only; empty if there are none. */
   std::string ca_file = {};
   std::string certificate_file = {};
   std::string key_file = {};
-  /** Whether it is an error if the query has no result, not even an empty one. */
+  /** Whether a query that returns no result, not even an empty one, is an error. */
   bool requires_result = true;
-  /** After so many seconds without a query, a connection is not used again. 0 for SQLite, where one
-      may be to a file that was replaced. */
+  /** The number of seconds without a query after which a connection is no longer used. It is 0 for
+      SQLite, because the file may have been replaced. */
   unsigned idle_seconds = 60;
   SqlQuery query;
   Expansion expansion;
 };
 
-/** What came of reading the file of a table. */
+/** The result of reading a table's file. */
 struct SqlTableRead {
-  /** Null if a problem is an error. */
+  /** Null if one of the problems is an error. */
   std::shared_ptr<const SqlTable> table;
   std::vector<TableProblem> problems;
 };
 
-/** Returns the dialect of a type of map, `pgsql`, `mysql` or `sqlite`; nothing for another. */
+/** Returns the dialect of a map type (`pgsql`, `mysql` or `sqlite`), or nothing for any other type.
+    */
 std::optional<SqlDialect> sql_dialect(std::string_view type) noexcept;
 
-/** Reads a table's file. Every parameter is kept or is a problem; none is passed over. The files
-    that `domain` names are read by `read`. Total; throws only bad_alloc. */
+/** Reads a table's file. Every parameter is kept or reported as a problem; none is ignored
+    silently. `read` reads the files that `domain` names. Total; throws only bad_alloc. */
 SqlTableRead read_sql_table(SqlDialect dialect, std::string_view text, Expansion::Read read);
 
 }  // namespace fingerpost

@@ -20,10 +20,11 @@ using Severity = TableProblem::Severity;
 
 constexpr std::string_view white_space = " \t\r\n\f\v";
 
-/** More would help nobody. */
+/** A limit, because a longer list helps nobody. */
 constexpr std::size_t most_problems = 100;
 
-/** Returns the parameters without those that a later one with the same name overrides. */
+/** Returns the parameters sorted by name, without those that a later one with the same name
+    overrides. */
 std::vector<TableParameter> last_ones(std::vector<TableParameter> parameters) {
   std::map<std::string_view, std::size_t> last;
   for (std::size_t i = 0; i < parameters.size(); ++i) last[parameters[i].name] = i;

@@ -10,18 +10,19 @@
 
 namespace fingerpost {
 
-/** The content of a file that postmap(1) takes: a key and a value a line. Any thread. */
+/** The content of a file in the format of postmap(1): a key and a value a line. Any thread may use
+    it. */
 class TextTable {
  public:
-  /** Reads all of a file's text. As with postmap, a line that begins with white space continues the
-      one before, `#` begins a comment only where nothing but white space is before it, the first of
-      several lines with one key counts, and case is ignored in keys. A key without a value has an
-      empty one, so that a list of domains is a table too. Throws only bad_alloc. */
+  /** Parses the text of a file. As with postmap, a line that begins with white space continues the
+      previous one, `#` begins a comment only if nothing but white space precedes it, the first of
+      several lines with one key counts, and the case of keys is ignored. A key without a value has
+      an empty one, so a plain list of domains is a table too. Throws only bad_alloc. */
   explicit TextTable(std::string_view text);
   TextTable(const TextTable&) = delete;
   TextTable& operator=(const TextTable&) = delete;
 
-  /** Returns the value of a key, which is in lower case. Never allocates. */
+  /** Returns the value of a key, which must be in lower case. Never allocates. */
   std::optional<std::string_view> find(std::string_view key) const;
   std::size_t size() const noexcept { return values_.size(); }
 

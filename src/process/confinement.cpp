@@ -27,36 +27,37 @@ namespace fingerpost {
 
 namespace {
 
-/** Whatever their arguments. Those that each request makes are all here: the kernel answers for
-    them without running the filter. libseccomp passes over calls that this machine does not have.
-    glibc and musl take different calls for the same function. What only musl takes (seen in
-    its sources of 2025-05, 1.2.5) is named so. */
+/** System calls that are allowed with any arguments. All calls that each request makes are here,
+    because the kernel permits them without running the filter. libseccomp ignores calls that this
+    machine does not have. glibc and musl use different calls for the same function. Calls marked as
+    musl's were found in its sources (1.2.5, of 2025-05). */
 constexpr int allowed[] = {
     // Requests.
     SCMP_SYS(accept4), SCMP_SYS(close), SCMP_SYS(epoll_ctl), SCMP_SYS(epoll_pwait),
     SCMP_SYS(epoll_wait), SCMP_SYS(fcntl), SCMP_SYS(poll), SCMP_SYS(ppoll), SCMP_SYS(read),
     SCMP_SYS(recvfrom), SCMP_SYS(sendto), SCMP_SYS(setsockopt), SCMP_SYS(shutdown), SCMP_SYS(write),
-    // Files of a configuration; openat below.
+    // Configuration files; openat is below.
     SCMP_SYS(fstat), SCMP_SYS(getdents64), SCMP_SYS(lseek), SCMP_SYS(newfstatat), SCMP_SYS(pread64),
     SCMP_SYS(statx),
     // Only musl uses these.
     SCMP_SYS(lstat), SCMP_SYS(readv), SCMP_SYS(stat),
-    // Memory; mmap and mprotect below.
+    // Memory; mmap and mprotect are below.
     SCMP_SYS(brk), SCMP_SYS(madvise), SCMP_SYS(mremap), SCMP_SYS(munmap),
-    // Threads; clone below.
+    // Threads; clone is below.
     SCMP_SYS(exit), SCMP_SYS(exit_group), SCMP_SYS(futex), SCMP_SYS(getpid), SCMP_SYS(gettid),
     SCMP_SYS(rseq), SCMP_SYS(sched_getaffinity), SCMP_SYS(sched_yield), SCMP_SYS(set_robust_list),
     SCMP_SYS(setpriority),
-    // Only musl uses this, for dlopen() of a module with variables for each thread.
+    // Only musl uses this, for dlopen() of a module with thread-local variables.
     SCMP_SYS(membarrier),
     // Signals.
     SCMP_SYS(restart_syscall), SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask),
     SCMP_SYS(rt_sigreturn),
-    // What else libc and OpenSSL ask for.
+    // Other calls of libc and OpenSSL.
     SCMP_SYS(clock_gettime), SCMP_SYS(getrandom), SCMP_SYS(gettimeofday), SCMP_SYS(sysinfo),
     SCMP_SYS(writev)};
 
-/** A call that is allowed if the bits `mask` of one of its arguments are `value`. */
+/** A system call and a condition for the rule: the bits `mask` of one of its arguments are `value`.
+    */
 struct Condition {
   int call;
   unsigned argument;
@@ -70,31 +71,32 @@ constexpr Condition conditions[] = {
     {SCMP_SYS(openat), 2, O_ACCMODE | O_CREAT | O_TRUNC, O_RDONLY},
     // Only musl uses this.
     {SCMP_SYS(open), 1, O_ACCMODE | O_CREAT | O_TRUNC, O_RDONLY},
-    // Tells whether the log is a terminal, with glibc and with musl.
+    // To find out whether the log is a terminal, in glibc and in musl.
     {SCMP_SYS(ioctl), 1, all, TCGETS},
     {SCMP_SYS(ioctl), 1, all, TIOCGWINSZ},
-    // Never writable and executable at once, nor one after the other.
+    // Never both writable and executable, not even one after the other.
     {SCMP_SYS(mmap), 2, PROT_EXEC, 0},
     {SCMP_SYS(mmap), 2, PROT_WRITE, 0},
     {SCMP_SYS(mprotect), 2, PROT_EXEC, 0},
-    // Without clone3(), whose arguments no filter sees, libc makes threads by this.
+    // libc starts threads with this, because clone3(), whose arguments a filter cannot see, is not
+    // allowed.
     {SCMP_SYS(clone), 0, CLONE_THREAD, CLONE_THREAD},
-    // abort() in musl, which does not name the process; no other signal is allowed.
+    // For abort() in musl, whose call does not name the process; no other signal is allowed.
     {SCMP_SYS(tkill), 1, all, SIGABRT},
 };
 
-/** What no client of a server needs, whatever library it uses. */
+/** System calls that a client of a server never needs, whatever library it uses. */
 constexpr int denied_to_clients[] = {
-    // Programs and other processes.
+    // Starting programs and access to other processes.
     SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev),
     SCMP_SYS(ptrace),
-    // Files that change.
+    // Changing files.
     SCMP_SYS(chmod), SCMP_SYS(chown), SCMP_SYS(creat), SCMP_SYS(fchmod), SCMP_SYS(fchmodat),
     SCMP_SYS(fchown), SCMP_SYS(fchownat), SCMP_SYS(ftruncate), SCMP_SYS(lchown), SCMP_SYS(link),
     SCMP_SYS(linkat), SCMP_SYS(mkdir), SCMP_SYS(mkdirat), SCMP_SYS(mknod), SCMP_SYS(mknodat),
     SCMP_SYS(rename), SCMP_SYS(renameat), SCMP_SYS(renameat2), SCMP_SYS(rmdir), SCMP_SYS(symlink),
     SCMP_SYS(symlinkat), SCMP_SYS(truncate),
-    // Ways around the filter, and into the kernel.
+    // Ways around the filter and into the kernel.
     SCMP_SYS(bpf), SCMP_SYS(io_uring_setup), SCMP_SYS(mount), SCMP_SYS(openat2),
     SCMP_SYS(perf_event_open), SCMP_SYS(setns), SCMP_SYS(unshare), SCMP_SYS(userfaultfd)};
 
@@ -111,7 +113,8 @@ constexpr Condition conditions_denied_to_clients[] = {
     {SCMP_SYS(mprotect), 2, PROT_EXEC, PROT_EXEC},
 };
 
-/** A filter whose rules do something else with calls than what happens to all others. */
+/** A seccomp filter: `with_these` is the action for calls that match a rule, `with_others` for the
+    rest. */
 class Filter {
  public:
   Filter(std::uint32_t with_others, std::uint32_t with_these) noexcept
@@ -139,10 +142,10 @@ bool filter_system_calls(const Needs& needs) noexcept {
   bool good = true;
   for (const int call : allowed) good = good && filter.add(call);
   for (const Condition& condition : conditions) good = good && filter.add(condition);
-  // abort().
+  // For abort() in glibc.
   good = good && filter.add({SCMP_SYS(tgkill), 0, all, static_cast<scmp_datum_t>(getpid())});
   if (needs.unlink) good = good && filter.add(SCMP_SYS(unlink)) && filter.add(SCMP_SYS(unlinkat));
-  // A socket of this family connects to no other.
+  // A socket of this family can connect only to Unix sockets.
   if (needs.connect)
     good = good && filter.add({SCMP_SYS(socket), 0, all, AF_UNIX}) && filter.add(SCMP_SYS(connect));
   return good && filter.load();
@@ -178,7 +181,7 @@ bool filter_system_calls_of_client(const Needs&) noexcept {
 
 namespace {
 
-/** Forbids new privileges, without which no filter can be set, and sets one. */
+/** Sets the filter. First forbids new privileges, which the kernel requires for a filter. */
 void confine_by(bool (*filter)(const Needs&) noexcept, const Needs& needs) noexcept {
   bool good = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
   good = filter(needs) && good;

@@ -3,25 +3,26 @@
 
 namespace fingerpost {
 
-/** What the process still has to do that only some processes have. */
+/** Exceptions that only some processes need. */
 struct Needs {
-  /** Sockets that it made itself are removed when it ends. */
+  /** Whether the process removes the Unix sockets that it created when it ends. */
   bool unlink = false;
-  /** Unix sockets of others are connected to, as maps need it. */
+  /** Whether the process connects to Unix sockets, as maps require. */
   bool connect = false;
 };
 
-/** Gives up, for good and for every thread started from here on, what serving and reloading do not
-    need: privileges of programs it might start, and with libseccomp the system calls to start any,
-    to write to a file, to open a socket (but for `needs.connect`), to make memory executable; they
-    fail with ENOSYS, upon which libc takes another way where there is one. What the kernel does not
-    let it give up is logged. */
+/** Permanently gives up, for this thread and all threads started from now on, everything that
+    serving and reloading do not need: it cannot gain privileges, and, with libseccomp, cannot start
+    programs, write to files, open sockets (except for `needs.connect`) or make memory executable.
+    Forbidden system calls fail with ENOSYS, upon which libc tries an alternative if it has one.
+    Logs a warning if the kernel refuses to confine the process. */
 void confine(const Needs& needs) noexcept;
 
-/** Gives up less, for a process whose libraries connect to servers, resolve names and load modules
-    in ways of their own: with libseccomp the system calls to start programs, to look into other
-    processes, to open files but for reading, to change or remove them, to make memory writable and
-    executable. They fail with EPERM. Of `needs`, only `unlink` matters. */
+/** Gives up less than confine(), for a process whose libraries have their own ways to connect to
+    servers, resolve names and load modules. With libseccomp, the process cannot start programs,
+    look into other processes, open files for writing, change or remove files, or make memory both
+    writable and executable. Forbidden system calls fail with EPERM. Of `needs`, only `unlink`
+    matters. */
 void confine_client(const Needs& needs) noexcept;
 
 }  // namespace fingerpost

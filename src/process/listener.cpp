@@ -25,8 +25,8 @@ bool is_listening(int fd) {
   return getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listening, &size) == 0 && listening;
 }
 
-/** Flags belong to the socket, which its other owners share: an accept that lost the race for a
-    connection must not block. */
+/** Makes the socket non-blocking. All its owners share the flags and the connections, so an accept
+    that loses the race for a connection must not block. */
 void prepare(int fd) {
   const int flags = fcntl(fd, F_GETFL);
   if (flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0 || fcntl(fd, F_SETFD, FD_CLOEXEC) < 0)
@@ -38,7 +38,8 @@ unsigned environment_number(const char* name, unsigned most) {
   return text ? parse_unsigned(text, most).value_or(0) : 0;
 }
 
-/** A socket that a killed process left behind hinders bind(); one that answers is in use. */
+/** Removes a socket that a killed process left behind, which would make bind() fail. A socket that
+    answers is in use and stays. */
 void remove_stale(const std::string& path, const SocketAddress& address) {
   struct stat status;
   if (lstat(path.c_str(), &status) != 0 || !S_ISSOCK(status.st_mode)) return;

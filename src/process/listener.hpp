@@ -9,12 +9,12 @@
 
 namespace fingerpost {
 
-/** The sockets that the web server connects to: listening and non-blocking. */
+/** The listening, non-blocking sockets that the web server connects to. */
 class Listeners {
  public:
-  /** Those that systemd hands over (LISTEN_FDS, sd_listen_fds(3)), else descriptor 0 if that is
-      a listening socket (spawn-fcgi), else none. Throws Error if systemd handed over something
-      that does not listen. */
+  /** Returns the sockets that systemd passes (LISTEN_FDS, sd_listen_fds(3)), else descriptor 0 if
+      it is a listening socket (spawn-fcgi), else none. Throws Error if a descriptor from systemd is
+      not a listening socket. */
   static Listeners inherited();
   /** Opens each endpoint. A Unix socket gets mode 0660 and replaces one that nobody listens on.
       Throws Error. */
@@ -22,23 +22,23 @@ class Listeners {
 
   Listeners(Listeners&&) = default;
   Listeners& operator=(Listeners&&) = default;
-  /** Removes the paths that it made. */
+  /** Removes the Unix sockets that it created. */
   ~Listeners();
 
   const std::vector<Fd>& sockets() const noexcept { return sockets_; }
   bool empty() const noexcept { return sockets_.empty(); }
-  /** Whether systemd keeps the sockets open when this process ends, so that what waits in them is
-      not lost. */
+  /** Whether systemd keeps the sockets open after this process ends, so that waiting connections
+      are not lost. */
   bool survive() const noexcept { return survive_; }
 
-  /** Whether it made Unix sockets, which it will remove. */
+  /** Whether it created Unix sockets, which it will remove. */
   bool has_paths() const noexcept { return !paths_.empty(); }
 
-  /** Nobody can connect any more to the Unix sockets that it made; who waits in them can still be
-      accepted. For a TCP socket there is no such thing, and one that was handed over may have
+  /** Stops new connections to the Unix sockets that it created; waiting ones can still be accepted.
+      Does nothing for TCP sockets, which cannot do this, or for inherited sockets, which may have
       other owners. */
   void refuse_new() noexcept;
-  /** Nobody can connect any more, unless the sockets survive. */
+  /** Stops all new connections, unless the sockets survive. */
   void close() noexcept;
 
  private:

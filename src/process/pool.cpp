@@ -15,8 +15,8 @@ namespace fingerpost {
 
 namespace {
 
-/** Lets the loop go first. The priority stays low, because raising it again would need
-    privileges. */
+/** Lowers the thread's priority so that the loop runs first. It stays low, because raising it again
+    would need privileges. */
 void lower_priority() noexcept {
   setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), 10);
 }
@@ -36,7 +36,7 @@ Pool::Pool(Loop& loop, Fd wake) : Source(loop, wake.get()), wake_(std::move(wake
 
 void Pool::start(unsigned threads, Priority priority) {
   threads_.reserve(threads);
-  // Shared, because a thread may still hold it when the last one has counted down.
+  // Shared, because a thread may still use it when the last one has counted down.
   const auto ready = std::make_shared<std::latch>(threads);
   try {
     for (unsigned i = 0; i < threads; ++i)
@@ -74,7 +74,7 @@ void Pool::submit(std::unique_ptr<Task> task) {
 }
 
 bool Pool::withdraw(Task& task) noexcept {
-  // Destroyed after the mutex is free.
+  // Destroyed after the mutex is released.
   Tasks own;
   const std::lock_guard lock(mutex_);
   if (!task.place_) return false;
@@ -108,7 +108,7 @@ void Pool::on_ready(std::uint32_t) noexcept {
     done.swap(done_);
   }
   for (; !done.empty(); done.pop_front()) {
-    // Before finish(), which may submit what waited for the pool to be idle.
+    // Counted before finish(), which may submit a task that waited for the pool to be idle.
     --unfinished_;
     done.front()->finish();
   }

@@ -22,42 +22,44 @@ class Task {
   virtual ~Task() = default;
   /** Does the work, in a thread of the pool. */
   virtual void run() noexcept = 0;
-  /** Takes over what was done, in the loop's thread. */
+  /** Uses the result, in the loop's thread. */
   virtual void finish() noexcept = 0;
 
  private:
   friend class Pool;
 
-  /** Its place among the tasks that wait, if it is one of them. */
+  /** Its place in the queue of waiting tasks; empty if it does not wait. */
   std::optional<std::list<std::unique_ptr<Task>>::iterator> place_;
 };
 
-/** A few threads that do what is slow while the loop goes on. What they have finished comes back to the loop by an eventfd. For the loop's thread only. */
+/** Runs slow tasks in a few threads while the loop goes on. An eventfd tells the loop when tasks
+    have finished. Only the loop's thread may use a pool. */
 class Pool final : private Source {
  public:
   /** Throws Error. */
   explicit Pool(Loop& loop) : Pool(loop, Fd(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))) {}
-  /** Waits for the tasks that are being run; the others are dropped. */
+  /** Waits for running tasks and drops the waiting ones. */
   ~Pool() override;
 
   enum class Priority {
-    /** For work that takes processor time, so that the loop goes first. */
+    /** For work that uses the processor, so that the loop runs first. */
     low,
-    /** For work that mostly waits for others. */
+    /** For work that mostly waits. */
     usual,
   };
 
   /** Starts `threads` threads, or as many as the system allows, and waits until they run, because
-      later there may be no memory for them. They must inherit a mask that blocks all handled
-      signals. Throws std::system_error if not even one thread starts. */
+      memory may be short later. All handled signals must be blocked, because threads inherit the
+      signal mask. Throws std::system_error if not even one thread starts. */
   void start(unsigned threads, Priority priority = Priority::low);
 
-  /** Has a task run and then finished. Tasks begin in the order in which they came. Throws
-      bad_alloc. */
+  /** Queues a task to be run and then finished. Tasks start in the order in which they were
+      submitted. Throws bad_alloc. */
   void submit(std::unique_ptr<Task> task);
-  /** Destroys a task that waits, and returns true. One that has begun is run and finished. */
+  /** Destroys a task that is still waiting and returns true. Returns false for a task that has
+      begun; it will be run and finished. */
   bool withdraw(Task& task) noexcept;
-  /** Whether no task waits, runs or is to be finished. */
+  /** Whether no task is waiting, running or yet to be finished. */
   bool is_idle() const noexcept { return unfinished_ == 0; }
 
  private:
@@ -71,7 +73,7 @@ class Pool final : private Source {
   std::size_t unfinished_ = 0;
   std::mutex mutex_;
   std::condition_variable changed_;
-  // These are used only under the mutex.
+  // Guarded by the mutex.
   Tasks waiting_;
   Tasks done_;
   bool stopping_ = false;

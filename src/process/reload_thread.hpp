@@ -10,28 +10,28 @@
 
 namespace fingerpost {
 
-/** Runs one reload after the other in a thread of its own, and tells the service manager when one
-    begins and ends. For the loop's thread only. */
+/** Runs reloads one at a time in a thread of its own, and notifies the service manager when each
+    begins and ends. Only the loop's thread may use it. */
 class ReloadThread {
  public:
-  /** `load` returns the task that reloads, whose finish() leads to end(). `path` is the
-      configuration, for messages. The manager must outlive this. Throws Error. */
+  /** `load` returns the task that reloads; its finish() must lead to end(). `path` is the
+      configuration file, for messages. The manager must outlive this object. Throws Error. */
   ReloadThread(Loop& loop, std::string path, const ServiceManager& manager,
                std::function<std::unique_ptr<Task>()> load);
 
-  /** Starts the thread, on the terms of Pool::start(). */
+  /** Starts the thread, under the conditions of Pool::start(). */
   void start() { pool_.start(1); }
-  /** Asks for a reload and returns at once. It begins after one that is running; several requests
-      meanwhile become one. */
+  /** Requests a reload and returns immediately. If one is running, the next begins after it;
+      further requests in the meantime are merged into one. */
   void ask() noexcept;
-  /** Has one more task of the reload run. Throws bad_alloc. */
+  /** Runs another task as part of the reload. Throws bad_alloc. */
   void submit(std::unique_ptr<Task> task) { pool_.submit(std::move(task)); }
-  /** Ends the reload; another may begin. */
+  /** Ends the reload, so that another may begin. */
   void end() noexcept;
   /** Prevents further reloads and messages to the service manager. */
   void stop() noexcept { stopping_ = true; }
-  /** Whether a reload is running. The process may then end with _exit(), which destroys nothing
-      that the thread uses. */
+  /** Whether a reload is running. If so, the process may exit only with _exit(), which destroys
+      nothing that the thread uses. */
   bool is_busy() const noexcept { return !pool_.is_idle(); }
 
  private:

@@ -16,7 +16,7 @@ ServiceManager::ServiceManager() noexcept {
   if (name.empty() || name.size() >= sizeof address_.sun_path) return;
   address_.sun_family = AF_UNIX;
   name.copy(address_.sun_path, name.size());
-  // An abstract socket is written with an at sign.
+  // An @ marks an abstract socket.
   if (name.front() == '@') address_.sun_path[0] = '\0';
   size_ = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + name.size());
   socket_ = Fd(socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));

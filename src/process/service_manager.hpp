@@ -10,16 +10,17 @@
 
 namespace fingerpost {
 
-/** The service manager, if there is one (NOTIFY_SOCKET), spoken to by the protocol of
-    sd_notify(3). Any thread, never throws; what cannot be told is dropped. */
+/** Notifies the service manager, if there is one (NOTIFY_SOCKET), with the protocol of
+    sd_notify(3). Any thread may use it. Never throws; drops messages that cannot be sent. */
 class ServiceManager {
  public:
-  /** Opens what it speaks through: later there may be no descriptor left. */
+  /** Opens the socket now, because later no descriptor may be left. */
   ServiceManager() noexcept;
 
-  /** Lines such as `READY=1`. */
+  /** Sends lines such as `READY=1`. */
   void tell(std::string_view lines) const noexcept;
-  /** RELOADING=1 with the time stamp that systemd wants beside it; READY=1 ends it. */
+  /** Sends RELOADING=1 with the timestamp that systemd requires with it. READY=1 ends the reload.
+      */
   void tell_reloading() const noexcept;
 
  private:

@@ -9,18 +9,19 @@
 
 namespace fingerpost {
 
-/** Lets SIGTERM and SIGINT end the process at once with status 0: while it loads, which may take
-    seconds, it has nothing to clean up. */
+/** Makes SIGTERM and SIGINT end the process immediately with status 0. For startup: loading may
+    take seconds, and there is nothing to clean up yet. */
 void let_signals_end_process() noexcept;
 
-/** Blocks signals for this thread and the threads that it starts. */
+/** Blocks signals for this thread and for threads that it starts later. */
 void block_signals(std::initializer_list<int> numbers) noexcept;
 
-/** Tells the loop's thread of signals, which are blocked from then on for it and for the threads
-    that it starts. */
+/** Delivers signals to the loop's thread. Blocks them for this thread and for threads that it
+    starts later. */
 class Signals final : private Source {
  public:
-  /** `action` gets the number of each signal that comes; it must not throw. Throws Error. */
+  /** Calls `action`, which must not throw, with the number of each signal that arrives. Throws
+      Error. */
   Signals(Loop& loop, std::initializer_list<int> numbers, std::function<void(int)> action);
 
  private:

@@ -9,7 +9,7 @@
 
 namespace fingerpost {
 
-/** An address that bind(2) and connect(2) take. */
+/** An address in the form that bind(2) and connect(2) take. */
 struct SocketAddress {
   sockaddr_storage storage = {};
   socklen_t size = 0;
@@ -17,10 +17,10 @@ struct SocketAddress {
   const sockaddr* generic() const noexcept { return reinterpret_cast<const sockaddr*>(&storage); }
 };
 
-/** Returns the address of an endpoint. Cuts a path that is too long for one. */
+/** Returns the address of an endpoint. Cuts a path that is too long. */
 SocketAddress socket_address(const Endpoint& endpoint) noexcept;
 
-/** Returns the endpoint as a configuration has it: `/run/a.sock`, `127.0.0.1:9000` or
+/** Returns the endpoint as it is written in a configuration: `/run/a.sock`, `127.0.0.1:9000` or
     `[::1]:9000`. */
 std::string name_of(const Endpoint& endpoint);
 
