@@ -7,8 +7,8 @@
 
 namespace fingerpost {
 
-/** Returns the domains that are looked up on the network: the first ten of those that are known so
-    far; if there are none, the one that the mail server's name is in. */
+/** Returns the domains to look up on the network: the first ten known so far or, if none is known,
+    the domain of the mail server's own name. */
 std::vector<Domain> domains_to_look_up(const InspectSettings& settings, const Inspection& so_far);
 
 }  // namespace fingerpost

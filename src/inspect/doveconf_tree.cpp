@@ -12,7 +12,8 @@ namespace {
 
 constexpr int deepest = 16;
 
-/** Takes a word, or a text in quotation marks, off the front of a line, and the spaces after it. */
+/** Removes a word or a quoted string from the front of a line, with the spaces after it, and
+    returns it. */
 std::string take_token(std::string_view& line) {
   std::string token;
   std::size_t i = 0;
@@ -34,7 +35,7 @@ class TreeReader {
  public:
   explicit TreeReader(std::string_view text) : text_(text) {}
 
-  /** Reads until the section ends. One that is too deep is read to its end and left empty. */
+  /** Reads until the section ends. Leaves a section that is nested too deeply empty. */
   void read_section(DoveconfSection& section, int depth);
 
  private:
@@ -42,8 +43,9 @@ class TreeReader {
   void skip_inline_file(std::string_view marker);
 
   std::string_view text_;
-  /** Whether the ends of all values such as `<<END` were found so far. doveconf prints them, so one
-      without is not such a value; and looking again and again would take too long. */
+  /** Whether every value such as `<<END` had its end marker so far. doveconf always prints the
+      marker, so a value without one is not of this kind; searching for it each time would take too
+      long. */
   bool has_inline_files_ = true;
 };
 

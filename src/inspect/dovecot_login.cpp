@@ -27,7 +27,7 @@ void note_variable(UserVariables& found, std::string_view name) {
   if (name == "d" || name == "domain") found.domain = true;
 }
 
-/** Reads what is between braces: `user | username | lower`, or only `user`. */
+/** Parses the text between braces: `user | username | lower`, or just `user`. */
 void note_long_variable(UserVariables& found, std::string_view text) {
   const auto take_part = [&text] {
     const std::size_t bar = std::min(text.find('|'), text.size());
@@ -43,7 +43,7 @@ void note_long_variable(UserVariables& found, std::string_view text) {
   note_variable(found, name);
 }
 
-/** What a database lets users type. */
+/** The login names that a database accepts. */
 enum class Typed { unknown, local_part, either, address };
 
 /** A passdb or userdb. */
@@ -51,9 +51,9 @@ class Database {
  public:
   Database(const DoveconfSection& section, const DovecotFiles& files)
       : section_(section),
-        // In Dovecot 2.4 the name is the driver, unless that is set.
+        // In Dovecot 2.4 the section name is the driver unless `driver` is set.
         driver_(section.find("driver").value_or(section.name)) {
-    // In Dovecot 2.3 the settings of these are in a file of their own.
+    // In Dovecot 2.3 the settings of these drivers are in a separate file.
     const std::string_view path = section.value("args");
     if ((driver_ != "sql" && driver_ != "ldap") || !path.starts_with('/')) return;
     std::string text = files(std::string(path)).value_or(std::string());
@@ -65,7 +65,7 @@ class Database {
   const std::string& driver() const noexcept { return driver_; }
   const DoveconfSection& section() const noexcept { return section_; }
 
-  /** Returns the first of these settings that the section or its file has. */
+  /** Returns the first of these settings found in the section or its file. */
   std::string_view setting(std::initializer_list<std::string_view> keys) const noexcept {
     for (const std::string_view key : keys)
       for (const DoveconfSection* const part : {&section_, &file_})
@@ -73,7 +73,7 @@ class Database {
     return {};
   }
 
-  /** Returns how it is known: `doveconf: passdb pam`. */
+  /** Returns the evidence: `doveconf: passdb pam`. */
   std::string evidence() const {
     return printable(fmt::format("doveconf: {} {}", section_.type, driver_));
   }
@@ -88,7 +88,7 @@ bool is_one_of(std::string_view text, std::initializer_list<std::string_view> wo
   return std::find(words.begin(), words.end(), text) != words.end();
 }
 
-/** Judges `attribute=value` of an LDAP filter or name. */
+/** Determines what users type from `attribute=value` in an LDAP filter or name. */
 Typed typed_by_attribute(std::string_view attribute, const UserVariables& variables) {
   const std::string name = to_lower(attribute);
   const bool mail =
@@ -102,10 +102,10 @@ Typed typed_by_attribute(std::string_view attribute, const UserVariables& variab
 
 Typed typed_by_ldap(std::string_view filter) {
   Typed best = Typed::unknown;
-  // The separators of a filter (RFC 4515) and of a name (RFC 4514).
+  // The separators of filters (RFC 4515) and names (RFC 4514).
   constexpr std::string_view separators = "()&|!,+";
   while (!filter.empty()) {
-    // `%{user | lower}` has a bar of its own.
+    // The bar in `%{user | lower}` is not a separator.
     std::size_t end = 0;
     for (bool braces = false; end < filter.size(); ++end) {
       if (filter[end] == '{' || filter[end] == '}') braces = filter[end] == '{';
@@ -127,7 +127,7 @@ Typed typed_by_sql(std::string_view query) {
   return variables.local_part && variables.domain ? Typed::address : Typed::unknown;
 }
 
-/** A passwd-file as a passdb or userdb names it. */
+/** A passwd-file that a passdb or userdb names. */
 struct PasswdFile {
   std::string path;
   UserVariables format = {};
@@ -150,7 +150,7 @@ PasswdFile passwd_file(const Database& database) {
   return file;
 }
 
-/** The names of a passwd-file, which also holds passwords. */
+/** The user names in a passwd-file. (The file also contains passwords.) */
 struct UserNames {
   bool without_domain = false;
   bool with_domain = false;
@@ -174,8 +174,8 @@ UserNames user_names(std::string_view text) {
   return names;
 }
 
-/** Whether the column that a query returns as `user` is another than the one that it looks for:
-    not so in `SELECT username AS user … WHERE username = '%u'`. */
+/** Returns whether a query returns a different column as `user` than the one it searches by. False
+    for `SELECT username AS user … WHERE username = '%u'`. */
 bool renames_by_sql(std::string_view query) {
   const std::string lower = to_lower(query);
   const std::string_view text = lower;
@@ -188,7 +188,7 @@ bool renames_by_sql(std::string_view query) {
     std::size_t begin = before.size();
     while (begin > 0 && is_word_character(before[begin - 1])) --begin;
     const std::string_view column = before.substr(begin);
-    // An expression could be anything, most often the address.
+    // An expression could be anything, but most often it builds the address.
     if (column.empty()) return false;
     for (std::size_t at = 0; (at = text.find(column, at)) != text.npos; at += column.size()) {
       std::string_view rest = trim(text.substr(at + column.size()));
@@ -196,7 +196,7 @@ bool renames_by_sql(std::string_view query) {
       rest = trim(rest.substr(1));
       const bool braces = rest.starts_with("'%{");
       const std::size_t end = braces ? rest.find('}') : rest.find_first_of(" \t)");
-      // In the case in which they are written: `%Lu`.
+      // Variables are case-sensitive (`%Lu`), so read them from the original query.
       const auto begin_of_rest = static_cast<std::size_t>(rest.data() - text.data());
       if (user_variables(query.substr(begin_of_rest, end)).whole) return false;
     }
@@ -205,7 +205,8 @@ bool renames_by_sql(std::string_view query) {
   return false;
 }
 
-/** Whether one of `user_attrs` of Dovecot 2.3 sets the user: `uid=user`, `=user=%{ldap:uid}`. */
+/** Returns whether an item of Dovecot 2.3's `user_attrs` sets the user: `uid=user`,
+    `=user=%{ldap:uid}`. */
 bool renames_by_attributes(std::string_view attributes) {
   while (!attributes.empty()) {
     const std::size_t end = std::min(attributes.find(','), attributes.size());
@@ -228,7 +229,7 @@ bool renames(const Database& database, const DovecotFiles& files) {
   return text && text->find("userdb_user=") != text->npos;
 }
 
-/** Adds up what all passdbs say. */
+/** Combines the evidence of all passdbs into one login name. */
 class LoginJudge {
  public:
   explicit LoginJudge(const DovecotFiles& files) : files_(files) {}
@@ -247,7 +248,7 @@ class LoginJudge {
            passdb);
     } else if (driver == "sql")
       note(typed_by_sql(passdb.setting({"query", "sql_query", "password_query"})), passdb);
-    // Tokens name their users themselves.
+    // With oauth2, the token contains the user name.
     else if (driver != "oauth2")
       note(Typed::unknown, passdb);
   }
@@ -317,12 +318,12 @@ UserVariables user_variables(std::string_view text) {
       i = end;
       continue;
     }
-    // Modifiers such as L for lower case, and widths.
+    // Modifiers, such as L for lower case, and widths.
     while (i < text.size() && ((text[i] >= 'A' && text[i] <= 'Z') || text[i] == '.' ||
                                text[i] == '-' || (text[i] >= '0' && text[i] <= '9')))
       ++i;
     note_variable(found, text.substr(std::min(i, text.size()), 1));
-    // Also past the second character of `%%`.
+    // Skip the variable, which may be the second character of `%%`.
     if (i < text.size()) ++i;
   }
   return found;
@@ -335,13 +336,13 @@ DovecotLogin dovecot_login(const DoveconfSection& tree, std::string_view usernam
     if (!section->is_on("master", false) && !section->is_on("deny", false))
       judge.look_at(Database(*section, files));
   DovecotLogin result = std::move(judge).verdict();
-  // Then every name is looked up without its domain, so the address is right for all.
+  // Every name is looked up without its domain, so the full address works for all users.
   if (user_variables(username_format).drops_domain()) {
     result.login = Fact{"%EMAILADDRESS%", "doveconf: auth_username_format"};
     result.remarks.clear();
     return result;
   }
-  // Where the passdb knows no domains, nor does the userdb, and it cannot be asked for addresses.
+  // If the passdb has no domains, neither has the userdb, so it cannot be asked about addresses.
   if (result.login && result.login->value == "%EMAILLOCALPART%") return result;
   for (const DoveconfSection* const section : tree.all("userdb")) {
     const Database userdb(*section, files);

@@ -12,35 +12,37 @@
 
 namespace fingerpost {
 
-/** Returns the text of a file that Dovecot's configuration names, or nothing if it cannot be read. */
+/** Returns the content of a file named in Dovecot's configuration, or nothing if it cannot be
+    read. */
 using DovecotFiles = std::function<std::optional<std::string>(const std::string& path)>;
 
-/** Which parts of a user name the variables of a text stand for. */
+/** The parts of a user name that the variables in a text stand for. */
 struct UserVariables {
   bool whole = false;
   bool local_part = false;
   bool domain = false;
 
-  /** Whether the domain that a user types does not matter. */
+  /** Returns whether the domain in the name that a user types is ignored. */
   bool drops_domain() const noexcept { return local_part && !whole && !domain; }
 };
 
-/** Reads the variables of Dovecot 2.3 (`%Lu`, `%n`) and 2.4 (`%{user | username | lower}`). */
+/** Finds the variables in a text, in the syntax of Dovecot 2.3 (`%Lu`, `%n`) or 2.4 (`%{user |
+    username | lower}`). */
 UserVariables user_variables(std::string_view text);
 
-/** What Dovecot's databases say of login names. */
+/** Login names according to Dovecot's databases. */
 struct DovecotLogin {
   std::optional<Fact> login = {};
-  /** Domains of users in a passwd-file. */
+  /** Domains of the users in a passwd-file. */
   std::vector<Fact> domains = {};
-  /** Whether a userdb may give users another name than the address: the evidence, such as
-      `doveconf: userdb sql`. Empty if none is known to. */
+  /** Evidence that a userdb may give users a name other than their address, such as `doveconf:
+      userdb sql`. Empty if no userdb seems to. */
   std::string renaming = {};
   std::vector<std::string> remarks = {};
 };
 
-/** Works out which login name users type, by `auth_username_format` and the databases. `tree` is
-    what `doveconf -n` prints. */
+/** Determines the login name that users type from `auth_username_format` and the databases. `tree`
+    is the output of `doveconf -n`. */
 DovecotLogin dovecot_login(const DoveconfSection& tree, std::string_view username_format,
                            const DovecotFiles& files);
 

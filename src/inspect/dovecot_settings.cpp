@@ -21,7 +21,7 @@ using Words = std::vector<std::string>;
 
 /** A service of Dovecot that clients connect to. */
 struct LoginService {
-  /** The word in `protocols`. */
+  /** Its name in the setting `protocols`. */
   std::string_view protocol;
   std::string_view service;
   ServerType type;
@@ -38,7 +38,7 @@ bool has(const Words& words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-/** Whether all of these addresses of a listener can be reached from this machine only. */
+/** Returns whether all addresses of a listener are loopback addresses. */
 bool all_local(const Words& addresses) {
   return !addresses.empty() &&
          std::all_of(addresses.begin(), addresses.end(), [](std::string_view address) {
@@ -47,14 +47,14 @@ bool all_local(const Words& addresses) {
          });
 }
 
-/** Returns a list whose words may be separated by commas, too: `*, ::`. */
+/** Returns the words of a list that may be separated by commas as well: `*, ::`. */
 Words addresses_of(const DoveconfSection& section, std::string_view key) {
   Words addresses = section.list(key).value_or(Words());
   for (std::string& address : addresses) std::erase(address, ',');
   return addresses;
 }
 
-/** Makes the findings. */
+/** Builds the findings. */
 class DovecotFindings {
  public:
   DovecotFindings(const DovecotSettings& settings, const DovecotFiles& files)
@@ -90,7 +90,7 @@ class DovecotFindings {
     return answer ? *std::move(answer) : changed_.list(key).value_or(Words());
   }
 
-  /** Returns the value for a protocol, which may have a block of its own. */
+  /** Returns the value of a setting for a protocol, which its own block may override. */
   std::string_view value_for(std::string_view protocol, std::string_view key) const {
     std::string_view own = value(key);
     for (const DoveconfSection* const block : changed_.all("protocol")) {
@@ -101,7 +101,7 @@ class DovecotFindings {
     return own;
   }
 
-  /** Whether passwords may be sent without TLS. */
+  /** Returns whether Dovecot accepts passwords without TLS. */
   bool takes_cleartext(std::string_view protocol) const {
     return value_for(protocol, "auth_allow_cleartext") == "yes" ||
            value_for(protocol, "disable_plaintext_auth") == "no";
@@ -134,7 +134,7 @@ class DovecotFindings {
     if (!port.value_or(0)) return;
     const bool tls = listener.is_on("ssl", false);
     const std::string_view ssl = value_for(service.protocol, "ssl");
-    // Dovecot does not listen there then, whatever the protocol's own block says.
+    // Dovecot then does not listen on this port, whatever the protocol's own block says.
     if (tls && value("ssl") == "no") return;
     const std::string name = printable(listener.name);
     Words addresses = addresses_of(listener, "address");
@@ -142,7 +142,7 @@ class DovecotFindings {
     const bool own = !addresses.empty();
     if (!own) addresses = addresses_of(asked_, "listen");
     if (all_local(addresses)) {
-      // A listener of its own is for this machine's webmail, as it should be.
+      // A listener with addresses of its own usually serves webmail on this machine.
       listens_locally_ = listens_locally_ || !own;
       return;
     }
@@ -164,7 +164,7 @@ class DovecotFindings {
                               "doveconf: auth_mechanisms"});
   }
 
-  /** Notes what is wrong with how passwords get to a port. Returns whether users can sign in. */
+  /** Records problems with passwords on a port. Returns whether users can log in. */
   bool can_sign_in(const LoginService& service, Security security, std::string_view ssl,
                    unsigned port) {
     const bool cleartext = takes_cleartext(service.protocol);
@@ -203,12 +203,12 @@ class DovecotFindings {
 
   Words mechanisms_for(ServerType type) const {
     Words mechanisms = mechanisms_;
-    // A command of POP3.
+    // APOP is a POP3 command.
     if (type != ServerType::pop3) std::erase(mechanisms, "APOP");
     return mechanisms;
   }
 
-  /** Within a type, TLS and the registered ports come first. */
+  /** Sorts servers by type; within a type, TLS and registered ports come first. */
   void sort_servers() {
     const auto rank = [](const FoundServer& server) {
       return std::tuple(server.type, server.security,
@@ -226,7 +226,7 @@ class DovecotFindings {
     if (!login.renaming.empty()) add_login_map(login.renaming);
   }
 
-  /** Offers the socket on which Dovecot says what a user is called. */
+  /** Proposes the socket that answers with users' login names as a login-map. */
   void add_login_map(const std::string& renaming) {
     std::string closed;
     for (const DoveconfSection* const service : asked_.all("service")) {
@@ -255,8 +255,8 @@ class DovecotFindings {
 
   static bool opens_to_fingerpost(const DoveconfSection& socket) {
     const std::string_view mode = socket.value("mode");
-    // With exactly this mode, Dovecot answers only about users with the asker's own user id (2.3.19,
-    // and src/auth/auth-master-connection.c after 2.4.1, 2026-11).
+    // With exactly this mode, Dovecot answers only about users with the client's own user ID
+    // (2.3.19, and src/auth/auth-master-connection.c after 2.4.1, 2026-11).
     if (mode == "0666") return false;
     const auto has_bits = [&](std::size_t from_end) {
       return mode.size() >= from_end &&
@@ -272,12 +272,12 @@ class DovecotFindings {
       return;
     const DoveconfSection settings = oauth2_settings();
     const Words issuers = token_issuers(settings);
-    // Where it is not known, a proposal says so.
+    // Without exactly one valid issuer, the proposal says that it is unknown.
     if (issuers.size() != 1 || !parse_issuer(issuers.front())) return;
     foreign::Line line{.key = "oauth2",
                        .block = {{.key = "issuer", .value = issuers.front()}},
                        .comment = "doveconf: oauth2"};
-    // What a token must have, so clients must ask for it.
+    // Dovecot requires this scope in tokens, so clients must request it.
     if (const Words scopes = settings.list("scope").value_or(Words()); !scopes.empty())
       line.block.push_back({.key = "scope", .value = fmt::format("{}", fmt::join(scopes, " "))});
     found_.lines.push_back(std::move(line));
@@ -286,7 +286,7 @@ class DovecotFindings {
   DoveconfSection oauth2_settings() const {
     DoveconfSection settings;
     if (const DoveconfSection* const section = changed_.last("oauth2")) settings = *section;
-    // Dovecot 2.3 has a file for this.
+    // In Dovecot 2.3 these settings are in a separate file.
     for (const DoveconfSection* const passdb : changed_.all("passdb"))
       if (passdb->value("driver") == "oauth2" && passdb->find("args"))
         settings =
@@ -294,7 +294,7 @@ class DovecotFindings {
     return settings;
   }
 
-  /** Whose tokens Dovecot takes. */
+  /** Returns the issuers whose tokens Dovecot accepts. */
   static Words token_issuers(const DoveconfSection& settings) {
     Words issuers = settings.list("issuers").value_or(Words());
     std::string_view discovery = settings.value("openid_configuration_url");
@@ -311,11 +311,11 @@ class DovecotFindings {
   const DovecotFiles& files_;
   Words mechanisms_ = {};
   Findings found_ = {};
-  /** Ports without TLS where nobody can sign in. */
+  /** Ports without TLS on which nobody can log in. */
   Words dead_ports_ = {};
-  /** Ports with STARTTLS that take passwords before it. */
+  /** Ports that accept passwords before STARTTLS. */
   Words lax_ports_ = {};
-  /** Whether a listener has only addresses of this machine by `listen`. */
+  /** Whether `listen` limits a listener to loopback addresses. */
   bool listens_locally_ = false;
 };
 

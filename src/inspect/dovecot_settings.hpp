@@ -7,15 +7,15 @@
 
 namespace fingerpost {
 
-/** What doveconf(1) of Dovecot 2.3 or 2.4 printed. */
+/** The parsed output of doveconf(1) of Dovecot 2.3 or 2.4. */
 struct DovecotSettings {
-  /** `doveconf -n`: all that differs from the defaults. */
+  /** `doveconf -n`: everything that differs from the defaults. */
   DoveconfSection changed;
-  /** `doveconf` with the names of dovecot_questions, which prints defaults as well. */
+  /** `doveconf` with the names in dovecot_questions; includes defaults. */
   DoveconfSection asked;
 };
 
-/** What doveconf must be asked for. A version passes over a name that it does not have. */
+/** The settings to ask doveconf for. Dovecot ignores names that its version lacks. */
 inline constexpr std::string_view dovecot_questions[] = {"protocols",
                                                          "listen",
                                                          "ssl",
@@ -27,8 +27,8 @@ inline constexpr std::string_view dovecot_questions[] = {"protocols",
                                                          "submission_relay_host",
                                                          "service"};
 
-/** Returns what Dovecot does, as findings. `knows_domains` says whether a better source found
-    domains; otherwise those of a passwd-file count. Throws only bad_alloc. */
+/** Returns findings about Dovecot. `knows_domains` says whether a better source already found
+    domains; only if not, the domains in a passwd-file are added. Throws only bad_alloc. */
 Findings dovecot_findings(const DovecotSettings& settings, const DovecotFiles& files,
                           bool knows_domains);
 

@@ -15,8 +15,8 @@
 
 namespace fingerpost {
 
-/** Something that was found out, and how it is known: `postconf: virtual_mailbox_domains`,
-    `certificate of port 993`, `SRV _imaps._tcp.example.com`. The evidence is safe for a terminal. */
+/** A value with its evidence, such as `postconf: virtual_mailbox_domains`, `certificate of port
+    993` or `SRV _imaps._tcp.example.com`. The evidence is safe for a terminal. */
 struct Fact {
   std::string value;
   std::string evidence;
@@ -27,66 +27,66 @@ struct FoundServer {
   ServerType type;
   std::uint16_t port;
   Security security;
-  /** The SASL mechanisms that it offers over TLS, in upper case; nothing if that is not known. */
+  /** The SASL mechanisms offered over TLS, in upper case; nothing if unknown. */
   std::optional<std::vector<std::string>> mechanisms = {};
-  /** The host that is named, in A-label form; empty for the mail server that is looked at. */
+  /** The host in A-label form; empty for the mail server being inspected. */
   std::string host = {};
   std::string evidence = {};
-  /** How the mechanisms are known, if not by `evidence`. */
+  /** Evidence for the mechanisms, if different from `evidence`. */
   std::string mechanisms_evidence = {};
 };
 
-/** How a source knows what it says. */
+/** What kind of evidence a source provides. */
 enum class Standing {
-  /** It is how the mail server's own programs are set up. */
+  /** The configuration of the mail server's programs. */
   configured,
-  /** It is what the mail server does when a client connects. */
+  /** What the mail server does when a client connects. */
   open,
-  /** It is what clients are told now, which may be out of date. */
+  /** What is published for clients, which may be out of date. */
   published
 };
 
-/** All that one source says of the mail server. Whatever it says nothing about is empty. The values
-    are legal in a configuration; a value that is not became a remark. */
+/** Everything that one source says about the mail server. What it does not know stays empty. All
+    values are valid in a configuration; an invalid value becomes a remark. */
 struct Findings {
-  /** The word of the source in texts: `postconf`. */
+  /** The name of the source in texts: `postconf`. */
   std::string_view source = {};
   Standing standing = Standing::configured;
-  /** Names that the mail server has, best first. */
+  /** Names of the mail server, best first. */
   std::vector<Fact> hosts = {};
-  /** Domains in A-label form that it has mailboxes for. */
+  /** Domains with mailboxes, in A-label form. */
   std::vector<Fact> domains = {};
-  /** Values of the settings domain-map and login-map. */
+  /** Values for the settings domain-map and login-map. */
   std::vector<Fact> domain_maps = {};
   std::vector<Fact> login_maps = {};
-  /** Domains and maps of domains that it takes mail for without having mailboxes for them: aliases,
+  /** Domains, and maps of domains, that it accepts mail for but has no mailboxes in: alias domains,
       relayed domains, its own name. */
   std::vector<Fact> other_domains = {};
   std::vector<Fact> other_domain_maps = {};
-  /** Whether it takes mail for no other domains than all these. */
+  /** Whether these are all the domains that it accepts mail for. */
   bool knows_all_domains = false;
   std::vector<FoundServer> servers = {};
-  /** The value of the setting login: a pattern. Nothing if the source cannot say. */
+  /** The value for the setting login, a pattern; nothing if unknown. */
   std::optional<Fact> login = {};
-  /** More lines for the provider, such as webmail, whose comments are their evidence. */
+  /** More lines for the provider, such as webmail. Their comments are the evidence. */
   std::vector<foreign::Line> lines = {};
-  /** What the administrator must know: what was found and cannot be used, or is wrong, one sentence
-      each with what to do. Safe for a terminal. */
+  /** Notes to the administrator: what was found but cannot be used, or is wrong, and what to do.
+      One sentence each, safe for a terminal. */
   std::vector<std::string> remarks = {};
 };
 
-/** Where to look. */
+/** Selects what to inspect. */
 struct InspectSettings {
-  /** What was asked for; empty for whatever is found. */
+  /** The domains that the user asked for; if empty, the domains that are found. */
   std::vector<Domain> domains = {};
-  /** The mail server, if it is another machine. Otherwise it is this one. */
+  /** The mail server, if it is a different machine. */
   std::optional<Domain> host = {};
   Resolver resolver = {};
-  /** Only the trusted certificates count. */
+  /** Only its trusted certificates are used. */
   FetchSettings fetch = {};
 };
 
-/** What all sources said so far, in the order of the table of inspectors. */
+/** The findings of all sources so far, in the order of the table of inspectors. */
 using Inspection = std::vector<Findings>;
 
 }  // namespace fingerpost

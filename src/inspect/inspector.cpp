@@ -18,8 +18,8 @@ namespace {
 
 using enum Standing;
 
-/** Best first: what the mail server's own programs say is what it does. DNS comes before the ports
-    because it may name the host whose ports are asked. */
+/** Best first: the mail server's own programs are authoritative. DNS comes before the ports because
+    it may name the host whose ports are checked. */
 constexpr Inspector inspectors[] = {
     {"postconf", configured, true, look_at_postfix},
     {"doveconf", configured, true, look_at_dovecot},
@@ -29,7 +29,7 @@ constexpr Inspector inspectors[] = {
     {"files", published, true, look_at_files},
 };
 
-/** Returns this machine's name with its domain, or nothing if it has none. */
+/** Returns this machine's name with its domain, or an empty string if it has no domain. */
 std::string find_own_name() {
   char name[HOST_NAME_MAX + 1] = {};
   if (gethostname(name, sizeof name - 1) != 0) return {};
@@ -37,14 +37,14 @@ std::string find_own_name() {
   hints.ai_flags = AI_CANONNAME;
   hints.ai_socktype = SOCK_STREAM;
   addrinfo* raw = nullptr;
-  // Neither DNS nor /etc/hosts need know it.
+  // The name need not be in DNS or /etc/hosts.
   if (getaddrinfo(name, nullptr, &hints, &raw) != 0) raw = nullptr;
   const std::unique_ptr<addrinfo, Free<freeaddrinfo>> list(raw);
   const auto full = Domain::parse(raw && raw->ai_canonname ? raw->ai_canonname : name);
   return full && full->parent() ? full->text() : std::string();
 }
 
-/** Returns the same. Looks it up once, because that may ask a DNS server that does not answer. */
+/** Returns find_own_name(). Looks it up only once, because a DNS server may not respond. */
 const std::string& own_name() {
   static const std::string name = find_own_name();
   return name;
@@ -76,7 +76,7 @@ Inspection inspect_server(const InspectSettings& settings) {
 std::string host_of(const InspectSettings& settings, const Inspection& so_far) {
   if (settings.host) return settings.host->text();
   for (const Findings& findings : so_far) {
-    // A mail server that does not know its name has that of its machine.
+    // A mail server without a name of its own uses the name of its machine.
     if (findings.hosts.empty() && findings.standing == configured && !findings.servers.empty())
       if (const std::string& name = own_name(); !name.empty()) return name;
     if (!findings.hosts.empty()) return findings.hosts.front().value;

@@ -19,17 +19,17 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr int most_redirects = 3;
-/** Redirects are followed no longer than this: servers that are slow may be slow each time. */
+/** The time limit for following redirects: a slow server may be slow for each one. */
 constexpr std::chrono::seconds patience{10};
 
-/** One question to a URL, and where redirects have led it. */
+/** A request to a URL, which follows redirects. */
 struct Request {
   Domain domain;
   const Route* route;
   std::string shown_url;
   std::string body;
   Url url;
-  /** The last answer. */
+  /** The latest answer. */
   Fetched fetched = {};
   bool done = false;
 };
@@ -47,7 +47,7 @@ std::vector<Request> requests_for(const std::vector<Domain>& domains) {
   return requests;
 }
 
-/** Asks all requests that are not done, and knows the addresses of hosts. */
+/** Sends requests until they are done, and caches the addresses of hosts. */
 class Browser {
  public:
   explicit Browser(const InspectSettings& settings) : settings_(settings) {}
@@ -96,11 +96,11 @@ class Browser {
   }
 
   const InspectSettings& settings_;
-  /** Empty for a host without any. */
+  /** Empty for a host without addresses. */
   std::map<std::string, std::vector<std::string>> addresses_ = {};
 };
 
-/** Whether clients take the answer. */
+/** Returns whether clients accept the answer. */
 bool is_answer(const Request& request) {
   const Fetched& fetched = request.fetched;
   return fetched.failure == FetchFailure::none && fetched.flaw == CertificateFlaw::none &&
@@ -118,7 +118,7 @@ Findings look_at_answers(const InspectSettings& settings, const Inspection& so_f
     for (int round = 0; round <= most_redirects && Clock::now() < deadline; ++round)
       browser.fetch_round(requests);
   } catch (const Error& error) {
-    // The other inspectors may still find something where DNS does not work.
+    // Other inspectors may still find something if DNS does not work.
     findings.remarks.push_back(fmt::format("cannot ask autoconfig hosts: {}", error.what()));
     return findings;
   }

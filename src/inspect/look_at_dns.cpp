@@ -17,7 +17,7 @@ std::vector<DnsAnswer> ask(const Resolver& resolver, const std::vector<DnsQuesti
   try {
     return resolver.ask(questions, [] {});
   } catch (const Error& error) {
-    // The other inspectors may still find something where DNS does not work.
+    // Other inspectors may still find something if DNS does not work.
     findings.remarks.push_back(fmt::format("cannot look up MX and SRV records: {}", error.what()));
     return {};
   }

@@ -22,7 +22,8 @@ Findings look_at_dovecot(const InspectSettings&, const Inspection& so_far) {
   const std::string doveconf = find_program("doveconf");
   Findings found;
   if (doveconf.empty()) return found;
-  // Asked by name, it answers whatever errors the configuration has; so this comes first.
+  // Run `-n` first: asked for settings by name, doveconf answers even if the configuration has
+  // errors.
   const auto changed = output_of(doveconf, {"-n"});
   const auto asked =
       output_of(doveconf, {std::begin(dovecot_questions), std::end(dovecot_questions)});

@@ -12,15 +12,16 @@ namespace fingerpost {
 
 namespace {
 
-/** Where the web servers of Debian, Red Hat, Arch and FreeBSD keep their files. */
+/** The folders in which web servers of Debian, Red Hat, Arch and FreeBSD keep their files. */
 const std::vector<std::string> web_folders = {"/var/www", "/srv/www", "/srv/http",
                                               "/usr/share/nginx", "/usr/local/www"};
 
 /** The largest file that is read. */
 constexpr std::size_t longest = 256 * 1024;
 
-/** Whether root or the administrator who asks wrote it. Customers of a web host have folders there, and
-    none of them may decide what all users of the mail server are told. */
+/** Returns whether only root or the user running this program can write the file. Customers of a
+    web host have folders there, and none of them may decide the settings for all users of the mail
+    server. */
 bool is_trusted(const std::string& path) {
   struct stat file = {};
   if (stat(path.c_str(), &file) != 0) return false;

@@ -12,12 +12,12 @@ namespace fingerpost {
 
 namespace {
 
-/** The most ports beside the usual ones. */
+/** The limit on ports in addition to the registered ones. */
 constexpr std::size_t own_port_limit = 16;
 
 using Addresses = std::vector<std::string>;
 
-/** Returns the host's addresses by DNS, or a remark on why there are none. */
+/** Looks up the host's addresses in DNS. Returns a remark if there are none. */
 tl::expected<Addresses, std::string> addresses_of(const std::string& host,
                                                   const Resolver& resolver) {
   Addresses addresses;
@@ -41,7 +41,7 @@ void add_once(std::vector<MailServer>& servers, MailServer server) {
   if (!known) servers.push_back(std::move(server));
 }
 
-/** Returns the registered ports, then others that the mail server is set up with. */
+/** Returns the registered ports, followed by other ports in the mail server's configuration. */
 std::vector<MailServer> planned_ports(const std::string& host, const Inspection& so_far) {
   std::vector<MailServer> servers;
   for (const ServerType type :

@@ -18,14 +18,14 @@ namespace {
 
 constexpr std::size_t address_limit = 16;
 
-/** Whether another machine can use it. An IPv6 address that is link-local has its interface behind a
-    `%`. */
+/** Returns whether other machines can use the address. A link-local IPv6 address has its interface
+    after a `%`. */
 bool is_reachable(std::string_view text) {
   return !text.starts_with("127.") && text != "::1" && !text.starts_with("169.254.") &&
          text.find('%') == text.npos;
 }
 
-/** Returns the address as text; empty for what is not an IP address. */
+/** Returns an IP address as text, or an empty string for another kind of address. */
 std::string text_of(const sockaddr* address) {
   if (!address || (address->sa_family != AF_INET && address->sa_family != AF_INET6)) return {};
   const socklen_t size = address->sa_family == AF_INET ? sizeof(sockaddr_in) : sizeof(sockaddr_in6);

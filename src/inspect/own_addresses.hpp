@@ -6,9 +6,9 @@
 
 namespace fingerpost {
 
-/** Returns the addresses at which other machines may reach this one: those of its interfaces, at most
-    16, but for loopback and link-local addresses. If it has no such address, returns the loopback
-    addresses. A server that listens only on loopback is thus none that clients can reach. */
+/** Returns the addresses at which other machines may reach this one: at most 16 addresses of its
+    interfaces, without loopback and link-local ones. Returns the loopback addresses only if there
+    are no others, so that a server listening only on loopback counts as unreachable. */
 std::vector<std::string> own_addresses();
 
 }  // namespace fingerpost

@@ -14,10 +14,10 @@ namespace fingerpost {
 
 namespace {
 
-/** A certificate is asked for a few hundred names at most; a hostile one may have any number. */
+/** The limit on host names: a hostile certificate may have any number. */
 constexpr std::size_t name_limit = 100;
 
-/** Adds the name, once, if it is one of a host: neither a wildcard nor a name without a domain. */
+/** Adds the name if it is new and can be a host's: not a wildcard, and not without a domain. */
 void add_host(std::vector<Fact>& facts, const std::string& name, const std::string& evidence) {
   const auto domain = Domain::parse(name);
   if (!domain || !domain->parent() || facts.size() == name_limit) return;
@@ -26,33 +26,33 @@ void add_host(std::vector<Fact>& facts, const std::string& name, const std::stri
   if (!known) facts.push_back({domain->text(), evidence});
 }
 
-/** Adds the names in the certificate, if clients trust it. */
+/** Adds the names in the certificate if clients trust it. */
 void add_hosts(const AskedPort& port, Findings& findings) {
   const Fetched& fetched = port.fetched;
   const bool is_for_host = fetched.flaw == CertificateFlaw::none;
   if (!fetched.certificate || (!is_for_host && fetched.flaw != CertificateFlaw::wrong_name)) return;
   const std::string evidence = fmt::format("certificate of port {}", port.server.port);
-  // Perhaps by a wildcard.
+  // The certificate may match by a wildcard, so add the name itself.
   if (is_for_host) add_host(findings.hosts, port.server.host, evidence);
   for (const std::string& name : fetched.certificate->names)
     add_host(findings.hosts, name, evidence);
 }
 
-/** Returns the mechanisms, with LOGIN for a command that takes a password. */
+/** Returns the offered mechanisms, with LOGIN if there is a command that takes a password. */
 std::vector<std::string> mechanisms_of(ServerType type, const Offer& offer) {
   std::vector<std::string> mechanisms = offer.mechanisms;
-  // Dovecot offers USER whatever its mechanisms are (2.3.19).
+  // Dovecot offers USER regardless of its mechanisms (2.3.19).
   const bool counts = type == ServerType::imap || mechanisms.empty();
   if (counts && offer.takes_login_command) mechanisms.push_back("LOGIN");
   return mechanisms;
 }
 
-/** Returns how the port is protected, in the words of the evidence. */
+/** Returns the kind of encryption as the evidence calls it. */
 std::string_view protection(Security security) {
   return security == Security::tls ? "TLS" : security == Security::starttls ? "STARTTLS" : "no TLS";
 }
 
-/** Adds the server, unless none answered. */
+/** Adds the server if it answered. */
 void add_server(const AskedPort& port, Findings& findings) {
   const Fetched& fetched = port.fetched;
   FoundServer server{port.server.type, port.server.port, port.server.security};
@@ -70,7 +70,7 @@ void add_server(const AskedPort& port, Findings& findings) {
   findings.servers.push_back(std::move(server));
 }
 
-/** Returns why the port, which is open, is of no use; empty if it is, or if it is closed. */
+/** Returns why an open port is unusable; empty if it is usable or closed. */
 std::string failure_remark(const AskedPort& port) {
   const Fetched& fetched = port.fetched;
   const auto remark = [&](std::string_view text) {
@@ -94,7 +94,8 @@ std::string failure_remark(const AskedPort& port) {
   return {};
 }
 
-/** Returns what is wrong with the certificate, without saying whose it is; empty if nothing is. */
+/** Returns the problem with the certificate, or an empty string. The caller adds which certificate
+    it is. */
 std::string certificate_remark(const AskedPort& port, bool sure_of_host) {
   const std::string& host = port.server.host;
   if (port.fetched.flaw == CertificateFlaw::wrong_name)
@@ -107,7 +108,7 @@ std::string certificate_remark(const AskedPort& port, bool sure_of_host) {
   return flaw ? fmt::format("{}; {}", flaw->text, flaw->advice) : std::string();
 }
 
-/** Tells each flaw once for all ports with the same certificate. */
+/** Adds the problems of certificates, once per certificate. */
 void tell_certificates(const std::vector<AskedPort>& ports, bool sure_of_host,
                        std::vector<std::string>& remarks) {
   std::vector<std::string> told;
@@ -121,7 +122,7 @@ void tell_certificates(const std::vector<AskedPort>& ports, bool sure_of_host,
   }
 }
 
-/** Tells what is wrong with what ports offer, each fault once for all of them. */
+/** Adds the problems of what ports offer. Ports with the same problem share a remark. */
 void tell_offers(const std::vector<AskedPort>& ports, std::vector<std::string>& remarks) {
   std::map<std::string, std::vector<std::string>> faulty;
   for (const AskedPort& port : ports)

@@ -10,16 +10,16 @@
 
 namespace fingerpost {
 
-/** A port of mail, and what came of asking it as clients do. */
+/** A mail port, with the result of connecting to it as clients do. */
 struct AskedPort {
-  /** Its host is the name that was asked for. */
+  /** The server; its host is the name that was requested. */
   MailServer server;
   Fetched fetched;
 };
 
-/** Returns what open ports say: servers with their mechanisms; the names in trusted certificates, the
-    host's own first if they are for it; and what is wrong. A certificate for other names than the
-    host's is wrong only if `sure_of_host`. */
+/** Returns findings from open ports: servers with their mechanisms; the names in trusted
+    certificates, with the host's own name first if it is among them; and problems. A certificate
+    for a name other than the host's is a problem only if `sure_of_host`. */
 Findings findings_of(const std::vector<AskedPort>& ports, bool sure_of_host);
 
 }  // namespace fingerpost

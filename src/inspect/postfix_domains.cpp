@@ -23,7 +23,7 @@ void add_once(std::vector<Fact>& facts, std::string value, const std::string& ev
     facts.push_back({std::move(value), evidence});
 }
 
-/** Adds what of a list cannot be used. */
+/** Adds remarks on items of a list that cannot be used. */
 void add_refused(const std::vector<std::string>& refused, const std::string& evidence,
                  Findings& findings) {
   for (std::size_t i = 0; i < std::min(refused.size(), most_remarks); ++i)
@@ -38,15 +38,15 @@ bool is_local_name(const Domain& name) {
   return !name.parent() || text.starts_with("localhost.") || text.ends_with(".localdomain");
 }
 
-/** Returns the machine's own name, in which people have no addresses. One of two labels may also be
-    their domain, and counts as that. */
+/** Returns the machine's own name, in which people have no addresses. A name of two labels may also
+    be their mail domain and counts as that, so it returns nothing. */
 std::optional<Domain> own_name(const PostfixSettings& settings) {
   auto own = Domain::parse(settings.value("myhostname"));
   const auto parent = own ? own->parent() : std::nullopt;
   return parent && parent->parent() ? std::move(own) : std::nullopt;
 }
 
-/** Adds the domains and maps of a parameter; the domain `own` has no mailboxes. */
+/** Adds the domains and maps in a parameter. The domain `own` has no mailboxes. */
 void add_list(std::string_view parameter, const std::optional<Domain>& own,
               const PostfixSettings& settings, Findings& findings) {
   const std::string evidence = fmt::format("postconf: {}", parameter);
@@ -67,8 +67,8 @@ void add_list(std::string_view parameter, const std::optional<Domain>& own,
   add_refused(list.refused, evidence, findings);
 }
 
-/** Adds the machine's own name, if that is all that it takes mail for: its users have addresses
-    there. */
+/** Adds the machine's own name if it accepts mail for no other domain: then its users have
+    addresses there. */
 void add_own_name(const PostfixSettings& settings, Findings& findings) {
   const auto own = Domain::parse(settings.value("myhostname"));
   if (!own || is_local_name(*own)) return;
@@ -90,8 +90,8 @@ void add_others(std::string_view parameter, const PostfixSettings& settings, Fin
   findings.knows_all_domains &= list.refused.empty();
 }
 
-/** Tells of domains that consist of aliases. By default, all keys of the aliases count as such
-    domains, which says nothing. */
+/** Adds a remark on alias domains. By default every key of the alias maps counts as such a domain,
+    which means nothing. */
 void remark_on_alias_domains(const PostfixSettings& settings, Findings& findings) {
   const std::string_view value = settings.value("virtual_alias_domains");
   if (value.empty() || value == settings.value("virtual_alias_maps")) return;
@@ -104,8 +104,7 @@ void remark_on_alias_domains(const PostfixSettings& settings, Findings& findings
 
 using LoginMaps = std::vector<std::pair<std::string, std::string_view>>;
 
-/** Returns the evidence and the value of each setting of smtpd_sender_login_maps where clients
-    send. */
+/** Returns each value of smtpd_sender_login_maps that applies to submission, with its evidence. */
 LoginMaps login_maps_of(const PostfixSettings& settings) {
   constexpr std::string_view parameter = "smtpd_sender_login_maps";
   LoginMaps values;
@@ -123,8 +122,8 @@ LoginMaps login_maps_of(const PostfixSettings& settings) {
   return values;
 }
 
-/** Warns of login-maps that are queries: a suite's often also finds those who may send for a whole
-    domain, as doc/maps.md says. */
+/** Warns about login-maps that are queries: those of mail suites often also return users who may
+    send as a whole domain (see doc/maps.md). */
 void remark_on_queries(Findings& findings) {
   const auto query = std::ranges::find_if(findings.login_maps, [](const Fact& fact) {
     const auto map = parse_map(fact.value);

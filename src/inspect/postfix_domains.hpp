@@ -4,15 +4,15 @@
 #include "inspect/findings.hpp"
 #include "inspect/postfix_settings.hpp"
 
-/** Which domains Postfix has mailboxes for (ADDRESS_CLASS_README): the virtual mailbox domains and
-    those of mydestination, but not those that it relays or that consist of aliases. */
+/** Finds the domains that Postfix has mailboxes for (ADDRESS_CLASS_README): virtual mailbox domains
+    and mydestination, but not relayed domains or alias domains. */
 namespace fingerpost {
 
-/** Adds the domains, the maps that have them as keys, and what of them has no setting. Opens the
-    files of domains and sees whether those of maps are there. */
+/** Adds the domains, the maps that have domains as keys, and remarks on what no setting can
+    express. Reads files that list domains; for maps, only checks that their files exist. */
 void add_mailbox_domains(const PostfixSettings& settings, Findings& findings);
 
-/** Adds the maps of smtpd_sender_login_maps, of main.cf or the services that set others. */
+/** Adds the maps in smtpd_sender_login_maps, from main.cf or from services that override it. */
 void add_login_maps(const PostfixSettings& settings, Findings& findings);
 
 }  // namespace fingerpost

@@ -6,8 +6,8 @@
 
 namespace fingerpost {
 
-/** Adds the name that Postfix calls itself, if clients can find it, and tells of other instances of
-    Postfix on the machine. */
+/** Adds Postfix's own name if clients can find it, and remarks on other Postfix instances on the
+    machine. */
 void add_mail_host(const PostfixSettings& settings, Findings& findings);
 
 }  // namespace fingerpost

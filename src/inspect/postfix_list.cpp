@@ -18,14 +18,15 @@ namespace fingerpost {
 namespace {
 
 constexpr std::string_view separators = ", \t\r\n";
-/** How deep files and maps may be in each other. */
+/** How deeply files and maps may be nested. */
 constexpr int deepest = 4;
-/** The most names of a file that the configuration repeats. */
+/** A file with more names becomes a map instead of a list of names. */
 constexpr std::size_t most_names = 20;
-/** The longest file, in bytes, that is taken apart if no map can read it. */
+/** The largest file, in bytes, that is parsed if no map can read it. */
 constexpr std::size_t longest_file = 256 * 1024;
 
-/** Takes an item off the front of a list. In braces, separators are part of it. */
+/** Removes an item from the front of a list and returns it. Separators in braces belong to the
+    item. */
 std::string_view take_item(std::string_view& list) {
   list.remove_prefix(std::min(list.find_first_not_of(separators), list.size()));
   int depth = 0;
@@ -40,7 +41,7 @@ std::string_view take_item(std::string_view& list) {
   return item;
 }
 
-/** Returns what is in the braces of `TYPE:{…}`, or nothing if the item is not of that type. */
+/** Returns the text in the braces of `TYPE:{…}`, or nothing if the item is not of that type. */
 std::string_view in_braces(std::string_view item, std::string_view type) {
   if (!item.starts_with(type) || !item.ends_with('}')) return {};
   item.remove_prefix(type.size());
@@ -52,7 +53,7 @@ bool is_missing(const std::string& path) {
   return access(path.c_str(), F_OK) != 0 && errno == ENOENT;
 }
 
-/** Returns whether a map of text has the same keys as Postfix finds in a file. */
+/** Returns whether a text map would have the same keys that Postfix finds in the file. */
 bool has_name_a_line(std::string_view text) {
   while (!text.empty()) {
     const std::string_view line = trim(take_line(text));
@@ -102,7 +103,7 @@ class ListReader {
       take_list(line.text, depth + 1);
   }
 
-  /** Takes the keys of `key = value` and `{ key = value }`. */
+  /** Adds the keys of `key = value` and `{ key = value }`. */
   void take_keys(std::string_view entries) {
     for (std::string_view item = take_item(entries); !item.empty(); item = take_item(entries)) {
       if (item.starts_with('{')) item.remove_prefix(1);

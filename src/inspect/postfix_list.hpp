@@ -7,27 +7,28 @@
 
 namespace fingerpost {
 
-/** A list of Postfix's, as parameters such as mydestination have it. */
+/** A list in a Postfix parameter such as mydestination. */
 struct PostfixList {
-  /** Items that are neither maps nor files, and the keys of inline maps. */
+  /** Items that are neither maps nor files, and keys of inline maps. */
   std::vector<std::string> names = {};
-  /** `TYPE:NAME` without `proxy:`, each once. A file with a name a line is one too if it is long. */
+  /** Maps as `TYPE:NAME` without `proxy:`, without duplicates. A long file with one name per line
+      counts as a map. */
   std::vector<std::string> maps = {};
-  /** What cannot be used, each a clause that names the item and says what to do; safe for a
+  /** Items that cannot be used: for each, a clause that names it and says what to do. Safe for a
       terminal. */
   std::vector<std::string> refused = {};
 };
 
-/** Whose list it is. */
+/** What a list contains. */
 enum class PostfixListKind {
-  /** Only the keys of maps matter, and there may be files, `/file`. */
+  /** Domains. Only the keys of maps count, and there may be files, `/file`. */
   domains,
-  /** Maps alone, whose values matter. */
+  /** Only maps, whose values count. */
   maps,
 };
 
-/** Reads the value of a parameter, and the files that it names. Refuses maps that fingerpost cannot
-    read, and those whose file is missing. Throws only bad_alloc. */
+/** Parses the value of a parameter and the files that it names. Rejects maps that fingerpost cannot
+    read and maps whose file is missing. Throws only bad_alloc. */
 PostfixList read_postfix_list(std::string_view value, PostfixListKind kind);
 
 }  // namespace fingerpost

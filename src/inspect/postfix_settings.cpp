@@ -12,14 +12,14 @@ namespace fingerpost {
 
 namespace {
 
-/** Splits `name = value`. The name is empty if the line has another form. */
+/** Splits `name = value`. The name is empty if the line has a different form. */
 std::pair<std::string_view, std::string_view> split_line(std::string_view line) {
   const auto equals = line.find('=');
   if (equals == line.npos) return {};
   return {trim(line.substr(0, equals)), trim(line.substr(equals + 1))};
 }
 
-/** Takes a word off the front of a line. */
+/** Removes a word from the front of a line and returns it. */
 std::string_view take_word(std::string_view& line) {
   line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
   const std::string_view word = line.substr(0, line.find_first_of(" \t"));
@@ -47,7 +47,7 @@ PostfixSettings::PostfixSettings(std::string_view main, std::string_view service
 void PostfixSettings::take_service(std::string_view line) {
   const std::string_view name = take_word(line);
   if (take_word(line) != "inet") return;
-  // private, unprivileged, chroot, wakeup and the most processes (master(5)).
+  // Skip private, unprivileged, chroot, wakeup and maxproc (master(5)).
   for (int column = 0; column < 5; ++column) take_word(line);
   if (take_word(line) == "smtpd" && !is_disabled(name)) services_.push_back({std::string(name)});
 }
@@ -63,7 +63,8 @@ void PostfixSettings::take_option(std::string_view line) {
                                     std::string(value));
 }
 
-/** As in Postfix's lists, the first item that fits counts, and `!` turns it around. */
+/** Returns whether the first matching item disables the service. As in all Postfix lists, `!`
+    negates an item. */
 bool PostfixSettings::is_disabled(std::string_view service) const {
   for (const std::string& item : split_list(value("master_service_disable"))) {
     std::string_view pattern = item;

@@ -8,8 +8,8 @@
 
 namespace fingerpost {
 
-/** What postconf(1) says of Postfix: parameters of main.cf, and the services of master.cf where
-    clients can send. */
+/** The settings of Postfix according to postconf(1): parameters of main.cf, and the services in
+    master.cf to which clients can send. */
 class PostfixSettings {
  public:
   /** The parameters that are read. */
@@ -43,24 +43,25 @@ class PostfixSettings {
 
   /** An smtpd(8) that listens on a port. */
   struct Service {
-    /** The first field of its line: `submission`, `127.0.0.1:465`. */
+    /** The first field of its line in master.cf: `submission`, `127.0.0.1:465`. */
     std::string name;
-    /** The parameters that its `-o` options set. */
+    /** The parameters set by its `-o` options. */
     Values options = {};
   };
 
-  /** Takes what `postconf -x` with the names of the parameters, `postconf -M` and `postconf -Px`
-      printed. Passes over lines of any other form. Throws only bad_alloc. */
+  /** Parses the output of `postconf -x` with the names of the parameters, of `postconf -M` and of
+      `postconf -Px`. Skips lines of any other form. Throws only bad_alloc. */
   PostfixSettings(std::string_view main, std::string_view services, std::string_view options);
 
-  /** Returns the value of a parameter in main.cf; empty if there is none. */
+  /** Returns the value of a parameter in main.cf, or an empty string if it is missing. */
   std::string_view value(std::string_view parameter) const;
-  /** Returns the value of a parameter for a service, which may set another than main.cf. */
+  /** Returns the value of a parameter for a service, which may override main.cf. */
   std::string_view value(const Service& service, std::string_view parameter) const;
   /** Returns whether a parameter is `yes` for a service. */
   bool yes(const Service& service, std::string_view parameter) const;
 
-  /** Returns the services that master_service_disable leaves on, in the order of master.cf. */
+  /** Returns the services that master_service_disable does not disable, in the order of
+      master.cf. */
   const std::vector<Service>& services() const noexcept { return services_; }
 
  private:

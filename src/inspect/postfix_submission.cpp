@@ -27,11 +27,12 @@ struct PortName {
   std::uint16_t port;
 };
 
-/** So that these need no /etc/services, which has them by different names (RFC 8314 section 7.3). */
+/** Built-in port names, because /etc/services has different names for them (RFC 8314 section
+    7.3). */
 constexpr PortName port_names[] = {
     {"smtp", smtp_port}, {"submission", 587}, {"submissions", 465}, {"smtps", 465}, {"urd", 465}};
 
-/** Splits `HOST:PORT` at the last colon; the host may be missing. */
+/** Splits `HOST:PORT` at the last colon. The host may be missing. */
 struct Place {
   std::string_view host;
   std::string_view port;
@@ -48,7 +49,7 @@ struct Place {
   }
 };
 
-/** Returns the port of a service, by the machine's list of services if need be. */
+/** Returns the port of a service. Looks up unknown names in the machine's list of services. */
 std::optional<std::uint16_t> port_of(std::string_view name) {
   if (name.find_first_not_of("0123456789") == name.npos) {
     const auto number = parse_unsigned(name, 65535).value_or(0);
@@ -76,17 +77,17 @@ bool has_item(std::string_view list, std::string_view item) {
       items, [&](const std::string& each) { return equal_ignoring_case(each, item); });
 }
 
-/** A service with what its options and main.cf make of it. */
+/** A service with its effective settings from its options and main.cf. */
 struct Submission {
   std::string name;
   std::uint16_t port;
   bool takes_logins;
-  /** TLS from the first byte. */
+  /** Implicit TLS. */
   bool wrapped;
   /** Whether it offers STARTTLS, and whether clients must use it. */
   bool has_tls;
   bool requires_tls;
-  /** Whether it takes passwords only over TLS. */
+  /** Whether it accepts passwords only over TLS. */
   bool logins_need_tls;
 
   Submission(const PostfixSettings& settings, const Service& service, std::uint16_t number)
@@ -95,7 +96,7 @@ struct Submission {
         takes_logins(settings.yes(service, "smtpd_sasl_auth_enable")),
         wrapped(settings.yes(service, "smtpd_tls_wrappermode")) {
     const std::string level = to_lower(settings.value(service, "smtpd_tls_security_level"));
-    // The parameters of before Postfix 2.3 count if the level is empty.
+    // The parameters used before Postfix 2.3 apply if the level is empty.
     requires_tls = level.empty() ? settings.yes(service, "smtpd_enforce_tls")
                                  : level != "may" && level != "none";
     has_tls =
@@ -115,8 +116,7 @@ struct Submission {
   }
 };
 
-/** Returns what is wrong with a service that the server does not show, and what to do; empty if
-    nothing is. */
+/** Returns a problem that is not visible in FoundServer, and what to do; empty if there is none. */
 std::string fault_of(const Submission& service) {
   if (!service.takes_logins || service.wrapped) return {};
   if (!service.has_tls && service.logins_need_tls)
@@ -179,7 +179,7 @@ void add_submission(const PostfixSettings& settings, Findings& findings) {
     const bool uses_tls = submission.security() != Security::none;
     lacks_certificate |= uses_tls && !has_certificate(settings, service);
   }
-  // The proposal takes the first of several that are as good.
+  // The proposal uses the first of several equivalent servers.
   std::stable_partition(
       findings.servers.begin(), findings.servers.end(),
       [](const FoundServer& server) { return server.port == 465 || server.port == 587; });

@@ -6,10 +6,10 @@
 
 namespace fingerpost {
 
-/** Adds the servers where clients can send: the services of master.cf on the ports of submission,
-    and on other ports those that take logins or begin with TLS. Port 25 is for other mail servers.
-    The mechanisms are known only if there are none. Remarks on what puts passwords at risk or keeps
-    users from sending. */
+/** Adds the servers to which clients can send: the services in master.cf on submission ports and,
+    on other ports, those that accept logins or use implicit TLS. Port 25 is for other mail servers.
+    Mechanisms are known only if there are none. Adds remarks on what puts passwords at risk or
+    prevents users from sending. */
 void add_submission(const PostfixSettings& settings, Findings& findings);
 
 }  // namespace fingerpost

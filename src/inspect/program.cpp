@@ -30,7 +30,7 @@ using Clock = std::chrono::steady_clock;
 constexpr std::string_view too_long = "takes too long";
 constexpr std::size_t size_limit = 16 * 1024 * 1024;
 
-/** One of the two outputs of a program. */
+/** Standard output or standard error of a program. */
 struct Stream {
   Fd reader = Fd();
   Fd writer = Fd();
@@ -44,7 +44,7 @@ struct Stream {
     writer = Fd(ends[1]);
   }
 
-  /** Reads what is there. */
+  /** Reads what is available. */
   void read_some() {
     char buffer[8192];
     const ssize_t size = ::read(reader.get(), buffer, sizeof buffer);
@@ -53,7 +53,7 @@ struct Stream {
   }
 };
 
-/** Reads both until the program closes them. Returns why that was given up, or nothing. */
+/** Reads both streams until the program closes them. Returns why it gave up, or an empty string. */
 std::string read_all(Stream& out, Stream& err, Clock::time_point deadline) {
   while (!out.ended || !err.ended) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now());
@@ -70,7 +70,7 @@ std::string read_all(Stream& out, Stream& err, Clock::time_point deadline) {
   return {};
 }
 
-/** Starts the program with these outputs. Returns its id, or 0 with `errno` set. */
+/** Starts the program with these outputs. Returns its process ID, or 0 with `errno` set. */
 pid_t start(const std::string& path, const std::vector<std::string>& arguments, const Stream& out,
             const Stream& err) {
   std::vector<char*> words{const_cast<char*>(path.c_str())};
@@ -82,7 +82,7 @@ pid_t start(const std::string& path, const std::vector<std::string>& arguments, 
   posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
   posix_spawn_file_actions_adddup2(&actions, out.writer.get(), STDOUT_FILENO);
   posix_spawn_file_actions_adddup2(&actions, err.writer.get(), STDERR_FILENO);
-  // A group of its own, so that what it starts can be ended with it.
+  // A process group of its own, so that its child processes can be killed with it.
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
@@ -94,7 +94,7 @@ pid_t start(const std::string& path, const std::vector<std::string>& arguments, 
   return failure ? 0 : id;
 }
 
-/** Returns the status of a program that ends in time. */
+/** Returns the exit status if the program ends in time. */
 std::optional<int> status_of(pid_t id, Clock::time_point deadline) {
   for (int status = 0;;) {
     const pid_t ended = waitpid(id, &status, WNOHANG);
@@ -110,7 +110,7 @@ void kill_and_reap(pid_t id) {
   }
 }
 
-/** Returns the last line: programs end with what made them fail, after warnings. */
+/** Returns the last line, because programs print the error last, after warnings. */
 std::string last_line(std::string_view text) {
   text = trim(text);
   return printable(trim(text.substr(text.rfind('\n') + 1)), 200);
@@ -127,7 +127,7 @@ std::string find_program(const std::string& name) {
     const std::string_view folder = rest.substr(0, rest.find(':'));
     rest.remove_prefix(std::min(rest.size(), folder.size() + 1));
     std::string file = fmt::format("{}/{}", folder, name);
-    // A folder of the PATH that is not absolute could be anybody's.
+    // A relative folder in PATH could belong to anybody.
     if (folder.starts_with('/') && access(file.c_str(), X_OK) == 0) return file;
   }
   return {};

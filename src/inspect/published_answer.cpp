@@ -20,8 +20,8 @@ bool is_same_way(const Route& a, const Route& b) {
   return a.kind == b.kind && a.https == b.https && a.label == b.label;
 }
 
-/** Returns the pattern of a login name that an answer has for the address; empty if it is neither
-    the address nor its local part. */
+/** Returns the pattern for the login name in an answer about the address; empty if the name is
+    neither the address nor its local part. */
 std::string pattern_of(std::string_view login, const Address& address) {
   for (const std::string_view pattern : {"%EMAILADDRESS%", "%EMAILLOCALPART%"})
     if (login == pattern || login == Pattern::parse(pattern)->expand(address))
@@ -50,7 +50,7 @@ void add_servers(const FoundSettings& settings, const std::string& evidence, Fin
   }
 }
 
-/** Adds the lines for people, such as the name and webmail, which are not in FoundSettings. */
+/** Adds texts and links for people, such as the name and webmail, which FoundSettings lacks. */
 void add_lines(std::string_view body, const std::string& evidence, Findings& findings) {
   Findings file;
   add_published_file(evidence, body, file);

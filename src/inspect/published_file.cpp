@@ -23,10 +23,10 @@ constexpr std::string_view file_name = "config-v1.1.xml";
 constexpr std::size_t most_files = 5;
 constexpr int most_entries = 20'000;
 constexpr int deepest = 6;
-/** The most children of an element that are read: the work for domains grows with their square. */
+/** The limit on children of an element: the work for domains grows with their square. */
 constexpr std::size_t most_children = 2'000;
 
-/** Finds the files in one folder. `left` is how many entries may still be seen. */
+/** Searches one folder. `left` is the number of entries that may still be visited. */
 void find_in(const std::string& folder, int& left, std::vector<std::string>& found) {
   std::error_code error;
   fs::recursive_directory_iterator entry(folder, fs::directory_options::skip_permission_denied,
@@ -99,7 +99,7 @@ class PublishedFile {
     add_login(element);
   }
 
-  /** Returns the host, for the only domain of the provider if it depends on that. */
+  /** Returns the host. If it depends on the domain, the provider must have exactly one. */
   static std::optional<Domain> host_of(const Pattern& host, const XmlElement& provider) {
     if (host.text().find('%') == std::string::npos) return Domain::parse(host.text());
     const auto domain = Domain::parse(provider.child_text("domain"));
@@ -108,7 +108,7 @@ class PublishedFile {
     return Domain::parse(host.expand(*domain));
   }
 
-  /** A name without a placeholder is that of one person. */
+  /** Adds the login name. A name without a placeholder belongs to one person and is skipped. */
   void add_login(const XmlElement& server) {
     const XmlElement* const username = server.child("username");
     if (!username || findings_.login) return;

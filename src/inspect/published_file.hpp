@@ -7,17 +7,18 @@
 
 #include "inspect/findings.hpp"
 
-/** config-v1.1.xml as web servers deliver it from a file (Mozilla's "Autoconfiguration in
+/** Finds and reads config-v1.1.xml files that web servers deliver (Mozilla's "Autoconfiguration in
     Thunderbird"). */
 namespace fingerpost {
 
-/** Returns the paths of such files in folders and the folders in them, at most five in alphabetical
-    order. Follows no link inside them, and gives up after 20,000 files. */
+/** Returns the paths of such files in the folders and their subfolders, at most five, in
+    alphabetical order. Does not follow symbolic links inside them, and stops after 20,000
+    entries. */
 std::vector<std::string> find_published_files(const std::vector<std::string>& folders);
 
-/** Adds what a file tells clients. What it has in a form that no setting has is passed over, as
-    `fingerpost import` says more of it; a file of another form is a remark. The content may be
-    anything. Throws only bad_alloc. */
+/** Adds the settings in a file. Skips values that no setting can express, because `fingerpost
+    import` reports them. A file of another format adds a remark. The content may be anything.
+    Throws only bad_alloc. */
 void add_published_file(const std::string& path, std::string_view content, Findings& findings);
 
 }  // namespace fingerpost

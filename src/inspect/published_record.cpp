@@ -18,7 +18,7 @@ struct Meaning {
   Security security;
 };
 
-/** Returns what an SRV record of that name means. */
+/** Returns the server type and encryption that an SRV record of this name stands for. */
 std::optional<Meaning> meaning_of(const std::string& name) {
   for (const ServerType type : all_server_types) {
     const ServerFacts facts = facts_of(type);
@@ -55,7 +55,7 @@ void add_records(const DnsQuestion& question, const DnsAnswer& answer, Findings&
   const std::size_t count = std::min(answer.records.size(), most_records);
   for (std::size_t i = 0; i < count; ++i) {
     const DnsRecord& record = answer.records[i];
-    // RFC 7505: a record that names the root.
+    // RFC 7505: a null MX names the root.
     if (is_mx && record.data.empty())
       findings.remarks.push_back(fmt::format(
           "{} says that this domain takes no mail; remove the record, or the domain", evidence));
