@@ -28,13 +28,13 @@ namespace fingerpost {
 
 namespace {
 
-/** What the command line says. */
+/** The parsed command line. */
 struct Arguments {
   ConfigSource config = {FINGERPOST_CONFIG, false};
   Output output = {};
   CheckOptions check = {};
   ShowOptions show = {};
-  /** Those of `dns`. */
+  /** The options of `dns`. */
   RecordOptions records = {};
   NamesOptions names = {};
   SiteOptions site = {};
@@ -73,7 +73,7 @@ constexpr Choice<const SiteServer*> web_servers[] = {
 constexpr Choice<Shell> shells[] = {
     {"bash", Shell::bash}, {"zsh", Shell::zsh}, {"fish", Shell::fish}};
 
-/** Adds an option that takes one of several words, whose value goes to `take`. */
+/** Adds an option that takes one of several words; passes the word's value to `take`. */
 template <class T, std::size_t N>
 CLI::Option* add_choice(CLI::App& app, const std::string& name, const Choice<T> (&choices)[N],
                         std::function<void(T)> take, const std::string& help) {
@@ -177,7 +177,7 @@ void add_import_options(CLI::App& app, ImportOptions& own) {
       ->allow_extra_args(false);
 }
 
-/** Returns the option that names the configuration, as a shell takes it again. */
+/** Returns the option that names the configuration, quoted for a shell. */
 std::string config_option(const Arguments& arguments) {
   return arguments.config.is_given ? " -c " + shell_word(arguments.config.file) : std::string();
 }
@@ -204,7 +204,7 @@ struct Subcommand {
   std::string_view name;
   std::string_view help;
   void (*add_options)(CLI::App& app, Arguments& arguments);
-  /** Returns what to exit with. */
+  /** Returns the exit status. */
   int (*run)(const Arguments& arguments);
 };
 
@@ -232,7 +232,7 @@ constexpr Subcommand subcommands[] = {
      [](const Arguments& all) { return import_configuration(all.import, all.output); }},
 };
 
-/** Prints the script for a shell and ends the reading of the command line, as `--help` does. */
+/** Prints the script for a shell and stops parsing the command line, as `--help` does. */
 [[noreturn]] void print_completion(const CLI::App& app, Shell shell) {
   fmt::print("{}", completion(app, shell));
   throw CLI::Success();
@@ -249,7 +249,7 @@ void add_arguments(CLI::App& app, Arguments& arguments) {
       "Print the completion of this shell")
       ->group("");
   app.require_subcommand(1);
-  // Otherwise -c and --json would have to stand before the subcommand.
+  // Otherwise -c and --json would have to precede the subcommand.
   app.fallthrough();
   for (const Subcommand& subcommand : subcommands) {
     CLI::App& own = *app.add_subcommand(std::string(subcommand.name), std::string(subcommand.help));
@@ -266,7 +266,8 @@ const Subcommand* find_subcommand(std::string_view name) {
   return found == std::end(subcommands) ? nullptr : found;
 }
 
-/** The first word that no subcommand has, with the nearest that one has. */
+/** Returns an error about the first word that is not a subcommand, with the most similar
+    subcommand. */
 std::string unknown_subcommand(const CLI::App& app) {
   std::vector<std::string_view> words;
   for (const Subcommand& subcommand : subcommands) words.push_back(subcommand.name);
@@ -303,8 +304,8 @@ int run(int argc, char** argv) {
   return find_subcommand(app.get_subcommands().front()->get_name())->run(arguments);
 }
 
-/** Returns the status, unless not all was written: half a zone or half a configuration must not be
-    taken for a whole one. */
+/** Returns the status, or EX_IOERR if output was lost: half a zone or half a configuration must not
+    pass for a complete one. */
 int checked_output(int status) {
   if (std::fflush(stdout) == 0 && !std::ferror(stdout)) return status;
   complain("standard output: " + errno_text());

@@ -42,16 +42,16 @@ Json as_json(const Problem& problem) {
           {"text", problem.text}};
 }
 
-/** The loaded configuration, and the warnings that only this tool gives. */
+/** The loaded configuration, with the problems that only this tool finds. */
 struct Checked {
   Loaded loaded;
   Problems unreadable;
   Problems sockets;
-  /** What is wrong with the files of maps. */
+  /** Problems in the files of maps. */
   Problems tables;
-  /** Nothing if the maps are not to be asked. */
+  /** Empty if the maps were not queried. */
   std::vector<MapVisit> visits = {};
-  /** Nothing if the mail server is not to be looked at. */
+  /** Empty if the mail server was not inspected. */
   std::vector<Difference> drift = {};
 
   bool is_good() const { return loaded.state && tables.errors() == 0; }
@@ -150,7 +150,7 @@ std::string verdict(const Checked& checked) {
                      maps ? ", " + counted(maps, "map") : "");
 }
 
-/** Returns a listed domain to try the configuration with, or nothing. */
+/** Returns a domain in the configuration to use as an example, or DOMAIN. */
 std::string_view example_domain(const std::vector<Catalog::Entry>& entries) {
   const auto exact = std::find_if(entries.begin(), entries.end(), [](const auto& entry) {
     return entry.pattern.kind == DomainPattern::Kind::exact;
@@ -169,7 +169,7 @@ void print_next(const Catalog& catalog, const ConfigSource& config, const CheckO
   Table table;
   if (!catalog.maps().empty() && !own.maps)
     table.add({fmt::format("  {} check --maps", command), "see whether the maps answer"});
-  // Variables change with a restart only, which is up to whoever sets them.
+  // Variables change only with a restart, by whoever sets them.
   if (!stands_in(config))
     table.add({"  systemctl reload fingerpost",
                asks_maps(catalog)

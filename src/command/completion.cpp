@@ -15,9 +15,9 @@ namespace fingerpost {
 
 namespace {
 
-/** An option, or an argument that is known by its place. */
+/** An option or a positional argument. */
 struct Argument {
-  /** `-c` and `--config`; empty if it is known by its place. */
+  /** `-c` and `--config`; empty for a positional argument. */
   std::vector<std::string> names;
   std::string help;
   /** The type of its value; empty for a flag. */
@@ -26,7 +26,7 @@ struct Argument {
 
   bool takes_file() const { return value == "FILE"; }
   bool takes_host() const { return value.starts_with("HOST"); }
-  /** Returns the words to choose from, with spaces between them; empty if any value may stand. */
+  /** Returns the possible values, separated by spaces; empty if any value is possible. */
   std::string words() const {
     std::string words = value == to_lower(value) ? value : std::string();
     std::replace(words.begin(), words.end(), '|', ' ');
@@ -34,28 +34,28 @@ struct Argument {
   }
 };
 
-/** A subcommand with all that may stand behind it. The first of all is the program, without a name,
-    with what may stand there if there is no subcommand. */
+/** A subcommand with its arguments. The first one stands for the program itself: it has no name,
+    and the arguments that are possible without a subcommand. */
 struct Command {
   std::string name = {};
   std::string help = {};
   std::vector<Argument> arguments = {};
 
-  /** Returns the names of its options that are offered: the long ones. */
+  /** Returns the options to offer: the long names. */
   std::vector<std::string> options() const {
     std::vector<std::string> options;
     for (const Argument& argument : arguments)
       if (!argument.names.empty()) options.push_back(argument.names.back());
     return options;
   }
-  /** Returns the words to choose from without an option before them, with spaces between them. */
+  /** Returns the possible values of positional arguments, separated by spaces. */
   std::string words() const {
     std::string words;
     for (const Argument& argument : arguments)
       if (argument.names.empty()) words += argument.words();
     return words;
   }
-  /** Whether it takes files without an option before them. */
+  /** Returns whether a positional argument is a file. */
   bool takes_files() const {
     return std::any_of(arguments.begin(), arguments.end(), [](const Argument& argument) {
       return argument.names.empty() && argument.takes_file();
@@ -94,7 +94,7 @@ std::vector<Command> commands_of(const CLI::App& app) {
   return commands;
 }
 
-/** Returns the text in quotation marks, between which a `'` is written as `quote`. */
+/** Returns the text in single quotes; `quote` replaces each `'` in it. */
 std::string quoted(std::string_view text, std::string_view quote) {
   std::string result = "'";
   for (const char& c : text) result += c == '\'' ? quote : std::string_view(&c, 1);
@@ -132,7 +132,7 @@ std::string for_bash(const std::vector<Command>& commands) {
     if (!command.name.empty()) first_words.push_back(command.name);
     for (const Argument& argument : command.arguments) {
       if (argument.names.empty() || argument.value.empty()) continue;
-      // An option of several subcommands has the same values in all.
+      // An option has the same values in all subcommands that have it.
       const std::string arm = bash_value(argument);
       if (values.find(arm) == values.npos) values += arm;
     }
@@ -180,7 +180,8 @@ std::string zsh_value(const Argument& argument) {
                                              : "");
 }
 
-/** Returns the argument as _arguments(1) wants it: `'(-c --config)'{-c,--config}'[help]:file:_files'`. */
+/** Returns the argument in the form of zsh's _arguments: `'(-c
+    --config)'{-c,--config}'[help]:file:_files'`. */
 std::string zsh_argument(const Argument& argument) {
   const std::string repeat = argument.may_be_repeated ? "*" : "";
   const std::string value = zsh_value(argument);

@@ -11,8 +11,8 @@ namespace fingerpost {
 
 enum class Shell { bash, zsh, fish };
 
-/** Returns the script by which a shell completes the program's command line: its subcommands, their
-    options and the values of these. The type of a value says what is offered for it: `FILE`,
+/** Returns a script that completes the program's command line in a shell: subcommands, their
+    options and the options' values. The type of a value determines its completions: `FILE`,
     `HOST…`, or `one|of|these`. Hidden options are left out. */
 std::string completion(const CLI::App& app, Shell shell);
 

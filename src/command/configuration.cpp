@@ -20,7 +20,7 @@ std::shared_ptr<const State> load_or_explain(const ConfigSource& config) {
 }
 
 void complain(std::string_view text) {
-  // A limit in bytes, because arguments may have any length. They may also hold any character.
+  // The limit in bytes; arguments may have any length and contain any characters.
   constexpr std::size_t longest = 1000;
   fmt::print(stderr, "fingerpost: {}\n", printable(text, longest));
 }

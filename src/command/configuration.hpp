@@ -10,14 +10,14 @@
 
 namespace fingerpost {
 
-/** Loads the configuration for a subcommand that needs a good one. Returns null if it has errors,
-    and prints them on standard error. `check` prints its warnings. */
+/** Loads the configuration for a subcommand that needs a valid one. If it has errors, prints them
+    on standard error and returns null. Does not print warnings; `check` does. */
 std::shared_ptr<const State> load_or_explain(const ConfigSource& config);
 
 /** Prints `fingerpost: text` on standard error. */
 void complain(std::string_view text);
 
-/** Does the same for a wrong command line. Returns EX_USAGE. */
+/** Prints the same for a usage error. Returns EX_USAGE. */
 int usage_error(std::string_view text);
 
 }  // namespace fingerpost

@@ -19,7 +19,7 @@ namespace fingerpost {
 
 namespace {
 
-/** Adds the text to the target. Returns what is wrong with it; empty if nothing. */
+/** Adds a host name or address to the target. Returns an error, or an empty string. */
 std::string read_target(const std::string& text, WebTarget& target) {
   if (is_ipv4(text) || is_ipv6(text)) {
     (is_ipv4(text) ? target.ipv4 : target.ipv6).push_back(text);
@@ -32,7 +32,7 @@ std::string read_target(const std::string& text, WebTarget& target) {
   return {};
 }
 
-/** Returns what the style needs and the target does not have; empty if nothing. */
+/** Returns how the target does not fit the style, or an empty string. */
 std::string lacks(RecordStyle style, const std::optional<WebTarget>& target) {
   const bool host = target && target->host;
   const bool address = target && !(target->ipv4.empty() && target->ipv6.empty());
@@ -45,7 +45,7 @@ std::string lacks(RecordStyle style, const std::optional<WebTarget>& target) {
   return has_domain ? "" : "must name the MX host for --style mx, like mx.hoster.example";
 }
 
-/** Returns the target that the options name, or what is wrong with them. */
+/** Returns the target in the options, or an error. */
 tl::expected<std::optional<WebTarget>, std::string> read_targets(const RecordOptions& options) {
   std::optional<WebTarget> target;
   for (const std::string& text : options.targets) {
@@ -67,7 +67,7 @@ void add_all_domains(RecordPlan& plan, const Catalog& catalog) {
   for (const auto& [map, provider] : catalog.domain_maps()) plan.patterns.push_back(map->text);
 }
 
-/** Returns the host of autodiscover-url, else of the first mail server. */
+/** Returns the host of autodiscover-url or, without it, of the first mail server. */
 std::optional<Domain> guess_target(const ServedDomain& domain, const State& state) {
   if (state.autodiscover_url) return Domain::parse(state.autodiscover_url->host());
   for (const Server* const server : all_servers(*domain.provider))
@@ -113,8 +113,8 @@ void append(Records& records, Records more) {
   move_all(records.records, more.records);
 }
 
-/** Adds a domain that was asked for, unless the plan has it. Returns what to exit with, and says
-    what is wrong if that is not EX_OK. */
+/** Adds a domain from the command line unless the plan already has it. Returns the exit status; if
+    that is not EX_OK, prints the error. */
 int add_domain(const std::string& text, const State& state, Lookups& lookups, RecordPlan& plan) {
   auto domain = Domain::parse(text);
   if (!domain) return usage_error(fmt::format("\"{}\" is not a domain", text));

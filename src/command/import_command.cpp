@@ -18,7 +18,8 @@ namespace fingerpost {
 
 namespace {
 
-/** Returns whether the configuration cannot be used as it is, and says why on standard error. */
+/** Returns whether the configuration is unusable as it is, and prints the reason on standard
+    error. */
 bool is_unfinished(const Imported& imported) {
   if (imported.without_domain > 0)
     complain(
@@ -28,7 +29,7 @@ bool is_unfinished(const Imported& imported) {
   return imported.without_domain > 0 || imported.providers == 0 || !imported.refusals.empty();
 }
 
-/** Returns the first name that is not a domain, if there is one. */
+/** Returns the first name that is not a domain, or nothing. */
 std::optional<std::string> wrong_domain(const std::vector<std::string>& domains) {
   for (const std::string& domain : domains)
     if (!Domain::parse(domain)) return domain;

@@ -10,14 +10,14 @@ namespace fingerpost {
 
 struct ImportOptions {
   std::vector<std::string> files;
-  /** Domains for providers whose file names none. */
+  /** Domains for providers whose file contains none. */
   std::vector<std::string> domains = {};
 };
 
-/** Prints the configuration that other software's files come to, and on standard error what could
-    not be taken over. Returns EXIT_FAILURE if a file was refused, which does not hinder the others,
-    if no provider came of all, or if a domain is still to be written into one: with EX_OK, the
-    configuration can be loaded. EX_USAGE for a domain that is not one. */
+/** Converts other software's files to a configuration and prints it; prints on standard error what
+    could not be converted. Returns EXIT_FAILURE if a file was rejected (the others are still
+    converted), if there is no provider, or if a provider still lacks a domain; after EX_OK the
+    configuration can be loaded. Returns EX_USAGE for an invalid domain. */
 int import_configuration(const ImportOptions& options, const Output& output);
 
 }  // namespace fingerpost

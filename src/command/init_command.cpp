@@ -22,7 +22,7 @@ namespace fingerpost {
 
 namespace {
 
-/** Returns where to look, or what is wrong with the options. */
+/** Returns the settings for the inspection, or an error in the options. */
 tl::expected<InspectSettings, std::string> read_options(const InitOptions& options) {
   InspectSettings settings;
   for (const std::string& text : options.domains) {
@@ -45,7 +45,7 @@ tl::expected<InspectSettings, std::string> read_options(const InitOptions& optio
   return settings;
 }
 
-/** Returns the arguments as a shell takes them again. */
+/** Returns the arguments for a shell command. */
 std::string arguments_of(const InitOptions& options) {
   std::string text = options.host.empty() ? "" : " --host " + options.host;
   for (const std::string& domain : options.domains) text += " " + domain;
@@ -59,7 +59,7 @@ Json as_json(const std::vector<NextStep>& steps) {
   return all;
 }
 
-/** Prints a line for each. A command that is longer than most does not move the others' purposes. */
+/** Prints one line per step. Unusually long commands do not widen the column. */
 void print_steps(std::FILE* stream, const std::vector<NextStep>& steps) {
   constexpr std::size_t usual = 64;
   std::size_t width = 0;

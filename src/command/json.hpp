@@ -7,10 +7,10 @@
 
 namespace fingerpost {
 
-/** Keeps the keys in the order in which they were set. */
+/** JSON that keeps its keys in insertion order. */
 using Json = nlohmann::ordered_json;
 
-/** Prints on standard output. What is not UTF-8, such as a file's name, becomes U+FFFD. */
+/** Prints JSON on standard output. Invalid UTF-8, such as in file names, becomes U+FFFD. */
 inline void print(const Json& json) {
   fmt::print("{}\n", json.dump(2, ' ', false, Json::error_handler_t::replace));
 }

@@ -14,7 +14,7 @@ namespace fingerpost {
 
 namespace {
 
-/** No such domain can exist (RFC 6761 section 6.4). */
+/** A domain that cannot exist (RFC 6761 section 6.4). */
 constexpr std::string_view test_domain = "fingerpost-check.invalid";
 constexpr std::string_view test_address = "fingerpost-check@fingerpost-check.invalid";
 
@@ -35,7 +35,7 @@ MapVisit visit(const Map& map, bool has_domains, PatientLookups& lookups) {
 }  // namespace
 
 std::vector<MapVisit> visit_maps(const Catalog& catalog) {
-  // What the log says of a map that fails, the visit says too.
+  // The result already says why a map failed, so the log need not.
   set_log_level(LogLevel::error);
   PatientLookups lookups;
   const auto& domain_maps = catalog.domain_maps();

@@ -9,17 +9,18 @@
 
 namespace fingerpost {
 
-/** What came of asking a map. */
+/** The result of querying a map. */
 struct MapVisit {
   const Map* map;
   bool good;
-  /** What it answered, or why it did not. */
+  /** What it answered, or why it failed. */
   std::string text;
-  /** How long it took; zero for a map of text, which is not asked. */
+  /** How long it took; zero for a text map, which is in memory. */
   std::chrono::duration<double> time = {};
 };
 
-/** Asks each map once, for a domain or an address that cannot exist, and waits for the answers. */
+/** Queries each map once, for a domain or an address that cannot exist, and waits for the
+    answers. */
 std::vector<MapVisit> visit_maps(const Catalog& catalog);
 
 }  // namespace fingerpost

@@ -44,7 +44,8 @@ int names(const ConfigSource& config, const NamesOptions& options, const Output&
                   options.server ? options.server->certbot : std::string_view());
   else if (!names.hosts.empty())
     fmt::print("{}\n", fmt::join(names.hosts, "\n"));
-  // On standard error, because the names and the command are for pasting. JSON has it already.
+  // On standard error, because the names and the command are meant for pasting. The JSON already
+  // contains it.
   if (!output.json && !names.guesses.empty()) complain(describe_guess(names.guesses));
   return complain_of_lacking(names.lacking, *plan);
 }

@@ -8,15 +8,15 @@
 
 namespace fingerpost {
 
-/** The options of the subcommands that ask the network. */
+/** The options of subcommands that use the network. */
 struct NetworkOptions {
-  /** The address of a DNS server; empty for the system's. */
+  /** The address of a DNS server; empty for the system's resolver. */
   std::string resolver = {};
   /** A file of trusted certificates; empty for the system's. */
   std::string ca = {};
 };
 
-/** Reads the options into `resolver` and `settings`. Returns what is wrong with them, or nothing. */
+/** Parses the options into `resolver` and `settings`. Returns an error, or an empty string. */
 std::string read_network_options(const NetworkOptions& options, Resolver& resolver,
                                  FetchSettings& settings);
 

@@ -39,7 +39,7 @@ const Look& look(Level level) {
   return looks[static_cast<std::size_t>(level)];
 }
 
-/** Returns the addresses of the administrator's own host, as the system finds them. */
+/** Resolves a host from the command line with the system's resolver. */
 std::vector<std::string> addresses_of(const std::string& host) {
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;
@@ -62,7 +62,7 @@ std::optional<Address> read_subject(const std::string& text) {
   return domain ? std::optional(postmaster(*domain)) : std::nullopt;
 }
 
-/** Reads the option. Returns what is wrong with it, or nothing. */
+/** Parses the option. Returns an error, or an empty string. */
 std::string read_connect(const std::string& text, ProbeSettings& settings) {
   if (text.empty()) return {};
   const auto there = split_host_port(text);
@@ -77,7 +77,7 @@ std::string read_connect(const std::string& text, ProbeSettings& settings) {
   return {};
 }
 
-/** Returns the settings for each domain that the options name, or what is wrong with them. */
+/** Returns the settings for each domain in the options, or an error. */
 tl::expected<std::vector<ProbeSettings>, std::string> read_options(const ProbeOptions& options) {
   std::vector<ProbeSettings> all;
   for (const std::string& subject : options.subjects) {
@@ -98,7 +98,7 @@ tl::expected<std::vector<ProbeSettings>, std::string> read_options(const ProbeOp
   return all;
 }
 
-/** One line on a terminal, which disappears at the end. */
+/** A progress line on a terminal, which disappears at the end. */
 class ProgressLine {
  public:
   explicit ProgressLine(const Domain& domain) : domain_(domain) {}
@@ -118,13 +118,13 @@ class ProgressLine {
 struct Report {
   std::string domain;
   std::vector<Section> sections;
-  /** Maps each cause of a bad verdict here to the domain before this one that has it too. */
+  /** Maps each cause of a bad verdict to an earlier domain with the same cause. */
   std::map<std::string, std::string> said_before = {};
 
   std::size_t bad() const { return count_bad(sections); }
 };
 
-/** Fills in `said_before`. `causes` holds the first domain of each cause. */
+/** Fills in `said_before`. `causes` maps each cause to the first domain that has it. */
 void compare(Report& report, std::map<std::string, std::string>& causes) {
   for (const Section& section : report.sections)
     for (const Verdict& verdict : section.verdicts) {
@@ -171,8 +171,8 @@ void print_details(const Verdict& verdict, const Output& output) {
   if (!others.empty()) fmt::print("        affects {}\n", listed(others));
 }
 
-/** Returns the verdict's text, with the finding that it follows from and the domain before this
-    one that has the same cause. */
+/** Returns the verdict's text, with the finding that it follows from and the earlier domain with
+    the same cause. */
 std::string text_of(const Verdict& verdict, const Report& report) {
   std::string text = verdict.text;
   if (text.find(verdict.because) == text.npos)
@@ -183,7 +183,7 @@ std::string text_of(const Verdict& verdict, const Report& report) {
   return text;
 }
 
-/** Prints a line for each verdict, and its advice below. */
+/** Prints one line per verdict, followed by its advice. */
 void print_section(const Section& section, const Report& report, const Output& output) {
   if (section.verdicts.empty()) return;
   Table table;
@@ -216,8 +216,8 @@ std::string why_not_served(const Domain& domain, const Serving& serving) {
                      domain.text());
 }
 
-/** Sets the configuration to compare each domain with. Returns false if it has errors. Unless
-    `quiet` is set, says for which domains there is nothing to compare with. */
+/** Loads the configuration to compare each domain with. Returns false if it has errors. Prints
+    which domains have nothing to compare with, unless `quiet` is set. */
 bool load_states(const ConfigSource& config, bool quiet, Lookups& lookups,
                  std::vector<ProbeSettings>& all) {
   const bool missing = is_missing(config) && !stands_in(config);

@@ -16,13 +16,13 @@ struct ProbeOptions {
   /** Whether to print only bad verdicts. */
   bool quiet = false;
   NetworkOptions network;
-  /** Where to connect, as `HOST:PORT`; empty for where DNS leads. */
+  /** Where to connect, as `HOST:PORT`; empty to follow DNS. */
   std::string connect;
 };
 
 /** Queries DNS, the URLs and the mail servers the way clients do, and prints what to fix. Returns
-    EXIT_FAILURE if there is something to fix for any of the subjects. A configuration that was not
-    asked for by name may be missing. */
+    EXIT_FAILURE if there is anything to fix for a subject. The configuration may be missing unless
+    it was named on the command line. */
 int probe(const ConfigSource& config, const ProbeOptions& options, const Output& output);
 
 }  // namespace fingerpost

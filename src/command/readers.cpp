@@ -25,7 +25,7 @@ namespace fs = std::filesystem;
 constexpr const char* service_user = "fingerpost";
 constexpr const char* mapd_user = "fingerpost-mapd";
 
-/** The user of a service, whose access follows from the owner and the mode of a file. */
+/** The user of a service. Checks its access to files by owner and mode. */
 class Reader {
  public:
   explicit Reader(const char* user) {
@@ -39,8 +39,8 @@ class Reader {
     getgrouplist(user, entry->pw_gid, groups_.data(), &number);
   }
 
-  /** Whether the user has a permission. `bit` is the one of others, such as S_IROTH. A file that
-      stat() fails on counts as permitted. */
+  /** Returns whether the user has a permission. `bit` is the mode bit for others, such as S_IROTH.
+      A file on which stat() fails counts as permitted. */
   bool may(mode_t bit, const std::string& path) const {
     struct stat status;
     if (stat(path.c_str(), &status) != 0) return true;
@@ -66,21 +66,21 @@ std::string remedy(const Reader& reader, const std::string& path, std::string_vi
   return fmt::format("chgrp {0} {1}; chmod g+{2} {1}", service_user, path, modes);
 }
 
-/** Whether the file holds a private key. */
+/** Returns whether the file contains a private key. */
 bool holds_key(const std::string& path) {
   const auto content = read_file(path);
   return content && content->find("PRIVATE KEY-----") != content->npos;
 }
 
-/** Returns the commands that let the service read a file. For a private key, they also create the
-    service's user if it is missing, so that there is a group to open the key to. */
+/** Returns commands that make a file readable to the service. For a private key they first create
+    the service's user if it is missing, so that there is a group to give access to. */
 std::string remedy_for_file(const Reader& reader, const std::string& path) {
   if (reader.exists() || !holds_key(path)) return remedy(reader, path, "r");
   return fmt::format("useradd --system {0}; chgrp {0} {1}; chmod g+r {1}", service_user, path);
 }
 
-/** Returns the first folder on the way to a file, from the root, that keeps the reader out; empty if
-    there is none. */
+/** Returns the first folder in the path of a file, from the root, that the reader cannot enter;
+    empty if there is none. */
 std::string closed_folder(const Reader& reader, const fs::path& file) {
   fs::path folder;
   for (const fs::path& part : file.parent_path())
@@ -88,7 +88,7 @@ std::string closed_folder(const Reader& reader, const fs::path& file) {
   return {};
 }
 
-/** Returns the command that lets fingerpost-mapd read a file. The files of Postfix are mostly
+/** Returns the command that makes a file readable to fingerpost-mapd. Postfix's files are usually
     readable to a group. */
 std::string remedy_for_table(const std::string& path) {
   struct stat status;
@@ -99,9 +99,9 @@ std::string remedy_for_table(const std::string& path) {
   return fmt::format("chgrp {0} {1}; chmod g+r {1}", mapd_user, path);
 }
 
-/** Returns why the service does not see a file that is there; empty if it may see it. */
+/** Returns why the service does not see an existing file, or an empty string. */
 std::string_view why_hidden(std::string_view path) {
-  // By DynamicUser= and ProtectHome= of the units.
+  // Because of DynamicUser= and ProtectHome= in the units.
   constexpr std::string_view own[] = {"/tmp/", "/var/tmp/"};
   constexpr std::string_view homes[] = {"/home/", "/root/", "/run/user/"};
   const auto is_below = [&](std::string_view folder) { return path.starts_with(folder); };
@@ -163,7 +163,7 @@ std::string why_service_cannot_connect(const std::string& socket, std::string_vi
   if (const std::string closed = closed_folder(reader, path); !closed.empty())
     return fmt::format("the service's {} cannot connect to it; chmod o+x {}", reader.name(),
                        closed);
-  // To connect is to write.
+  // Connecting to a socket requires write permission.
   if (!reader.may(S_IWOTH, path.string()))
     return fmt::format("the service's {} cannot connect to it; {}", reader.name(), remedy);
   return std::string(why_hidden(path.string()));

@@ -18,7 +18,7 @@ std::string describe_failure(const Map& map, std::string_view reason) {
 }
 
 ReportedLookups::ReportedLookups() {
-  // The subcommand says more about a map that fails than the log would.
+  // The subcommand's message about a failed map says more than the log would.
   set_log_level(LogLevel::error);
 }
 

@@ -10,8 +10,8 @@
 
 namespace fingerpost {
 
-/** Looks up for a subcommand, which waits for each answer. Says on standard error, once for each
-    map, that a map failed, and why. */
+/** Lookups for a subcommand, which wait for each answer. Print on standard error why a map failed,
+    once for each map. */
 class ReportedLookups final : public Lookups {
  public:
   ReportedLookups();
@@ -22,10 +22,10 @@ class ReportedLookups final : public Lookups {
   std::set<const Map*> failed_;
 };
 
-/** Returns a reason why a map failed, with advice if fingerpost-mapd does not answer. */
+/** Returns the reason why a map failed, with advice if fingerpost-mapd did not answer. */
 std::string describe_failure(const Map& map, std::string_view reason);
 
-/** Says on standard error why a domain has no provider. */
+/** Prints on standard error why a domain has no provider. */
 void complain_of_no_provider(const Domain& domain, const Serving& serving);
 
 }  // namespace fingerpost

@@ -17,7 +17,7 @@ namespace fingerpost {
 
 namespace {
 
-/** Returns what the dialogs of mail clients say. */
+/** Returns the term used in the dialogs of mail clients. */
 std::string_view spoken(Security security) {
   switch (security) {
     case Security::tls:
@@ -81,7 +81,7 @@ void print_table(const Subject& subject, const Output& output) {
   if (!urls.text().empty()) fmt::print("\n{}", urls.text());
 }
 
-/** Returns why a client is refused. */
+/** Returns why a client gets no settings. */
 std::string reason(ClientKind kind, const Provider& provider) {
   if (provider.redirects())
     return "the provider has a redirect, which only Autodiscover clients follow";
@@ -90,7 +90,7 @@ std::string reason(ClientKind kind, const Provider& provider) {
   return "`fingerpost check` warns of what keeps such clients from an answer";
 }
 
-/** Prints the bytes, or why there are none. */
+/** Prints the answer, or why there is none. */
 int print_answer(ClientKind kind, const Subject& subject, const State& state, Lookups& lookups) {
   const Response response = answer(first_question(kind, *subject.address), state, lookups);
   if (response.status != 200) {

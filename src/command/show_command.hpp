@@ -12,12 +12,12 @@ namespace fingerpost {
 
 struct ShowOptions {
   std::string address;
-  /** The client whose answer to print; nothing for a table. */
+  /** The client whose answer to print; nothing to print a table. */
   std::optional<ClientKind> as;
 };
 
-/** Prints the settings of an address. With `as` exactly the bytes that a client of that kind is
-    sent. EXIT_FAILURE where such a client is refused. */
+/** Prints the settings for an address; with `as`, exactly the bytes that a client of that kind
+    gets. Returns EXIT_FAILURE if such a client gets an error. */
 int show(const ConfigSource& config, const ShowOptions& options, const Output& output);
 
 }  // namespace fingerpost

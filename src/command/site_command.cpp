@@ -14,7 +14,7 @@ namespace fingerpost {
 
 namespace {
 
-/** Returns the domains and targets as they stand on the command line. */
+/** Returns the domains and targets as command-line arguments. */
 std::string arguments_of(const RecordPlan& plan, const RecordOptions& options) {
   std::string text;
   if (!options.domains.empty())
@@ -43,7 +43,7 @@ Json as_json(const std::vector<CertificateNames>& all, const RecordPlan& plan,
           {"site", text}};
 }
 
-/** Says on standard error what the site rests on. Returns what to exit with. */
+/** Prints the assumptions behind the site on standard error. Returns the exit status. */
 int complain_of_site(const WebNames& names, const RecordPlan& plan, const Output& output) {
   if (!output.json && !names.guesses.empty()) complain(describe_guess(names.guesses));
   if (!output.json && !plan.patterns.empty())

@@ -45,7 +45,7 @@ void read_table(const Map& map, Problems& problems) {
                  problem.line, problem.text);
 }
 
-/** Returns how to open the socket of a map to the service's group. */
+/** Returns how to make the socket of a map accessible to the service's group. */
 std::string_view remedy_for(const Map& map) {
   switch (map.type->reader) {
     case MapReader::dovecot:

@@ -6,12 +6,12 @@
 
 namespace fingerpost {
 
-/** Reads the files of the maps that fingerpost-mapd asks, as it does, and returns what is wrong with
-    them. A file that this user may not read is a warning, because fingerpost-mapd's may. */
+/** Reads the files of fingerpost-mapd's maps as it does, and returns their problems. A file that
+    the current user cannot read is only a warning, because fingerpost-mapd may be able to. */
 Problems table_problems(const Catalog& catalog);
 
-/** Returns a warning for each socket of a map that keeps the service out, as this tool often runs as
-    root, and the service does not. */
+/** Returns a warning for each socket of a map that the service cannot access. (This tool often runs
+    as root; the service does not.) */
 Problems closed_sockets(const Catalog& catalog);
 
 }  // namespace fingerpost

@@ -9,17 +9,17 @@
 
 namespace fingerpost {
 
-/** In which form a subcommand prints. */
+/** The output format of a subcommand. */
 struct Output {
   /** Whether to print JSON. */
   bool json = false;
   bool colour = false;
 };
 
-/** Whether the descriptor is a terminal that can do more than print lines. */
+/** Returns whether the descriptor is a terminal that supports more than plain lines. */
 bool is_capable_terminal(int descriptor);
 
-/** Whether standard output is a terminal that shows colours and nobody asked for none
+/** Returns whether standard output is a terminal with colours and the user has not disabled them
     (https://no-color.org). */
 bool terminal_has_colour();
 
@@ -28,15 +28,16 @@ inline constexpr fmt::text_style green = fmt::fg(fmt::terminal_color::green);
 inline constexpr fmt::text_style yellow = fmt::fg(fmt::terminal_color::yellow);
 inline constexpr fmt::text_style red = bold | fmt::fg(fmt::terminal_color::red);
 
-/** Returns the text between the escapes of a style, or as it is if the output has no colour. */
+/** Returns the text with the escape sequences of a style, or unchanged if the output has no
+    colour. */
 std::string painted(std::string_view text, fmt::text_style style, const Output& output);
 
-/** Rows of cells. Each column is as wide as its widest cell, apart from those that end a row, if no
-    character is wide or combining. */
+/** Rows of cells. Each column is as wide as its widest cell, not counting cells at the end of a
+    row. Assumes that no character is wide or combining. */
 class Table {
  public:
   void add(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
-  /** Returns a line for each row. */
+  /** Returns one line per row. */
   std::string text() const;
 
  private:

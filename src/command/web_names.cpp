@@ -9,7 +9,7 @@ namespace fingerpost {
 
 namespace {
 
-/** Texts in the order in which they were added, each once. */
+/** Texts in insertion order, without duplicates. */
 class UniqueTexts {
  public:
   void add(const std::string& text) {

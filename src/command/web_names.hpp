@@ -8,20 +8,21 @@
 
 namespace fingerpost {
 
-/** The host names that lead clients to the web server. */
+/** The host names by which clients reach the web server. */
 struct WebNames {
-  /** Those of the certificate, in the order of the domains, each once. */
+  /** The names for the certificate, in the order of the domains, without duplicates. */
   std::vector<std::string> hosts;
-  /** The hosts that are assumed to be the web server, each once. */
+  /** The hosts assumed to be the web server, without duplicates. */
   std::vector<std::string> guesses;
-  /** The domains without names: no target is given, and none can be guessed. */
+  /** The domains without names, because no target was given and none can be guessed. */
   std::vector<std::string> lacking;
 };
 
-/** Collects the names of all domains of the plan. */
+/** Collects the names for all domains in the plan. */
 WebNames collect_names(const RecordPlan& plan, const State& state, Lookups& lookups);
 
-/** Returns the name of the certificate. That of some domains must not replace that of all. */
+/** Returns the name of the certificate. A certificate for selected domains has its own name, so
+    that it does not replace the one for all domains. */
 std::string certificate_name(const RecordOptions& options, const RecordPlan& plan);
 
 }  // namespace fingerpost

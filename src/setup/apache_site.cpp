@@ -70,8 +70,8 @@ void append(std::vector<std::string>& names, const std::vector<std::string>& mor
   names.insert(names.end(), more.begin(), more.end());
 }
 
-/** Returns the names as lines of a virtual host. One without a ServerName would get that of the
-    whole server. */
+/** Returns the names as lines of a virtual host. A virtual host without ServerName would inherit
+    the server's. */
 std::string name_lines(std::vector<std::string> names, bool takes_all) {
   std::string text = "    ServerName ";
   if (names.empty()) {

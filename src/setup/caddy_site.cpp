@@ -88,7 +88,7 @@ constexpr std::string_view head = R"(<<first>># Caddy gets the certificates itse
 }
 )";
 
-/** In two sites, because Caddy refuses certificates from files in a site that is for http, too. */
+/** Two sites, because Caddy rejects certificate files in a site that also serves http. */
 constexpr std::string_view clients_site = R"(
 # The names that begin with a client's label.
 (fingerpost-clients) {
@@ -119,8 +119,8 @@ constexpr std::string_view others_site = R"(
 }
 )";
 
-/** Where the configuration has domains that cannot be listed: Caddy asks fingerpost whether a domain
-    is served before it gets the certificate. */
+/** Used if domains cannot be listed: Caddy asks fingerpost whether it serves a domain before it
+    gets the certificate. */
 constexpr std::string_view demand_lines = R"(#
 # Caddy gets a certificate when a name is first asked. These lines, at the beginning of Caddyfile, have
 # it ask fingerpost first whether the domain is served:
@@ -165,7 +165,7 @@ http://127.0.0.1:9180 {
 }
 )";
 
-/** Returns the addresses of a site, one in each line. */
+/** Returns the addresses of a site, one per line. */
 std::string addresses(std::string_view scheme, const std::vector<std::string>& names) {
   std::string text;
   for (const std::string& name : names)

@@ -6,16 +6,16 @@
 
 namespace fingerpost {
 
-/** A certificate as certbot is told to get it. */
+/** A certificate to request with certbot. */
 struct CertificateNames {
   /** The name of its folder in /etc/letsencrypt/live. */
   std::string name;
-  /** The host names in it. */
+  /** The host names in the certificate. */
   std::vector<std::string> hosts;
 };
 
-/** Returns a certificate for each hundred host names, the most that one of Let's Encrypt holds. The
-    first has the name `name`, the others `name-2` and so on. */
+/** Returns one certificate per hundred host names, which is Let's Encrypt's limit. The first one
+    has the name `name`, the others `name-2` and so on. */
 std::vector<CertificateNames> by_certificate(const std::string& name,
                                              const std::vector<std::string>& hosts);
 

@@ -22,7 +22,7 @@ namespace fingerpost {
 
 namespace {
 
-/** Returns the first line of a file whose other lines are this text. */
+/** Returns the first line for a file; `text` is the rest of the file. */
 std::string head_for(std::string_view text) {
   return fmt::format(
       "; Written by `fingerpost init --write`, which replaces it while it is unchanged: {}\n",
@@ -39,7 +39,7 @@ bool is_replaceable(std::string_view content) {
   return trim(content).empty() || content == sample_configuration || is_unchanged(content);
 }
 
-/** Returns where a link leads; the path itself if nothing is there yet. */
+/** Returns the target of a symbolic link, or the path itself if nothing exists there yet. */
 std::string resolved(const std::string& path) {
   const std::unique_ptr<char, Free<std::free>> real(realpath(path.c_str(), nullptr));
   return real ? real.get() : path;
@@ -50,7 +50,7 @@ bool is_link(const std::string& path) {
   return lstat(path.c_str(), &there) == 0 && S_ISLNK(there.st_mode);
 }
 
-/** Removes the file at its end, unless it got its name. */
+/** A temporary file next to the target. The destructor removes it unless take_name() succeeded. */
 class Draft {
  public:
   explicit Draft(const std::string& target)
@@ -61,7 +61,7 @@ class Draft {
   Draft(const Draft&) = delete;
   Draft& operator=(const Draft&) = delete;
 
-  /** Each returns false with `errno` set if the system refuses. */
+  /** These functions return false with `errno` set if the system refuses. */
   bool is_open() const noexcept { return static_cast<bool>(fd_); }
   bool write(std::string_view text) const {
     while (!text.empty()) {
@@ -71,7 +71,7 @@ class Draft {
     }
     return fsync(fd_.get()) == 0;
   }
-  /** Like a file that everybody may read, or like the one that is replaced. */
+  /** Copies mode and owner of the file to be replaced. If there is none, the mode is 0644. */
   bool take_mode_of(const std::string& target) const {
     struct stat there = {};
     if (stat(target.c_str(), &there) != 0) return fchmod(fd_.get(), 0644) == 0;

@@ -5,9 +5,9 @@
 
 namespace fingerpost {
 
-/** Something in which a configuration and the mail server have come apart. */
+/** A way in which a configuration no longer matches the mail server. */
 struct Difference {
-  /** What differs; it names the provider and the evidence. Safe for a terminal. */
+  /** What differs, with the provider and the evidence. Safe for a terminal. */
   std::string what;
   /** What to do, in the imperative. */
   std::string advice;

@@ -17,10 +17,10 @@ namespace fingerpost {
 
 namespace {
 
-/** The most differences of a kind that are told one by one. */
+/** The limit on differences of a kind that are listed one by one. */
 constexpr std::size_t most_told = 10;
 
-/** Adds at most some differences, and how many more there are. */
+/** Adds differences up to the limit, and the number of the others. */
 void add_some(std::vector<Difference> some, std::string_view rest,
               std::vector<Difference>& differences) {
   const std::size_t told = std::min(some.size(), most_told);
@@ -31,21 +31,22 @@ void add_some(std::vector<Difference> some, std::string_view rest,
         {fmt::format("{} more domains {}", some.size() - told, rest), "do the same for them"});
 }
 
-/** Whether a domain is the machine's own name, for which every Postfix takes mail unless it is told
-    otherwise. */
+/** Returns whether a domain is the machine's own name, which every Postfix accepts mail for by
+    default. */
 bool is_own_name(const Findings& findings, const std::string& domain) {
   return std::any_of(findings.hosts.begin(), findings.hosts.end(),
                      [&](const Fact& host) { return host.value == domain; });
 }
 
-/** Whether it has people's domains, and so is not there to send the machine's own mail alone. */
+/** Returns whether the mail server has domains for people, rather than only sending the machine's
+    own mail. */
 bool has_mailboxes(const Findings& findings) {
   return !findings.domain_maps.empty() ||
          std::any_of(findings.domains.begin(), findings.domains.end(),
                      [&](const Fact& fact) { return !is_own_name(findings, fact.value); });
 }
 
-/** Adds domains that the mail server's programs have mailboxes for. */
+/** Adds domains that have mailboxes in the mail server's programs but no provider. */
 void add_unserved(const Catalog& catalog, const Inspection& found, Lookups& lookups,
                   std::vector<Difference>& differences) {
   std::vector<Difference> some;
@@ -66,7 +67,7 @@ void add_unserved(const Catalog& catalog, const Inspection& found, Lookups& look
   add_some(std::move(some), "have mailboxes, but no provider serves them", differences);
 }
 
-/** All domains that a source says the mail server takes mail for. */
+/** All domains that the mail server accepts mail for, according to one source. */
 class TakenDomains {
  public:
   explicit TakenDomains(const Findings& findings) {
@@ -77,7 +78,7 @@ class TakenDomains {
       for (const Fact& fact : *facts) add_map(fact.value);
   }
 
-  /** Whether nothing but text has to be read to know them. */
+  /** Returns whether all domains are known, which requires that all maps are text files. */
   bool is_complete() const { return complete_; }
 
   bool has(const std::string& domain) const {
@@ -100,7 +101,7 @@ class TakenDomains {
   std::vector<std::unique_ptr<const TextTable>> texts_;
 };
 
-/** Adds domains that are served by this mail server, but have no mailboxes there any more. */
+/** Adds served domains of this mail server that no longer have mailboxes there. */
 void add_gone(const Catalog& catalog, const Inspection& found,
               std::vector<Difference>& differences) {
   const auto source = std::find_if(found.begin(), found.end(), [](const Findings& findings) {
@@ -125,8 +126,8 @@ std::string_view folder_of(std::string_view file) {
   return file.substr(0, file.rfind('/') + 1);
 }
 
-/** Adds a map of the configuration that lies beside the mail server's, which has others now. A map
-    elsewhere is the administrator's own. */
+/** Adds each map that is in the same folder as the mail server's maps, but which the mail server
+    does not use. A map in another folder is the administrator's own. */
 void add_other_maps(const Catalog& catalog, const Inspection& found,
                     std::vector<Difference>& differences) {
   std::vector<Fact> facts;

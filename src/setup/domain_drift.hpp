@@ -10,8 +10,8 @@
 
 namespace fingerpost {
 
-/** Adds the domains that the mail server has mailboxes for and no provider serves, those that are
-    served without mailboxes, and a map of domains that has another name in the mail server. */
+/** Adds domains with mailboxes that no provider serves, served domains without mailboxes, and maps
+    of domains that have a different name in the mail server's configuration. */
 void add_domain_drift(const Catalog& catalog, const Inspection& found, Lookups& lookups,
                       std::vector<Difference>& differences);
 

@@ -19,8 +19,8 @@ bool says_nothing(const Findings& findings) {
          findings.servers.empty();
 }
 
-/** Adds the remarks of sources that could say nothing else, such as postconf with a main.cf that has
-    an error. */
+/** Adds the remarks of sources that found nothing else, such as postconf with an error in
+    main.cf. */
 void add_failures(const Inspection& found, std::vector<Difference>& differences) {
   for (const Findings& findings : found)
     if (is_of_server(findings) && says_nothing(findings))

@@ -10,10 +10,10 @@
 
 namespace fingerpost {
 
-/** Compares a configuration with what sources say of the mail server that it is for. Only what breaks
-    a client or leaves people out is a difference: other ports, methods or maps than `fingerpost init`
-    would choose are the administrator's choice. What no source knows is passed over, and so are
-    published findings. `lookups` says which domains are in the maps of the configuration. */
+/** Compares a configuration with the mail server that it is for. Returns only differences that
+    break clients or leave users out; if `fingerpost init` would choose other ports, methods or
+    maps, the configuration counts as the administrator's choice. Skips what no source knows, and
+    published findings. `lookups` finds domains in the maps of the configuration. */
 std::vector<Difference> find_drift(const Catalog& catalog, const Inspection& found,
                                    Lookups& lookups);
 

@@ -116,8 +116,8 @@ backend fingerpost_nothing
     http-request return status 404
 )";
 
-/** Returns the names as lines of an access list. A line must not be long: HAProxy takes 64 words and
-    2048 bytes. */
+/** Returns the names as lines of an access list. Lines must be short: HAProxy's limits are 64 words
+    and 2048 bytes. */
 std::string acl(std::string_view name, const std::vector<std::string>& hosts) {
   if (hosts.empty()) return fmt::format("    acl {} always_false", name);
   return folded(hosts, fmt::format("    acl {} req.hdr(host),host_only -i ", name));

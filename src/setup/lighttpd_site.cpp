@@ -94,8 +94,8 @@ $HTTP["remoteip"] =~ "^(?:127\.0\.0\.1|::1)$" {
 constexpr std::string_view challenge = R"(    # Here certbot proves that the names are yours.
     alias.url += ( "/.well-known/acme-challenge/" => "/var/www/html/.well-known/acme-challenge/" ))";
 
-/** Returns the names as a regular expression; with a client's label, any name if the site takes
-    all. */
+/** Returns a regular expression for the names with a client's label: all such names if the site
+    takes all, else those that are listed. */
 std::string clients_regex(const Site& site) {
   return site.takes_all() ? labels_regex() + ".*" : as_regex(all_clients(site));
 }

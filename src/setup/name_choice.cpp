@@ -29,7 +29,7 @@ const Fact* find(const std::vector<Fact>& facts, const std::string& value) {
   return fact == facts.end() ? nullptr : &*fact;
 }
 
-/** Returns the name that looks most like one of a mail server. */
+/** Returns the name that looks most like a mail server's. */
 const Fact& best_name(const std::vector<Fact>& names) {
   for (const std::string_view label : {"mail.", "imap.", "mx.", "smtp."})
     for (const Fact& name : names)
@@ -45,20 +45,20 @@ std::string evidence_for(const InspectSettings& settings, const Inspection& foun
   return "the name of this machine";
 }
 
-/** Whether domains are in maps. */
+/** Returns whether there are domains in maps. */
 bool has_other_domains(const Inspection& found) {
   return !first_facts(found, &Findings::domain_maps).empty();
 }
 
-/** Whether the mail server's own programs say which domains it has. */
+/** Returns whether the mail server's own programs list domains. */
 bool knows_domains(const Inspection& found) {
   return std::any_of(found.begin(), found.end(), [](const Findings& findings) {
     return findings.standing == Standing::configured && !findings.domains.empty();
   });
 }
 
-/** Returns the domains that the mail server's own programs know, and only if they know none, not even
-    in maps, those that clients are told now. */
+/** Returns the domains of the mail server's own programs. If they have none, not even in maps,
+    returns the published domains. */
 std::vector<Fact> all_domains(const Inspection& found) {
   const bool known = knows_domains(found) || has_other_domains(found);
   std::vector<Fact> domains;
@@ -69,8 +69,8 @@ std::vector<Fact> all_domains(const Inspection& found) {
   return domains;
 }
 
-/** Tells of domains that clients are told now and the mail server does not have. They may be in a
-    map, if there is any. */
+/** Adds remarks on published domains that the mail server does not have. If it has maps, they may
+    be in those, so nothing is added. */
 void tell_stale_domains(const Inspection& found, const std::vector<Fact>& domains,
                         std::vector<std::string>& remarks) {
   if (!knows_domains(found) || has_other_domains(found)) return;
@@ -87,7 +87,7 @@ void tell_stale_domains(const Inspection& found, const std::vector<Fact>& domain
   }
 }
 
-/** Returns the domains that were asked for, each with what else speaks for it. */
+/** Returns the domains that the user asked for, each with the evidence found for it. */
 std::vector<Fact> asked_domains(const InspectSettings& settings, const Inspection& found,
                                 std::vector<std::string>& remarks) {
   const std::vector<Fact> known = all_domains(found);

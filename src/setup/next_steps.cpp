@@ -15,7 +15,7 @@ namespace fingerpost {
 
 namespace {
 
-/** `arguments` are the domains that must be named. */
+/** Adds the steps for a web server. `arguments` are the domains that must be named. */
 void add_site(std::vector<NextStep>& steps, const SiteServer& server, const std::string& tool,
               const std::string& arguments) {
   if (!server.certbot.empty())
@@ -35,7 +35,8 @@ void add_sites(std::vector<NextStep>& steps, const std::string& tool,
   if (steps.size() == before) add_site(steps, nginx, tool, arguments);
 }
 
-/** Whether a map is asked while fingerpostd serves, or even by fingerpost-mapd. */
+/** Returns whether fingerpostd queries a map at run time or, with `by_mapd`, whether it does so
+    through fingerpost-mapd. */
 bool is_asked(std::string_view map, bool by_mapd) {
   const std::string_view type = map.substr(0, map.find(':'));
   const auto* const known = std::find_if(std::begin(map_types), std::end(map_types),
@@ -49,8 +50,8 @@ bool any_asked(const std::vector<std::string>& maps, bool by_mapd) {
                      [&](const std::string& map) { return is_asked(map, by_mapd); });
 }
 
-/** Adds what takes the configuration into service. A service that had no maps must be started anew to ask
-    any, because it has given up making sockets. */
+/** Adds the steps that activate the configuration. A service that had no maps must be restarted
+    before it can query any, because it has given up the right to create sockets. */
 void add_service(std::vector<NextStep>& steps, const std::vector<std::string>& maps,
                  const std::string& tool) {
   if (any_asked(maps, true) && find_program("fingerpost-mapd").empty())

@@ -6,28 +6,28 @@
 
 namespace fingerpost {
 
-/** A command to paste, and what it is good for. */
+/** A command to paste, and its purpose. */
 struct NextStep {
   std::string command;
   std::string purpose;
 };
 
-/** What a configuration is, as far as the next steps depend on it. */
+/** The facts about a configuration that the next steps depend on. */
 struct NewConfiguration {
-  /** What follows `fingerpost` in every command: empty, or ` -c FILE`. */
+  /** The option after `fingerpost` in every command: empty, or ` -c FILE`. */
   std::string option = {};
-  /** What followed `fingerpost init` when this one was made, such as ` example.com`. */
+  /** The arguments of `fingerpost init` that made this configuration, such as ` example.com`. */
   std::string arguments = {};
-  /** Its maps, TYPE:NAME. */
+  /** Its maps, as TYPE:NAME. */
   std::vector<std::string> maps = {};
-  /** Whether it is in place. */
+  /** Whether it is installed. */
   bool in_place = false;
-  /** A domain to ask about; empty if it has domains in maps only. */
+  /** An example of its domains; empty if all domains are in maps. */
   std::string domain = {};
 };
 
-/** Returns what leads from a configuration to clients that find it, in order, for the web servers that
-    are installed here; for nginx if there is none. */
+/** Returns the commands to run, in order, until clients find the configuration. Covers the web
+    servers installed here, or nginx if there is none. */
 std::vector<NextStep> next_steps(const NewConfiguration& made);
 
 }  // namespace fingerpost

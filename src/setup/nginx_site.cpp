@@ -116,7 +116,7 @@ server {
 
 constexpr std::string_view indent = "        ";
 
-/** Returns the names in a table of nginx: those that are neither wildcards nor regular
+/** Returns the names for nginx's hash table: those that are neither wildcards nor regular
     expressions. */
 std::vector<std::string> exact_names(const Site& site) {
   std::vector<std::string> names;
@@ -126,8 +126,8 @@ std::vector<std::string> exact_names(const Site& site) {
   return names;
 }
 
-/** Returns the settings without which nginx refuses long names and warns of many names: each must
-    fit into a bucket of 64 bytes with two pointers and its length (ngx_hash_init() of 1.22.1), and
+/** Returns the settings that nginx needs for long names or many names: each name must fit into a
+    bucket of 64 bytes together with two pointers and its length (ngx_hash_init() of 1.22.1), and
     the table has 512 buckets. */
 std::string hash_settings(const Site& site) {
   const auto names = exact_names(site);
@@ -156,8 +156,8 @@ std::string https_block(const SitePart& part, const std::vector<std::string>& na
   return filled(https, {{"certificate", part.certificate}, {"names", folded(names, indent)}});
 }
 
-/** Returns the block for names that may have another site: with the first certificate, also the
-    domains' own. */
+/** Returns the block for names that may have a site of their own, including, with the first
+    certificate, the domains' own names. */
 std::string others_block(const Site& site, const SitePart& part) {
   std::vector<std::string> names = part.others;
   if (part.first) names.insert(names.end(), site.domains.begin(), site.domains.end());

@@ -32,7 +32,7 @@ void append(std::vector<Line>& all, std::vector<Line> more) {
   std::move(more.begin(), more.end(), std::back_inserter(all));
 }
 
-/** Returns what sources found beside mail servers, each setting from the best source that has it. */
+/** Returns the other settings that sources found, each from the best source that has it. */
 std::vector<Line> other_lines(const Inspection& found) {
   std::vector<Line> all;
   for (const Findings& findings : found) {
@@ -43,7 +43,7 @@ std::vector<Line> other_lines(const Inspection& found) {
   return all;
 }
 
-/** Returns all lines that say which domains are served: those that were asked for, or all. */
+/** Returns the lines for the served domains: those that the user asked for, or all. */
 std::vector<Line> domain_lines(const InspectSettings& settings, const Inspection& found,
                                const std::vector<Fact>& domains) {
   std::vector<Line> all = lines("domain", domains);
@@ -58,7 +58,7 @@ std::optional<Fact> login(const Inspection& found) {
   return std::nullopt;
 }
 
-/** Drops OAuth2 where a password will do and nobody knows who gives the tokens. */
+/** Removes OAuth2 from servers that also accept passwords if the token issuer is unknown. */
 void drop_unusable_oauth2(std::vector<ChosenServer>& servers, const std::vector<Line>& others,
                           std::vector<std::string>& remarks) {
   if (foreign::has(others, "oauth2")) return;
@@ -77,8 +77,8 @@ void drop_unusable_oauth2(std::vector<ChosenServer>& servers, const std::vector<
 
 const std::vector<Auth> only_password{Auth::password_cleartext};
 
-/** Returns the methods that all servers share, which the provider then has; nothing if they differ or
-    if they are the default. */
+/** Returns a server whose methods all servers share, so that they can be set for the provider.
+    Returns null if they differ or are the default. */
 const ChosenServer* with_shared_methods(const std::vector<ChosenServer>& servers) {
   if (servers.empty() || servers.front().auth == only_password) return nullptr;
   const bool same = std::all_of(servers.begin(), servers.end(), [&](const ChosenServer& each) {
@@ -108,14 +108,14 @@ std::vector<Line> server_lines(const std::vector<ChosenServer>& servers, const F
       all.push_back({"auth", std::string(word(auth)), {}, shared->auth_evidence});
   std::string host_evidence = host.evidence;
   for (const ChosenServer& server : servers) {
-    // Said once, because the servers mostly share their host.
+    // Add this evidence only once, because the servers usually share their host.
     const bool named = server.host == host.value;
     all.push_back(server_line(server, named ? std::exchange(host_evidence, {}) : "", !shared));
   }
   return all;
 }
 
-/** Returns what people of several domains read as the name of their mail service. */
+/** Returns the service name shown to users of several domains. */
 std::vector<Line> name_line(const std::vector<Line>& domains, const std::string& host) {
   std::string base = base_domain(host);
   const bool one = domains.size() == 1 && domains.front().key == "domain";
@@ -123,7 +123,7 @@ std::vector<Line> name_line(const std::vector<Line>& domains, const std::string&
   return {{"name", std::move(base), {}, "the domain of " + host}};
 }
 
-/** Returns the word of the provider: the first label of its domain. */
+/** Returns the key of the provider: the first label of its domain. */
 std::string key_for(const std::vector<Fact>& domains, const std::string& host) {
   const std::string name = domains.size() == 1 ? domains.front().value : base_domain(host);
   const std::string label = name.substr(0, name.find('.'));
@@ -143,7 +143,7 @@ bool has_type(const std::vector<ChosenServer>& servers, bool outgoing) {
   });
 }
 
-/** Drops the servers whose host nobody knows. */
+/** Removes servers whose host is unknown. */
 void drop_nameless(std::vector<ChosenServer>& servers, std::vector<std::string>& remarks) {
   std::vector<std::string> dropped;
   for (const ChosenServer& server : servers)

@@ -8,23 +8,23 @@
 
 namespace fingerpost {
 
-/** A configuration made of what was found. */
+/** A configuration built from the findings. */
 struct Proposal {
-  /** In the configuration language. Each line ends in a comment with its evidence. */
+  /** The configuration. Each line ends in a comment with its evidence. */
   std::string configuration;
-  /** Whether it can be used as it is: it has a domain, and a server of each direction. */
+  /** Whether it is usable as it is: it has a domain, an incoming and an outgoing server. */
   bool complete = false;
-  /** The first domain in it; empty if it has domains in maps only. */
+  /** Its first domain; empty if all domains are in maps. */
   std::string domain = {};
-  /** The maps in it, TYPE:NAME. */
+  /** Its maps, as TYPE:NAME. */
   std::vector<std::string> maps = {};
-  /** Where two sources say different things, with what was taken and why, and what is missing; one
-      sentence or two each, safe for a terminal. */
+  /** Contradictions between sources, with what was chosen and why, and what is missing. One or two
+      sentences each, safe for a terminal. */
   std::vector<std::string> remarks = {};
 };
 
-/** Weighs what was found: of two sources that differ, the better one is taken, and the difference is
-    told. */
+/** Builds a configuration from the findings. If two sources differ, uses the better one and adds a
+    remark. */
 Proposal propose(const InspectSettings& settings, const Inspection& found);
 
 }  // namespace fingerpost

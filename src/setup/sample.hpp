@@ -5,7 +5,7 @@
 
 namespace fingerpost {
 
-/** The sample that is installed as the configuration: conf/fingerpost.conf. */
+/** The sample that packages install as the configuration: conf/fingerpost.conf. */
 extern const std::string_view sample_configuration;
 
 }  // namespace fingerpost

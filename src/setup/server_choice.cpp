@@ -14,7 +14,7 @@ namespace fingerpost {
 
 namespace {
 
-/** A server with all that was said of it. */
+/** A server, and which kinds of sources found it. */
 struct Candidate {
   FoundServer server;
   bool configured = false;
@@ -34,7 +34,7 @@ void join(std::string& evidence, const std::string& more) {
   if (evidence.find(more) == evidence.npos) evidence += ", " + more;
 }
 
-/** Tells of a server that offers other ways to sign in than it is set up with. */
+/** Adds a remark if a server offers other login methods than it is configured for. */
 void tell_other_methods(const Candidate& known, const FoundServer& opened,
                         std::vector<std::string>& remarks) {
   const auto& set_up = known.server.mechanisms;
@@ -45,7 +45,7 @@ void tell_other_methods(const Candidate& known, const FoundServer& opened,
       names_of(*offered), opened.evidence, names_of(*set_up), known.server.evidence));
 }
 
-/** Adds what a port does to what its server is set up as. */
+/** Merges what a port does into what is configured for it. */
 void meet(Candidate& known, const FoundServer& opened, std::vector<std::string>& remarks) {
   FoundServer& server = known.server;
   if (known.configured && server.security != opened.security)
@@ -79,7 +79,7 @@ void add(std::vector<Candidate>& all, const FoundServer& server, Standing standi
     join(same->server.evidence, server.evidence);
 }
 
-/** Returns what the mail server itself is said to have, and what it is seen to have. */
+/** Returns the servers found in the mail server's configuration and on its ports. */
 std::vector<Candidate> own_servers(const Inspection& found, std::vector<std::string>& remarks) {
   std::vector<Candidate> all;
   for (const Findings& findings : found)
@@ -93,7 +93,7 @@ bool any_open(const std::vector<Candidate>& all) {
   return std::any_of(all.begin(), all.end(), [](const Candidate& each) { return each.open; });
 }
 
-/** Drops what does not answer, unless nothing does: then the mail server is stopped. */
+/** Removes servers that do not answer. If none answers, the mail server is stopped and all stay. */
 void drop_closed(std::vector<Candidate>& all, std::vector<std::string>& remarks) {
   if (all.empty()) return;
   if (!any_open(all))
@@ -111,7 +111,8 @@ void drop_closed(std::vector<Candidate>& all, std::vector<std::string>& remarks)
   });
 }
 
-/** Tells of servers that only their ports know, where the type's own program knows its others. */
+/** Adds remarks on servers that answer on a port but are missing in the configuration of the
+    program that has the others. */
 void tell_unexplained(const std::vector<Candidate>& all, std::vector<std::string>& remarks) {
   for (const Candidate& each : all) {
     const bool explained =
@@ -127,7 +128,7 @@ void tell_unexplained(const std::vector<Candidate>& all, std::vector<std::string
   }
 }
 
-/** Returns the candidates that the best source of a type names, where clients are led now. */
+/** Returns published servers, for each type those of the best source. */
 std::vector<Candidate> published_servers(const Inspection& found) {
   std::vector<Candidate> all;
   for (const ServerType type : all_server_types)
@@ -141,7 +142,7 @@ std::vector<Candidate> published_servers(const Inspection& found) {
   return all;
 }
 
-/** Tells of each published server that is none of the mail server's. */
+/** Adds a remark on each published server that the mail server does not have. */
 void tell_stale(const Inspection& found, const std::vector<Candidate>& own, const std::string& host,
                 std::vector<std::string>& remarks) {
   for (const Findings& findings : found) {
@@ -159,7 +160,7 @@ void tell_stale(const Inspection& found, const std::vector<Candidate>& own, cons
   }
 }
 
-/** Whether a server takes no sign-in, so that it is not for people's mail clients. */
+/** Returns whether a server accepts no logins, and thus is not for people's mail clients. */
 bool is_without_sign_in(const Candidate& each) {
   return each.server.mechanisms && methods_for(*each.server.mechanisms).empty();
 }
@@ -175,7 +176,7 @@ void drop_without_sign_in(std::vector<Candidate>& all, std::vector<std::string>&
   });
 }
 
-/** Drops servers that have TLS from the first byte where no client of theirs expects it. */
+/** Removes servers with implicit TLS if the protocol has none. */
 void drop_unexpected_tls(std::vector<Candidate>& all, std::vector<std::string>& remarks) {
   std::erase_if(all, [&](const Candidate& each) {
     const FoundServer& server = each.server;
@@ -197,8 +198,9 @@ const Candidate* best(const std::vector<Candidate>& all, ServerType type) {
   return best;
 }
 
-/** Returns the mechanisms of a server, or those of another where nobody knows its own: one mail
-    server mostly has the same for all. */
+/** Returns the candidate whose mechanisms to use: the server itself or, if its mechanisms are
+    unknown, another one, because the servers of a machine usually offer the same. Null if none is
+    known. */
 const Candidate* who_knows_mechanisms(const std::vector<Candidate>& all, const Candidate& server) {
   if (server.server.mechanisms) return &server;
   const auto other = std::find_if(all.begin(), all.end(), [](const Candidate& each) {

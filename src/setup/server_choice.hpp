@@ -9,23 +9,23 @@
 
 namespace fingerpost {
 
-/** A server that clients are to be told. */
+/** A server for clients. */
 struct ChosenServer {
   ServerType type;
   std::string host;
   std::uint16_t port;
   Security security;
-  /** At least one. */
+  /** The methods, at least one. */
   std::vector<Auth> auth;
   std::string evidence;
-  /** Where `auth` comes from. */
+  /** The evidence for `auth`. */
   std::string auth_evidence;
 };
 
-/** Chooses a server of each type, IMAP first, ManageSieve last: with TLS from the first byte if there is one (RFC 8314
-    section 3), else with STARTTLS. Of a mail server that can be looked at, only what it does counts;
-    otherwise, what clients are told of it now. Remarks tell where sources differ and what was left
-    out. `host` is the mail server's name. */
+/** Chooses one server of each type, IMAP first and ManageSieve last: one with implicit TLS if
+    possible (RFC 8314 section 3), else one with STARTTLS. If the mail server could be inspected,
+    uses only what it does; otherwise what is published for clients. Adds remarks on contradictions
+    between sources and on what was left out. `host` is the mail server's name. */
 std::vector<ChosenServer> choose_servers(const Inspection& found, const std::string& host,
                                          std::vector<std::string>& remarks);
 

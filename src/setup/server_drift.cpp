@@ -14,21 +14,21 @@ namespace fingerpost {
 
 namespace {
 
-/** A server that the mail server has. */
+/** A server on the mail server. */
 struct Own {
   ServerType type;
   std::uint16_t port;
-  /** What it is set up as, and what its port does. Null if that is not known. */
+  /** Its configuration, and what its port does. Null if unknown. */
   const FoundServer* configured = nullptr;
   const FoundServer* open = nullptr;
 
   const FoundServer& best() const { return open ? *open : *configured; }
-  /** Whether people cannot sign in there, so that it is not for their clients. */
+  /** Returns whether users cannot log in, so that it is not for their clients. */
   bool takes_no_logins() const {
     const FoundServer* const known = with_mechanisms();
     return known && methods_for(*known->mechanisms).empty();
   }
-  /** Returns whichever knows its mechanisms, or null. */
+  /** Returns the finding that includes mechanisms, or null. */
   const FoundServer* with_mechanisms() const {
     if (open && open->mechanisms) return open;
     return configured && configured->mechanisms ? configured : nullptr;
@@ -50,7 +50,7 @@ std::vector<Own> own_servers(const Inspection& found) {
   return all;
 }
 
-/** Compares the servers that clients are told with those that there are. */
+/** Compares the servers in the configuration with those of the mail server. */
 class Comparison {
  public:
   Comparison(std::vector<Own> own, std::vector<Difference>& differences)
@@ -70,7 +70,7 @@ class Comparison {
       add(fmt::format("nothing answers on port {}", server.port), turn_on_or_out(server));
   }
 
-  /** Returns the best server of a type that clients could be told, or null. */
+  /** Returns the best server of a type for clients, or null. */
   const Own* best_of(ServerType type) const {
     const Own* best = nullptr;
     for (const Own& own : own_)
@@ -88,7 +88,7 @@ class Comparison {
           "add a line `imap HOST`");
   }
 
-  /** Adds that the mail server does not run, which is all that can be said of its ports. */
+  /** Adds that the mail server does not run if none of its ports answers. */
   void add_stopped() {
     if (any_open_ || own_.empty()) return;
     const bool usual = std::any_of(
@@ -106,7 +106,7 @@ class Comparison {
     return own == own_.end() ? nullptr : &*own;
   }
 
-  /** Whether the program that has this type of server says where. */
+  /** Returns whether the configuration of a program lists servers of this type. */
   bool knows_others(ServerType type) const {
     return std::any_of(own_.begin(), own_.end(),
                        [&](const Own& own) { return own.type == type && own.configured; });
@@ -194,7 +194,7 @@ class Comparison {
   std::vector<Own> own_;
   std::vector<Difference>& differences_;
   bool any_open_ = false;
-  /** Whose server is compared, and what the next differences are about. */
+  /** The provider whose server is compared, and the prefix of the next differences. */
   const Provider* provider_ = nullptr;
   std::string label_;
 };

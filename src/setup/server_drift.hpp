@@ -9,7 +9,8 @@
 
 namespace fingerpost {
 
-/** Adds where clients are told servers that the mail server does not have in that way. */
+/** Adds servers in the configuration that the mail server does not have, or has with other
+    settings. */
 void add_server_drift(const Catalog& catalog, const Inspection& found,
                       std::vector<Difference>& differences);
 

@@ -9,8 +9,8 @@
 
 namespace fingerpost {
 
-/** Tells which servers of a configuration are on the mail server that was looked at: those that have
-    one of its names or `%EMAILDOMAIN%` in theirs, or all if none has its name. */
+/** Determines which servers in a configuration are on the inspected mail server: those with one of
+    its names or with `%EMAILDOMAIN%` in their host, or all servers if none has its name. */
 class ServersHere {
  public:
   ServersHere(const Catalog& catalog, const Inspection& found);

@@ -20,8 +20,8 @@ bool is_client_name(std::string_view host) {
                      [&](std::string_view label) { return host.starts_with(label); });
 }
 
-/** Replaces the mark that the text begins with. Takes the newline after it too if the mark is a line
-    of its own and its text is empty. */
+/** Replaces the mark at the beginning of the text. If the mark has its own line and its replacement
+    is empty, removes the newline after it as well. */
 void fill_mark(std::string& result, std::string_view& text,
                std::initializer_list<Filling> fillings) {
   for (const auto& [mark, value] : fillings) {

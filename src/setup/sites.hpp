@@ -5,7 +5,7 @@
 
 #include "setup/site.hpp"
 
-/** The web servers that there is a site for, and their sites. */
+/** The supported web servers and their sites. */
 namespace fingerpost {
 
 std::string nginx_site(const Site& site, const SiteServer& server);
@@ -23,7 +23,7 @@ inline constexpr SiteServer nginx = {
     .reload = "nginx -t && systemctl reload nginx",
     .certbot = "--webroot -w /var/www/html --deploy-hook 'systemctl reload nginx'",
     .write = nginx_site};
-/** Its file is the last of the sites, because Apache takes the first that has the name. */
+/** The file name sorts last, because Apache uses the first site that has the name. */
 inline constexpr SiteServer apache = {
     .word = "apache",
     .name = "Apache",

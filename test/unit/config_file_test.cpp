@@ -13,7 +13,7 @@ using namespace fingerpost;
 
 namespace {
 
-/** Returns how the file ends after it was offered a configuration. */
+/** Installs a configuration. Returns the content of the file afterwards, or the error. */
 std::string after(const std::string& path, const std::string& configuration) {
   const auto placed = put_in_place(path, configuration);
   return placed ? *read_file(path) : placed.error();

@@ -19,7 +19,7 @@ DovecotLogin login_of(std::string_view tree, std::string_view format = "%Lu") {
                        });
 }
 
-/** `login # evidence`, or nothing. */
+/** Returns `login # evidence`, or nothing. */
 std::string said(const DovecotLogin& login) {
   return login.login ? login.login->value + " # " + login.login->evidence : std::string();
 }
@@ -50,7 +50,7 @@ TEST_CASE("the variables of Dovecot's texts") {
 TEST_CASE("users of the system have no domain") {
   CHECK(said(login_of("passdb {\n driver = pam\n}")) == "%EMAILLOCALPART% # doveconf: passdb pam");
   CHECK(said(login_of("passdb passwd {\n}")) == "%EMAILLOCALPART% # doveconf: passdb passwd");
-  // A format that drops the domain makes the address right, too, and clients begin with it.
+  // If the format drops the domain, the address works as well, and clients try that first.
   for (const char* const format : {"%n", "%Ln", "%{user | username}"})
     CHECK(said(login_of("passdb {\n driver = pam\n}", format)) ==
           "%EMAILADDRESS% # doveconf: auth_username_format");

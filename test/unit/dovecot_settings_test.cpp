@@ -9,7 +9,7 @@ using namespace fingerpost;
 
 namespace {
 
-/** What doveconf of Dovecot 2.3 answers to the questions, cut down to what matters. */
+/** The answers of Dovecot 2.3's doveconf, shortened. */
 constexpr std::string_view answers_2_3 = R"(protocols = imap pop3 sieve submission
 listen = *, ::
 ssl = yes
@@ -89,7 +89,7 @@ Findings found_in(std::string_view asked, std::string_view changed = {}, bool do
       domains);
 }
 
-/** One line for each server. */
+/** Returns one line per server. */
 std::string servers(const Findings& findings) {
   std::string text;
   for (const FoundServer& server : findings.servers)
@@ -134,7 +134,7 @@ TEST_CASE("TLS off, or not required, of all protocols or of one") {
   const Findings dead = found_in(off);
   CHECK(
       remarks_on(dead, "doveconf: ssl: there is no TLS on ports 143, 587, 4190, and no password"));
-  // APOP needs no password on the wire.
+  // APOP does not send the password.
   CHECK(servers(dead) == "pop3 110 none PLAIN,LOGIN,APOP # doveconf: inet_listener pop3\n");
 
   const std::string passwords = replaced(off, "plain login apop", "plain");

@@ -14,7 +14,7 @@ namespace {
 using Texts = std::vector<std::string>;
 using Mechanisms = std::vector<std::string>;
 
-/** Every map has one key. */
+/** Lookups that find one key in every map. */
 class OneKey final : public Lookups {
  public:
   MapAnswer look_up(const Map&, std::string_view key) override {
@@ -70,7 +70,7 @@ Inspection all() {
   return {postconf(), doveconf(), ports({imaps, submissions})};
 }
 
-/** Returns a configuration of one provider for example.com with these servers. */
+/** Returns a configuration with one provider for example.com with these servers. */
 std::string provider(std::string_view servers) {
   return fmt::format("provider a {{ domain example.com\n{}\n}}\n", servers);
 }
@@ -89,7 +89,7 @@ TEST_CASE("no mail server, or one that cannot be asked") {
   const Findings none{"postconf", Standing::configured};
   CHECK(drift(good, {none, ports({})}) ==
         Texts{"no mail server is found on this machine -> run this where it is"});
-  // What clients are told now is not the mail server.
+  // Published settings do not count as a mail server.
   Findings answers{"answers", Standing::published};
   answers.domains = {{"example.org", "x"}};
   CHECK(drift(good, {none, answers}).size() == 1);
@@ -114,7 +114,7 @@ TEST_CASE("a port that was closed since") {
       drift(good, {postconf(), doveconf(), ports({})}) ==
       Texts{"no port of the mail server answers as it should -> start it, or see its log, and run "
             "this again"});
-  // Nobody asks such a port, so nobody knows.
+  // This port is never checked, so its state is unknown.
   CHECK(drift(provider("imap mail.example.com { port 1993 }\nsmtp mail.example.com"),
               {postconf(), {}, ports({submissions})}) == Texts{});
 }
@@ -175,7 +175,7 @@ TEST_CASE("methods that the mail server does not offer") {
       Texts{"provider a: imap mail.example.com:993 tls: clients are told auth gssapi, but the mail "
             "server offers PLAIN, XOAUTH2 (doveconf: inet_listener imaps) -> turn that on there, "
             "or take it out"});
-  // What the port does counts.
+  // The behaviour of the port takes precedence.
   CHECK(drift(with("auth gssapi"), {postconf(), doveconf({"GSSAPI"}), ports({imaps, submissions})})
             .size() == 1);
   CHECK(drift(with("auth password-cleartext"), {postconf(), doveconf({})})
@@ -192,7 +192,7 @@ TEST_CASE("IMAP that only the mail server knows of") {
   CHECK(drift(provider("pop3 mail.example.com\nsmtp mail.example.com"), found) ==
         Texts{"provider a: clients are told POP3 alone, but the mail server has IMAP on port 993 "
               "(port 993: TLS) -> add a line `imap HOST`"});
-  // POP3 beside IMAP is the administrator's choice.
+  // Offering POP3 in addition to IMAP is the administrator's choice.
   CHECK(drift(good, found) == Texts{});
 }
 
@@ -201,13 +201,13 @@ TEST_CASE("servers elsewhere are not compared") {
       "provider b { domain example.org\nimap imap.example.org { security starttls }\n"
       "smtp smtp.example.org }\n";
   CHECK(drift(good + elsewhere, all()) == Texts{});
-  // By the domain's name it may be this one. Its domain has no mailboxes here.
+  // A host with the domain's name may be this mail server, which has no mailboxes for the domain.
   CHECK(drift(good + "provider b { domain example.org\nimap mail.%EMAILDOMAIN%\n"
                      "smtp smtp.%EMAILDOMAIN% }\n",
               all()) ==
         Texts{"provider b: the mail server takes no mail for example.org (postconf) -> take the "
               "domain out, or add it to the mail server again"});
-  // If none has the mail server's name, any may be meant.
+  // If no server has the mail server's name, any may be on it.
   CHECK(drift("provider b { domain example.com\nimap i.example.org { security starttls }\n"
               "smtp i.example.org }\n",
               all())
@@ -226,7 +226,7 @@ TEST_CASE("a domain that was added, or is gone") {
   found[0].knows_all_domains = false;
   CHECK(drift(good, found).size() == 1);
   found[0].knows_all_domains = true;
-  // It only has aliases there.
+  // The domain has only aliases there.
   found[0].other_domains = {{"example.com", "postconf: virtual_alias_domains"}};
   CHECK(drift(good, found).size() == 1);
   CHECK(drift("provider a { domain *\nimap mail.example.com\nsmtp mail.example.com }\n", all()) ==
@@ -252,7 +252,7 @@ TEST_CASE("domains in maps") {
   CHECK(drift(config, found) ==
         Texts{"new.example has mailboxes (x), but no provider serves it -> add `domain "
               "new.example`"});
-  // Maps of text can be read, so what they lack is known.
+  // Text maps can be read, so it is known which domains are missing.
   found = all();
   found[0].domains.clear();
   const std::string text = folder.write("vdomains", "example.com x\n");
@@ -280,7 +280,7 @@ TEST_CASE("a map that the mail server has by another name now") {
             "its domains up: it has mysql:{0}/new.cf (postconf: "
             "virtual_mailbox_domains) -> write `domain-map mysql:{0}/new.cf`",
             folder.path.string())});
-  // One of the administrator's own.
+  // The configuration's map is the administrator's own.
   found[0].domain_maps = {{"mysql:/etc/postfix/new.cf", "x"}};
   CHECK(drift(config, found) == Texts{});
 }

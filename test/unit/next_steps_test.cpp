@@ -33,7 +33,7 @@ TEST_CASE("the commands that follow a configuration") {
 TEST_CASE("domains in a database cannot be listed, so they are named") {
   const NewConfiguration made{"", "", {"pgsql:/etc/a.cf"}, true, ""};
   CHECK(has(made, "fingerpost dns DOMAIN"));
-  // Which web server the step names depends on what is installed here.
+  // The web server in this step depends on what is installed here.
   const auto steps = next_steps(made);
   CHECK(std::any_of(steps.begin(), steps.end(), [](const NextStep& step) {
     return step.command.starts_with("fingerpost site ") &&

@@ -47,7 +47,7 @@ TEST_CASE("the machine's own name, if there is nothing else") {
   CHECK(found("myhostname = vm.localdomain\nmydestination = vm.localdomain, localhost\n")
             .domains.empty());
   CHECK(found("myhostname = mail.example.com\nmydestination = localhost\n").domains.empty());
-  // There are others, which cannot be used.
+  // There are other domains, which cannot be used.
   CHECK(found("myhostname = mail.example.com\nmydestination = mail.example.com\n"
               "virtual_mailbox_domains = static:x\n")
             .domains.empty());
@@ -147,7 +147,7 @@ TEST_CASE("who may send as an address, of main.cf and of the services") {
       text);
   const Findings one = found(main, services, options);
   CHECK(told(one.login_maps) == Texts{fmt::format("hash:{} (master.cf: submission)", text)});
-  // A text has what was written for it.
+  // A text file contains only what was written for this purpose.
   CHECK(one.remarks.empty());
   CHECK(found(main).remarks ==
         Texts{fmt::format("postconf: smtpd_sender_login_maps: mysql:{} says who may send as an "

@@ -7,7 +7,7 @@ using namespace fingerpost;
 
 namespace {
 
-// What Postfix 3.7.11 printed.
+// The output of Postfix 3.7.11.
 constexpr std::string_view main_cf = R"(inet_interfaces = all
 master_service_disable =
 mydestination = mail.example.com, localhost.example.com, localhost

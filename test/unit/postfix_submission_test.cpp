@@ -12,7 +12,7 @@ using Texts = std::vector<std::string>;
 
 const std::string with_certificate = "smtpd_tls_chain_files = /etc/postfix/mail.pem\n";
 
-/** Returns what is found of one service with options, each `name = value` and a line. */
+/** Returns the findings for one service with options, one `name = value` per line. */
 Findings found(std::string_view service, std::string_view options,
                const std::string& main = with_certificate) {
   std::string own;
@@ -89,13 +89,13 @@ TEST_CASE("what is wrong with a service") {
       {std::string(logins) + "smtpd_tls_security_level =\nsmtpd_tls_auth_only = yes",
        "none (master.cf: submission) without logins",
        "it takes logins only over TLS, and has none; add -o smtpd_tls_security_level=encrypt"},
-      // As before Postfix 2.3.
+      // The parameters used before Postfix 2.3.
       {std::string(logins) + "smtpd_enforce_tls = yes", "starttls (master.cf: submission)", ""},
       {std::string(logins) + "smtpd_use_tls = yes\nsmtpd_tls_auth_only = yes",
        "starttls (master.cf: submission)", ""},
       {std::string(logins) + "smtpd_tls_security_level = none\nsmtpd_enforce_tls = yes",
        "none (master.cf: submission)", ""},
-      // It begins with TLS whatever the level (3.7.11).
+      // It uses implicit TLS regardless of the level (3.7.11).
       {wrapped + "smtpd_tls_security_level = none", "tls (master.cf: submission)", ""},
   };
   for (const Case& one : cases) {

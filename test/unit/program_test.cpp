@@ -27,13 +27,13 @@ TEST_CASE("what a program writes, and why that is of no use") {
   for (const char* const slow : {"sleep 100", "exec >&- 2>&-; exec sleep 100"})
     CHECK(output_of(sh, {"-c", slow}, std::chrono::milliseconds(200)).error() ==
           sh + " takes too long");
-  // What it started ends with it, and so lets go of the lock that this waits for.
+  // Its child processes end with it, so they release the lock that this waits for.
   const std::string lock = fmt::format("/tmp/fingerpost-program-test-{}", getpid());
   CHECK(output_of(sh, {"-c", "flock " + lock + " sleep 100; :"}, std::chrono::milliseconds(200))
             .error() == sh + " takes too long");
   CHECK(output_of(sh, {"-c", "flock --timeout 10 " + lock + " echo free"}) == "free\n");
   unlink(lock.c_str());
-  // More than a pipe holds, in both.
+  // More than a pipe can hold, on both streams.
   CHECK(output_of(sh, {"-c", "head -c 300000 /dev/zero >&2; head -c 300000 /dev/zero"})->size() ==
         300000);
 }

@@ -63,10 +63,10 @@ TEST_CASE("autoconfig: servers, the login name as a pattern, and lines for peopl
   CHECK(findings.lines[0].value == "Example Mail");
   CHECK(findings.lines[1].key == "webmail");
   CHECK(findings.lines[1].comment == autoconfig_url);
-  // The answer was asked about one domain; others in it are not known to be ours.
+  // The question was about one domain; other domains in the answer may not be ours.
   CHECK(findings.domains.empty());
 
-  // Some fill in the address themselves.
+  // Some servers fill in the address themselves.
   CHECK(read(ClientKind::autoconfig, autoconfig("postmaster@example.com")).login->value ==
         "%EMAILADDRESS%");
   CHECK_FALSE(read(ClientKind::autoconfig, autoconfig("u1234")).login);

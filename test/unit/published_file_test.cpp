@@ -97,7 +97,7 @@ TEST_CASE("a host that depends on the domain") {
   };
   const Findings one = of("<domain>a.example</domain>");
   CHECK(told(one.servers) == Texts{"imap mail.a.example:993 tls (/www/c.xml:1)"});
-  // That of one person.
+  // It is one person's login name.
   CHECK_FALSE(one.login);
   CHECK(of("<domain>a.example</domain><domain>b.example</domain>").servers.empty());
   CHECK(of("<domain>%EMAILDOMAIN%</domain>").servers.empty());

@@ -62,7 +62,7 @@ TEST_CASE("marks are filled in, and an empty line of its own goes") {
   CHECK(filled("a <<x>>\n<<y>>\nb", {{"x", "1"}, {"y", ""}}) == "a 1\nb");
   CHECK(filled("<<y>>\nb", {{"y", "c"}}) == "c\nb");
   CHECK(filled("a<<y>>\nb", {{"y", ""}}) == "a\nb");
-  // What is filled in is not looked through again.
+  // Replacements are not searched for marks.
   CHECK(filled("<<x>>", {{"x", "<<x>>"}}) == "<<x>>");
 }
 
