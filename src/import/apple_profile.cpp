@@ -4,7 +4,7 @@
 #include "base/text.hpp"
 #include "import/formats.hpp"
 
-// The keys: apple/device-management, mdm/profiles (2026-05).
+// Source of the keys: apple/device-management, mdm/profiles (2026-05).
 
 namespace fingerpost::foreign {
 
@@ -15,7 +15,7 @@ struct Entry {
   const XmlElement* value;
 };
 
-/** A `dict` of a property list. */
+/** A `dict` in a property list. */
 struct Dictionary {
   const XmlElement& element;
   std::vector<Entry> entries = {};
@@ -54,7 +54,7 @@ std::string written(const Entry& entry) {
   return fmt::format("{} {}", entry.key, shown(entry.key, collapse(text)));
 }
 
-/** Whether the key belongs to any payload and says nothing about mail. */
+/** Whether the key occurs in every kind of payload and is not about mail. */
 bool is_bookkeeping(std::string_view key) {
   for (const std::string_view known : {"PayloadType", "PayloadVersion", "PayloadUUID",
                                        "PayloadIdentifier", "PayloadEnabled", "PayloadScope"})
@@ -62,12 +62,12 @@ bool is_bookkeeping(std::string_view key) {
   return false;
 }
 
-/** Whether the key is a label of a payload, which people hardly ever see. */
+/** Whether the key is a label of a payload, which users rarely see. */
 bool is_label(std::string_view key) {
   return key == "PayloadDisplayName" || key == "PayloadDescription" || key == "PayloadOrganization";
 }
 
-/** Keeps the entries whose keys end in none of `known`. */
+/** Keeps as comments the entries whose keys end in none of `known`. */
 void keep_others(const Dictionary& payload, std::string_view place,
                  std::initializer_list<std::string_view> known, Reading& reading) {
   for (const Entry& entry : payload.entries) {
@@ -149,7 +149,8 @@ void read_exchange(const Dictionary& payload, Reading& reading) {
   keep_others(payload, word, {"Host", "EmailAddress", "UserName", "SSL"}, reading);
 }
 
-/** Returns the path of a principal. It may hold an address, but not just a local part. */
+/** Returns the path of a principal. It may contain an address; empty if it contains a bare local
+    part. */
 std::string principal_path(std::string_view principal, const People& people) {
   std::string_view rest = principal;
   while (!rest.empty()) {
@@ -160,7 +161,7 @@ std::string principal_path(std::string_view principal, const People& people) {
   return principal.starts_with('/') ? std::string(principal) : fmt::format("/{}", principal);
 }
 
-/** Reads a payload of a WebDAV service, whose keys begin with its name. */
+/** Reads the payload of a WebDAV service. Its keys begin with the name of the service. */
 void read_dav(const Dictionary& payload, const Service& service, Reading& reading) {
   const std::string prefix(service.name);
   const std::string host = payload.text(prefix + "HostName");
@@ -194,7 +195,7 @@ void read_payload(const XmlElement& element, Reading& reading) {
   reading.say(element.line, "payload \"{}\" has no setting here", type);
 }
 
-/** Returns the first address of the person whom the profile is for. */
+/** Returns the first address of the person the profile was made for. */
 std::optional<Recipient> find_recipient(const XmlElement& payloads) {
   for (const XmlElement& element : payloads.children)
     for (const auto& [key, value] : Dictionary(element).entries)
@@ -204,7 +205,7 @@ std::optional<Recipient> find_recipient(const XmlElement& payloads) {
   return std::nullopt;
 }
 
-/** Takes the profile's name if the account has none. Returns the name's key. */
+/** Uses the profile's name if the account has none. Returns the key of the name. */
 std::string_view read_name(const Dictionary& profile, Reading& reading) {
   for (const std::string_view key : {"PayloadOrganization", "PayloadDisplayName"}) {
     if (!profile.find(key) || !reading.provider.name.empty()) continue;

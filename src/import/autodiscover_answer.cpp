@@ -15,8 +15,8 @@ bool is_on(const XmlElement& protocol, std::string_view name, bool otherwise) {
   return text.empty() ? otherwise : equal_ignoring_case(text, "on");
 }
 
-/** Reads Encryption, or SSL if it is missing (MS-OXDSCLI sections 2.2.4.1.1.2.6.14 and .39).
-    With TLS, Outlook means STARTTLS. */
+/** Reads Encryption, or SSL if Encryption is missing (MS-OXDSCLI sections 2.2.4.1.1.2.6.14 and
+    .39). Outlook's `TLS` means STARTTLS. */
 Value<Security> read_security(const XmlElement& protocol, std::string_view port) {
   const std::string_view encryption = protocol.child_text("Encryption");
   if (equal_ignoring_case(encryption, "SSL")) return Security::tls;
@@ -35,8 +35,8 @@ std::vector<Auth> read_auth(const XmlElement& protocol) {
 
 /** Whether the element is read elsewhere or changes nothing about the server. */
 bool is_usual(const XmlElement& child) {
-  // TTL is how long to keep the answer. DomainName and UsePOPAuth are about login, which LoginName
-  // decides.
+  // TTL is the lifetime of the answer. DomainName and UsePOPAuth affect the login, which is read
+  // from LoginName.
   for (const std::string_view name : {"Type", "Server", "Port", "LoginName", "SSL", "Encryption",
                                       "SPA", "AuthRequired", "TTL", "DomainName", "UsePOPAuth"})
     if (child.name == name) return true;
@@ -83,7 +83,7 @@ void read_protocol(const XmlElement& protocol, Reading& reading) {
   for (const ServerType server : server_types)
     if (equal_ignoring_case(type, word(server))) return read_mail_server(protocol, server, reading);
   const Service* const service = find_service(&Service::name, type);
-  // eM Client has URLs there.
+  // eM Client expects a URL in Server.
   if (service && service->is_dav)
     return reading.put_url(*service, {protocol.line, "Protocol"}, protocol.child_text("Server"));
   reading.keep(protocol, "Protocol: Type \"{}\" has no setting here", type);
@@ -95,7 +95,7 @@ bool has_settings(const ProviderDraft& provider) {
   return false;
 }
 
-/** Returns whether a redirect leads back to a domain of the draft, or perhaps does. */
+/** Returns whether the target of a redirect is a domain of the draft. */
 bool leads_back(const Draft& draft, const std::optional<Domain>& target) {
   return target && draft.owners.count(target->text()) > 0;
 }
@@ -176,7 +176,7 @@ void read_response(const XmlElement& response, Reading& reading) {
       reading.keep(child, "Response: {} has no setting here", child.name);
 }
 
-/** Returns the first address of the person who was answered. */
+/** Returns the first address of the person the answer was for. */
 std::optional<Recipient> find_recipient(const XmlElement& element) {
   for (const std::string_view name :
        {"LoginName", "DisplayName", "EMailAddress", "AutoDiscoverSMTPAddress"})

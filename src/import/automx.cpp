@@ -5,7 +5,7 @@
 #include "import/fields.hpp"
 #include "import/formats.hpp"
 
-// The syntax is the one of Python's ConfigParser, the meaning the one of automx's config.py
+// The syntax is that of Python's ConfigParser. The semantics are those of automx's config.py
 // (2026-08).
 
 namespace fingerpost::foreign {
@@ -28,7 +28,7 @@ struct Ini {
   }
 };
 
-/** A section, and the domains that automx answers from it. */
+/** A section, and the domains for which automx uses it. */
 struct Group {
   const Section* section;
   std::vector<std::string> domains = {};
@@ -98,11 +98,11 @@ struct Source {
 
 struct Expanded {
   std::string text;
-  /** Whether the text holds a variable, whose value is looked up for each person. */
+  /** Whether the text contains a variable, which automx looks up for each person. */
   bool looked_up = false;
 };
 
-/** Fills in our placeholders for automx's macros. */
+/** Replaces automx's macros with our placeholders. */
 Expanded expand(std::string_view text) {
   Expanded expanded;
   const auto put = [&](std::string_view macro) {
@@ -207,7 +207,7 @@ constexpr Row rows[] = {
     {"imap", read_service},
     {"pop", read_service},
     {"smtp", read_service},
-    // Read with [automx].
+    // Read with the section [automx].
     {"provider", ignore},
     {"domains", ignore},
 };
@@ -220,7 +220,7 @@ bool is_read_with_service(std::string_view key) {
                    {"_server", "_port", "_encryption", "_auth", "_auth_identity"});
 }
 
-/** Whether the setting only states the default. */
+/** Whether the setting only repeats the default. */
 bool is_usual(const Field& setting) {
   return (setting.key == "account_type" && equal_ignoring_case(setting.value, "email")) ||
          (setting.key == "action" && equal_ignoring_case(setting.value, "settings"));
@@ -295,7 +295,7 @@ void read_group(const Group& group, const Ini& ini, const Section& automx, File&
   source.reading.finish({section.line, fmt::format("[{}]", section.name)});
 }
 
-/** Remarks on settings beside `backend = global`, which automx does not read. */
+/** Warns about settings next to `backend = global`, which automx ignores. */
 void note_unread(const Ini& ini, const Section& section, File& file) {
   if (!is_domain(section.name) || resolve(ini, &section) == &section) return;
   for (const Field& setting : section.settings)
@@ -305,7 +305,7 @@ void note_unread(const Ini& ini, const Section& section, File& file) {
                             section.name, setting.key));
 }
 
-/** Remarks on the sections that nothing was read from. */
+/** Warns about the sections from which nothing was read. */
 void note_others(const Ini& ini, const std::vector<Group>& groups, File& file) {
   for (const Section& section : ini.sections) {
     if (is_one_of(section.name, {"automx", "DEFAULT"})) continue;

@@ -6,7 +6,7 @@
 #include "base/text.hpp"
 #include "import/formats.hpp"
 
-// The format and its defaults: automx2's populate_with_dict (database.py, 2026-01).
+// Source of the format and its defaults: automx2's populate_with_dict (database.py, 2026-01).
 
 namespace fingerpost::foreign {
 
@@ -16,7 +16,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr int depth_limit = 32;
 
-/** Without passwords, which have no place in a configuration, not even in a comment. */
+/** Returns the value without passwords, which must not appear even in a comment. */
 Json without_secrets(Json value) {
   for (auto entry = value.begin(); entry != value.end(); ++entry)
     if (entry->is_structured())
@@ -30,7 +30,7 @@ std::string show(const Json& value) {
   return without_secrets(value).dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-/** A setting does not care whether it was written as a text or as a number. */
+/** Returns the value as text, whether it was written as a string or as a number. */
 std::string text_of(const Json& value) {
   return value.is_string() ? value.get<std::string>() : show(value);
 }
@@ -41,7 +41,7 @@ std::string member(const Json& object, const char* name) {
   return found == object.end() || found->is_null() ? std::string() : collapse(text_of(*found));
 }
 
-/** Returns the name of a domain, which is an object or a text. */
+/** Returns the name of a domain, which is written as an object or a string. */
 std::string name_of(const Json& domain) {
   return domain.is_object() ? member(domain, "name") : text_of(domain);
 }
@@ -50,7 +50,8 @@ void keep(Reading& reading, std::string_view place, const Json& value, std::stri
   reading.keep(0, shown({}, show(value)), "{} {}", place, reason);
 }
 
-/** Keeps all members but the `known`; those whose name begins with `_` are comments in JSON. */
+/** Keeps as comments all members except the `known`. Names that begin with `_` mark comments in
+    JSON. */
 void keep_others(Reading& reading, std::string_view place, const Json& object,
                  std::initializer_list<std::string_view> known) {
   for (const auto& [name, value] : object.items()) {
@@ -71,7 +72,7 @@ void read_domain(const Json& domain, Reading& reading) {
     keep(reading, "domains:", domain, *hindrance);
 }
 
-/** What automx2 takes for a port without a socket type. */
+/** Returns automx2's default for a port without a socket type. */
 Security default_security(std::uint16_t port) {
   return port == 465 || port == 993 || port == 995 ? Security::tls : Security::starttls;
 }
@@ -109,7 +110,7 @@ void read_mail_server(const Json& object, std::string_view type, Reading& readin
   reading.put_server(mark, {0, place}, server, shown({}, show(object)));
 }
 
-/** Returns the URL of a service, or why it cannot be taken. */
+/** Returns the URL of a service, or the reason why it cannot be used. */
 Value<std::string> parse_service(const Json& object, const Service& service, Reading& reading) {
   const std::string text = member(object, "url");
   if (text.empty()) return tl::make_unexpected("has no url");
@@ -164,7 +165,7 @@ void read_seed(const Json& seed, File& file) {
   for (const Json& server : servers)
     if (server.is_object())
       for (const char* const name : {"user_name", "url"}) file.people.see(member(server, name));
-  // automx2 serves the lowest number first, and equal ones as they stand.
+  // automx2 serves the lowest priority first, and equal ones in the order of the file.
   std::ranges::stable_sort(servers, {}, priority);
   Reading reading(file, domains.empty() ? std::string() : name_of(domains[0]));
   read_names(seed, reading);

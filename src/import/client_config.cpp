@@ -46,7 +46,7 @@ Value<Pattern> read_login(const XmlElement& server, Reading& reading) {
   return Pattern::email_address();
 }
 
-/** SASL names and HTTP's methods are another kind of words. */
+/** Parses a method. With the attribute `system`, the text is a SASL or HTTP method instead. */
 Value<Auth> read_method(const XmlElement& element) {
   const std::string text = collapse(element.text);
   const std::string_view system = element.attribute("system");
@@ -80,7 +80,7 @@ void check_server_child(const XmlElement& server, const XmlElement& child, Readi
   if (field && server.child(child.name) != &child)
     return reading.keep(child, "{} is given twice, the first is taken", place);
   if (field) return reading.check_leaf(child, place, {});
-  // Its system has been spoken of if it has one.
+  // read_method() has already reported an attribute `system`.
   if (child.name == "authentication") return reading.check_leaf(child, place, {"system"});
   if (child.name == "password")
     return reading.say(child.line, "{}: there is a password, which is not taken over", server.name);
@@ -90,7 +90,8 @@ void check_server_child(const XmlElement& server, const XmlElement& child, Readi
     reading.keep(option, "{} {} has no setting here", place, option.name);
 }
 
-/** Reads a mail server, unless it cannot be expressed exactly as it stands there. */
+/** Reads a mail server, or keeps the element as a comment if the settings cannot express it
+    exactly. */
 void read_mail_server(const XmlElement& element, ServerType type, Reading& reading) {
   const auto mark = reading.mark();
   const std::string port(element.child_text("port"));
@@ -107,8 +108,8 @@ void read_mail_server(const XmlElement& element, ServerType type, Reading& readi
   reading.put(server_line(*server));
 }
 
-/** Whether a child of a service says what clients do anyway: over HTTP every provider has one login
-    and one list of methods. */
+/** Whether a child of a service only states what clients do anyway. For HTTP services, a provider
+    has one login and one list of methods. */
 bool is_usual(const XmlElement& child, const People& people) {
   if (child.name == "username") {
     const auto login = people.login(child.text);
@@ -142,7 +143,7 @@ void read_service(const XmlElement& element, const Service& service, Reading& re
     else
       reading.keep(child, "{} has no setting here", place);
   }
-  // The clients of ActiveSync ask Autodiscover, which always has it.
+  // ActiveSync clients use autodiscover, whose answers always include it.
   if (&service != &activesync)
     reading.say(element.line,
                 "{}: autoconfig clients are told of it again only with `extensions yes`",
@@ -150,7 +151,7 @@ void read_service(const XmlElement& element, const Service& service, Reading& re
   reading.put_once(mark, element, {std::string(service.word), url->text()});
 }
 
-/** Where a mail server of a type stands. */
+/** The element and `type` of a kind of mail server. */
 struct ServerRow {
   std::string_view element;
   std::string_view word;
@@ -164,7 +165,7 @@ constexpr ServerRow server_rows[] = {
     {"setupServer", "managesieve", ServerType::sieve},
 };
 
-/** Reads an element whose `type` says what it is. */
+/** Reads an element whose `type` names the kind of server. */
 void read_server(const XmlElement& element, Reading& reading) {
   const std::string_view type = element.attribute("type");
   for (const ServerRow& row : server_rows)
@@ -175,14 +176,14 @@ void read_server(const XmlElement& element, Reading& reading) {
     return read_service(element, *service, reading);
   if (type.empty()) return reading.keep(element, "{}: has no type", element.name);
   reading.keep(element, "{}: type \"{}\" has no setting here", element.name, collapse(type));
-  // The one kind of server that is left out except for the URL of ActiveSync in it.
+  // A server of type exchange is left out, except for its ActiveSync URL.
   const bool exchange = equal_ignoring_case(type, "exchange");
   const XmlElement* const url = exchange ? element.child("easURL") : nullptr;
   if (url && !has(reading.provider.lines, activesync.word))
     reading.put_url(activesync, {element.line, "easURL"}, url->text);
 }
 
-/** Parses a host name, as in the draft's examples and in most files, or the whole URL. */
+/** Parses an issuer: a host name, as in the draft's examples and in most files, or a full URL. */
 Value<std::string> parse_issuer_or_host(std::string_view text) {
   const bool is_url = text.find("://") != text.npos;
   const auto url = parse_issuer(is_url ? std::string(text) : fmt::format("https://{}", text));
@@ -194,7 +195,7 @@ Value<std::string> parse_endpoint_url(std::string_view text) {
   return parse_fixed_https_url(text).map([](const Url& url) { return url.text(); });
 }
 
-/** The children of oAuth2 that have a setting. */
+/** A child of oAuth2 that has a setting. */
 struct OAuth2Row {
   std::string_view element;
   std::string_view setting;
@@ -220,7 +221,7 @@ void read_oauth2_child(const XmlElement& child, Line& line, Reading& reading) {
   line.block.push_back({std::string(row->setting), *value});
 }
 
-/** Reads `oAuth2`, which is not a setting without its issuer. */
+/** Reads `oAuth2`, which is kept as a comment if it has no issuer. */
 void read_oauth2(const XmlElement& element, Reading& reading) {
   const auto mark = reading.mark();
   reading.check_parent(element, "oAuth2", {});
@@ -230,7 +231,7 @@ void read_oauth2(const XmlElement& element, Reading& reading) {
   reading.keep_instead(mark, element, "oAuth2: has no issuer that is a host name");
 }
 
-/** Reads the URL of a page. If there is none, keeps the element. */
+/** Reads the URL of a page. If it is missing or invalid, keeps the element as a comment. */
 std::optional<UrlPattern> read_page(const XmlElement& element, const std::string& place,
                                     Reading& reading) {
   const std::string_view written = element.attribute("url");
@@ -243,7 +244,7 @@ std::optional<UrlPattern> read_page(const XmlElement& element, const std::string
   return url ? std::optional(*url) : std::nullopt;
 }
 
-/** Reads the text of a page. The settings know languages, not their varieties. */
+/** Reads the text of a page. Settings have languages without regions, so `de-AT` becomes `de`. */
 void read_descr(const XmlElement& descr, Line& page, Reading& reading) {
   constexpr std::string_view place = "documentation: descr";
   const std::string_view written = descr.attribute("lang");
@@ -274,7 +275,7 @@ void read_documentation(const XmlElement& element, Reading& reading) {
   reading.put(std::move(page));
 }
 
-/** Reads the element of a service that is a page, of which only the URL has a setting. */
+/** Reads a service that is a web page. Only its URL has a setting. */
 void read_service_page(const XmlElement& element, Reading& reading) {
   const Service& service = *find_service(&Service::element, element.name);
   reading.check_parent(element, service.element, {});
@@ -290,19 +291,20 @@ void read_service_page(const XmlElement& element, Reading& reading) {
   }
 }
 
-/** Stand for the elements of all services, which are pages or not. No element is called so. */
+/** Placeholders in `rows` for the elements of all services that are pages, and of all others. No
+    element has these names. */
 constexpr std::string_view any_page = "page*";
 constexpr std::string_view any_service = "service*";
 
-/** An element that has settings. */
+/** An element that has a setting. */
 struct Row {
   std::string_view element;
-  /** Whether it may also stand beside the providers, and then is meant for each of them. */
+  /** Whether the element may also occur next to the providers, where it applies to all of them. */
   bool shared;
   void (*read)(const XmlElement&, Reading&);
 };
 
-/** In the order in which the settings are written. */
+/** The elements, in the order in which their settings are written. */
 constexpr Row rows[] = {
     {"displayName", false, read_name<&ProviderDraft::name>},
     {"displayShortName", false, read_name<&ProviderDraft::short_name>},
@@ -316,16 +318,16 @@ constexpr Row rows[] = {
     {"oAuth2", true, read_oauth2},
 };
 
-/** An element and what it is. */
+/** An element of the file and its row. */
 struct Known {
   const XmlElement* element;
-  /** Null if it has no setting where it stands. */
+  /** Null if the element has no setting in this place. */
   const Row* row;
   /** Null if the element has a row of its own. */
   const Service* service = nullptr;
 };
 
-/** Versions differ in the case of the elements of services. */
+/** Finds the row of an element. Ignores case for services because versions of the format differ. */
 Known identify(const XmlElement& element, const XmlElement& parent) {
   Known known{&element, std::ranges::find(rows, element.name, &Row::element)};
   if (known.row == std::end(rows))
@@ -368,7 +370,7 @@ std::string wanted_key(const XmlElement& provider, const People& people) {
   return id.empty() || people.is_personal(id) ? collapse(provider.child_text("domain")) : id;
 }
 
-/** A document without a provider is worth a comment. */
+/** Keeps a document without a provider as comments. */
 void keep_document(const XmlElement& root, File& file) {
   Reading reading(file);
   reading.say(root.line, "clientConfig: has no emailProvider, so there is no provider");

@@ -27,7 +27,7 @@ std::string claim_key(Draft& draft, std::string_view wanted) {
 std::optional<std::string> add_domain(Draft& draft, ProviderDraft& provider,
                                       std::string_view text) {
   const auto pattern = parse_domain(text);
-  // What stands for more than one domain here is only a wrong name in the other formats.
+  // Our patterns for several domains are just wrong names in the other formats.
   if (!pattern || pattern->kind != DomainPattern::Kind::exact)
     return fmt::format("\"{}\" is not a domain", printable(text));
   const auto [owner, added] = draft.owners.try_emplace(pattern->name, provider.key);

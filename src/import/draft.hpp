@@ -7,37 +7,37 @@
 #include <unordered_map>
 #include <vector>
 
-/** What is read from files of other software, on its way to a configuration. */
+/** Intermediate form between other software's files and a configuration. */
 namespace fingerpost::foreign {
 
-/** A setting, perhaps with a block, or a comment. */
+/** A setting, which may have a block, or a comment. */
 struct Line {
   /** Empty for a comment. */
   std::string key = {};
-  /** Empty for a block alone; the text of a comment. */
+  /** Empty for a block without a value. For a comment, its text. */
   std::string value = {};
   std::vector<Line> block = {};
-  /** A remark at the end of the setting's line; empty for none. */
+  /** A comment at the end of the setting's line; may be empty. */
   std::string comment = {};
 };
 
-/** Returns whether one of the lines is a setting of that name. */
+/** Returns whether one of the lines is this setting. */
 bool has(const std::vector<Line>& lines, std::string_view setting) noexcept;
 
 struct ProviderDraft {
-  /** The file that it comes from. */
+  /** The file that the provider comes from. */
   std::string file;
-  /** Empty if the file holds no provider, only what has to be said of it. */
+  /** Empty if the file has no provider; then the lines are only comments. */
   std::string key;
-  /** In A-label form. Empty if there is none, and then the provider cannot be served. */
+  /** In A-label form. Empty if there is no domain; then the provider cannot be served. */
   std::string first_domain = {};
-  /** Empty for the default. */
+  /** Empty to use the default. */
   std::string name = {};
   std::string short_name = {};
   std::vector<Line> lines = {};
-  /** Whether a domain of its file belongs to another provider. */
+  /** Whether a domain in its file belongs to another provider. */
   bool has_rival = false;
-  /** Whether its only domain is `your_domain`, which the administrator replaces. */
+  /** Whether its only domain is `your_domain`, which the administrator must replace. */
   bool awaits_domain = false;
 };
 
@@ -48,23 +48,24 @@ inline constexpr std::string_view your_domain = "<your-domain>";
 struct Draft {
   /** Domains for providers whose file names none. */
   std::vector<std::string> domains = {};
-  /** Whether a provider took them. */
+  /** Whether a provider used these domains. */
   bool domains_used = false;
   std::vector<ProviderDraft> providers = {};
   std::vector<std::string> warnings = {};
-  /** Domain in A-label form -> key of the provider that has it. */
+  /** Maps a domain in A-label form to the key of its provider. */
   std::unordered_map<std::string, std::string> owners = {};
-  /** Key of a provider -> the last number that was appended to it. */
+  /** Maps the key of a provider to the last number that was appended to it. */
   std::unordered_map<std::string, int> keys = {};
 };
 
-/** Returns `wanted`, with a number behind it if another provider is called so. */
+/** Returns `wanted`, with a number appended if another provider has this key. */
 std::string claim_key(Draft& draft, std::string_view wanted);
 
-/** Adds a domain to the provider; once, however often it is listed. Returns what hinders it. */
+/** Adds a domain to the provider, once even if it is listed several times. Returns the reason if
+    that is not possible. */
 std::optional<std::string> add_domain(Draft& draft, ProviderDraft& provider, std::string_view text);
 
-/** Returns the text with one space for each run of white space, and with none at the ends. */
+/** Returns the text with each run of white space replaced by one space, and none at the ends. */
 std::string collapse(std::string_view text);
 
 }  // namespace fingerpost::foreign

@@ -10,9 +10,9 @@ namespace fingerpost::foreign {
 
 namespace {
 
-/** The limit on variables of a service, more than a real one has. */
+/** The maximum number of variables of a service, more than any real one has. */
 constexpr std::size_t variable_limit = 200;
-/** The limit on services of a compose file, more than a real one has. */
+/** The maximum number of services in a compose file, more than any real one has. */
 constexpr std::size_t service_limit = 100;
 
 bool is_name(std::string_view text) {
@@ -27,7 +27,7 @@ std::string_view unquoted(std::string_view text) {
   return quoted ? text.substr(1, text.size() - 2) : text;
 }
 
-/** Returns the value, without the quotation marks and the comment that it may have. */
+/** Returns the value without quotation marks and without a trailing comment. */
 std::string_view without_comment(std::string_view text) {
   text = trim(text);
   const bool quoted = text.starts_with('"') || text.starts_with('\'');
@@ -36,7 +36,7 @@ std::string_view without_comment(std::string_view text) {
   return text.starts_with('#') ? std::string_view() : trim(text.substr(0, text.find(" #")));
 }
 
-/** Reads `NAME=VALUE`, also after `export`, or as an item or an entry of YAML. */
+/** Parses `NAME=VALUE`, also after `export`, or as an item or entry in YAML. */
 std::optional<Field> parse_variable(unsigned long line, std::string_view text) {
   text = trim(text);
   if (text.starts_with("- ")) text.remove_prefix(2);
@@ -48,15 +48,15 @@ std::optional<Field> parse_variable(unsigned long line, std::string_view text) {
   return Field{line, std::string(name), std::string(without_comment(text.substr(end + 1)))};
 }
 
-/** Whether other software is unlikely to set these variables. */
+/** Whether these variables belong to autodiscover-email-settings rather than to other software. */
 bool is_ours(const Fields& environment) {
   return std::ranges::any_of(telling_variables,
                              [&](std::string_view name) { return find_field(environment, name); });
 }
 
-/** The variables that a file sets, and the lines that set none. */
+/** The variables of a file, and the lines that do not set any. */
 struct Contents {
-  /** One for each service of a compose file that has an environment. */
+  /** One entry for each service with an environment; a file that is not a compose file has one. */
   std::vector<Fields> environments = {};
   std::vector<unsigned long> others = {};
   bool is_compose = false;
@@ -65,7 +65,7 @@ struct Contents {
 Contents split(std::string_view content) {
   Contents contents;
   constexpr auto none = std::string_view::npos;
-  // The column of `environment:` while inside its block.
+  // The column of `environment:` while inside its block, else `none`.
   std::size_t block = none;
   for_each_line(content, [&](unsigned long number, std::string_view line) {
     const std::string_view text = trim(line);
@@ -127,7 +127,7 @@ void read_mobilesync(const Field& variable, Reading& reading) {
   reading.put_url(activesync, {variable.line, variable.key}, variable.value);
 }
 
-/** Reads the variable of a setting. */
+/** A setting and the reader of its variable. */
 struct Row {
   std::string_view setting;
   void (*read)(const Field&, Reading&);
@@ -159,7 +159,7 @@ void read_environment(const Fields& environment, File& file) {
   for (const Field& variable : environment) read_variable(variable, environment, reading);
   for (const ForeignServer& row : servers) read_server(row, environment, reading);
   for (const ForeignServer& row : servers)
-    // Newer versions then serve `imap.` and so on before the domain.
+    // Newer versions then default to `imap.DOMAIN` and so on.
     if (!find_field(environment, fmt::format("{}_HOST", row.name)))
       reading.say(environment.front().line,
                   "{}_HOST is not set; where that meant {}.DOMAIN, add the server yourself",

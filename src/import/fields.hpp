@@ -10,7 +10,7 @@
 
 namespace fingerpost::foreign {
 
-/** A setting of a file that has one a line. */
+/** A setting in a file with one setting per line. */
 struct Field {
   unsigned long line;
   std::string key;
@@ -19,14 +19,14 @@ struct Field {
 
 using Fields = std::vector<Field>;
 
-/** Returns the last field of that key, which is the one that counts, or null. */
+/** Returns the last field with this key, which overrides earlier ones, or null. */
 inline const Field* find_field(const Fields& fields, std::string_view key) {
   const auto found = std::find_if(fields.rbegin(), fields.rend(),
                                   [&](const Field& field) { return field.key == key; });
   return found == fields.rend() ? nullptr : &*found;
 }
 
-/** Returns the value of the last field of that key; empty if there is none. */
+/** Returns the value of the last field with this key; empty if there is none. */
 inline std::string value_of(const Fields& fields, std::string_view key) {
   const Field* const field = find_field(fields, key);
   return field ? field->value : std::string();

@@ -19,9 +19,10 @@ namespace {
 
 /** The largest file in bytes, enough for 400,000 domains. */
 constexpr std::size_t size_limit = 16 * 1024 * 1024;
-/** The most remarks on a file; the others are comments in the configuration. */
+/** The maximum number of warnings about a file. Further ones only become comments in the
+    configuration. */
 constexpr std::size_t warning_limit = 100;
-/** The longest remark in bytes. */
+/** The longest warning in bytes. */
 constexpr std::size_t longest_warning = 400;
 
 /** A root element and its reader. */
@@ -36,7 +37,7 @@ constexpr Document documents[] = {
     {"plist", read_apple_profile},
 };
 
-/** Counts the elements except domains, which may be many and cost little work each. */
+/** Counts the elements except domains, of which there may be many because each is cheap to read. */
 std::size_t count_entries(const XmlElement& element) {
   std::size_t count = element.name == "domain" ? 0 : 1;
   for (const XmlElement& child : element.children) count += count_entries(child);
@@ -68,7 +69,7 @@ FileRefusal read_xml(std::string_view content, File& file) {
 }
 
 bool is_xml(std::string_view content) {
-  // Also in UTF-16.
+  // Skips the byte order mark and the zero bytes of UTF-16, too.
   const auto first = content.find_first_not_of(std::string_view(" \t\r\n\f\v\0\xfe\xff", 9));
   return first != content.npos && content[first] == '<';
 }
@@ -91,14 +92,15 @@ FileRefusal refuse_text_before_xml(std::string_view content, File&) {
                              line_of(find_document(content)))};
 }
 
-/** A format that is read, or that is only known, to say what to do instead. */
+/** A format that can be imported, or one that is recognized only to say what to do instead. */
 struct Format {
-  /** Beginnings of its contents, in any case. */
+  /** Possible beginnings of the content, ignoring case. */
   std::array<std::string_view, 3> starts;
   FileRefusal (*read)(std::string_view content, File& file);
-  /** The reason to refuse a format that has no reader. */
+  /** Why a format without a reader is refused, and what to do. */
   std::string_view refusal = {};
-  /** Recognizes what no beginning shows. Both get the content without white space at its ends. */
+  /** Recognizes the format if `starts` does not. Both look at the content without white space at
+      its ends. */
   bool (*is)(std::string_view content) = nullptr;
 
   bool matches(std::string_view content) const {
@@ -108,7 +110,7 @@ struct Format {
   }
 };
 
-/** The first format that matches a content counts. */
+/** All formats. The first match is used. */
 constexpr Format formats[] = {
     {{"<?php"},
      nullptr,
@@ -137,7 +139,7 @@ constexpr Format formats[] = {
     {{}, read_environment, {}, is_environment},
 };
 
-/** Reads a file by the reader of its format, which its content decides. */
+/** Reads a file with the reader for its format, which is recognized from the content. */
 FileRefusal read(std::string_view content, File& file) {
   if (content.size() > size_limit) return Warning{0, "is larger than 16 MiB"};
   content = without_byte_order_mark(content);
@@ -151,7 +153,7 @@ FileRefusal read(std::string_view content, File& file) {
                    "autodiscover.xml, Apple's profiles, automx.conf, the JSON of automx2 and the "
                    "environment of autodiscover-email-settings"};
   if (!format->read) return Warning{0, std::string(format->refusal)};
-  // Untrimmed, so that line numbers are right.
+  // Pass the untrimmed content so that line numbers are right.
   return format->read(content, file);
 }
 
@@ -162,7 +164,7 @@ std::string described(const std::string& file, const Warning& warning) {
 }
 
 void report(File& file) {
-  // In the order of the file, not of the settings.
+  // In the order of the file rather than of the settings.
   std::ranges::stable_sort(file.warnings, {}, &Warning::line);
   std::vector<std::string>& warnings = file.draft.warnings;
   const std::size_t count = std::min(file.warnings.size(), warning_limit);
@@ -174,7 +176,7 @@ void report(File& file) {
                                              file.warnings.size() - count)}));
 }
 
-/** Imports a file into the draft. If the file is refused, returns what is wrong with it. */
+/** Imports a file into the draft. If the file is refused, returns the problem. */
 std::optional<std::string> import_file(const std::string& path, Draft& draft) {
   File file{path == "-" ? "standard input" : path, draft};
   for (const std::string& domain : draft.domains) file.people.see_domain(domain);

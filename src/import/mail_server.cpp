@@ -50,7 +50,7 @@ Value<Pattern> parse_hostname(std::string_view text) {
 Value<Auth> parse_method(std::string_view text) {
   if (equal_ignoring_case(text, "plain")) return Auth::password_cleartext;
   if (equal_ignoring_case(text, "secure")) return Auth::password_encrypted;
-  // Himalaya reads no other spelling (email-lib, 2026-08).
+  // Himalaya accepts only this spelling (email-lib, 2026-08).
   if (equal_ignoring_case(text, "GSAPI")) return Auth::gssapi;
   if (const auto auth = parse_auth(text)) return *auth;
   return tl::make_unexpected(fmt::format("authentication \"{}\" is not known here", text));

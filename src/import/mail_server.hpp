@@ -11,7 +11,8 @@
 
 namespace fingerpost::foreign {
 
-/** A mail server as a file describes it: each part, or the reason why it could not be read. */
+/** The parts of a mail server in a file, each with its value or the reason why it could not be
+    read. */
 struct ServerTexts {
   ServerType type;
   Value<Pattern> host;
@@ -22,23 +23,25 @@ struct ServerTexts {
   Value<std::vector<Auth>> auth = std::vector{Auth::password_cleartext};
 };
 
-/** Returns the server, or the first reason why there is none. */
+/** Returns the server, or the first problem in its parts. */
 Value<Server> make_server(const ServerTexts& texts);
 
-/** Returns `imap`, `pop3`, `smtp` or `sieve` with what differs from the defaults. */
+/** Returns the setting `imap`, `pop3`, `smtp` or `sieve`, with a block of what differs from the
+    defaults. */
 Line server_line(const Server& server);
 
-// The words of autoconfig, as found in the wild and in any case, which other formats share.
+// Parsers for autoconfig's words, which other formats share. They ignore case and accept variants
+// found in real files.
 
 /** Parses SSL, STARTTLS or plain. */
 Value<Security> parse_socket_type(std::string_view text);
-/** Parses as parse_host does, but gives no advice for configurations. */
+/** Like parse_host(), but its errors give no advice about configurations. */
 Value<Pattern> parse_hostname(std::string_view text);
-/** Parses a method of authentication, also by its name in autoconfig 1.0. */
+/** Parses an authentication method, including the names of autoconfig 1.0. */
 Value<Auth> parse_method(std::string_view text);
-/** Parses the only method of a server. If the text is empty, it is password-cleartext. */
+/** Parses the only method of a server. An empty text means password-cleartext. */
 Value<std::vector<Auth>> parse_only_method(std::string_view text);
-/** Returns imap, pop3 (also for `pop`), or else smtp. Ignores case. */
+/** Returns imap, pop3 (for any word that begins with `pop`), or else smtp. Ignores case. */
 ServerType type_of(std::string_view word) noexcept;
 
 }  // namespace fingerpost::foreign

@@ -11,7 +11,7 @@ namespace fingerpost::foreign {
 
 namespace {
 
-/** The most addresses to collect. These are enough to see that a file was made for one person. */
+/** The maximum number of addresses to collect, enough to recognize a file made for one person. */
 constexpr std::size_t address_limit = 100;
 
 std::vector<Address> addresses_in(std::string_view text) {
@@ -25,7 +25,7 @@ std::vector<Address> addresses_in(std::string_view text) {
   return found;
 }
 
-/** Replaces each `old` from `start` on with `fresh`. */
+/** Replaces every `old` at or after `start` with `fresh`. */
 void replace_ignoring_case(std::string& text, std::size_t start, std::string_view old,
                            std::string_view fresh) {
   for (auto at = start; at + old.size() <= text.size(); ++at)
@@ -69,7 +69,7 @@ std::optional<std::string> People::placeholder(std::string_view login) const {
   const auto address = parse_written_address(login);
   if (address && is_own(*address)) return "%EMAILADDRESS%";
   if (is_local_part(login)) return "%EMAILLOCALPART%";
-  // A domain may follow, as in `user#example.org`.
+  // The local part and the domain may have another separator, as in `user#example.org`.
   const auto at = login.find_last_of("#=+:!/\\");
   if (at == login.npos) return std::nullopt;
   const std::string_view before = login.substr(0, at);

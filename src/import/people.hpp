@@ -13,33 +13,36 @@
 
 namespace fingerpost::foreign {
 
-/** A login name, and a remark on it for the administrator. */
+/** A login name and a warning about it for the administrator. */
 struct Login {
   Pattern pattern;
-  /** Empty if there is nothing to say. It never quotes the name. */
+  /** Empty if there is nothing to warn about. Never quotes the name. */
   std::string remark = {};
 };
 
-/** Knows the domains of a file and the people whose addresses are in it. An answer that was fetched
-    for one person has their address or login name where settings for everybody need a placeholder
-    (Stalwart; modoboa and automx2 with LDAP; 2026-11). Borrows the domains of earlier files. */
+/** The domains and addresses in a file. An answer that was fetched for one person contains that
+    person's address or login name where settings for all users need a placeholder (Stalwart;
+    modoboa and automx2 with LDAP; 2026-11). Refers to the domains of earlier files, which must
+    outlive it. */
 class People {
  public:
   explicit People(const std::unordered_map<std::string, std::string>& owners) : owners_(owners) {}
 
-  /** Adds a domain of the file. Ignores a text that is not a domain. */
+  /** Adds a domain of the file. Ignores texts that are not domains. */
   void see_domain(std::string_view text);
-  /** Collects the addresses in any text of the file, up to 100. */
+  /** Collects the addresses in a text of the file, up to 100 in total. */
   void see(std::string_view text);
 
-  /** Returns the login name for everybody: with a placeholder if the text certainly belongs to one
-      person. Returns an error as parse_login does. */
+  /** Returns the login name for all users, with a placeholder if the text certainly belongs to one
+      person. Returns errors like parse_login(). */
   Value<Login> login(std::string_view text) const;
-  /** Returns a URL for everybody: with a placeholder for each address of the file in its path. */
+  /** Returns the URL for all users: addresses of the file in its path become placeholders. */
   std::string url(std::string_view text) const;
-  /** Returns whether a name that people see holds an address, or is a local part, of the file. */
+  /** Returns whether a display name contains an address of the file, or is the local part of one.
+      */
   bool is_personal(std::string_view name) const;
-  /** Returns whether an address belongs to a domain of the file. True while none is known. */
+  /** Returns whether an address belongs to a domain of the file or of an earlier one. True while
+      the file has no domains. */
   bool is_own(const Address& address) const;
 
  private:

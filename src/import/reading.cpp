@@ -7,7 +7,7 @@ namespace fingerpost::foreign {
 
 namespace {
 
-/** The most comments on a provider. Nobody would read more. */
+/** The maximum number of comments on a provider. Nobody would read more. */
 constexpr std::size_t comment_limit = 1000;
 
 constexpr std::string_view hidden = "(not shown)";
@@ -44,8 +44,9 @@ std::string identity(const Warning& warning) {
   return fmt::format("{}:{}", warning.line, warning.text);
 }
 
-/** Servers of IMAP and POP3 are served one kind after the other. If the provider's have another
-    order, puts a comment before the first and returns its text. */
+/** Checks the order of the IMAP and POP3 servers, because all servers of one kind are served before
+    those of the other. If the file mixes them, adds a comment before the first and returns its
+    text. */
 std::optional<std::string> note_mixed_servers(ProviderDraft& provider) {
   std::vector<std::string_view> kinds;
   for (const Line& line : provider.lines)
@@ -107,7 +108,7 @@ void Reading::keep_element(const XmlElement& element, std::string_view text) {
   show(element, 1);
 }
 
-/** Shows an element as it stands in the file except for white space, one comment a line. */
+/** Adds an element as comments, one a line. Only its white space differs from the file. */
 void Reading::show(const XmlElement& element, std::size_t depth) {
   const std::string indent(2 * depth, ' ');
   std::string tag = fmt::format("{}<{}", indent, element.name);
@@ -218,7 +219,7 @@ Value<Pattern> Reading::login(const Place& place, std::string_view text) {
   return std::move(login->pattern);
 }
 
-/** Gives the provider the domains that the administrator named, above everything else. */
+/** Adds the domains that the administrator named before the provider's other lines. */
 void Reading::put_named_domains(const Place& place) {
   const std::vector<Line> lines = std::exchange(provider.lines, {});
   file.draft.domains_used = true;
@@ -265,7 +266,7 @@ std::string shown(std::string_view name, std::string_view value) {
   if (value.empty()) return {};
   if (is_secret(name)) return std::string(hidden);
   std::string text(value);
-  // Hide USER:PASSWORD@ in a URL.
+  // Hide USER:PASSWORD in URLs.
   for (auto start = text.find("://"); start != text.npos; start = text.find("://", start + 3)) {
     const auto end = text.find_first_of("/ ,\"", start + 3);
     const auto at = text.rfind('@', end);

@@ -12,10 +12,10 @@ namespace fingerpost::foreign {
 namespace {
 
 constexpr std::size_t longest_line = 100;
-/** The longest comment in bytes. The rest is left out. */
+/** The longest comment in bytes. Longer ones are cut. */
 constexpr std::size_t longest_comment = 1000;
 
-/** Returns the text without deceptive characters, even if a reader let them pass. */
+/** Returns the text without deceptive characters, even if a reader has not removed them. */
 std::string visible(std::string_view text) {
   return printable(text, std::string_view::npos);
 }
@@ -25,7 +25,7 @@ std::string setting(const Line& line, std::size_t width) {
   return fmt::format("{:<{}} {}", line.key, width, quote(visible(line.value)));
 }
 
-/** ` { security starttls  port 1430 }` */
+/** Returns the block in the form ` { security starttls port 1430 }`. */
 std::string block_on_one_line(const std::vector<Line>& block) {
   std::string text = " {";
   for (const Line& line : block)
@@ -33,15 +33,15 @@ std::string block_on_one_line(const std::vector<Line>& block) {
   return text + " }";
 }
 
-/** Returns the line without its comment and its block, unless that fits on the same line. */
+/** Returns the setting without its comment. Includes the block only if it fits on the same line. */
 std::string first_line(const Line& line, const std::string& indent, std::size_t width) {
   const std::string start = indent + setting(line, width);
   const std::string block = line.block.empty() ? "" : block_on_one_line(line.block);
   return start.size() + block.size() <= longest_line ? start + block : start;
 }
 
-/** Returns the column in which the comments of these lines begin: behind the longest line, unless
-    that is so long that it would move them all far away. */
+/** Returns the column for the comments of these lines: after the longest line, ignoring lines that
+    end beyond column 64. */
 std::size_t comment_column(const std::vector<Line>& lines, const std::string& indent,
                            std::size_t width) {
   constexpr std::size_t farthest = 64;
@@ -75,7 +75,7 @@ void write_lines(const std::vector<Line>& lines, std::size_t depth, std::string&
   }
 }
 
-/** With the names that differ from their defaults. */
+/** Returns the provider's lines, preceded by its names if they differ from the defaults. */
 std::vector<Line> all_lines(const ProviderDraft& provider) {
   std::vector<Line> lines;
   const std::string& name = provider.name.empty() ? provider.first_domain : provider.name;
@@ -110,8 +110,8 @@ std::string provider_text(const ProviderDraft& provider) {
          as_comment(block);
 }
 
-/** Whether the value needs no quotation marks: nothing in it ends a word, looks like a quotation
-    mark or a space of another script, or reads as an assignment. */
+/** Whether the value needs no quotation marks: nothing in it ends a word, looks like a non-ASCII
+    quotation mark or space, or reads as an assignment. */
 bool is_plain(std::string_view value) {
   if (value.empty() || value.ends_with(',') || value.find("\u3000") != value.npos) return false;
   constexpr std::string_view special = " \t;{}\"\\";

@@ -9,14 +9,14 @@
 
 namespace fingerpost::foreign {
 
-/** The draft in the configuration language. A provider without a domain, which would be refused,
-    is written as a comment. */
+/** Returns the draft in the configuration language. A provider without a domain is commented out
+    because it would be refused. */
 std::string write_configuration(const Draft& draft);
 
-/** Writes one provider of that key with these lines. */
+/** Returns the block of a provider with this key and these lines. */
 std::string write_provider(std::string_view key, const std::vector<Line>& lines);
 
-/** A value as it stands in a configuration: in quotation marks where it needs them. */
+/** Returns a value for the configuration, in quotation marks if it needs them. */
 std::string quote(std::string_view value);
 
 }  // namespace fingerpost::foreign
