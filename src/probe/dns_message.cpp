@@ -17,10 +17,10 @@ namespace {
 using LdnsData = std::unique_ptr<ldns_rdf, Free<ldns_rdf_deep_free>>;
 using LdnsPacket = std::unique_ptr<ldns_pkt, Free<ldns_pkt_free>>;
 
-/** The size that every network passes without fragments (DNS flag day 2020). */
+/** The largest size, in bytes, that passes networks without fragmentation (DNS flag day 2020). */
 constexpr std::uint16_t udp_size = 1232;
 
-/** The library has the same numbers. */
+/** ldns uses the same numbers. */
 ldns_rr_type ldns_type(DnsType type) {
   return static_cast<ldns_rr_type>(type);
 }
@@ -29,7 +29,7 @@ LdnsData make_name(const std::string& text) {
   return LdnsData(ldns_dname_new_frm_str(text.c_str()));
 }
 
-/** Whether the record is of the type and owner, with all that such a record has. */
+/** Whether the record has this type and owner, and all fields of the type. */
 bool is_record(const ldns_rr* record, ldns_rr_type type, const ldns_rdf* owner) {
   const auto* const descriptor = ldns_rr_descript(static_cast<std::uint16_t>(type));
   if (ldns_rr_get_type(record) != type || ldns_dname_compare(ldns_rr_owner(record), owner) != 0 ||
@@ -40,7 +40,7 @@ bool is_record(const ldns_rr* record, ldns_rr_type type, const ldns_rdf* owner) 
   return true;
 }
 
-/** Returns the presentation form: of names without the final dot and in lower case. */
+/** Returns the presentation form. Names are in lower case and without the final dot. */
 std::string text_of(const ldns_rdf* data) {
   const std::unique_ptr<char, Free<std::free>> text(ldns_rdf2str(data));
   if (!text) return {};
@@ -52,7 +52,7 @@ std::string text_of(const ldns_rdf* data) {
   return result;
 }
 
-/** Returns a string of a TXT record, which is a length and so many bytes. */
+/** Returns a string of a TXT record, which is a length byte followed by the text. */
 std::string string_of(const ldns_rdf* data) {
   const auto* const bytes = reinterpret_cast<const char*>(ldns_rdf_data(data));
   return ldns_rdf_size(data) < 1 ? std::string() : std::string(bytes + 1, ldns_rdf_size(data) - 1);
@@ -87,9 +87,9 @@ std::string failure_of(ldns_pkt_rcode code) {
   }
 }
 
-/** Returns where the aliases of the section lead from the name. */
+/** Returns the name to which the section's aliases lead. */
 const ldns_rdf* follow_aliases(const ldns_rr_list* section, const ldns_rdf* name) {
-  // Each alias is followed once at most, in the order in which servers write them.
+  // Follows each alias at most once, in the order in which servers write them.
   for (std::size_t i = 0; i < ldns_rr_list_rr_count(section); ++i) {
     const ldns_rr* const rr = ldns_rr_list_rr(section, i);
     if (is_record(rr, LDNS_RR_TYPE_CNAME, name)) name = ldns_rr_rdf(rr, 0);

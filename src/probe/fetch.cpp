@@ -41,18 +41,18 @@ bool is_sieve(const Fetch& fetch) {
   return fetch.url.starts_with(word(ServerType::sieve));
 }
 
-/** One transfer under way. It must not move while libcurl knows it. */
+/** A running transfer. Must not move while libcurl refers to it. */
 struct Transfer {
   explicit Transfer(const Fetch& what) : fetch(what) {}
 
   const Fetch& fetch;
   Fetched result = {};
   Easy easy = {};
-  /** What options of `easy` point to. */
+  /** The lists to which options of `easy` point. */
   std::vector<List> lists = {};
-  /** What was said on the connection to a mail server, as read_offers() reads it. */
+  /** The dialogue with a mail server, in the form that read_offers() reads. */
   std::string transcript = {};
-  /** What a ManageSieve server said before TLS, which libcurl begins on its connection. */
+  /** The dialogue with a ManageSieve server before libcurl starts TLS on its connection. */
   SieveGreeting sieve = {};
   char error[CURL_ERROR_SIZE] = "";
 };
@@ -60,11 +60,11 @@ struct Transfer {
 std::size_t on_body(char* data, std::size_t, std::size_t size, void* user_data) noexcept {
   std::string& body = static_cast<Transfer*>(user_data)->result.body;
   body.append(data, std::min(size, body_limit - body.size()));
-  // Less than what came ends the transfer.
+  // Returning less than `size` ends the transfer.
   return body.size() < body_limit ? size : 0;
 }
 
-/** Writes down what a mail server and libcurl say, a line each; the server's first line is the
+/** Adds a line from a mail server or from libcurl to the transcript. The server's first line is the
     greeting. */
 int on_talk(CURL*, curl_infotype type, char* data, std::size_t size, void* user_data) noexcept {
   if (type != CURLINFO_HEADER_IN && type != CURLINFO_HEADER_OUT) return 0;
@@ -78,7 +78,7 @@ int on_talk(CURL*, curl_infotype type, char* data, std::size_t size, void* user_
   return 0;
 }
 
-/** Gives libcurl the connection on which a ManageSieve server waits for TLS. */
+/** Passes libcurl the connection on which a ManageSieve server waits for TLS. */
 curl_socket_t on_open(void* user_data, curlsocktype, curl_sockaddr*) noexcept {
   return static_cast<Transfer*>(user_data)->sieve.socket.release();
 }
@@ -87,7 +87,7 @@ int on_opened(void*, curl_socket_t, curlsocktype) noexcept {
   return CURL_SOCKOPT_ALREADY_CONNECTED;
 }
 
-/** Returns the host as libcurl wants it: an IPv6 address in brackets. */
+/** Returns the host in libcurl's form, with brackets around an IPv6 address. */
 std::string bracketed(const std::string& host) {
   return host.find(':') == host.npos ? host : '[' + host + ']';
 }
@@ -98,7 +98,7 @@ void set(const Transfer& transfer, CURLoption option, Value value) {
     throw Error("libcurl: {}", curl_easy_strerror(code));
 }
 
-/** Sets an option that takes a list. */
+/** Sets an option whose value is a list. */
 void set_list(Transfer& transfer, CURLoption option, std::initializer_list<std::string> texts) {
   List& list = transfer.lists.emplace_back();
   for (const std::string& text : texts) {
@@ -118,7 +118,7 @@ void direct(Transfer& transfer, const FetchSettings& settings) {
     set_list(transfer, CURLOPT_CONNECT_TO, {fmt::format("::{}:{}", bracketed(host), port)});
   const auto& addresses =
       is_sieve(transfer.fetch) ? std::vector{transfer.sieve.address} : transfer.fetch.addresses;
-  // libcurl would look it up in the system's DNS.
+  // Otherwise libcurl would look up the host with the system's resolver.
   if (!is_ip_address(host))
     set_list(transfer, CURLOPT_RESOLVE,
              {fmt::format("{}:{}:{}", host, port, fmt::join(addresses, ","))});
@@ -128,12 +128,12 @@ void verify(Transfer& transfer, const FetchSettings& settings, bool verified) {
   set(transfer, CURLOPT_CERTINFO, 1L);
   set(transfer, CURLOPT_SSL_VERIFYPEER, verified ? 1L : 0L);
   set(transfer, CURLOPT_SSL_VERIFYHOST, verified ? 2L : 0L);
-  // A resumed session does not show the certificate again.
+  // A resumed session would not show the certificate again.
   set(transfer, CURLOPT_SSL_SESSIONID_CACHE, 0L);
   if (!settings.ca.empty()) set(transfer, CURLOPT_CAINFO, settings.ca.c_str());
 }
 
-/** Has libcurl begin with TLS on the connection of greet_sieve(), and then do nothing. */
+/** Makes libcurl start TLS on the connection of greet_sieve() and do nothing else. */
 void go_on_with_tls(Transfer& transfer) {
   const std::string url =
       fmt::format("https://{}:{}/", bracketed(transfer.fetch.host), transfer.fetch.port);
@@ -149,9 +149,9 @@ void ask(Transfer& transfer) {
   if (transfer.fetch.connect_only) return set(transfer, CURLOPT_CONNECT_ONLY, 1L);
   if (is_sieve(transfer.fetch)) return go_on_with_tls(transfer);
   if (!is_web(transfer.fetch)) {
-    // Without a user name, the greeting, TLS and what the server offers are all that this waits for.
+    // Without a user name, libcurl stops after the greeting, TLS and the server's capabilities.
     set(transfer, CURLOPT_CONNECT_ONLY, 1L);
-    // Only then the function is called.
+    // libcurl calls the debug function only with CURLOPT_VERBOSE.
     set(transfer, CURLOPT_VERBOSE, 1L);
     set(transfer, CURLOPT_DEBUGFUNCTION, on_talk);
     set(transfer, CURLOPT_DEBUGDATA, static_cast<void*>(&transfer));
@@ -201,8 +201,8 @@ FetchFailure failure_of(CURLcode code) {
   }
 }
 
-/** Returns what is wrong. libcurl hands on what OpenSSL found (x509_vfy.h). If the name is wrong,
-    it has nothing to hand on: that is 1, which OpenSSL never says of a certificate. */
+/** Returns the flaw. libcurl passes on OpenSSL's result (x509_vfy.h). For a wrong name, OpenSSL has
+    no result and libcurl returns 1, which OpenSSL never uses for a certificate. */
 CertificateFlaw flaw_of(const Transfer& transfer) {
   constexpr long unspecified = 1, expired = 10, self_signed = 18, self_signed_in_chain = 19,
                  no_issuer = 20, no_first_issuer = 21;
@@ -224,7 +224,8 @@ CertificateFlaw flaw_of(const Transfer& transfer) {
   }
 }
 
-/** Returns the names in `DNS:a.example, DNS:*.a.example, IP Address:192.0.2.1`. */
+/** Returns the DNS names in a list such as `DNS:a.example, DNS:*.a.example, IP Address:192.0.2.1`.
+    */
 std::vector<std::string> dns_names(std::string_view list) {
   std::vector<std::string> names;
   while (!list.empty()) {
@@ -236,7 +237,7 @@ std::vector<std::string> dns_names(std::string_view list) {
   return names;
 }
 
-/** Returns the value of a `Name:value` line; empty if there is none. */
+/** Returns the value of the `Name:value` line with this name; empty if there is none. */
 std::string_view field(const curl_slist* fields, std::string_view name) {
   for (; fields; fields = fields->next) {
     const std::string_view text = fields->data;
@@ -268,7 +269,7 @@ std::string text_info(const Transfer& transfer, CURLINFO what) {
   return text ? text : "";
 }
 
-/** Whether the first line is not of the protocol: libcurl waits for one that is. */
+/** Whether the first line is not a greeting of the protocol. libcurl then keeps waiting for one. */
 bool greets_strangely(const Transfer& transfer) {
   const std::string& greeting = transfer.result.greeting;
   const std::string_view url = transfer.fetch.url;
@@ -278,7 +279,7 @@ bool greets_strangely(const Transfer& transfer) {
   return !is_web(transfer.fetch) && !greeting.empty() && !greeting.starts_with(wanted);
 }
 
-/** Reads what a mail server offers. */
+/** Returns the offers of a mail server, from the transcript. */
 Offers offers_of(const Transfer& transfer) {
   const std::string_view url = transfer.fetch.url;
   for (const ServerType type :
@@ -293,7 +294,7 @@ bool came_from_own_address(const Transfer& transfer) {
   return !own.empty() && own == text_info(transfer, CURLINFO_PRIMARY_IP);
 }
 
-/** Returns the failure with what the code alone does not say. */
+/** Returns the failure, more exactly than libcurl's code alone. */
 FetchFailure refined(FetchFailure failure, const Transfer& transfer, long os_error) {
   long own_port = 0;
   curl_easy_getinfo(transfer.easy.get(), CURLINFO_LOCAL_PORT, &own_port);
@@ -327,7 +328,8 @@ void check(CURLMcode code) {
   if (code != CURLM_OK) throw Error("libcurl: {}", curl_multi_strerror(code));
 }
 
-/** Reads what a ManageSieve server says on its own as soon as TLS has begun (RFC 5804 section 2.2). */
+/** Reads the capabilities that a ManageSieve server sends unasked after TLS has started (RFC 5804
+    section 2.2). */
 void hear_capabilities(Transfer& transfer) {
   const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(5);
   curl_socket_t socket = CURL_SOCKET_BAD;
@@ -353,7 +355,7 @@ void hear_capabilities(Transfer& transfer) {
     (transfer.transcript += '<').append(trim(take_line(rest))) += '\n';
 }
 
-/** Runs these transfers. Returns those whose certificate is not trusted. */
+/** Runs the transfers. Returns those whose certificate is not trusted. */
 std::vector<Transfer*> run(const std::vector<Transfer*>& transfers, const FetchSettings& settings,
                            bool verified, const std::function<void()>& fetched) {
   const Multi multi(curl_multi_init());
@@ -387,7 +389,7 @@ std::vector<Transfer*> run(const std::vector<Transfer*>& transfers, const FetchS
   return untrusted;
 }
 
-/** Takes what a ManageSieve server said before TLS. Returns whether TLS is to begin. */
+/** Stores the dialogue with a ManageSieve server before TLS. Returns whether to start TLS. */
 bool take_greeting(Transfer& transfer, SieveGreeting greeting) {
   transfer.sieve = std::move(greeting);
   transfer.result.failure = transfer.sieve.failure;
@@ -398,8 +400,8 @@ bool take_greeting(Transfer& transfer, SieveGreeting greeting) {
   return transfer.fetch.starttls && transfer.sieve.failure == FetchFailure::none;
 }
 
-/** Runs all transfers, those to ManageSieve servers last, because hear_capabilities() waits. Returns
-    those whose certificate is not trusted. */
+/** Runs all transfers, those to ManageSieve servers last because hear_capabilities() blocks.
+    Returns those whose certificate is not trusted. */
 std::vector<Transfer*> run_all(const std::vector<Transfer*>& transfers,
                                const FetchSettings& settings, bool verified,
                                const std::function<void()>& fetched) {
@@ -424,7 +426,7 @@ std::vector<Transfer*> run_all(const std::vector<Transfer*>& transfers,
   return untrusted;
 }
 
-/** Ignores SIGPIPE while it lives: a server that hangs up must not end the program. */
+/** Ignores SIGPIPE during its lifetime, so that a server that hangs up does not end the program. */
 class IgnoredSigpipe {
  public:
   IgnoredSigpipe() : before_(std::signal(SIGPIPE, SIG_IGN)) {}

@@ -12,77 +12,78 @@
 
 namespace fingerpost {
 
-/** A thing to fetch from one host. */
+/** A request to one host. */
 struct Fetch {
-  /** `https://`, `http://`; for a mail server `imap://`, `imaps://`, `pop3://`, `pop3s://`,
-      `smtp://` or `smtps://`: libcurl reads its greeting, asks what it can (CAPABILITY, CAPA,
-      EHLO), upgrades to TLS if it is to, and hangs up; for `sieve://`, greet_sieve() does what
-      comes before TLS. */
+  /** `https://` or `http://`; for a mail server `imap://`, `imaps://`, `pop3://`, `pop3s://`,
+      `smtp://` or `smtps://`. libcurl reads a mail server's greeting, asks for its capabilities
+      (CAPABILITY, CAPA, EHLO), upgrades to TLS if `starttls` is set, and hangs up. For `sieve://`,
+      greet_sieve() does the part before TLS. */
   std::string url;
-  /** The URL's host, without brackets, its port, and the addresses of the host. */
+  /** The URL's host without brackets, its port, and the host's addresses. */
   std::string host;
   std::uint16_t port;
   std::vector<std::string> addresses = {};
-  /** XML to POST; GET if it is empty. */
+  /** XML to send by POST; empty for GET. */
   std::string body = {};
-  /** Whether the mail server must upgrade to TLS. */
+  /** Whether to require an upgrade to TLS from the mail server. */
   bool starttls = false;
-  /** Whether to open only a TCP connection, for an `http://` URL. */
+  /** Whether to only open a TCP connection. The URL must be `http://`. */
   bool connect_only = false;
 };
 
-/** The server's own certificate, out of the chain that it sent. */
+/** The server's own certificate, the first of the chain that it sent. */
 struct Certificate {
-  /** Its signature, which is equal wherever the same certificate is served. */
+  /** The signature, which identifies the certificate. */
   std::string id;
-  /** The DNS names it is for. */
+  /** The DNS names for which it is valid. */
   std::vector<std::string> names;
-  /** How many certificates the server sent, its own included. */
+  /** The number of certificates the server sent, including its own. */
   int chain;
-  /** The days until it expires; negative if it has. */
+  /** Days until it expires; negative if it has expired. */
   long days_left;
-  /** The days from its first to its last. */
+  /** Days from the start to the end of its validity. */
   long lifetime_days;
 };
 
-/** What is wrong with a certificate. */
+/** A problem with a certificate. */
 enum class CertificateFlaw { none, expired, self_signed, incomplete_chain, wrong_name, other };
 
-/** What came of a fetch. All that a server said is as it said it: not to be trusted. */
+/** The result of a fetch. Texts come from the server unchanged and must not be trusted. */
 struct Fetched {
   FetchFailure failure = FetchFailure::none;
-  /** The failure in the words of libcurl. */
+  /** A description of the failure from libcurl or the system. */
   std::string failure_text = {};
   CertificateFlaw flaw = CertificateFlaw::none;
   std::optional<Certificate> certificate = {};
-  /** The status of HTTP; 0 if there is none. */
+  /** The HTTP status; 0 if there is none. */
   long status = 0;
   std::string content_type = {};
-  /** Where a redirect leads, in full. */
+  /** The full URL to which a redirect leads. */
   std::string location = {};
   /** At most 256 KiB. */
   std::string body = {};
   /** A mail server's first line. */
   std::string greeting = {};
-  /** What a mail server says that it can do. */
+  /** A mail server's capabilities. */
   Offers offers = {};
 };
 
-/** Where fetches go, and whom they trust. */
+/** Settings that apply to all fetches. */
 struct FetchSettings {
-  /** The host of all connections for http and https, a name or an address; empty for the URL's. */
+  /** The name or address of the host for all http and https connections; empty for the URL's own.
+      */
   std::string connect_host = {};
   std::uint16_t connect_port = 0;
   std::vector<std::string> connect_addresses = {};
-  /** A file of trusted certificates; empty for the system's. */
+  /** A file with trusted certificates; empty for the system's. */
   std::string ca = {};
 };
 
-/** Fetches all at once and waits for none longer than 5 seconds, and up to 10 more for TLS with
-    ManageSieve servers. No redirect is followed. Where a
-    certificate is not trusted, the fetch is repeated without that check, for 5 more seconds, so
-    that the rest can be judged too. The results are in the order of the fetches; `fetched` is
-    called once for each. Throws Error where libcurl cannot be set up. */
+/** Runs all fetches in parallel. Each takes at most 5 seconds, plus up to 10 for TLS with
+    ManageSieve servers. Follows no redirects. If a certificate is not trusted, repeats the fetch
+    without verification, for at most 5 more seconds, so that the rest can be checked too. Returns
+    the results in the order of the fetches. Calls `fetched` once for each. Throws Error if libcurl
+    cannot be set up. */
 std::vector<Fetched> fetch(const std::vector<Fetch>& fetches, const FetchSettings& settings,
                            const std::function<void()>& fetched);
 

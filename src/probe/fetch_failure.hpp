@@ -3,13 +3,13 @@
 
 namespace fingerpost {
 
-/** Why nothing was fetched. */
+/** Why a fetch failed. */
 enum class FetchFailure {
   none,
   refused,
-  /** There was no connection within 5 seconds. */
+  /** No connection within 5 seconds. */
   timed_out,
-  /** There was one, and then nothing more, or too little. */
+  /** A connection, but then no complete answer within 5 seconds. */
   silent,
   tls,
   no_starttls,

@@ -30,13 +30,13 @@ std::optional<ServerType> type_of(std::string_view text) {
   return std::nullopt;
 }
 
-/** Returns the text as a client fills it in. */
+/** Returns the text with its placeholders filled in, as a client does. */
 std::string filled(std::string_view text, const Address& address) {
   const auto pattern = Pattern::parse(text);
   return pattern ? pattern->expand(address) : std::string(text);
 }
 
-/** Returns the host in the one form in which names are compared, if it is a name. */
+/** Returns the host, in normalized form if it is a name. */
 std::string host_of(std::string_view text) {
   if (text.ends_with('.')) text.remove_suffix(1);
   const auto domain = Domain::parse(text);
@@ -47,7 +47,7 @@ std::uint16_t port_of(std::string_view text) {
   return static_cast<std::uint16_t>(parse_unsigned(text, 65535).value_or(0));
 }
 
-/** Returns the root element, which must have this name. */
+/** Parses XML and returns the root element, which must have this name. */
 Read<XmlElement> read_root(std::string_view body, std::string_view name) {
   auto root = read_xml_tree(body);
   if (!root)
@@ -63,7 +63,7 @@ Security parse_socket_type(std::string_view text) {
   return Security::none;
 }
 
-/** Returns the methods, of which clients skip those that they do not know. */
+/** Returns the methods that are known. Clients skip unknown ones, too. */
 std::vector<Auth> read_methods(const XmlElement& server) {
   std::vector<Auth> methods;
   for (const XmlElement& element : server.children) {
@@ -89,7 +89,7 @@ void read_autoconfig_server(const XmlElement& element, const Address& address,
   reading.facts.push_back(fmt::format("login {}", filled(element.child_text("username"), address)));
 }
 
-/** Refuses what Thunderbird refuses: an answer without a legal server for each direction
+/** Refuses what Thunderbird refuses: an answer without a valid server for each direction
     (readFromXML.sys.mjs, 2026-08). */
 Read<FoundSettings> checked(FoundSettings reading) {
   bool incoming = false, outgoing = false;
@@ -115,7 +115,7 @@ Read<FoundSettings> read_autoconfig(const XmlElement& root, const Address& addre
   return checked(std::move(reading));
 }
 
-/** Returns the encryption. Without the element, Thunderbird goes by the port
+/** Returns the encryption. If the element is missing, Thunderbird decides by the port
     (ExchangeAutoDiscover.sys.mjs, 2026-08). */
 Security encryption(const XmlElement& protocol) {
   const std::string_view word = protocol.child_text("Encryption");
@@ -125,8 +125,8 @@ Security encryption(const XmlElement& protocol) {
   return word.empty() ? security_of_port(port_of(protocol.child_text("Port"))) : Security::tls;
 }
 
-/** Returns the only method. SPA means NTLM. If it is missing, that means the same to Outlook, and a
-    password to others: then no method is told. */
+/** Returns the only method, or none if SPA is missing. SPA means NTLM; without it, Outlook assumes
+    NTLM but other clients a password. */
 std::vector<Auth> told_method(const XmlElement& protocol) {
   const auto says = [&](std::string_view name, std::string_view word) {
     return equal_ignoring_case(protocol.child_text(name), word);
@@ -146,7 +146,7 @@ void read_protocol(const XmlElement& protocol, FoundSettings& reading) {
     reading.facts.push_back(fmt::format("login {}", login));
 }
 
-/** Returns the element below Response, or what stands there instead. */
+/** Returns the element below Response with this name, or what is there instead. */
 Read<XmlElement> read_response(std::string_view body, std::string_view name) {
   auto root = read_root(body, "Autodiscover");
   if (!root) return refusal(root.error());
@@ -214,7 +214,7 @@ Read<FoundSettings> read_pacc(const Json& json) {
       reading.servers.push_back(
           {type, host_of(host), default_port(type, Security::tls), Security::tls});
   }
-  // A fact, because no other answer names this server.
+  // A fact rather than a server, because no other format has this server.
   if (const auto host = string_at(json, {"protocols", "managesieve", "host"}); !host.empty())
     reading.facts.push_back("managesieve " + host_of(host));
   for (const Service& service : services) {
@@ -227,7 +227,7 @@ Read<FoundSettings> read_pacc(const Json& json) {
   return reading;
 }
 
-/** Returns the scalar value of a key, which stands behind it; empty if there is none. */
+/** Returns the scalar value that follows a key; empty if there is none. */
 std::string value_of(const XmlElement& dict, std::string_view key) {
   for (std::size_t i = 0; i + 1 < dict.children.size(); ++i)
     if (dict.children[i].name == "key" && dict.children[i].text == key) {
@@ -237,7 +237,7 @@ std::string value_of(const XmlElement& dict, std::string_view key) {
   return {};
 }
 
-/** Returns the method that a word of Apple's profiles means; nothing for an unknown word. */
+/** Returns the method for a word of Apple's profiles; empty for an unknown word. */
 std::vector<Auth> apple_methods(std::string_view word) {
   constexpr std::pair<std::string_view, Auth> words[] = {
       {"EmailAuthPassword", Auth::password_cleartext},
@@ -276,7 +276,7 @@ void read_payloads(const XmlElement& element, FoundSettings& reading) {
   for (const XmlElement& child : element.children) read_payloads(child, reading);
 }
 
-/** Returns the profile. A signed one holds the unsigned one in one piece. */
+/** Returns the unsigned profile. A signed one contains it in one piece. */
 std::string_view profile_in(std::string_view body) {
   constexpr std::string_view end = "</plist>";
   const auto from = body.find("<?xml"), to = body.rfind(end);
@@ -291,20 +291,20 @@ Read<FoundSettings> read_apple(const XmlElement& root) {
   return reading;
 }
 
-/** Whether the element or one in it is the field for the address. */
+/** Whether the element is the input field for the address, or contains it. */
 bool asks_for_address(const XmlElement& element) {
   if (element.name == "input" && element.attribute("name") == "emailaddress") return true;
   return std::any_of(element.children.begin(), element.children.end(), asks_for_address);
 }
 
-/** Adds what is shown to be typed: each text in a table that is set as code. */
+/** Adds the values that people type: every `code` text in a table. */
 void read_shown(const XmlElement& element, bool in_table, FoundSettings& reading) {
   if (in_table && element.name == "code") reading.facts.push_back(element.text);
   for (const XmlElement& child : element.children)
     read_shown(child, in_table || element.name == "table", reading);
 }
 
-/** Reads the page for people, which is XHTML behind its DOCTYPE. */
+/** Reads the page for people, which is XHTML after its DOCTYPE. */
 Read<FoundSettings> read_page(std::string_view body) {
   const auto begin = body.find("<html");
   const auto root = read_xml_tree(body.substr(begin == body.npos ? 0 : begin));
@@ -314,7 +314,7 @@ Read<FoundSettings> read_page(std::string_view body) {
   return reading;
 }
 
-/** Returns the first of `some` that is not in `others`, or null. */
+/** Returns the first of `some` that is missing from `others`, or null. */
 template <class T>
 const T* missing(const std::vector<T>& some, const std::vector<T>& others) {
   const auto found = std::find_if(some.begin(), some.end(), [&](const T& one) {

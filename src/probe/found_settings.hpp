@@ -13,44 +13,45 @@
 
 namespace fingerpost {
 
-/** A mail server as an answer describes it. */
+/** A mail server in an answer. */
 struct MailServer {
   ServerType type;
   std::string host;
   std::uint16_t port;
   Security security;
-  /** The methods that clients are told, best first; empty if they are told none. */
+  /** The methods in the answer, best first; empty if it names none. */
   std::vector<Auth> auth = {};
 
-  /** Compares all but the methods: of the same settings, each format can express others. */
+  /** Compares everything but the methods, because formats differ in the methods they can express.
+      */
   friend bool operator==(const MailServer& a, const MailServer& b) noexcept {
     return a.type == b.type && a.host == b.host && a.port == b.port && a.security == b.security;
   }
 };
 
-/** `imap mail.example.com:993 tls`. */
+/** Returns a description such as `imap mail.example.com:993 tls`. */
 std::string describe(const MailServer& server);
 
-/** The settings in an answer, in a form in which two answers of a kind can be compared. */
+/** The settings in an answer, in a form that lets two answers of one kind be compared. */
 struct FoundSettings {
-  /** The root element, or JSON. */
+  /** The name of the root element, or `JSON`, or `page`. */
   std::string form;
   std::vector<MailServer> servers = {};
-  /** Whatever else clients take from it, one thing each: login names, URLs. */
+  /** Other settings in the answer, such as login names and URLs, one each. */
   std::vector<std::string> facts = {};
 };
 
-/** `imap mail.example.com:993 tls, smtp …`. */
+/** Returns a description such as `imap mail.example.com:993 tls, smtp …`. */
 std::string describe(const FoundSettings& reading);
 
-/** Reads the body of an answer as a client of that kind would; the address fills in placeholders.
-    A refusal says what the body is instead of settings. The body may be anything. Throws only
+/** Reads the body of an answer the way a client of this kind does, and fills in placeholders from
+    the address. The error says what the body is instead of settings. Accepts any bytes. Throws only
     bad_alloc. */
 tl::expected<FoundSettings, std::string> read_answer(ClientKind kind, std::string_view body,
                                                      const Address& address);
 
-/** Returns the first thing in which `found` differs from `wanted`, as a clause that begins with a
-    verb; empty if they tell the same. */
+/** Returns the first difference of `found` from `wanted`, as a clause that begins with a verb;
+    empty if they have the same settings. */
 std::string difference(const FoundSettings& found, const FoundSettings& wanted);
 
 }  // namespace fingerpost

@@ -15,14 +15,14 @@ namespace {
 
 using Level = Verdict::Level;
 
-/** All verdicts with one cause. */
+/** The verdicts that share one cause. */
 struct SharedCause {
-  /** The finding that represents all of them. */
+  /** The verdict that becomes the finding. */
   Verdict* head = nullptr;
   /** The subject of the finding. */
   std::string subject = {};
   std::vector<std::string> subjects = {};
-  /** Hosts, each once. */
+  /** The affected hosts, each once. */
   std::vector<std::string> hosts = {};
 };
 
@@ -52,7 +52,7 @@ void replace_hosts(std::string& text, const std::string& hosts) {
     text.replace(at, mark.size(), hosts);
 }
 
-/** Makes the head the finding. */
+/** Turns the head into the finding for all verdicts. */
 void complete(SharedCause& shared) {
   Verdict& head = *shared.head;
   if (shared.subjects.size() > 1) {

@@ -14,7 +14,7 @@ Verdict judge(const Url& url, const Fetched& fetched, const ProbeSettings& setti
   auto flaw = certificate_flaw(url.host(), url.port(), fetched);
   if (!flaw) return Verdict::good(describe_certificate(fetched));
   if (url.host() != settings.domain().text()) return *std::move(flaw);
-  // Its web site is perhaps somebody else's: to leave the name out of DNS is not a way out.
+  // The domain's web site may be run by somebody else, and its name cannot be removed from DNS.
   flaw->advice =
       "let the domain's web site have a certificate for its name: Outlook asks there first";
   if (!settings.fetch.connect_host.empty()) flaw->level = Level::note;
@@ -30,7 +30,7 @@ Section judge_certificates(const Survey& survey) {
     for (const auto& [url, fetched] : finding.hops)
       if (fetched.certificate && seen.insert(url.host()).second)
         section.add(url.host(), judge(url, fetched, survey.settings));
-  // The domain itself comes last: its advice does not suit the other names.
+  // The domain itself comes last because its advice does not fit the other names.
   std::stable_partition(
       section.verdicts.begin(), section.verdicts.end(),
       [&](const Verdict& verdict) { return verdict.subject != survey.settings.domain().text(); });

@@ -10,8 +10,8 @@ namespace fingerpost {
 
 namespace {
 
-/** What is wrong and what to do, as if only one server or host had the fault. Words in braces are
-    filled in by explain(). */
+/** The problem and what to do about it, worded for one host. explain() fills in the words in
+    braces. */
 template <class Fault>
 struct Explanation {
   Fault fault;
@@ -50,13 +50,13 @@ constexpr Explanation<CertificateFlaw> flaws[] = {
      "test: openssl s_client -connect {host}:{port} -servername {host}"},
 };
 
-/** Whether nobody renewed it in time. That is done when a third of the lifetime is left; this is
-    true if less than half of that and less than two weeks are left. */
+/** Whether the certificate should have been renewed by now. Renewal is due when a third of the
+    lifetime is left. This is true if less than half of that and less than two weeks are left. */
 bool ends_soon(const Certificate& certificate) {
   return certificate.days_left < std::min(14L, certificate.lifetime_days / 6);
 }
 
-/** Returns the explanation of the fault, or nothing if there is none. */
+/** Returns the verdict on a fault, or nothing if there is none. */
 template <class Fault, std::size_t N>
 std::optional<Verdict> explain(Fault fault, const Explanation<Fault> (&table)[N],
                                const std::string& host, unsigned port, const Fetched& fetched) {
@@ -64,7 +64,7 @@ std::optional<Verdict> explain(Fault fault, const Explanation<Fault> (&table)[N]
                                 [&](const auto& one) { return one.fault == fault; });
   if (row == std::end(table)) return std::nullopt;
   const auto filled = [&](std::string_view text) {
-    // The hosts are known once all verdicts are.
+    // `{hosts}` is filled in later, when all verdicts are known.
     return fmt::format(fmt::runtime(text), fmt::arg("hosts", "{hosts}"), fmt::arg("host", host),
                        fmt::arg("port", port),
                        fmt::arg("error", printable(fetched.failure_text, 120)),
@@ -114,7 +114,7 @@ Cause missing_host(const std::string& host) {
 
 std::optional<Verdict> connection_failure(const AskedServer& server, const Fetched& fetched) {
   auto verdict = explain(fetched.failure, failures, server.host, server.port, fetched);
-  // A timeout is one cause for all ports of the machine; any other failure is one for each port.
+  // A timeout is one cause for all ports of the machine; other failures have one for each port.
   const bool whole = fetched.failure == FetchFailure::timed_out;
   if (verdict)
     verdict->cause = {fmt::format("connection {} {} {}", static_cast<int>(fetched.failure),
@@ -133,7 +133,7 @@ std::optional<Verdict> certificate_flaw(const std::string& host, unsigned port,
     verdict->cause = {fmt::format("certificate {} {}", static_cast<int>(fetched.flaw),
                                   fetched.certificate ? fetched.certificate->id : host),
                       host,
-                      // The text of this flaw lists the hosts.
+                      // The text of this flaw already lists the hosts.
                       fetched.flaw == CertificateFlaw::wrong_name ? "certificate" : ""};
   return verdict;
 }

@@ -16,12 +16,12 @@ namespace {
 
 using DnsRecords = std::vector<DnsRecord>;
 
-/** Returns the line of a zone that adds or replaces a record. */
+/** Returns a record as a line of a zone file. */
 std::string zone_line(const Record& record, const Domain& domain) {
   return fmt::format("{}. IN {} {}", full_name(record, domain.text()), record.type, record.data);
 }
 
-/** Returns texts of servers, safe for a terminal: the first few, and how many more there are. */
+/** Returns the first few parts, safe to print on a terminal, and the number of the others. */
 std::string shown(std::vector<std::string> parts) {
   for (std::string& part : parts) part = printable(part);
   return listed(parts, 5);
@@ -42,7 +42,7 @@ Verdict judge_mx(const DnsRecords& found, const Domain& domain) {
   return Verdict::good(text);
 }
 
-/** `CNAME mail.example.com, 192.0.2.1`. */
+/** Returns a description such as `CNAME mail.example.com, 192.0.2.1`. */
 std::string describe(const HostFacts& host) {
   std::vector<std::string> parts = host.addresses;
   if (!host.alias.empty()) parts.insert(parts.begin(), "CNAME " + host.alias);
@@ -75,7 +75,7 @@ std::string data_of(const DnsRecord& record) {
   return fmt::format("{}:{}", record.data, record.port);
 }
 
-/** `0 0 993 mail.example.com.` to `mail.example.com:993`. */
+/** Turns `0 0 993 mail.example.com.` into `mail.example.com:993`. */
 std::string data_of(const Record& record) {
   const auto host = record.data.rfind(' ');
   const auto port = record.data.rfind(' ', host - 1);
@@ -83,7 +83,7 @@ std::string data_of(const Record& record) {
   return fmt::format("{}:{}", name, record.data.substr(port + 1, host - port - 1));
 }
 
-/** Returns what SRV records say, apart from their order: `a.example:993`. */
+/** Returns the targets of SRV records, such as `a.example:993`, sorted. */
 template <class SrvRecord>
 std::vector<std::string> hosts_of(const std::vector<SrvRecord>& records) {
   std::vector<std::string> hosts;
@@ -92,7 +92,7 @@ std::vector<std::string> hosts_of(const std::vector<SrvRecord>& records) {
   return hosts;
 }
 
-/** Returns the records that should be at the name, out of all. */
+/** Returns those of the records that belong at the name. */
 std::vector<Record> wanted_records(const std::vector<Record>& all, const std::string& name,
                                    const Domain& domain) {
   std::vector<Record> wanted;
@@ -101,8 +101,8 @@ std::vector<Record> wanted_records(const std::vector<Record>& all, const std::st
   return wanted;
 }
 
-/** Returns what the zone should say of services: what `fingerpost dns` prints, or, without a
-    configuration, what the answers' servers come to. */
+/** Returns the service records that the zone should have: those that `fingerpost dns` prints, or
+    without a configuration, those for the servers in the answers. */
 std::vector<Record> service_records_wanted(const Survey& survey) {
   const ProbeSettings& settings = survey.settings;
   if (settings.state) return service_records(settings.domain(), *settings.provider).records;
@@ -121,10 +121,10 @@ std::vector<Record> service_records_wanted(const Survey& survey) {
   return mail_records(settings.domain(), incoming, outgoing).records;
 }
 
-/** An SRV record to the root. */
+/** The target of an SRV record that points to the root: the service is not offered. */
 const std::vector<std::string> not_offered = {":0"};
 
-/** Returns the remark on the first unrelated host that the records name. */
+/** Returns the remark on the first unrelated host in the records. */
 std::string remark_on(const DnsRecords& found, const Survey& survey) {
   for (const DnsRecord& record : found)
     if (auto remark = record.data.empty() ? "" : stranger_remark(record.data, survey);
@@ -187,7 +187,8 @@ std::string without_spaces(std::string text) {
   return text;
 }
 
-/** Judges the digest of the PACC answer: clients use no answer whose digest is not in a record. */
+/** Judges the digest of the PACC answer. Clients ignore an answer whose digest is not in a record.
+    */
 Verdict judge_digest(const DnsRecords& found, const std::string& digest, const Domain& domain) {
   const std::string line = zone_line(txt_record("_ua-auto-config", digest), domain);
   if (found.empty())
@@ -200,7 +201,7 @@ Verdict judge_digest(const DnsRecords& found, const std::string& digest, const D
                       "replace it by: " + line);
 }
 
-/** Adds what `judge` makes of a name's records, or that they could not be looked up. */
+/** Adds the verdict of `judge` on a name's records, or on the failed lookup. */
 template <class Judge>
 void add(Section& section, const Survey& survey, DnsType type, const std::string& name,
          Judge judge) {

@@ -9,7 +9,7 @@ namespace fingerpost {
 Section judge_ipv6(const Survey& survey) {
   Section section{"IPv6"};
   for (const auto& [host, port, fetched] : survey.ipv6) {
-    // A machine without IPv6 cannot tell.
+    // It answers, or this machine has no IPv6.
     if (fetched.failure != FetchFailure::refused && fetched.failure != FetchFailure::timed_out)
       continue;
     Verdict verdict = Verdict::bad(
@@ -18,7 +18,7 @@ Section judge_ipv6(const Survey& survey) {
         "some clients wait for it");
     auto addresses = survey.host(host).addresses;
     std::erase_if(addresses, [](const std::string& address) { return !is_ipv6(address); });
-    // Hosts that share them are one machine, or behind one firewall.
+    // Hosts with the same addresses are one machine, or behind one firewall.
     verdict.cause = {"ipv6 " + machine_of(std::move(addresses)), host};
     section.add(fmt::format("{}:{}", host, port), std::move(verdict));
   }

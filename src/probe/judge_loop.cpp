@@ -14,7 +14,7 @@ namespace {
 
 using Hops = std::vector<WebFinding::Hop>;
 
-/** Returns the hops that the last redirect leads back to; empty if it leads to a new place. */
+/** Returns the hops of the loop that the last redirect closes; empty if it leads to a new URL. */
 Hops circle_of(const WebFinding& finding) {
   const auto back = Url::parse(finding.hops.back().fetched.location);
   const auto first = std::find_if(finding.hops.begin(), finding.hops.end(), [&](const auto& hop) {
@@ -28,7 +28,7 @@ std::string without_www(const Url& url) {
   return host.starts_with(client_label::web) ? host.substr(client_label::web.size()) : host;
 }
 
-/** Whether `part` is equal for all hops. */
+/** Whether this part of the URL is equal for all hops. */
 template <class Part>
 bool share(const Hops& hops, Part part) {
   return std::all_of(hops.begin(), hops.end(), [&](const auto& hop) {

@@ -8,7 +8,7 @@ namespace fingerpost {
 
 namespace {
 
-/** Returns the greeting in quotes, without IMAP's capabilities, which stand in brackets. */
+/** Returns the greeting in quotation marks, without IMAP's capabilities in brackets. */
 std::string quoted(std::string greeting) {
   const auto from = greeting.find('['), to = greeting.find("] ");
   if (from != greeting.npos && to != greeting.npos && from < to)
@@ -26,7 +26,7 @@ Verdict judge_unknown_host(const std::string& host, const std::string& failure) 
   return verdict;
 }
 
-/** Returns `; offers PLAIN, LOGIN`; empty without mechanisms. */
+/** Returns a text such as `; offers PLAIN, LOGIN`; empty if there are no mechanisms. */
 std::string described(const Offer& offer) {
   constexpr std::size_t most = 6;
   return offer.mechanisms.empty() ? "" : "; offers " + listed(offer.mechanisms, most);
@@ -63,8 +63,8 @@ Verdict judge(const MailServer& server, const Fetched& fetched, const HostFacts&
                        described(offers.after_tls));
 }
 
-/** Adds what is wrong with the server's offers. What is wrong for the same reason on the same port is
-    one finding, whatever names lead there. */
+/** Adds the problems of the server's offers. The same problem on the same port of one machine is
+    one finding, even if several names lead there. */
 void add_offers(Section& section, const MailServer& server, const Fetched& fetched,
                 const HostFacts& host) {
   for (Verdict& verdict : judge_offers(server, fetched.offers)) {

@@ -10,7 +10,7 @@ namespace fingerpost {
 
 namespace {
 
-/** What is wrong if a server does not offer a method that clients are told. */
+/** The problem if a server does not offer a method that clients are given. */
 struct MissingMethod {
   Auth method;
   std::string_view text;
@@ -36,7 +36,7 @@ bool is_offered(Auth method, const Offer& offer) {
       [&](const std::string& mechanism) { return auth_of_sasl(mechanism) == method; });
 }
 
-/** Judges that no password is taken where clients are told to send one. */
+/** Judges a server that rejects passwords although clients are configured to send one. */
 Verdict judge_refused_password(const MailServer& server, const Offer& offer) {
   if (server.security == Security::none)
     return Verdict::bad("takes no password without encryption",
@@ -48,19 +48,19 @@ Verdict judge_refused_password(const MailServer& server, const Offer& offer) {
       "`haproxy_trusted_networks`); else turn PLAIN on");
 }
 
-/** Returns what is wrong with one method, or nothing. */
+/** Returns the problem with one method, or nothing. */
 std::optional<Verdict> judge_method(Auth method, const MailServer& server, const Offer& offer) {
   const auto row =
       std::find_if(std::begin(missing_methods), std::end(missing_methods),
                    [&](const MissingMethod& missing) { return missing.method == method; });
-  // Nobody can tell from outside whether a client's certificate or address would do.
+  // Methods without a row, such as client certificates or addresses, cannot be tested from outside.
   if (row == std::end(missing_methods) || is_offered(method, offer)) return std::nullopt;
   const bool refused = offer.login_disabled || server.security == Security::none;
   if (method == Auth::password_cleartext && refused) return judge_refused_password(server, offer);
   return Verdict::bad(std::string(row->text), std::string(row->advice));
 }
 
-/** Judges that passwords are taken before TLS has begun. */
+/** Judges a server that accepts passwords before TLS. */
 Verdict judge_password_before_tls(const MailServer& server) {
   const bool smtp = server.type == ServerType::smtp;
   return Verdict::note(

@@ -11,7 +11,7 @@ namespace fingerpost {
 
 namespace {
 
-/** Whether both hosts are in one registrable domain. */
+/** Whether both hosts are in the same registrable domain. */
 bool are_related(const std::string& host, const std::string& other) {
   const std::string base = base_domain(host);
   return host == other || (!base.empty() && base == base_domain(other));

@@ -15,29 +15,30 @@ using Level = Verdict::Level;
 using Lead = WebFinding::Lead;
 using Outcome = JudgedUrl::Outcome;
 
-/** Whether the URL is under the domain itself, which is often somebody else's web site. */
+/** Whether the URL's host is the domain itself, whose web site is often run by somebody else. */
 bool is_bare(const WebFinding& finding) {
   return finding.lead == Lead::domain && finding.route->label.empty();
 }
 
-/** Whether the name is there for this purpose only; plain http is where clients turn last. */
+/** Whether the host exists only for autoconfiguration and the URL is https. Clients try plain http
+    last. */
 bool is_own(const WebFinding& finding) {
   return finding.url.is_https() && !is_bare(finding);
 }
 
-/** Returns a stranger's URL, safe for a terminal. */
+/** Returns an untrusted URL, safe to print on a terminal. */
 std::string shown(std::string_view url) {
   return printable(url, 120);
 }
 
-/** Returns where a redirect leads; just the scheme if nothing else changes. */
+/** Returns the target of a redirect, or `https` if only the scheme changes. */
 std::string redirect_target(const Url& from, const Url& to) {
   const bool is_upgrade =
       !from.is_https() && to.is_https() && "https" + from.text().substr(4) == to.text();
   return is_upgrade ? "https" : shown(to.text());
 }
 
-/** `200 text/xml clientConfig`. */
+/** Returns a description such as `200 text/xml clientConfig`. */
 std::string describe(const WebFinding& finding) {
   const Fetched& last = finding.hops.back().fetched;
   const std::string_view type = last.content_type;
@@ -60,7 +61,7 @@ JudgedUrl finds(std::string text) {
   return {Verdict::good(std::move(text)), Outcome::finds};
 }
 
-/** Judges a web server that does not include fingerpost. */
+/** Judges a web server without fingerpost's file. */
 Verdict not_included(std::string text) {
   Verdict verdict = Verdict::bad(std::move(text),
                                  "include fingerpost's file in the server block of {hosts}, and "
@@ -78,7 +79,7 @@ Verdict judge_unknown_host(const std::string& host, const Survey& survey) {
   return verdict;
 }
 
-/** Judges what keeps the client from an answer; returns nothing if nothing does. */
+/** Judges connections and certificates on the way to the answer. Returns nothing if they work. */
 std::optional<JudgedUrl> judge_connection(const WebFinding& finding, const Survey& survey) {
   const bool is_outlook = family_of(finding.route->kind) == Family::outlook;
   for (const auto& [url, fetched] : finding.hops) {
@@ -92,14 +93,14 @@ std::optional<JudgedUrl> judge_connection(const WebFinding& finding, const Surve
     judged.verdict.cause = certificate_flaw(url.host(), url.port(), fetched)->cause;
     if (!survey.settings.fetch.connect_host.empty() && is_bare(finding)) return judged;
     judged.verdict.level = Level::bad;
-    // Outlook warns its user whatever the web site; the others go on silently.
+    // Outlook shows its user a warning; other clients silently try the next URL.
     if (is_outlook) judged.outcome = Outcome::stops;
     return judged;
   }
   return std::nullopt;
 }
 
-/** Judges a redirect that no client follows to an answer, or should not. */
+/** Judges redirects that do not lead to an answer, or are not safe. */
 std::optional<Verdict> judge_redirects(const WebFinding& finding) {
   if (auto loop = redirect_loop(finding)) return loop;
   for (std::size_t i = 1; i < finding.hops.size(); ++i)
@@ -117,7 +118,7 @@ std::optional<Verdict> judge_redirects(const WebFinding& finding) {
       "correct the redirect, or answer 404");
 }
 
-/** Judges an answer that is not a success. */
+/** Judges an answer whose status is not a success. */
 JudgedUrl judge_refusal(const WebFinding& finding) {
   const long status = finding.hops.back().fetched.status;
   const std::string text = describe(finding);
@@ -135,7 +136,7 @@ JudgedUrl judge_refusal(const WebFinding& finding) {
   return {is_own(finding) && finding.wanted ? not_included(text) : Verdict::note(text)};
 }
 
-/** Judges a 200 with something else than settings. */
+/** Judges an answer with status 200 that does not contain settings. */
 JudgedUrl judge_nonsense(const WebFinding& finding) {
   const std::string text = fmt::format("{}, but {}", describe(finding), finding.reading->error());
   JudgedUrl judged = finding.url.is_https()
@@ -144,13 +145,13 @@ JudgedUrl judge_nonsense(const WebFinding& finding) {
                                  "clients take every 200 for settings")
                          : JudgedUrl{Verdict::note(text)};
   judged.verdict.cause.id = "not settings";
-  // Autoconfig clients ask there only after the domain's own names.
+  // Autoconfig clients try the domain itself only after its special names.
   judged.excused_if_found = judged.outcome == Outcome::stops && is_bare(finding) &&
                             finding.route->kind == ClientKind::autoconfig;
   return judged;
 }
 
-/** Whether Outlook follows: from http to the very path over https, and nowhere else. */
+/** Whether Outlook follows the redirect: only from http to the same path over https. */
 bool is_outlook_redirect(const WebFinding& finding) {
   if (finding.hops.size() < 2) return false;
   const long status = finding.hops.front().fetched.status;
@@ -173,20 +174,20 @@ bool wants_xml(ClientKind kind) {
          kind == ClientKind::mobilesync;
 }
 
-/** Whether Thunderbird takes it for XML, in lower case only (FetchHTTP.sys.mjs@fetchHTTP,
-    2026-08). */
+/** Whether Thunderbird treats the answer as XML. It accepts only lower case
+    (FetchHTTP.sys.mjs@fetchHTTP, 2026-08). */
 bool is_xml(const Fetched& fetched) {
   return fetched.content_type.starts_with("text/xml") ||
          fetched.content_type.starts_with("application/xml");
 }
 
-/** Returns the difference from the configuration; empty if it says the same. */
+/** Returns the difference from the configuration; empty if there is none. */
 std::string against_configuration(const WebFinding& finding, const Address& address) {
   const auto wanted = read_answer(finding.route->kind, finding.wanted->body, address);
   return wanted ? difference(*finding.settings(), *wanted) : std::string();
 }
 
-/** Returns a server that no other answer names, or null. */
+/** Returns a server that is not in the reference, or null. */
 const MailServer* strange_server(const FoundSettings& found,
                                  const std::vector<MailServer>& reference) {
   for (const MailServer& server : found.servers)
@@ -194,7 +195,7 @@ const MailServer* strange_server(const FoundSettings& found,
   return nullptr;
 }
 
-/** Judges settings, good or bad. */
+/** Judges an answer that contains settings. */
 JudgedUrl judge_settings(const WebFinding& finding, const Survey& survey) {
   const FoundSettings& found = *finding.settings();
   const std::string text = describe(finding);
@@ -222,7 +223,7 @@ JudgedUrl judge_settings(const WebFinding& finding, const Survey& survey) {
   return finds(fmt::format("{}: {}", text, fingerpost::describe(found)));
 }
 
-/** Whether an SRV record leads to the service too (RFC 6764, RFC 8620). */
+/** Whether an SRV record also leads to the service (RFC 6764, RFC 8620). */
 bool is_found_by_srv(const WebFinding& finding, const Survey& survey, const Domain& domain) {
   const auto url = Url::parse(finding.wanted->location);
   const auto name = fmt::format("{}.{}", finding.route->service->srv, domain.text());
@@ -232,7 +233,7 @@ bool is_found_by_srv(const WebFinding& finding, const Survey& survey, const Doma
          });
 }
 
-/** Judges the redirect to a service. It is not followed because the service wants a password. */
+/** Judges the redirect to a service. It is not followed because the service asks for a password. */
 JudgedUrl judge_service(const WebFinding& finding, const Survey& survey) {
   const std::string& wanted = finding.wanted->location;
   if (std::any_of(finding.hops.begin(), finding.hops.end(),
@@ -244,7 +245,7 @@ JudgedUrl judge_service(const WebFinding& finding, const Survey& survey) {
   return {redirect_loop(finding).value_or(not_included(text))};
 }
 
-/** Judges the page for people. No client asks for it, so that it may be missing. */
+/** Judges the page for people. No client needs it, so it may be missing. */
 JudgedUrl judge_page(const WebFinding& finding, const Survey& survey) {
   if (finding.settings()) return judge_settings(finding, survey);
   if (auto loop = redirect_loop(finding)) return {*std::move(loop)};
@@ -268,7 +269,7 @@ JudgedUrl judge_alone(const WebFinding& finding, const Survey& survey) {
   return judge_settings(finding, survey);
 }
 
-/** Completes the cause: the same answer of one machine at several URLs has one cause. */
+/** Completes the cause: the same answer from one machine at several URLs has one cause. */
 void complete(Verdict& verdict, const WebFinding& finding, const Survey& survey) {
   Cause& cause = verdict.cause;
   const bool has_cause = verdict.level == Level::bad || !cause.id.empty();

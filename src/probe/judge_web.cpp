@@ -16,10 +16,10 @@ using Level = Verdict::Level;
 using Lead = WebFinding::Lead;
 using Outcome = JudgedUrl::Outcome;
 
-/** What a `Lead` adds to a subject. */
+/** The suffix of a subject for each `Lead`. */
 constexpr std::string_view reasons[] = {"", " (by SRV)", " (by MX)", " (by TXT)"};
 
-/** Returns the URL without its query, which is long and holds the address. */
+/** Returns a title for the URL, without its query, which is long and contains the address. */
 std::string subject_of(const WebFinding& finding) {
   const std::string_view url = finding.url.text();
   const bool no_address =
@@ -41,8 +41,8 @@ struct Visit {
 
 using Visits = std::vector<Visit>;
 
-/** Returns the place of a URL in Thunderbird's order (FetchConfig.sys.mjs, 2026-08). Returns
-    nothing if Thunderbird does not ask there, or would have to warn its user. */
+/** Returns the position of a URL in Thunderbird's order (FetchConfig.sys.mjs, 2026-08). Returns
+    nothing if Thunderbird does not try it, or would have to warn its user. */
 std::optional<int> place_for_thunderbird(const WebFinding& finding) {
   const Route& route = *finding.route;
   const bool asked = route.kind == ClientKind::autoconfig && route.https &&
@@ -52,8 +52,8 @@ std::optional<int> place_for_thunderbird(const WebFinding& finding) {
   return route.label.empty() ? 1 : 0;
 }
 
-/** Returns the place of a URL in Outlook's order (MS-OXDISCO 3.1.5). Outlook follows a redirect
-    from plain http. */
+/** Returns the position of a URL in Outlook's order (MS-OXDISCO 3.1.5). From plain http, Outlook
+    only follows a redirect. */
 std::optional<int> place_for_outlook(const WebFinding& finding) {
   const Route& route = *finding.route;
   if (route.kind != ClientKind::outlook) return std::nullopt;
@@ -63,7 +63,7 @@ std::optional<int> place_for_outlook(const WebFinding& finding) {
   return route.label.empty() ? 0 : 1;
 }
 
-/** A client that represents the clients of its kind. */
+/** A client that stands for its family. */
 struct Walker {
   std::string_view clients;
   ClientKind kind;
@@ -74,7 +74,7 @@ constexpr Walker thunderbird = {"Thunderbird and its kin", ClientKind::autoconfi
                                 place_for_thunderbird};
 constexpr Walker outlook = {"Outlook and its kin", ClientKind::outlook, place_for_outlook};
 
-/** The URLs that a client asks, in its order. */
+/** The URLs that a client tries, in order. */
 using Way = std::multimap<int, const Visit*>;
 
 Way way_of(const Walker& walker, const Visits& visits) {
@@ -97,7 +97,7 @@ bool finds(const Walker& walker, const Visits& visits) {
   return end && end->judged.outcome == Outcome::finds;
 }
 
-/** Returns the first URL at which something is wrong for this kind of client, or null. */
+/** Returns the first URL with a problem for this kind of client, or null. */
 const Visit* first_fault(const Walker& walker, const Visits& visits) {
   for (const Visit& visit : visits)
     if (visit.finding->route->kind == walker.kind && visit.finding->lead != Lead::txt &&
@@ -119,7 +119,7 @@ bool is_offered(const Walker& walker, const ProbeSettings& settings) {
                  .status == 200;
 }
 
-/** Judges a client that neither finds settings nor is misled. */
+/** Judges a client that tries all its URLs without finding settings. */
 Verdict judge_nothing_found(const Walker& walker, const Way& way, const ProbeSettings& settings) {
   if (!is_offered(walker, settings)) return summary(Level::note, "find nothing, as configured");
   for (const auto& [place, visit] : way)
@@ -161,8 +161,8 @@ Section judge_clients(const Visits& visits, const ProbeSettings& settings) {
   return section;
 }
 
-/** Completes the verdict with the clients that ask the URL, and excuses it if they found settings
-    elsewhere. */
+/** Adds the clients that request the URL to its verdict, and excuses a problem if they find the
+    settings elsewhere. */
 Verdict finish(Visit visit, bool found) {
   Verdict verdict = std::move(visit.judged.verdict);
   if (visit.judged.excused_if_found && found) {

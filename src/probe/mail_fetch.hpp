@@ -9,7 +9,7 @@
 
 namespace fingerpost {
 
-/** Returns what asks a mail server at these addresses of its host. */
+/** Returns the fetch that queries a mail server at these addresses. */
 Fetch fetch_for(const MailServer& server, std::vector<std::string> addresses);
 
 }  // namespace fingerpost

@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t mechanism_limit = 50;
 constexpr std::size_t longest_mechanism = 20;
 
-/** Takes the first word off the text and returns it. */
+/** Removes the first word from the text and returns it. */
 std::string_view take_word(std::string_view& text) {
   text = trim(text);
   const std::string_view word = text.substr(0, text.find_first_of(" \t"));
@@ -43,7 +43,8 @@ void add_mechanisms(std::vector<std::string>& mechanisms, std::string_view words
     add_mechanism(mechanisms, word);
 }
 
-/** Reads IMAP's `CAPABILITY IMAP4rev1 STARTTLS LOGINDISABLED AUTH=PLAIN` (RFC 9051 section 7.2.2). */
+/** Reads the words of IMAP's `CAPABILITY IMAP4rev1 STARTTLS LOGINDISABLED AUTH=PLAIN` (RFC 9051
+    section 7.2.2). */
 void read_capability(Offer& offer, std::string_view words) {
   constexpr std::string_view method = "AUTH=";
   for (auto word = take_word(words); !word.empty(); word = take_word(words)) {
@@ -64,7 +65,7 @@ void read_capa(Offer& offer, std::string_view line) {
 }
 
 /** Reads one line of SMTP's extensions, without its code: `AUTH PLAIN LOGIN` (RFC 4954 section 3).
-    `AUTH=` is what servers say for clients that are older than this RFC. */
+    Servers also send `AUTH=` for clients older than this RFC. */
 void read_extension(Offer& offer, std::string_view line) {
   constexpr std::string_view old_form = "AUTH=";
   if (starts_with_ignoring_case(line, old_form))
@@ -74,7 +75,7 @@ void read_extension(Offer& offer, std::string_view line) {
   if (equal_ignoring_case(word, "AUTH")) add_mechanisms(offer.mechanisms, line);
 }
 
-/** Takes the first string in double quotes off the text and returns what is in it. */
+/** Removes the first string in double quotes from the text and returns its content. */
 std::string_view take_quoted(std::string_view& text) {
   text = trim(text);
   if (!text.starts_with('"')) return {};
@@ -90,10 +91,10 @@ void read_sieve_capability(Offer& offer, std::string_view line) {
   if (equal_ignoring_case(name, "SASL")) add_mechanisms(offer.mechanisms, take_quoted(line));
 }
 
-/** Goes through a transcript line by line. */
+/** Reads a transcript line by line. */
 class OfferReader {
  public:
-  // A ManageSieve server says what it offers without being asked.
+  // A ManageSieve server sends its capabilities unasked.
   OfferReader(ServerType type, bool tls)
       : type_(type), tls_(tls), asked_(type == ServerType::sieve) {}
 
@@ -117,7 +118,7 @@ class OfferReader {
  private:
   Offer& offer() { return tls_ ? offers_.after_tls : offers_.before_tls; }
 
-  /** Whether the line says that TLS begins, or that it does not. */
+  /** Reads the answer to STARTTLS or STLS. */
   void hear_upgrade(std::string_view line) {
     if (type_ == ServerType::imap && take_word(line) == "*") return;
     const std::string_view word = take_word(line);
@@ -140,7 +141,7 @@ class OfferReader {
   }
 
   void hear_capability(std::string_view line) {
-    // The tagged answer ends it.
+    // The tagged response ends the answer.
     if (take_word(line) != "*") {
       asked_ = false;
     } else if (equal_ignoring_case(take_word(line), "CAPABILITY")) {
@@ -155,7 +156,7 @@ class OfferReader {
     in_list_ = asked_;
     if (!asked_) return;
     offer().made = true;
-    // The time stamp that it is computed from.
+    // APOP needs the timestamp in the greeting.
     const auto from = greeting_.find('<'), to = greeting_.find('>');
     const auto at = greeting_.substr(0, to).find('@');
     if (from != greeting_.npos && to != greeting_.npos && at != greeting_.npos && from < at)
@@ -166,7 +167,7 @@ class OfferReader {
     constexpr std::size_t code = 4;
     const bool last = !line.starts_with("250-");
     if (!last || line.starts_with("250 ")) {
-      // The first line has the server's name.
+      // The first line contains the server's name instead.
       if (in_list_) read_extension(offer(), line.substr(code));
       offer().made = true;
       in_list_ = true;
@@ -175,7 +176,7 @@ class OfferReader {
   }
 
   void hear_sieve_capability(std::string_view line) {
-    // OK, NO or BYE ends it.
+    // OK, NO or BYE ends the list.
     asked_ = line.starts_with('"');
     if (!asked_) return;
     offer().made = true;
@@ -186,11 +187,11 @@ class OfferReader {
   bool tls_;
   Offers offers_ = {};
   std::string_view greeting_ = {};
-  /** Whether the server is to say what it offers. */
+  /** Whether the next lines of the server are its capabilities. */
   bool asked_;
-  /** Whether it is to say if TLS may begin. */
+  /** Whether the next line of the server answers STARTTLS or STLS. */
   bool upgrades_ = false;
-  /** Whether the lines of the offer have begun. */
+  /** Whether the list of capabilities has started. */
   bool in_list_ = false;
 };
 

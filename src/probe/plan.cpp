@@ -17,7 +17,8 @@ namespace {
 
 using Lead = WebFinding::Lead;
 
-/** The most records of a kind: a hostile zone must not send us to a thousand hosts. */
+/** The maximum number of records of a kind, so that a hostile zone cannot send us to a thousand
+    hosts. */
 constexpr std::size_t record_limit = 8;
 constexpr std::size_t server_limit = 32;
 
@@ -25,9 +26,9 @@ std::string name(std::string_view label, const Domain& domain) {
   return fmt::format("{}{}", label, domain.text());
 }
 
-/** Whether there is something to learn from it. */
+/** Whether a request to this URL can tell us anything. */
 bool is_asked(const Route& route, const std::optional<Response>& wanted, const Survey& survey) {
-  // --connect says where TLS is, and nothing about plain http.
+  // --connect names a TLS port and says nothing about plain http.
   if (!route.https && !survey.settings.fetch.connect_host.empty()) return false;
   if (wanted && wanted->status < 400) return true;
   if (route.kind == ClientKind::mobileconfig) return !wanted;
@@ -52,8 +53,8 @@ std::vector<DnsRecord> records(const Survey& survey, const std::string& host, Dn
   return records;
 }
 
-/** Returns what Thunderbird asks (FetchConfig.sys.mjs@fetchConfigForMX, 2026-08): the best MX host
-    without its first label, and its base domain. */
+/** Returns the hosts that Thunderbird tries (FetchConfig.sys.mjs@fetchConfigForMX, 2026-08): for
+    the best MX host without its first label, and for its registrable domain. */
 std::vector<std::string> mx_autoconfig_hosts(const Survey& survey, const Domain& domain) {
   const auto best = records(survey, domain.text(), DnsType::mx);
   const auto host = best.empty() ? std::nullopt : Domain::parse(best.front().data);
@@ -72,7 +73,7 @@ std::optional<Url> mailconf_url(std::string_view text) {
   return text.starts_with(key) ? Url::parse(text.substr(key.size())) : std::nullopt;
 }
 
-/** Adds each server once, if it can be asked. */
+/** Adds each server once, if it can be queried. */
 void add_servers(std::vector<MailServer>& servers, const std::vector<MailServer>& more) {
   for (const MailServer& server : more) {
     const bool usable =
@@ -91,8 +92,8 @@ std::vector<MailServer> configured_servers(const ProbeSettings& settings) {
   return servers;
 }
 
-/** Returns the ManageSieve servers that the domain's SRV records name, as their clients do (RFC 5804
-    section 1.8). */
+/** Returns the ManageSieve servers in the domain's SRV records, where clients look for them (RFC
+    5804 section 1.8). */
 std::vector<MailServer> sieve_servers(const Survey& survey) {
   const std::string_view label = facts_of(ServerType::sieve).starttls_srv;
   std::vector<MailServer> servers;
@@ -146,7 +147,7 @@ std::vector<WebFinding> planned_urls(const Survey& survey) {
   const Route& autoconfig = first_route(ClientKind::autoconfig);
   for (const std::string& host : mx_autoconfig_hosts(survey, domain))
     add(urls, autoconfig, Lead::mx, question_on(autoconfig, address, host), survey);
-  // There may be any number of other TXT records before it.
+  // Any number of other TXT records may precede it.
   std::size_t found = 0;
   for (const DnsRecord& record : survey.answer(domain.text(), DnsType::txt).records)
     if (const auto url = mailconf_url(record.data); url && found++ < record_limit)

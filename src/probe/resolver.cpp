@@ -18,9 +18,9 @@
 #include "base/ip_address.hpp"
 #include "base/text.hpp"
 
-// ldns writes and reads the messages. Its own resolver (1.8.3, net.c) is not used: it takes the
-// first datagram that anybody sends, whatever its ID and question, and over TCP it waits without a
-// limit for a server that sends a byte now and then.
+// ldns encodes and parses the messages. Its own resolver (1.8.3, net.c) is not used because it
+// accepts the first datagram from any sender, with any ID and question, and because over TCP it
+// waits without a limit for a server that sends a byte now and then.
 namespace fingerpost {
 
 namespace {
@@ -28,10 +28,10 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr auto time_limit = std::chrono::seconds(5);
-/** The time until the next try: UDP loses packets. */
+/** How long to wait before trying again, because UDP loses packets. */
 constexpr auto patience = std::chrono::milliseconds(1250);
 
-/** An address to send to. */
+/** The address of a DNS server. */
 struct DnsServer {
   sockaddr_storage address;
   socklen_t size;
@@ -70,15 +70,15 @@ bool is_ready(const Fd& socket, short event, Clock::time_point end) {
   return left.count() > 0 && poll(&wanted, 1, static_cast<int>(left.count())) > 0;
 }
 
-/** Sends a message to one server, and hands `take` what comes back until that makes a reply of it.
-    Returns nothing if none comes before the end, or if the server refuses. */
+/** Sends a message to one server, and passes what it receives to `take` until that returns a reply.
+    Returns nothing if there is no reply before the end, or if the connection is refused. */
 template <class Take>
 std::optional<DnsReply> converse(const DnsServer& server, int type,
                                  std::span<const std::uint8_t> message, Clock::time_point end,
                                  Take take) {
   const Fd socket(::socket(server.address.ss_family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   const auto* const address = reinterpret_cast<const sockaddr*>(&server.address);
-  // Only the server's own datagrams arrive at a socket that is connected.
+  // A connected socket receives only datagrams from the server.
   if (!socket || (connect(socket.get(), address, server.size) != 0 && errno != EINPROGRESS) ||
       !is_ready(socket, POLLOUT, end) ||
       send(socket.get(), message.data(), message.size(), MSG_NOSIGNAL) < 0)
@@ -95,8 +95,7 @@ std::optional<DnsReply> converse(const DnsServer& server, int type,
   return std::nullopt;
 }
 
-/** Asks over TCP, where a length of two bytes comes before each message (RFC 1035 section 4.2.2).
-    */
+/** Asks over TCP, where a two-byte length precedes each message (RFC 1035 section 4.2.2). */
 std::optional<DnsReply> ask_over_tcp(const DnsServer& server, const DnsQuestion& question,
                                      const DnsQuery& query, Clock::time_point end) {
   std::vector<std::uint8_t> sent = {static_cast<std::uint8_t>(query.wire.size() >> 8),
@@ -113,12 +112,12 @@ std::optional<DnsReply> ask_over_tcp(const DnsServer& server, const DnsQuestion&
   return converse(server, SOCK_STREAM, sent, end, take);
 }
 
-/** Asks the servers in turn. */
+/** Asks the servers in turn until one answers. */
 DnsAnswer look_up(const DnsQuestion& question, const std::vector<DnsServer>& servers,
                   Clock::time_point deadline) {
   const auto query = make_query(question);
   if (!query) return {"is no name that DNS can hold"};
-  // What is not the reply is somebody else's: the true one may still come.
+  // Ignore a message that is not the reply. It may be forged, and the real one may follow.
   const auto take = [&](const auto& message) { return read_reply(message, question, query->id); };
   std::size_t refusals = 0;
   for (std::size_t i = 0; refusals < servers.size() && Clock::now() < deadline; ++i) {
@@ -126,7 +125,7 @@ DnsAnswer look_up(const DnsQuestion& question, const std::vector<DnsServer>& ser
     const auto end = std::min(deadline, Clock::now() + patience);
     auto reply = converse(server, SOCK_DGRAM, query->wire, end, take);
     if (reply && reply->truncated) {
-      // Another server would say the same.
+      // Another server would truncate it, too.
       reply = ask_over_tcp(server, question, *query, deadline);
       if (!reply) return {"the answer is too long for UDP, and the DNS server gives none over TCP"};
     }

@@ -15,20 +15,21 @@ namespace fingerpost {
 /** The DNS servers to ask, and how to ask them. */
 class Resolver {
  public:
-  /** The servers of /etc/resolv.conf. */
+  /** Uses the servers in /etc/resolv.conf. */
   Resolver() = default;
-  /** `192.0.2.1`, `192.0.2.1:5353`, `2001:db8::1` or `[2001:db8::1]:5353`. Nothing for anything
-      else. */
+  /** Parses `192.0.2.1`, `192.0.2.1:5353`, `2001:db8::1` or `[2001:db8::1]:5353`. Returns nothing
+      for other texts. */
   static std::optional<Resolver> parse(std::string_view text);
 
-  /** Asks all at once, each on a thread of its own: up to four times in 5 seconds, over TCP where
-      an answer is too long for UDP. Returns the answers in the order of the questions. Calls
-      `answered` once for each, on the caller's thread. Throws Error if there is no DNS server. */
+  /** Asks all questions in parallel, each in its own thread: up to four times in 5 seconds, and
+      over TCP if the answer is too long for UDP. Returns the answers in the order of the questions.
+      Calls `answered` once for each, in the caller's thread. Throws Error if no DNS server is
+      configured. */
   std::vector<DnsAnswer> ask(const std::vector<DnsQuestion>& questions,
                              const std::function<void()>& answered) const;
 
  private:
-  /** Empty for the system's. */
+  /** Empty to use the system's servers. */
   std::string address_;
   std::uint16_t port_ = 53;
 };

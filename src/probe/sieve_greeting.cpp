@@ -35,7 +35,7 @@ bool is_ready(const Fd& socket, short event, Clock::time_point end) {
   }
 }
 
-/** Connects to one address. Returns 0, or the system's reason; ETIMEDOUT at the end of the time. */
+/** Connects to one address. Returns 0 or an errno value, ETIMEDOUT if time runs out. */
 int connect_to(const std::string& address, std::uint16_t port, Clock::time_point end, Fd& socket) {
   addrinfo hints{};
   hints.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV;
@@ -55,7 +55,7 @@ int connect_to(const std::string& address, std::uint16_t port, Clock::time_point
   return failure;
 }
 
-/** Speaks with one server until the end of the time. */
+/** A dialogue with one server, with a deadline. */
 class SieveTalk {
  public:
   SieveTalk(SieveGreeting& result, Clock::time_point end) : result_(result), end_(end) {}
@@ -63,7 +63,7 @@ class SieveTalk {
   bool connect(const std::vector<std::string>& addresses, std::uint16_t port) {
     int failure = EADDRNOTAVAIL;
     for (std::size_t i = 0; i < addresses.size(); ++i) {
-      // One that does not answer leaves time for the others.
+      // An address that does not answer leaves time for the others.
       const auto share = (end_ - Clock::now()) / static_cast<int>(addresses.size() - i);
       result_.address = addresses[i];
       failure = connect_to(result_.address, port, Clock::now() + share, result_.socket);
@@ -92,7 +92,7 @@ class SieveTalk {
     const std::string_view last = hear_answer();
     if (last.empty()) return false;
     if (!is_ok(last)) return fail(FetchFailure::no_starttls, "STARTTLS is refused");
-    // Somebody on the way could have added it: nothing that comes before TLS may count after it.
+    // An attacker could have injected it: data received before TLS must not be used after it.
     return buffer_.empty() ||
            fail(FetchFailure::other, "the server sends more before TLS has begun");
   }
@@ -107,7 +107,7 @@ class SieveTalk {
     return false;
   }
 
-  /** Reads to the end of an answer, and returns its last line. Empty if that failed. */
+  /** Reads to the end of an answer and returns its last line; empty if that fails. */
   std::string_view hear_answer() {
     while (true) {
       const auto end = buffer_.find('\n');
@@ -125,7 +125,7 @@ class SieveTalk {
     }
   }
 
-  /** Writes a line down. A first line that is not of the protocol is strange. */
+  /** Adds a line to the transcript. Fails if the first line is not ManageSieve. */
   bool take(const std::string& line) {
     const bool first = result_.greeting.empty();
     if (first) {

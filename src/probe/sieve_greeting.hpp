@@ -11,31 +11,30 @@
 
 namespace fingerpost {
 
-/** What came of greeting a ManageSieve server (RFC 5804), which libcurl cannot do. All that it said is
-    as it said it: not to be trusted. */
+/** The result of greeting a ManageSieve server (RFC 5804), which libcurl does not support. Texts
+    come from the server unchanged and must not be trusted. */
 struct SieveGreeting {
   FetchFailure failure = FetchFailure::none;
-  /** The system's reason, if the server cannot be reached. */
+  /** A description of the failure. */
   std::string failure_text = {};
   /** The server's first line, without quotation marks. */
   std::string greeting = {};
-  /** All that was said, as read_offers() reads it. */
+  /** The dialogue, in the form that read_offers() reads. */
   std::string transcript = {};
   /** The address that answered. */
   std::string address = {};
-  /** Its connection, on which it waits for the first byte of TLS. None after a failure or without
-      `starttls`. */
+  /** The connection, on which the server waits for the first byte of TLS. Not open after a failure
+      or without `starttls`. */
   Fd socket = {};
 };
 
-/** Connects to the first of the addresses that answers, waits for the greeting, and has the server
-    begin with TLS if `starttls` is set. Takes 5 seconds at most. Throws Error where the system
-    refuses a socket. Several threads may call it at once. */
+/** Connects to the first address that answers, reads the greeting, and sends STARTTLS if `starttls`
+    is set. Takes at most 5 seconds. Callable from any thread. Throws only bad_alloc. */
 SieveGreeting greet_sieve(const std::vector<std::string>& addresses, std::uint16_t port,
                           bool starttls);
 
-/** Whether a line is the last of a ManageSieve server's answer: OK, NO or BYE (RFC 5804 section
-    1.2). */
+/** Returns whether a line is the last of a ManageSieve server's answer: OK, NO or BYE (RFC 5804
+    section 1.2). */
 bool ends_sieve_answer(std::string_view line) noexcept;
 
 }  // namespace fingerpost

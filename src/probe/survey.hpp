@@ -19,14 +19,14 @@
 
 namespace fingerpost {
 
-/** What to probe, and how. */
+/** The settings of a probe. */
 struct ProbeSettings {
-  /** Whose settings are asked. */
+  /** The address whose settings are requested. */
   Address address;
-  /** Has a provider for the address's domain, or is null: then what is found is only compared with
-      itself. */
+  /** The configuration, which has a provider for the address's domain. If null, findings are only
+      compared with each other. */
   std::shared_ptr<const State> state;
-  /** That provider, and what asks the maps of the state; both null if that is. */
+  /** The provider, and the lookups in the maps of `state`. Both null if `state` is. */
   const Provider* provider = nullptr;
   Lookups* lookups = nullptr;
   Resolver resolver = {};
@@ -35,39 +35,39 @@ struct ProbeSettings {
   const Domain& domain() const noexcept { return address.domain(); }
 };
 
-/** Whether two URLs are the same to a server; one may write the default port. */
+/** Whether two URLs are the same for a server, with or without an explicit default port. */
 bool is_same_place(const Url& a, const Url& b);
 
-/** What DNS says about a host. */
+/** The DNS answers about a host. */
 struct HostFacts {
-  /** Why its addresses could not be looked up. */
+  /** Why looking up its addresses failed. */
   std::string failure = {};
   std::string alias = {};
   std::vector<std::string> addresses = {};
 };
 
-/** The number of redirects that are followed. */
+/** The maximum number of redirects to follow. */
 inline constexpr std::size_t redirect_limit = 5;
 
-/** One URL that clients ask, and what became of it. */
+/** A URL that clients try, and the result. */
 struct WebFinding {
-  /** What leads clients there. */
+  /** How clients get to the URL. */
   enum class Lead { domain, srv, mx, txt };
 
   const Route* route;
   Lead lead;
   Url url;
-  /** What to send by POST; empty for GET. */
+  /** The body to send by POST; empty for GET. */
   std::string body = {};
-  /** What the configuration answers, if there is one. */
+  /** The configuration's answer, if there is a configuration. */
   std::optional<Response> wanted = {};
-  /** The URL, then what redirects led to; empty where the URL's host has no address. */
+  /** The URL and the redirects from it; empty if the URL's host has no address. */
   struct Hop {
     Url url;
     Fetched fetched = {};
   };
   std::vector<Hop> hops = {};
-  /** The settings in the last answer, or what it is instead; nothing if it is not a success. */
+  /** The settings in the last answer, or what it is instead; nothing if its status is not 200. */
   std::optional<tl::expected<FoundSettings, std::string>> reading = {};
 
   /** Returns the settings, or null if there are none. */
@@ -76,37 +76,38 @@ struct WebFinding {
   }
 };
 
-/** A mail server, and what became of asking it. */
+/** A mail server, and the result of querying it. */
 struct MailFinding {
   MailServer server;
   /** Nothing if the host has no address. */
   std::optional<Fetched> fetched = {};
 };
 
-/** A host that is reached over IPv4, and whether it is over IPv6 too. */
+/** A host that has IPv4 addresses, and the result of connecting over IPv6. */
 struct Ipv6Finding {
   std::string host;
   std::uint16_t port;
   Fetched fetched = {};
 };
 
-/** All that was found out about a domain. */
+/** Everything that was found about a domain. */
 struct Survey {
-  // Both outlive the survey.
+  // Both must outlive the survey.
   const ProbeSettings& settings;
-  /** Perhaps with answers about other domains. */
+  /** May contain answers about other domains. */
   const std::map<DnsQuestion, DnsAnswer>& dns;
   std::vector<WebFinding> web = {};
   std::vector<MailFinding> mail = {};
-  /** One for each host that has addresses of both kinds. */
+  /** One for each host and port with addresses of both kinds. */
   std::vector<Ipv6Finding> ipv6 = {};
-  /** The mail servers to hold everything against: those of the configuration, else of the first
-      autoconfig answer, else of the first Outlook answer. */
+  /** The mail servers with which everything is compared: those of the configuration, else of the
+      first autoconfig answer, else of the first Outlook answer. */
   std::vector<MailServer> reference = {};
 
-  /** Returns an empty answer if it was not asked. */
+  /** Returns the answer, empty if the question was not asked. */
   const DnsAnswer& answer(const std::string& name, DnsType type) const;
-  /** Returns what the answers about the host's addresses say. An address is its own address. */
+  /** Returns the facts from the answers about the host's addresses. The address of an IP address is
+      itself. */
   HostFacts host(const std::string& name) const;
 };
 

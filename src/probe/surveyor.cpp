@@ -22,7 +22,7 @@ struct Step {
   Url url;
 };
 
-/** Returns the IPv6 addresses, if there are IPv4 addresses too. */
+/** Returns the IPv6 addresses if there are IPv4 addresses too, else nothing. */
 std::vector<std::string> ipv6_beside_ipv4(const std::vector<std::string>& addresses) {
   std::vector<std::string> ipv6;
   std::copy_if(addresses.begin(), addresses.end(), std::back_inserter(ipv6), is_ipv6);
@@ -59,7 +59,7 @@ class Surveyor {
     return fetch(fetches, settings, counter());
   }
 
-  /** Looks up what was not asked before. */
+  /** Looks up the questions that are not in the memory. */
   void look_up(std::vector<DnsQuestion> questions) {
     std::erase_if(questions, [&](const auto& question) { return memory_.dns.contains(question); });
     begin(questions.size());
@@ -91,7 +91,7 @@ class Surveyor {
       finding.reading = read_answer(finding.route->kind, last.body, settings_.address);
   }
 
-  /** Returns the steps that redirects ask for. */
+  /** Fetches the steps. Returns the next ones, for redirects. */
   std::vector<Step> take(std::vector<Step> steps) {
     std::erase_if(steps, [&](const Step& step) { return !is_fetched(step.url); });
     std::set<std::string> hosts;
@@ -114,13 +114,13 @@ class Surveyor {
     return next;
   }
 
-  /** Whether the location was fetched already, so the redirects go in a circle. */
+  /** Whether the location was fetched already: the redirects form a loop. */
   static bool was_fetched(const WebFinding& finding, const Url& location) {
     return std::any_of(finding.hops.begin(), finding.hops.end(),
                        [&](const auto& hop) { return is_same_place(hop.url, location); });
   }
 
-  /** --connect says where TLS is, and nothing about plain http. */
+  /** Whether to fetch a URL: --connect names a TLS port and says nothing about plain http. */
   bool is_fetched(const Url& url) const {
     return url.is_https() || settings_.fetch.connect_host.empty();
   }
@@ -151,8 +151,8 @@ class Surveyor {
         finding.fetched = known->second;
   }
 
-  /** Tries IPv6 alone. libcurl, like clients, takes whichever address answers, which hides that one
-      does not. */
+  /** Tries IPv6 alone, because libcurl, like clients, uses any address that answers and so hides
+      one that does not. */
   void connect_over_ipv6() {
     std::set<std::pair<std::string, std::uint16_t>> places;
     if (settings_.fetch.connect_host.empty())

@@ -7,40 +7,40 @@
 
 namespace fingerpost {
 
-/** The cause of a verdict. Verdicts that share one become one finding. */
+/** The cause of a verdict. Verdicts with the same cause become one finding. */
 struct Cause {
-  /** Equal for equal causes; empty for a verdict without a shared cause. Never shown. */
+  /** Equal for equal causes; empty if the cause is never shared. Not shown. */
   std::string id = {};
-  /** The host that is affected. All of them replace `{hosts}` in a text or an advice. */
+  /** The affected host. The hosts of all verdicts replace `{hosts}` in a text or advice. */
   std::string host = {};
-  /** The subject of a finding that joins several verdicts; empty for the hosts. */
+  /** The subject of a finding that joins several verdicts; empty to list the hosts. */
   std::string title = {};
 };
 
-/** One thing that was looked at. */
+/** The judgement of one thing. */
 struct Verdict {
   enum class Level {
     good,
-    /** Some client would prefer something else, or the thing is missing. */
+    /** Something is missing, or could be better for some client. */
     note,
     /** Something breaks for clients. */
     bad
   };
 
   Level level;
-  /** What was found; fit for a terminal. */
+  /** What was found, safe to print on a terminal. */
   std::string text;
-  /** What to do; empty where nothing needs to be done. */
+  /** What to do; empty if nothing needs to be done. */
   std::string advice = {};
   Cause cause = {};
   /** A name, a URL or a server. */
   std::string subject = {};
-  /** The clients that are affected, for people; added to the advice of a single verdict. */
+  /** The names of the affected clients, added to the advice of a verdict that is not joined. */
   std::string clients = {};
-  /** Whether it sums up other verdicts. Then it keeps its place, and does not count in addition to
-      the finding that it follows from. */
+  /** Whether it summarizes other verdicts. A summary keeps its place, and does not count if it
+      follows from a finding. */
   bool summary = false;
-  /** The subjects of all verdicts that this finding joins; empty for a single one. */
+  /** The subjects of the verdicts that this finding joins; empty for a single one. */
   std::vector<std::string> affects = {};
   /** For a summary: the subject of the finding that it follows from. */
   std::string because = {};
