@@ -37,15 +37,15 @@ namespace fingerpost {
 
 namespace {
 
-/** Where fingerpost.socket listens. */
+/** The socket of fingerpost.socket. */
 constexpr std::string_view usual_socket = "/run/fingerpost/fingerpost.sock";
-/** Enough for a process that is swapped out, and less than what monitoring waits for. */
+/** Enough for a process that is swapped out, and less than the time limit of monitoring systems. */
 constexpr auto patience_with_status = std::chrono::seconds(5);
 
 struct Options {
   ConfigSource config = {FINGERPOST_CONFIG, false};
   bool check = false;
-  /** Where to ask for the status; empty if the configuration says it. */
+  /** The socket to ask for the status; empty for the one in the configuration. */
   std::string status_socket = {};
 };
 
@@ -57,13 +57,13 @@ int check(const Options& options) {
   return EX_OK;
 }
 
-/** Returns an error if the text names no endpoint, else nothing. */
+/** Returns an error if the text is not an endpoint, otherwise an empty text. */
 std::string check_endpoint(const std::string& text) {
   const auto endpoint = parse_endpoint(text);
   return endpoint ? std::string() : endpoint.error();
 }
 
-/** Returns where the fingerpostd listens that is to be asked for its status. */
+/** Returns the endpoint to ask for the status. */
 Endpoint asked_endpoint(const Options& options, Problems& problems) {
   if (!options.status_socket.empty()) return *parse_endpoint(options.status_socket);
   const auto listen = find_listen(options.config, problems);
@@ -83,8 +83,8 @@ int print_status(const Options& options) {
   return EXIT_FAILURE;
 }
 
-/** The web server may keep more connections open than the soft limit allows for programs that use
-    select(2). */
+/** Raises the soft limit of descriptors, which is low for the sake of programs that use select(2).
+    The web server can keep more connections open. */
 void raise_descriptor_limit() {
   rlimit limit;
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
@@ -99,7 +99,7 @@ void warn_root() {
 }
 
 int serve(const Options& options) {
-  // Blocked first, so that no reload is lost and none of these signals ends the process: libfcgi
+  // Blocked first so that no reload is lost and none of these signals ends the process. libfcgi
   // would catch the last two.
   block_signals({SIGHUP, SIGUSR1, SIGPIPE});
   let_signals_end_process();
@@ -114,7 +114,7 @@ int serve(const Options& options) {
   if (!loaded.state) return EX_CONFIG;
   const std::string served = summary(*loaded.state);
   const unsigned threads = loaded.settings.threads;
-  // From here on, a stop waits until answers that have begun are sent and sockets are removed.
+  // From here on, a stop waits until unfinished answers are sent and sockets are removed.
   block_signals({SIGINT, SIGTERM});
   set_log_level(loaded.settings.log_level);
 
@@ -144,7 +144,7 @@ int serve(const Options& options) {
 
   warn_root();
   confine(needs);
-  // All threads start before the first request, because later there may be no memory for them.
+  // All threads start before the first request, because memory for them could be short later.
   pool.start(threads);
   reloader.start();
   log(LogLevel::info, "fingerpostd " FINGERPOST_VERSION " serves, {}", served);
@@ -155,7 +155,7 @@ int serve(const Options& options) {
   manager.tell("STOPPING=1");
   server.drain();
   log(LogLevel::info, "stopped");
-  // A reload of a million domains could take seconds more.
+  // Does not wait for a running reload, which can take seconds with a million domains.
   if (reloader.is_busy()) _exit(EX_OK);
   return EX_OK;
 }

@@ -13,8 +13,8 @@
 
 namespace fingerpost {
 
-/** What a request came to: its protocol, which is null if its path belongs to none or it was not
-    read, and the outcome. */
+/** The protocol and the outcome of a request. The protocol is null if none serves the path or the
+    request was not read. */
 struct Result {
   const Protocol* protocol = nullptr;
   Outcome outcome = Outcome::failed;
@@ -26,13 +26,13 @@ class RequestCounts {
   RequestCounts() : rows_(all_protocols().size() + 1) {}
 
   void add(const Result& result) noexcept { ++rows_[row(result.protocol)][index(result.outcome)]; }
-  /** Returns the number of requests that came to this. */
+  /** Returns the number of requests with this result. */
   std::uint64_t of(const Result& result) const noexcept {
     return rows_[row(result.protocol)][index(result.outcome)];
   }
 
  private:
-  /** The row after those of the protocols is that of requests without one. */
+  /** Returns the row of a protocol. Requests without a protocol have the last row. */
   static std::size_t row(const Protocol* protocol) noexcept {
     const auto protocols = all_protocols();
     return protocol ? static_cast<std::size_t>(protocol - protocols.data()) : protocols.size();
@@ -42,28 +42,28 @@ class RequestCounts {
   std::vector<std::array<std::uint64_t, outcome_words.size()>> rows_;
 };
 
-/** Holds what the process has done since it started. Everything is counted in the loop's thread,
-    without locks and atomics. */
+/** Counts what the process has done since it started. Only the loop's thread uses it, so it needs
+    no locks and no atomics. */
 struct Counts {
   using Clock = std::chrono::system_clock;
 
   const Clock::time_point started = Clock::now();
 
   RequestCounts requests = {};
-  /** Counts the times from when a request is there to when its answer is. */
+  /** The times from the arrival of a request until its answer is ready. */
   Histogram durations = {};
 
   std::uint64_t connections = 0;
   /** Connections closed because unfinished requests held too much memory. */
   std::uint64_t shed = 0;
-  /** Connections closed because the web server sent or took too little for too long. */
+  /** Connections closed because the web server was too slow to send or receive. */
   std::uint64_t overdue = 0;
-  /** Connections closed because what came was not a request as a web server sends it. */
+  /** Connections closed because the web server broke the FastCGI protocol. */
   std::uint64_t broken = 0;
 
-  /** When the configuration in use was loaded. */
+  /** The time when the configuration in use was loaded. */
   Clock::time_point loaded = started;
-  /** The number of its warnings. */
+  /** The number of warnings about the configuration in use. */
   std::uint64_t warnings = 0;
   std::uint64_t reloads = 0;
   std::uint64_t failed_reloads = 0;

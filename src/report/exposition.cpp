@@ -13,7 +13,7 @@ namespace {
 struct TypeRow {
   std::string_view prometheus;
   std::string_view openmetrics;
-  /** Ends the names of samples in both formats, and the name of the metric in Prometheus's. */
+  /** The end of sample names in both formats, and of the metric's name in Prometheus's format. */
   std::string_view suffix;
 };
 

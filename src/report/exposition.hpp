@@ -11,7 +11,7 @@ namespace fingerpost {
 
 /** A text format for metrics. */
 enum class MetricsFormat {
-  /** Version 0.0.4, of the Prometheus documentation, "Exposition formats". */
+  /** Version 0.0.4 (Prometheus documentation, "Exposition formats"). */
   prometheus,
   /** Version 1.0.0 of the OpenMetrics specification. */
   openmetrics
@@ -20,18 +20,18 @@ enum class MetricsFormat {
 /** The type of a metric. */
 enum class MetricType { counter, gauge, histogram, summary, info };
 
-/** What a metric is, without its values. */
+/** The description of a metric. */
 struct MetricInfo {
-  /** Without the suffix that its type demands. */
+  /** The name without the suffix that its type requires. */
   std::string_view name;
   MetricType type;
-  /** `seconds` or `bytes`, which then ends the name; empty for numbers. */
+  /** `seconds` or `bytes`, and the name then ends with it; empty for numbers. */
   std::string_view unit;
   /** One sentence. */
   std::string_view help;
 };
 
-/** Writes metrics in either format; escaping of labels happens only here. Throws only bad_alloc. */
+/** Writes metrics in either format and escapes labels. Throws only bad_alloc. */
 class Exposition {
  public:
   using Label = std::pair<std::string_view, std::string_view>;
@@ -39,14 +39,13 @@ class Exposition {
 
   explicit Exposition(MetricsFormat format) : format_(format) {}
 
-  /** Begins a metric, to which the next values belong. */
+  /** Begins a metric. The values that follow belong to it. */
   void begin(const MetricInfo& metric);
 
   /** Writes a value of a counter, a gauge or an info. */
   void put(std::uint64_t value, Labels labels = {});
   void put(double value, Labels labels = {});
-  /** Writes one of the values that a histogram or a summary consists of: `suffix` is `_bucket`,
-      `_count` or `_sum`. */
+  /** Writes one value of a histogram or a summary; `suffix` is `_bucket`, `_count` or `_sum`. */
   void put_part(std::string_view suffix, std::uint64_t value, Labels labels = {});
   void put_part(std::string_view suffix, double value, Labels labels = {});
 

@@ -9,18 +9,18 @@
 
 namespace fingerpost {
 
-/** Counts durations by their size. For one thread. */
+/** Counts durations by length. For one thread. */
 class Histogram {
  public:
   using Duration = std::chrono::nanoseconds;
 
   struct Bound {
     Duration most;
-    /** In seconds, as OpenMetrics 1.0 writes it. */
+    /** `most` in seconds, as OpenMetrics 1.0 writes it. */
     std::string_view seconds;
   };
-  /** A request takes microseconds, a signature milliseconds, and one that waits for a map up to two
-      seconds; Thunderbird gives up after five. */
+  /** The upper bounds. A request takes microseconds, one with a signature takes milliseconds, and
+      one that waits for a map takes up to two seconds. Thunderbird gives up after five. */
   static constexpr std::array<Bound, 12> bounds = {{
       {std::chrono::microseconds(25), "2.5e-05"},
       {std::chrono::microseconds(100), "0.0001"},
@@ -43,8 +43,8 @@ class Histogram {
     sum_ += duration;
   }
 
-  /** Returns how many durations are above the bound before and not above this one; the last place is
-      that of all above the last bound. */
+  /** Returns the number of durations above the previous bound and up to this one. The last place
+      counts all durations above the last bound. */
   std::uint64_t count(std::size_t place) const noexcept { return counts_[place]; }
   Duration sum() const noexcept { return sum_; }
 

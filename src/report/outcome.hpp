@@ -9,13 +9,13 @@
 
 namespace fingerpost {
 
-/** What became of a request. */
+/** The way in which a request ended. */
 enum class Outcome {
   answered,
   redirected,
   not_modified,
   bad_request,
-  /** Nobody serves the domain, or the path. */
+  /** The domain or the path is not served. */
   not_found,
   wrong_method,
   too_large,
@@ -29,7 +29,7 @@ inline constexpr std::array<std::string_view, 9> outcome_words = {
     "answered",     "redirected", "not_modified", "bad_request", "not_found",
     "wrong_method", "too_large",  "failed",       "unavailable"};
 
-/** Returns the outcome that an answer stands for. POX has errors of its own with status 200. */
+/** Returns the outcome of an answer. POX errors have status 200. */
 Outcome outcome_of(const Response& response) noexcept;
 
 }  // namespace fingerpost

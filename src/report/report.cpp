@@ -18,7 +18,7 @@ constexpr std::string_view openmetrics_1 =
     "application/openmetrics-text; version=1.0.0; charset=utf-8";
 constexpr std::string_view prometheus_0 = "text/plain; version=0.0.4; charset=utf-8";
 
-/** Returns the format that a client likes best; Prometheus's own, if it says nothing. */
+/** Returns the format that a client prefers; Prometheus's own by default. */
 MetricsFormat preferred_format(std::string_view accept) noexcept {
   unsigned open = 0;
   unsigned plain = 0;

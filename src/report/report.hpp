@@ -7,8 +7,8 @@
 
 namespace fingerpost {
 
-/** Returns the report that a request of the web server asks for: `metrics`, in the format that the
-    Accept header likes best, or `status`; 404 for any other, and 405 for a method that is not GET or
+/** Returns the report that the web server requests: `metrics`, in the format that the Accept header
+    prefers, or `status`. Returns 404 for any other report, and 405 for a method other than GET or
     HEAD. Throws only bad_alloc. */
 Response report(const Request& request, const Snapshot& snapshot);
 

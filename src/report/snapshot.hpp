@@ -11,31 +11,31 @@
 
 namespace fingerpost {
 
-/** A map that is asked, at one moment. */
+/** The state of a map over a socket, at one moment. */
 struct MapSnapshot {
-  /** As the configuration has it: type and name. */
+  /** The type and name, as in the configuration. */
   std::string_view name;
   bool works;
-  /** Why the last question failed; see MapClient::failure(). */
+  /** The reason why the last question failed; see MapClient::failure(). */
   std::string_view failure;
   MapCounts counts;
 };
 
-/** The server at one moment: all that a report says. It holds numbers, and words of the configuration,
-    but nothing of a request. */
+/** The state of the server at one moment: everything that a report contains. Holds numbers and
+    texts of the configuration, but nothing from a request. */
 struct Snapshot {
   const Counts& counts;
   const State& state;
 
   std::size_t connections;
-  /** Requests that wait for a map. */
+  /** The number of requests that wait for a map. */
   std::size_t waiting;
-  /** Bytes that unfinished requests and untaken answers hold, and their limit. */
+  /** The bytes that unfinished requests and unread answers hold, and their limit. */
   std::size_t request_memory;
   std::size_t request_memory_limit;
 
   std::vector<MapSnapshot> maps;
-  /** What maps have said: how much is remembered, in bytes, and its limit. */
+  /** The cached answers of maps: their number, their bytes, and the limit in bytes. */
   std::size_t cache_entries;
   std::size_t cache_memory;
   std::size_t cache_memory_limit;

@@ -11,7 +11,7 @@ namespace fingerpost {
 
 namespace {
 
-/** Writes a moment as RFC 3339 has it, in UTC. */
+/** Writes a time in the form of RFC 3339, in UTC. */
 void put_time(JsonWriter& json, std::string_view key, Counts::Clock::time_point time) {
   const std::time_t seconds = Counts::Clock::to_time_t(time);
   tm parts = {};
@@ -46,7 +46,7 @@ void put_connections(JsonWriter& json, const Snapshot& snapshot) {
   json.close();
 }
 
-/** Writes what requests came to, without what never happened. */
+/** Writes the numbers of requests by protocol and outcome, except zeros. */
 void put_requests(JsonWriter& json, const Snapshot& snapshot) {
   const auto put = [&](const Protocol* protocol, std::string_view name) {
     json.open(name);

@@ -12,7 +12,7 @@ namespace fingerpost {
 
 namespace {
 
-/** Logs the line of a request. An event without a protocol has a detail. */
+/** Logs one line for a request. An event without a protocol must have a detail. */
 void log_request(LogLevel level, const Event& event, int status) {
   if (!logs(level)) return;
   const auto& [protocol, domain, detail] = event;
@@ -49,7 +49,7 @@ Answer logged(const Request& request, const Asked& asked, const Found& found, co
   return {render(response), {asked.protocol, outcome_of(response)}};
 }
 
-/** Returns what `make` makes of a request, or the answer to one that cannot be answered. */
+/** Returns the result of `make`, or a refusal if the request is too large or `make` throws. */
 template <class Make>
 auto made(const FcgiRequest& request, const Make& make) -> decltype(make()) {
   if (request.too_large) return refused(LogLevel::info, "request too large", Refusal::too_large);

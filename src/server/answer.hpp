@@ -12,19 +12,19 @@
 
 namespace fingerpost {
 
-/** An answer in CGI's form, and what it counts as. */
+/** An answer in CGI's form, and how to count it. */
 struct Answer {
   std::string cgi;
   Result result = {};
 };
 
-/** Answers a request and logs it: with 413 if it is too large, with 500 if a bug or OpenSSL hinders
-    the answer, so that one answer does not end the others. Returns nothing if a lookup is pending.
-    Throws bad_alloc if there is not even memory to report that. */
+/** Answers a request and logs it. Answers 413 if the request is too large, and 500 if a bug or an
+    error of OpenSSL prevents the answer, so that the process can go on. Returns nothing if a lookup
+    is pending. Throws bad_alloc if there is no memory even for the error. */
 std::optional<Answer> answer_and_log(const FcgiRequest& request, const State& state,
                                      Lookups& lookups);
 
-/** Does the same with what was found for it, in any thread. */
+/** Does the same with the result of find(), in any thread. */
 Answer answer_and_log(const FcgiRequest& request, const State& state, const Found& found);
 
 }  // namespace fingerpost

@@ -36,7 +36,7 @@ std::optional<FcgiRequest> FcgiConnection::request() {
 
 void FcgiConnection::answer(const FcgiRequest& request, std::string_view cgi, bool last) {
   append_stream(unsent_, FcgiType::output, request.id, cgi);
-  // The status of a program, 0, and that of the protocol, FCGI_REQUEST_COMPLETE.
+  // The status of a program (0) and of the protocol (FCGI_REQUEST_COMPLETE).
   append_record(unsent_, FcgiType::end_request, request.id, std::string(8, '\0'));
   request_memory_ = 0;
   ending_ = last || !request.keep;
@@ -49,7 +49,7 @@ void FcgiConnection::answer(const FcgiRequest& request, std::string_view cgi, bo
 
 void FcgiConnection::sent(std::size_t count) {
   unsent_.erase(0, count);
-  // Kept, it would hold its memory while the connection is idle.
+  // An empty string would keep its memory while the connection is idle.
   if (unsent_.empty()) std::exchange(unsent_, {});
 }
 

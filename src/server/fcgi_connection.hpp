@@ -12,48 +12,50 @@
 namespace fingerpost {
 
 /** A connection from a web server without its socket: bytes in, requests out, answers in, bytes
-    out. It has one request at a time; what a web server sends meanwhile waits (HAProxy's
-    `http-reuse always` sends the next request before it has the last answer). For one thread at a
-    time. Total; throws only bad_alloc, after which the connection is worth nothing. */
+    out. Handles one request at a time; bytes that arrive meanwhile wait (HAProxy's `http-reuse
+    always` sends the next request before it has the last answer). For one thread at a time. Total;
+    throws only bad_alloc, after which the connection is unusable. */
 class FcgiConnection {
  public:
-  /** What must happen next. */
+  /** What the caller must do next. */
   enum class Next {
-    /** Bytes come from the web server: take(). */
+    /** Read bytes from the web server: take(). */
     bytes,
-    /** The request is answered: request() and then answer(). */
+    /** Answer the request: request(), then answer(). */
     answer,
-    /** The web server takes what is unsent: sent(). */
+    /** Send the unsent bytes: unsent(), then sent(). */
     sending,
-    /** The web server closes the connection. Until then, its bytes are discarded: take(). To close
-        a connection with unread bytes resets it and might lose the answer. */
+    /** Wait until the web server closes the connection, and discard its bytes until then: take().
+        Closing a connection with unread bytes would reset it and could lose the answer. */
     farewell,
-    /** The connection is closed. */
+    /** Close the connection. */
     close
   };
 
   Next next() const noexcept;
 
-  /** Takes bytes that were read, if next() is `bytes` or `farewell`. */
+  /** Takes bytes from the web server. next() must be `bytes` or `farewell`. */
   void take(std::string_view bytes);
 
-  /** Returns the request that is to be answered, once; nothing if libfcgi rejects it. */
+  /** Returns the request to answer, once; nothing if libfcgi rejects it. */
   std::optional<FcgiRequest> request();
-  /** Ends the request with an answer in CGI's form (RFC 3875 section 6). If the web server wants no
-      more answers, or `last`, the connection ends when it is sent. */
+  /** Ends the request with an answer in CGI's form (RFC 3875 section 6). The connection ends when
+      the answer is sent if the web server wants no more answers or `last` is true. */
   void answer(const FcgiRequest& request, std::string_view cgi, bool last);
 
-  /** Bytes for the web server, and how many of them it has taken. */
+  /** Returns the bytes to send to the web server. */
   std::string_view unsent() const noexcept { return unsent_; }
+  /** Removes the first `count` unsent bytes, which the web server has taken. */
   void sent(std::size_t count);
 
-  /** Whether what came is not a request as a web server sends it. */
+  /** Returns whether the web server broke the FastCGI protocol. */
   bool is_broken() const noexcept { return verdict_ == FcgiIntake::Verdict::broken; }
-  /** Whether a request has begun and its answer is not yet sent, or the farewell has begun. */
+  /** Returns whether a request has begun and its answer is not yet sent, or the farewell has
+      begun. */
   bool is_unfinished() const noexcept;
-  /** Whether the request was handed out by request(). */
+  /** Returns whether request() has returned a request that has no answer yet. */
   bool is_being_answered() const noexcept { return request_memory_ > 0; }
-  /** Returns the number of bytes that it holds. */
+  /** Returns the number of bytes that the connection holds. */
   std::size_t memory() const noexcept;
 
  private:
@@ -62,9 +64,9 @@ class FcgiConnection {
   FcgiIntake intake_;
   FcgiIntake::Verdict verdict_ = FcgiIntake::Verdict::incomplete;
   std::string unsent_;
-  /** Of the request that is being answered. */
+  /** The bytes of the request that is being answered. */
   std::size_t request_memory_ = 0;
-  /** The last answer was given. */
+  /** Whether the last answer was given. */
   bool ending_ = false;
   /** The number of bytes discarded in the farewell. */
   std::size_t discarded_ = 0;

@@ -33,7 +33,7 @@ FcgiIntake::Verdict FcgiIntake::take(std::string_view bytes) {
                              rest.substr(header_size, length));
     rest.remove_prefix(whole);
   }
-  // Assigned to, it would keep its memory while the connection is idle, uncounted.
+  // Assignment would keep the string's memory while the connection is idle, and nothing counts it.
   std::exchange(pending_, std::string(rest));
   return verdict_;
 }
@@ -81,7 +81,7 @@ FcgiIntake::Verdict FcgiIntake::take_begin(std::uint16_t id, std::string_view co
 
 FcgiIntake::Verdict FcgiIntake::end_parameters() {
   stage_ = Stage::body;
-  // The last value of each name counts, as in request_from_cgi().
+  // As in request_from_cgi(), the last value of each name counts.
   std::array<std::string_view, most_cgi_variables> needed;
   std::string_view pairs = parameters_;
   while (!pairs.empty()) {
@@ -115,7 +115,7 @@ std::string FcgiIntake::head() const {
 
 void FcgiIntake::reset() {
   FcgiIntake next;
-  // If it were moved or assigned to, the string would keep its memory while the connection is open.
+  // A move or an assignment would keep the string's memory while the connection is open.
   next.pending_ = std::string(pending_);
   std::exchange(*this, std::move(next));
 }

@@ -5,8 +5,8 @@ namespace fingerpost {
 
 namespace {
 
-/** A variable that a web server can ask for. The first two limit nothing here, but must be numbers.
-    The third says that requests do not interleave on a connection. */
+/** A variable that a web server can query. The first two must be numbers, but nothing here is
+    limited by them. The third says that requests do not interleave on a connection. */
 struct Variable {
   std::string_view name;
   std::string_view value;
@@ -18,7 +18,7 @@ constexpr Variable variables[] = {
     {"FCGI_MPXS_CONNS", "0"},
 };
 
-/** Whether the pairs of a FCGI_GET_VALUES record hold a name. */
+/** Returns whether the pairs of a FCGI_GET_VALUES record contain a name. */
 bool asks_for(std::string_view pairs, std::string_view name) {
   while (const auto pair = take_pair(pairs))
     if (pair->name == name) return true;
@@ -34,7 +34,7 @@ bool is_sound(std::string_view pairs) {
 std::optional<std::string> values(std::string_view pairs) {
   if (!is_sound(pairs)) return std::nullopt;
   std::string content;
-  // Each variable appears once, however often it is asked for.
+  // Each variable appears once, even if the record names it several times.
   for (const auto& [name, value] : variables)
     if (asks_for(pairs, name)) append_pair(content, name, value);
   std::string record;
@@ -46,7 +46,7 @@ std::optional<std::string> values(std::string_view pairs) {
 
 std::optional<std::string> answer_management(FcgiType type, std::string_view content) {
   if (type == FcgiType::get_values) return values(content);
-  // These types belong to a request, or are answers, which a web server does not send.
+  // These types belong to a request or are answers, so a web server must not send them here.
   const auto number = static_cast<std::uint8_t>(type);
   if (number != 0 && type <= FcgiType::unknown_type) return std::nullopt;
   std::string unknown(8, '\0');

@@ -9,11 +9,11 @@
 
 namespace fingerpost {
 
-/** Returns the record that answers a management record (FastCGI 1.0 section 4), which has request
-    id 0: FCGI_GET_VALUES_RESULT for FCGI_GET_VALUES, as HAProxy's `option get-values` asks, else
-    FCGI_UNKNOWN_TYPE. It has at most 88 bytes. Returns nothing if the record is not a management
-    record or its lengths do not fit. libfcgi 2.4 must not see such a record, because it copies the
-    names to its stack. */
+/** Returns the answer to a management record (FastCGI 1.0 section 4), which has request id 0:
+    FCGI_GET_VALUES_RESULT for FCGI_GET_VALUES (sent by HAProxy's `option get-values`), otherwise
+    FCGI_UNKNOWN_TYPE. The answer has at most 88 bytes. Returns nothing if the record is not a
+    management record or its lengths are invalid. libfcgi 2.4 must not see such a record because it
+    copies the names to its stack. */
 std::optional<std::string> answer_management(FcgiType type, std::string_view content);
 
 }  // namespace fingerpost

@@ -15,7 +15,7 @@ std::uint16_t number_at(std::string_view bytes, std::size_t index) noexcept {
 
 namespace {
 
-/** Takes a length of section 3.4 off the front: one byte, or four if the first has its high bit
+/** Takes a length (section 3.4) off the front: one byte, or four if the first has its high bit
     set. */
 std::optional<std::size_t> take_length(std::string_view& pairs) noexcept {
   if (pairs.empty()) return std::nullopt;

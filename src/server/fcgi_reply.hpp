@@ -8,29 +8,29 @@
 
 namespace fingerpost {
 
-/** Collects what a FastCGI server answers to one request, as records of FastCGI 1.0 section 3.3.
-    Total; throws only bad_alloc. */
+/** Collects a FastCGI server's answer to one request (FastCGI 1.0 section 3.3). Total; throws only
+    bad_alloc. */
 class FcgiReply {
  public:
   enum class Verdict {
-    /** More must come. */
+    /** The answer needs more bytes. */
     incomplete,
-    /** The server has answered, and nothing more is taken. */
+    /** The answer is complete; take() ignores further bytes. */
     complete,
-    /** No answer to this request, or one that is too long. */
+    /** The bytes are not an answer to this request, or the answer is too long. */
     broken
   };
 
-  /** In bytes, for the whole answer: room for the reports on thousands of maps. */
+  /** The limit of the answer in bytes: room for reports on thousands of maps. */
   static constexpr std::size_t limit = 1024 * 1024;
 
   /** `id` is the number of the request. */
   explicit FcgiReply(std::uint16_t id) noexcept : id_(id) {}
 
-  /** Takes what was read from the connection. */
+  /** Takes bytes from the connection. */
   Verdict take(std::string_view bytes);
 
-  /** Returns what the server has written: a header and a body, in CGI's form. */
+  /** Returns the header and the body that the server has written, in CGI's form. */
   const std::string& output() const noexcept { return output_; }
 
  private:

@@ -22,14 +22,14 @@ namespace {
 /** The bytes that libfcgi still has to read in this thread. */
 thread_local std::string_view unread;
 
-/** The number that libfcgi uses as its connection's descriptor. libfcgi closes it if a request is
+/** The descriptor that libfcgi is given for its connection. libfcgi closes it if a request is
     faulty, but the kernel never assigns this number, so nothing is closed. */
 constexpr int no_descriptor = INT_MAX;
 
-/** Returns the bytes that libfcgi 2.4 allocates for a request whose parameters have no more than
-    most_cgi_variables names (fcgiapp.c, FCGX_Accept_r): three streams with buffers of 8192, 8192
-    and 512 bytes, a list of 30 pointers, which it would grow for the 29th name, and a string for
-    each name with its value. Each piece takes up to 31 bytes more in the heap. */
+/** Returns the bytes that libfcgi 2.4 allocates for a request with at most most_cgi_variables
+    parameters (fcgiapp.c, FCGX_Accept_r): three streams with buffers of 8192, 8192 and 512 bytes, a
+    list of 30 pointers, which would grow at the 29th name, and a string for each name with its
+    value. Each piece takes up to 31 more bytes of heap. */
 constexpr std::size_t libfcgi_needs(std::size_t parameters) {
   constexpr std::size_t buffers = 8192 + 8192 + 512;
   constexpr std::size_t structures = 2048;
@@ -37,15 +37,15 @@ constexpr std::size_t libfcgi_needs(std::size_t parameters) {
   return buffers + structures + pieces * 32 + parameters;
 }
 static_assert(most_cgi_variables < 28);
-// A larger piece would not come from the heap, so finding room for it would prove nothing.
+// A larger piece would not come from the heap, so a successful trial would prove nothing.
 static_assert(libfcgi_needs(FcgiIntake::limit) < 128 * 1024);
 
 /** The place to return to from FCGX_Accept_r() while it runs in this thread, else null. */
 thread_local std::jmp_buf* caller_of_libfcgi = nullptr;
 
-/** Calls FCGX_Accept_r() and returns whether it has read a request. If malloc() fails, it ends the
-    process by assert() (fcgiapp.c, Malloc). Here that is an error like any other: a few bytes that
-    are not yet part of the request leak, and the request itself can be freed. */
+/** Calls FCGX_Accept_r() and returns whether it has read a request. If malloc() fails, libfcgi
+    would end the process by assert() (fcgiapp.c, Malloc); here that is an ordinary error. A few
+    bytes that are not yet part of the request leak; the request itself can be freed. */
 bool accept_request(FCGX_Request& request) {
   std::jmp_buf here;
   if (setjmp(here) != 0) return false;
@@ -55,8 +55,8 @@ bool accept_request(FCGX_Request& request) {
   return result == 0;
 }
 
-/** Checks that malloc() has `size` bytes in one piece. After they are freed, malloc() also has them
-    in several pieces, unless another thread that shares this one's heap is faster. Throws
+/** Checks that malloc() has `size` bytes in one piece, and frees them. Then malloc() has them in
+    smaller pieces too, unless another thread that shares the heap takes them first. Throws
     bad_alloc. */
 void require_memory(std::size_t size) {
   // volatile keeps the compiler from removing the trial.
@@ -84,7 +84,7 @@ std::optional<FcgiRequest> read_request(FcgiIntake& intake) {
   const std::string head = intake.head();
   require_memory(libfcgi_needs(head.size()));
   std::unique_ptr<FCGX_Request, FcgxFree> fcgx(new FCGX_Request);
-  // Without a listening socket, FCGX_Accept_r serves the descriptor it is given and no other.
+  // Without a listening socket, FCGX_Accept_r serves only the descriptor that it is given.
   FCGX_InitRequest(fcgx.get(), -1, 0);
   fcgx->ipcFd = no_descriptor;
   // FCGX_Accept_r begins by closing a descriptor that is not kept. If it fails, it closes a
@@ -124,7 +124,7 @@ extern "C" [[gnu::visibility("default"), gnu::used]] int OS_Read(int, char* buff
 }
 
 /** Replaces libc's function, which assert() calls if its condition is false. Returns to
-    accept_request() if that called libfcgi, and ends the process otherwise. */
+    accept_request() if libfcgi is running, and otherwise ends the process. */
 extern "C" [[gnu::visibility("default"), gnu::used]] void __assert_fail(const char* condition,
                                                                         const char* file,
                                                                         unsigned line,

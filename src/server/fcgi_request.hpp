@@ -12,19 +12,19 @@ struct FCGX_Request;
 
 namespace fingerpost {
 
-/** Frees what libfcgi holds of a request. */
+/** Frees libfcgi's memory of a request. */
 struct FcgxFree {
   void operator()(FCGX_Request* request) const noexcept;
 };
 
-/** A request whose parameters libfcgi has read. It may be moved, and used and destroyed in any
+/** A request whose parameters libfcgi has read. Can be moved, and used and destroyed in any
     thread. */
 struct FcgiRequest {
-  /** The bytes that a request holds beside its body and parameters: the buffers of libfcgi's
-      streams. */
+  /** The bytes that a request holds in addition to its body and parameters: the buffers of
+      libfcgi's streams. */
   static constexpr std::size_t own_memory = 18 * 1024;
 
-  /** Its views are into `parameters`. */
+  /** Its views point into `parameters`. */
   Request request;
   /** The number that the web server gave it. */
   std::uint16_t id;
@@ -35,14 +35,14 @@ struct FcgiRequest {
   std::unique_ptr<FCGX_Request, FcgxFree> parameters;
 };
 
-/** Has libfcgi read a request, which must be complete or too large; its body is moved out. Returns
-    nothing if libfcgi rejects it. libfcgi reads from memory: it calls this program's OS_Read() in
-    place of its own, so it needs no descriptor. Any thread. Throws bad_alloc, also where libfcgi
-    would lack memory, because libfcgi would then end the process. */
+/** Reads a request with libfcgi and moves its body out. The request must be complete or too large.
+    Returns nothing if libfcgi rejects it. libfcgi reads from memory, not from a descriptor, because
+    it calls this program's OS_Read() instead of its own. Can run on any thread. Throws bad_alloc,
+    also if libfcgi would not have enough memory, because libfcgi would end the process. */
 std::optional<FcgiRequest> read_request(FcgiIntake& intake);
 
-/** Throws Error if libfcgi cannot start, or does not read by this program's OS_Read(). To be called
-    once, before read_request(). */
+/** Prepares libfcgi. Must be called once, before read_request(). Throws Error if libfcgi cannot
+    start or does not call this program's OS_Read(). */
 void prepare_libfcgi();
 
 }  // namespace fingerpost

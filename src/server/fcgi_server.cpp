@@ -24,20 +24,20 @@ namespace {
 using namespace std::chrono_literals;
 using Next = FcgiConnection::Next;
 
-/** From the first byte of a request to its last, and for the web server to take some of an answer.
-    Thunderbird gives up after 5 s, Nextcloud Mail after 7 s. */
+/** The time limit from a request's first byte to its last, and for the web server to read any part
+    of an answer. Thunderbird gives up after 5 s, Nextcloud Mail after 7 s. */
 constexpr auto patience = 10s;
-/** For the web server to close a connection that it should. */
+/** The time limit for the web server to close a finished connection. */
 constexpr auto farewell = 1s;
-/** For all lookups of a request together. Thunderbird gives up after 5 s. */
+/** The time limit for all lookups of a request together. Thunderbird gives up after 5 s. */
 constexpr auto patience_with_maps = 2s;
-/** The time until the process tries again to accept when it had no descriptor for that. */
+/** The pause before the next attempt to accept after the process ran out of descriptors. */
 constexpr auto between_tries = 250ms;
-/** The number of reads from a connection before others are attended to. It is enough for any
-    request, so only a client whose bytes are discarded is delayed. */
+/** The number of reads from a connection before the others get their turn. Enough for any request,
+    so it delays only clients whose bytes are discarded. */
 constexpr std::size_t most_reads = 16;
-/** The number of bytes that an unfinished request needs beside its own: the connection, and its
-    place in the lists and in the heap. */
+/** The bytes that an unfinished request needs in addition to its own: the connection, list nodes
+    and the heap's overhead. */
 constexpr std::size_t memory_beside = 1024;
 /** The number of freed bytes that is worth returning to the system, which takes milliseconds. */
 constexpr std::size_t worth_returning = 1024 * 1024;
@@ -77,7 +77,7 @@ struct FcgiServer::Waiting {
 
   std::optional<FcgiRequest> request = {};
   Timer end;
-  /** Whether the request has waited as long as it may. */
+  /** Returns whether the time limit for lookups is over. */
   bool is_over() const noexcept { return !end.is_set(); }
 };
 
@@ -90,15 +90,15 @@ class FcgiServer::Connection final : public Source, public Waiter {
         socket_(std::move(socket)) {}
 
   FcgiConnection fcgi = {};
-  /** Closes the connection, whatever it does. */
+  /** Closes the connection, whatever it is doing. */
   Timer deadline;
-  /** When its request was there. */
+  /** The time when its request was complete. */
   Loop::Clock::time_point began = {};
-  /** The task that makes its answer; otherwise null. */
+  /** The task that makes its answer, or null. */
   Signing* signing = nullptr;
-  /** Its request while that waits for a map, and until it is answered; otherwise null. */
+  /** Its request, from the first wait for a map until the answer; otherwise null. */
   std::unique_ptr<Waiting> waiting = {};
-  /** It waits for no map any more, even where a lookup was given up half-way. */
+  /** Stops waiting for maps, also for a lookup that has not ended. */
   void end_lookups() noexcept {
     stop_waiting();
     waiting.reset();
@@ -117,7 +117,7 @@ class FcgiServer::Connection final : public Source, public Waiter {
   const Fd socket_;
 };
 
-/** The lookups of a request, whose connection gets to know when a pending one is known. */
+/** The lookups of a request. Its connection is notified when a pending lookup ends. */
 class FcgiServer::RequestLookups final : public Lookups {
  public:
   RequestLookups(FcgiServer& server, Connection& connection)
@@ -136,7 +136,7 @@ class FcgiServer::RequestLookups final : public Lookups {
   Connection& connection_;
 };
 
-/** Makes an answer that is to be signed, which takes a hundred times as long as others. */
+/** Makes a signed answer, which takes a hundred times as long as other answers. */
 class FcgiServer::Signing final : public Task {
  public:
   Signing(FcgiServer& server, Connection& connection, FcgiRequest request, Found found)
@@ -146,16 +146,16 @@ class FcgiServer::Signing final : public Task {
         found_(std::move(found)),
         state_(server.state_) {}
 
-  /** The connection is gone, so nobody needs the answer. */
+  /** Discards the answer, because the connection is closed. */
   void forget_connection() noexcept { connection_ = nullptr; }
 
  private:
   void run() noexcept override try {
-    // Whoever has the last reference destroys the state, and the loop must not.
+    // The last reference destroys the state, which takes too long for the loop's thread.
     const std::shared_ptr<const State> state = std::move(state_);
     answer_ = answer_and_log(request_, *state, found_);
   } catch (const std::bad_alloc&) {
-    // The connection is closed without an answer.
+    // finish() then closes the connection without an answer.
   }
 
   void finish() noexcept override {
@@ -201,7 +201,7 @@ std::shared_ptr<const State> FcgiServer::replace_state(
 FcgiServer::Accepted FcgiServer::accept(const Listener& listener) noexcept {
   Fd fd(accept4(listener.fd(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
   if (!fd) {
-    // The client gave up while it waited.
+    // The client gave up while waiting.
     if (errno == ECONNABORTED || errno == EINTR) return Accepted::one;
     if (!out_of_descriptors(errno)) return Accepted::none;
     pause_listening();
@@ -216,7 +216,7 @@ FcgiServer::Accepted FcgiServer::accept(const Listener& listener) noexcept {
   try {
     Connection& connection = idle_.emplace_front(*this, std::move(fd));
     connection.position = idle_.begin();
-    // The request is mostly there already.
+    // The request has usually arrived already.
     attend(connection, [&] { read(connection); });
   } catch (const std::bad_alloc&) {
     log_line(LogLevel::error, "out of memory: closed a new connection");
@@ -288,7 +288,7 @@ bool FcgiServer::answer(Connection& connection) {
   connection.deadline.clear();
   connection.began = loop_.round_began();
   auto request = connection.fcgi.request();
-  // libfcgi rejects it, so that the connection is to be closed.
+  // If libfcgi rejects the request, next() is now `close`.
   return !request || answer(connection, *std::move(request));
 }
 
@@ -342,7 +342,7 @@ Snapshot FcgiServer::snapshot() const {
 bool FcgiServer::wait_for_map(Connection& connection, FcgiRequest request) {
   if (!connection.waiting) connection.waiting = std::make_unique<Waiting>(*this, connection);
   connection.waiting->request = std::move(request);
-  // The kernel then tells only whether the web server has closed the connection.
+  // Until then, the kernel reports only that the web server has closed the connection.
   await(connection, EPOLLHUP);
   return false;
 }
@@ -419,7 +419,7 @@ void FcgiServer::keep_books(Connection& connection) {
 }
 
 void FcgiServer::end_patience(Connection& connection) noexcept {
-  // After the farewell, it is the web server's turn to close, which some leave to us.
+  // In a farewell, some web servers leave it to us to close, so this is not counted.
   if (connection.fcgi.next() != Next::farewell) ++counts_.overdue;
   close(connection);
 }
@@ -427,7 +427,7 @@ void FcgiServer::end_patience(Connection& connection) noexcept {
 void FcgiServer::close(Connection& connection) noexcept {
   if (connection.signing) {
     connection.signing->forget_connection();
-    // Its request would hold memory that nobody counts.
+    // Otherwise its request would hold memory that is no longer counted.
     pool_.withdraw(*connection.signing);
   }
   memory_ -= connection.memory;
@@ -435,7 +435,7 @@ void FcgiServer::close(Connection& connection) noexcept {
 }
 
 void FcgiServer::listen() noexcept {
-  // Other processes may listen on the same sockets: one of them is enough for a connection.
+  // Exclusive because other processes can listen on the same sockets, and one of them is enough.
   for (Listener& listener : accepting_)
     if (!listener.await(EPOLLIN | EPOLLEXCLUSIVE)) listen_again_.set(between_tries);
 }
@@ -445,7 +445,7 @@ void FcgiServer::pause_listening() noexcept {
   if (!std::exchange(starved_, true))
     log(LogLevel::error, "cannot accept: {}",
         error == EMFILE || error == ENFILE ? "Too many open files" : "Cannot allocate memory");
-  // They stay readable: left in the set, they would keep the loop busy.
+  // The sockets stay readable, so waiting for them would keep the loop busy.
   for (Listener& listener : accepting_) listener.await(0);
   if (!draining_) listen_again_.set(between_tries);
 }
@@ -457,7 +457,7 @@ void FcgiServer::log_shed() noexcept {
 }
 
 void FcgiServer::return_memory() noexcept {
-  // Memory between the peak and what is held now has been freed.
+  // The difference between the peak and the memory held now has been freed.
   if (peak_memory_ - memory_ >= worth_returning) {
     peak_memory_ = memory_;
     return_freed_memory();
@@ -472,7 +472,7 @@ void FcgiServer::drain() noexcept {
   for (Listener& listener : accepting_) listener.await(0);
   listeners_.refuse_new();
   bool waiting = true;
-  // What the web server wrote before it could know is answered; then the connection is closed.
+  // Answers requests that the web server sent before it could notice the stop.
   while (Loop::Clock::now() < end) {
     if (waiting && !(waiting = accept_waiting(end))) listeners_.close();
     if (loop_.run_round(50ms)) continue;

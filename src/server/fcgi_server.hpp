@@ -18,27 +18,26 @@
 
 namespace fingerpost {
 
-/** Speaks FastCGI on the listeners and answers each request by ask(), find() and answer(). Everything
-    happens in the loop's thread and waits for nobody. A request that needs a map waits while others
-    are answered, and answers that are to be signed are made in the pool. Any number of connections
-    may be open, and none that stops half-way holds up others. */
+/** Speaks FastCGI on the listeners and answers each request by ask(), find() and answer().
+    Everything happens in the loop's thread, which never blocks. While a request waits for a map,
+    others are answered. The pool makes answers that are signed. Any number of connections can be
+    open, and an incomplete request never blocks other connections. */
 class FcgiServer {
  public:
-  /** Takes the listeners over and listens from the next round on. Unfinished requests and untaken
+  /** Takes over the listeners and listens from the next round on. Unfinished requests and unread
       answers together hold at most `request_memory` bytes; beyond that, the oldest connection is
-      closed. It counts what it does in `counts`. All references must outlive it. Throws Error. */
+      closed. Counts its work in `counts`. All references must outlive it. Throws Error. */
   FcgiServer(Loop& loop, Pool& pool, MapClient& maps, Listeners listeners,
              std::shared_ptr<const State> state, std::size_t request_memory, Counts& counts);
   ~FcgiServer();
   FcgiServer(const FcgiServer&) = delete;
   FcgiServer& operator=(const FcgiServer&) = delete;
 
-  /** Answers by another state from now on. Returns the old one, whose destruction may take
-      seconds. */
+  /** Uses another state from now on. Returns the old state, whose destruction can take seconds. */
   std::shared_ptr<const State> replace_state(std::shared_ptr<const State> state) noexcept;
-  /** Stops accepting, answers what has begun, closes all; runs the loop meanwhile. Takes a
-      twentieth of a second, or up to two seconds if a request is stuck half-way. Needs no new
-      descriptors: connections that wait for one get those of idle connections. */
+  /** Stops accepting, answers requests that have begun, and closes all connections. Runs the loop
+      meanwhile. Takes a twentieth of a second, or up to two seconds if a request is incomplete.
+      Needs no new descriptors: waiting connections get those of idle connections. */
   void drain() noexcept;
 
  private:
@@ -50,53 +49,54 @@ class FcgiServer {
   using Connections = std::list<Connection>;
 
   enum class Accepted { one, none, no_descriptor };
-  /** Accepts a connection, and serves it if its request is already there. */
+  /** Accepts a connection, and answers if its request has already arrived. */
   Accepted accept(const Listener& listener) noexcept;
 
-  /** Does something with a connection; closes it if memory is short. */
+  /** Runs `action` for a connection; closes the connection if it throws. */
   template <class Action>
   void attend(Connection& connection, Action action) noexcept;
-  /** The kernel has reported the connection. */
+  /** Continues with a connection that the kernel has reported. */
   void ready(Connection& connection);
-  // After each of these three, the connection waits for something or is gone.
+  // After each of the next three functions, the connection waits for something or is closed.
   void read(Connection& connection);
-  /** Sends what is unsent and answers each complete request. A web server may send the next one
+  /** Sends unsent bytes and answers each complete request. A web server can send the next request
       before it has the last answer. */
   void go_on(Connection& connection);
   void await(Connection& connection, std::uint32_t events);
-  // These return false if the connection waits for something or is gone.
+  // The next four functions return false if the connection waits for something or is closed.
   bool answer(Connection& connection);
   bool answer(Connection& connection, FcgiRequest request);
   bool wait_for_map(Connection& connection, FcgiRequest request);
   bool sign(Connection& connection, FcgiRequest request, Found found);
-  /** Hands over an answer, and counts it. */
+  /** Gives the connection an answer, and counts it. */
   void finish(Connection& connection, const FcgiRequest& request, const Answer& answer);
   Snapshot snapshot() const;
-  /** Sends as much as the web server takes at once. */
+  /** Sends as much as the web server takes without blocking. Returns false if the connection waits
+      or is closed. */
   bool send(Connection& connection);
-  /** Counts the memory of a connection that waits, and closes the oldest until all fit. A request
-      that arrives whole and is answered at once is never counted. */
+  /** Counts the memory of a connection that waits, and closes the oldest connections until all fit.
+      A request that arrives complete and is answered immediately is never counted. */
   void keep_books(Connection& connection);
   void close(Connection& connection) noexcept;
-  /** Closes a connection whose time is over. */
+  /** Closes a connection whose deadline has passed. */
   void end_patience(Connection& connection) noexcept;
-  /** Answers a request anew for which a map is known now, or that has waited long enough. */
+  /** Answers a request again after its lookup or its time limit has ended. */
   void end_waiting(Connection& connection) noexcept;
-  /** Takes an answer that was made in the pool; an empty one tells that memory was short. */
+  /** Takes an answer from the pool. An empty answer means that memory was short. */
   void end_signing(Connection& connection, const FcgiRequest& request,
                    const Answer& answer) noexcept;
 
   void listen() noexcept;
-  /** Stops listening for a while: no descriptor is left for a new connection. */
+  /** Stops listening for a while, because there is no descriptor for a new connection. */
   void pause_listening() noexcept;
   void log_shed() noexcept;
   /** Returns memory to the system if enough was freed since the last time. */
   void return_memory() noexcept;
 
-  /** Accepts connections that wait. Returns whether one is waiting for a descriptor. */
+  /** Accepts waiting connections. Returns whether one needs a descriptor. */
   bool accept_waiting(Loop::Clock::time_point end) noexcept;
-  /** Closes idle connections. If there are none and the end is near, closes those that are stuck
-      half-way. */
+  /** Closes idle connections. If there are none and the end is near, closes connections with
+      incomplete requests. */
   void make_room(Loop::Clock::time_point end) noexcept;
 
   Loop& loop_;
@@ -108,14 +108,14 @@ class FcgiServer {
   Counts& counts_;
   std::list<Listener> accepting_;
   Connections idle_;
-  /** The connections that hold memory for a request or an answer, the oldest first. */
+  /** The connections that hold memory for a request or an answer, oldest first. */
   Connections unfinished_;
-  /** The bytes held by them, and the peak since memory was last returned to the system. */
+  /** The bytes that they hold, and the peak since memory was last returned to the system. */
   std::size_t memory_ = 0;
   std::size_t peak_memory_ = 0;
-  /** The number of connections closed for their memory and not yet logged. */
+  /** The number of connections closed for memory and not yet logged. */
   unsigned shed_ = 0;
-  /** Whether the last connection could not be accepted for want of a descriptor. */
+  /** Whether there was no descriptor for the last connection. */
   bool starved_ = false;
   bool draining_ = false;
   Timer listen_again_;

@@ -40,7 +40,7 @@ class Reloader::Loading final : public Task {
       if (!loaded.state)
         return log(LogLevel::error, "{}: not reloaded, the old configuration stays", name);
       warn_of_restart(loaded.settings, *loaded.state);
-      // Made here, because nothing after the replacement may fail.
+      // Made here because nothing must fail after the replacement.
       summary_ = summary(*loaded.state);
       log_level_ = loaded.settings.log_level;
       log_format_ = loaded.settings.log_format;
@@ -91,7 +91,7 @@ class Reloader::Loading final : public Task {
   std::string summary_;
 };
 
-/** Destroys the old state, and returns to the system what loading has freed. */
+/** Destroys the old state, and returns the memory that loading has freed to the system. */
 class Reloader::Retiring final : public Task {
  public:
   Retiring(Reloader& reloader, std::shared_ptr<const State> state)
@@ -124,7 +124,7 @@ void Reloader::retire(std::shared_ptr<const State> state) noexcept {
   try {
     thread_.submit(std::make_unique<Retiring>(*this, std::move(state)));
   } catch (const std::bad_alloc&) {
-    // The old state is gone all the same, though answers have waited for that.
+    // The old state was destroyed in the loop's thread instead, which delayed answers.
     thread_.end();
   }
 }

@@ -17,17 +17,16 @@ namespace fingerpost {
 /** Returns the counts for the log, such as `providers: 1, domains: 2`. */
 std::string summary(const State& state);
 
-/** Whether the configuration has maps that are asked over Unix sockets. */
+/** Returns whether the configuration has maps that are queried over Unix sockets. */
 bool asks_maps(const State& state);
 
-/** Reloads the configuration when asked: loads it, gives the server the new state, and retires the
-    old one; or keeps the old one if there is an error. What is slow happens in a thread of its own,
-    so that neither the answers nor the end of the process wait for it. For the loop's thread
-    only. */
+/** Reloads the configuration on request: loads it, gives the server the new state, and destroys the
+    old one. After an error, keeps the old state. Slow work has its own thread, so that neither
+    answers nor the end of the process wait for it. For the loop's thread only. */
 class Reloader {
  public:
-  /** `may_connect` says whether the process may ask maps (Needs::connect). It counts reloads in
-      `counts`. All references must outlive the reloader. Throws Error. */
+  /** `may_connect` says whether the process is allowed to query maps (Needs::connect). Counts
+      reloads in `counts`. All references must outlive the reloader. Throws Error. */
   Reloader(Loop& loop, ConfigSource source, Settings settings, bool may_connect, MapClient& maps,
            FcgiServer& server, const ServiceManager& manager, Counts& counts);
   /** Waits for a reload that is running. */
@@ -35,7 +34,7 @@ class Reloader {
   Reloader(const Reloader&) = delete;
   Reloader& operator=(const Reloader&) = delete;
 
-  /** See ReloadThread. */
+  // See ReloadThread.
   void start() { thread_.start(); }
   void ask() noexcept { thread_.ask(); }
   void stop() noexcept { thread_.stop(); }
@@ -48,14 +47,14 @@ class Reloader {
   void retire(std::shared_ptr<const State> state) noexcept;
 
   const ConfigSource source_;
-  /** What messages call it. */
+  /** The name of the source in messages. */
   const std::string name_;
   const Settings settings_;
   const bool may_connect_;
   MapClient& maps_;
   FcgiServer& server_;
   Counts& counts_;
-  /** The last member, so that its thread ends first. */
+  /** The last member because its thread must end first. */
   ReloadThread thread_;
 };
 

@@ -31,7 +31,7 @@ std::string question() {
   append_pair(parameters, "REQUEST_METHOD", "GET");
   append_pair(parameters, "FINGERPOST_REPORT", "status");
   std::string records;
-  // The role of a responder, on a connection that is not kept.
+  // The role is responder; the connection is not kept.
   append_record(records, FcgiType::begin_request, id, std::string("\0\1\0\0\0\0\0\0", 8));
   append_stream(records, FcgiType::parameters, id, parameters);
   append_stream(records, FcgiType::input, id, {});
@@ -54,7 +54,7 @@ std::string too_slow() {
   return "does not answer in time; its log may say why";
 }
 
-/** Returns why a call on the socket has failed, as errno says. */
+/** Returns why a call on the socket has failed, from errno. */
 std::string failure() {
   switch (errno) {
     case EAGAIN:
@@ -74,7 +74,7 @@ std::string failure() {
   }
 }
 
-/** Returns the value of the first line of a header that begins with `name`; empty if none does. */
+/** Returns the rest of the first header line that begins with `name`; empty if none does. */
 std::string_view field(std::string_view head, std::string_view name) noexcept {
   while (!head.empty()) {
     const std::string_view line = trim(take_line(head));
@@ -108,7 +108,7 @@ Report ask_status(const Endpoint& endpoint, std::chrono::milliseconds patience) 
   const SocketAddress address = socket_address(endpoint);
   const Fd fd(socket(address.storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0));
   const std::string records = question();
-  // These few bytes go out at once, because nothing was sent before.
+  // One call is enough: the bytes are few, and nothing was sent before.
   if (!fd || !wait_until(fd.get(), end) ||
       connect(fd.get(), address.generic(), address.size) != 0 ||
       send(fd.get(), records.data(), records.size(), MSG_NOSIGNAL) < 0)
