@@ -155,10 +155,10 @@ class MailHost:
         if self.path('/run/nsd.pid').exists():
             self.must('kill', self.read('/run/nsd.pid').strip())
         blocks = []
-        for origin, records in re.findall(r'^\$ORIGIN (\S+)\.\n((?:(?!\$ORIGIN).*\n)*)', text,
+        for origin, records in re.findall(r'^\$ORIGIN (\S*)\.\n((?:(?!\$ORIGIN).*\n)*)', text,
                                           re.MULTILINE):
-            self.write(f'/etc/nsd/{origin}', ZONE_HEAD + records)
-            blocks.append(f'zone:\n  name: {origin}\n  zonefile: /etc/nsd/{origin}\n')
+            self.write(f'/etc/nsd/{origin}.zone', ZONE_HEAD + records)
+            blocks.append(f'zone:\n  name: {origin}.\n  zonefile: /etc/nsd/{origin}.zone\n')
         self.write('/etc/nsd/own.conf', 'server:\n  ip-address: 127.0.0.1\n  username: ""\n'
                    '  server-count: 1\n  database: ""\n  zonelistfile: /run/zone.list\n'
                    '  xfrdfile: ""\n  xfrdir: /run\n  zonesdir: /etc/nsd\n  pidfile: /run/nsd.pid\n'
