@@ -47,8 +47,7 @@ const Route own_routes[] = {
     {ClientKind::page, "people with a browser", true, client_label::autoconfig, "/", by_address},
 };
 
-/** Returns the XML by the letter as Outlook 2010 sends it (mail-in-a-box#509), but for white
-    space. */
+/** Returns the XML exactly as Outlook 2010 sends it (mail-in-a-box#509), except for white space. */
 std::string body_of(ClientKind kind, const Address& address) {
   const bool is_outlook = kind == ClientKind::outlook;
   XmlWriter xml("utf-8");

@@ -11,10 +11,12 @@
 #include "model/service.hpp"
 #include "model/state.hpp"
 
-/** What mail clients ask, for the tool to ask the same. Read in their sources in 2026-08. */
+/** The requests of mail clients, so that the tool can send the same. Read in the clients' sources
+    in 2026-08. */
 namespace fingerpost {
 
-/** What clients ask for: a protocol, or one of the two schemas of autodiscover. */
+/** The kind of settings that a client requests: a protocol, or one of the two schemas of
+    autodiscover. */
 enum class ClientKind {
   autoconfig,
   outlook,
@@ -24,65 +26,65 @@ enum class ClientKind {
   pacc,
   /** The page for people. */
   page,
-  /** well-known */
+  /** A well-known URL that redirects to a service. */
   service
 };
 
-/** One way in which clients of a kind ask. */
+/** A request that clients of a kind send. */
 struct Route {
   ClientKind kind;
-  /** Who asks so, for people. */
+  /** The names of these clients, for people. */
   std::string clients;
   bool https;
-  /** Before the domain: `autoconfig.`, or empty for the domain itself. */
+  /** The label before the domain: `autoconfig.`, or empty for the domain itself. */
   std::string_view label;
   std::string_view path;
-  /** The query, in which `{0}` stands for the address, encoded as an HTML form does, and `{1}` for
-      the address as it is. */
+  /** The query, in which `{0}` stands for the address encoded as in an HTML form, and `{1}` for the
+      unencoded address. */
   std::string_view query = {};
-  /** Whether XML in the schema of the kind is sent by POST. */
+  /** Whether it is a POST of XML in the schema of the kind. */
   bool posts = false;
-  /** The service that ClientKind::service looks for. */
+  /** The service, for ClientKind::service. */
   const Service* service = nullptr;
 };
 
-/** The query of the autoconfig clients that send the address. */
+/** The query of autoconfig clients that send the address. */
 inline constexpr std::string_view by_address = "emailaddress={0}";
 
-/** All that clients try, within a kind in the order of preference. */
+/** Returns all requests that clients try; those of a kind in order of preference. */
 std::span<const Route> routes();
 
-/** What the clients of a kind try first. */
+/** Returns the first request of the clients of a kind. */
 const Route& first_route(ClientKind kind);
 
-/** For questions whose answer does not depend on the local part: every domain has this address
-    (RFC 5321 section 4.5.1). */
+/** Returns an address for questions whose answer does not depend on the local part: every domain
+    has it (RFC 5321 section 4.5.1). */
 Address postmaster(const Domain& domain);
 
-/** One HTTP request, ready to be sent. */
+/** An HTTP request, ready to send. */
 struct Question {
   bool https;
   /** Without a port. */
   std::string host;
   std::string_view path;
-  /** Encoded, without the question mark. */
+  /** The encoded query, without the question mark. */
   std::string query;
-  /** POST with this if it is not empty, else GET. */
+  /** The body of a POST; if it is empty, the request is a GET. */
   std::string body;
 
   std::string url() const;
 };
 
-/** Returns the question about an address, to the host of its domain or to one that MX or SRV records
-    led to. */
+/** Returns the question about an address, for the host of its domain or for a host found by MX or
+    SRV records. */
 Question question_on(const Route& route, const Address& address, std::string host = {});
 
-/** The question that the clients of a kind ask first. */
+/** Returns the first question of the clients of a kind. */
 Question first_question(ClientKind kind, const Address& address);
 
-/** Returns what a configuration answers, as handle() does. */
+/** Returns the answer of a configuration, from handle(). */
 Response answer(const Question& question, const State& state, Lookups& lookups);
-/** Does the same with NoLookups. */
+/** The same, with NoLookups. */
 Response answer(const Question& question, const State& state);
 
 }  // namespace fingerpost

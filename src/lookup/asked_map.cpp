@@ -18,15 +18,15 @@ using Status = SocketmapReply::Status;
 
 constexpr std::string_view memory_is_short = "memory is short";
 
-/** Between two lines of the log. */
+/** The minimum time between two log lines. */
 constexpr auto between_refusals = std::chrono::minutes(1);
 
-/** No map has these keys (RFC 6761 section 6.4), and no server has trouble with them. */
+/** Keys that no map has (RFC 6761 section 6.4) and no server has trouble with. */
 constexpr std::string_view harmless_domain = "fingerpost.invalid";
 constexpr std::string_view harmless_address = "fingerpost@fingerpost.invalid";
 
-/** Returns why a map gave a reply without an answer. Only fingerpost-mapd says it in words that hold
-    nothing of the key. */
+/** Returns the reason why a reply has no answer. Only fingerpost-mapd's own text is used, because
+    it never contains the key. */
 std::string_view reason_of(MapReader reader, const SocketmapReply& reply) noexcept {
   if (reader == MapReader::mapd) return reply.text;
   if (reader == MapReader::dovecot) return "Dovecot reports an internal failure; see its log";
@@ -47,10 +47,10 @@ class AskedMap::Question final : public WaitingRoom::Question {
  public:
   Question(AskedMap& map, bool probes) noexcept : probes_(probes), map_(map) {}
 
-  /** Its key in `questions_`. */
+  /** A view of its key in `questions_`. */
   std::string_view key() const noexcept override { return key_; }
   void set_key(std::string_view key) noexcept { key_ = key; }
-  /** Whether it is the first that is asked after the map failed. */
+  /** Whether it is the first question after the map failed. */
   bool probes() const noexcept { return probes_; }
 
  private:
@@ -95,12 +95,12 @@ MapAnswer AskedMap::look_up(std::string_view key, Waiter& waiter, Time now) {
     ++counts_.failed;
     return {.kind = MapAnswer::Kind::failed};
   }
-  // The view stays: nothing that is asked is answered at once.
+  // The view stays valid, because no question is answered immediately.
   const MapAnswer said = answer(*known);
   if (known->due && known->fresh) try {
       ask(key, nullptr, now);
     } catch (const std::bad_alloc&) {
-      // There is time until it must be asked.
+      // It can be asked later: the answer is still fresh.
     }
   return said;
 }
@@ -117,7 +117,7 @@ MapAnswer AskedMap::answer(const MapCache::Known& known) noexcept {
 }
 
 bool AskedMap::ask(std::string_view key, Waiter* waiter, Time now) {
-  // If there is to be a check, it is the next probe.
+  // A check that is due is the next probe.
   const bool checks_first = back_off_.is_failing() && check_soon_.is_set();
   return back_off_.allows(now) && !checks_first && submit(key, waiter, now);
 }
@@ -134,7 +134,7 @@ bool AskedMap::submit(std::string_view key, Waiter* waiter, Time now) {
     if (back_off_.is_failing()) back_off_.begin_probe();
   }
   if (waiter) place->second.add(*waiter);
-  // This may end the question.
+  // submit() may end the question.
   if (is_new) line_.submit(place->second);
   return true;
 }
@@ -148,12 +148,12 @@ void AskedMap::on_reply(MapLine::Question& asked, const SocketmapReply& reply) n
       last_answer_ = now;
       if (back_off_.is_failing()) log(LogLevel::info, "map {} works again", name_);
       back_off_.recover();
-      // A check says nothing of the key that led to it.
+      // A check says nothing about the key that caused it.
       if (question.key() != check_key_) reason_.clear();
       return remember(question, reply.status == Status::found ? Kind::found : Kind::absent,
                       reply.status == Status::found ? reply.text : std::string_view(), now);
     case Status::permanent:
-      // It says nothing of other keys.
+      // It says nothing about other keys.
       set_reason(reason_of(reader_, reply));
       log_refusal(now);
       return remember(question, Kind::refused, {}, now);
@@ -168,14 +168,14 @@ void AskedMap::on_reply(MapLine::Question& asked, const SocketmapReply& reply) n
 }
 
 void AskedMap::log_refusal(Time now) noexcept {
-  // fingerpost-mapd has a line of its own.
+  // fingerpost-mapd logs this itself.
   if (reader_ == MapReader::mapd || now < silent_until_) return;
   silent_until_ = now + between_refusals;
   log(LogLevel::warning, "map {}: the server refuses a key", name_);
 }
 
 bool AskedMap::is_doubtful(const Question& question) noexcept {
-  // fingerpost-mapd tells the two apart itself.
+  // fingerpost-mapd makes the distinction itself.
   if (reader_ == MapReader::mapd || question.key() == check_key_) return false;
   const bool is_address = question.key().find('@') != question.key().npos;
   check_key_ = is_address ? harmless_address : harmless_domain;
@@ -186,7 +186,7 @@ void AskedMap::check() noexcept {
   try {
     submit(check_key_, nullptr, Loop::Clock::now());
   } catch (const std::bad_alloc&) {
-    // The next reply of this kind leads to the next check.
+    // The next temporary failure leads to another check.
   }
 }
 
@@ -230,7 +230,7 @@ void AskedMap::postpone(Question& question, Time now) noexcept {
   try {
     cache_.postpone(id_, question.key(), limits_.first_pause, now);
   } catch (const std::bad_alloc&) {
-    // Otherwise those who are told would ask again, and again.
+    // Otherwise the waiters would ask again and again.
     if (!back_off_.is_failing()) back_off_.fail(now);
   }
 }

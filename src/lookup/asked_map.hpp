@@ -20,30 +20,31 @@
 
 namespace fingerpost {
 
-/** Counts what became of the lookups in one map, and what it was asked. A lookup that waits counts
-    when it is made again. */
+/** The results of lookups in a map, and the questions to its server. A lookup that has to wait is
+    counted when it is repeated. */
 struct MapCounts {
-  /** A value whose time is not over. */
+  /** A value that has not expired. */
   std::uint64_t fresh = 0;
-  /** The key has no value, and the time of that is not over. */
+  /** The key has no value, and this has not expired. */
   std::uint64_t absent = 0;
-  /** A value or an absence whose time is over, because the map fails. */
+  /** An expired value or absence, used because the map fails. */
   std::uint64_t stale = 0;
   std::uint64_t failed = 0;
-  /** Questions that were answered or failed, and how long all of them together took. */
+  /** The number of questions that were answered or failed, and their total duration. */
   std::uint64_t asked = 0;
   std::chrono::duration<double> time = {};
 };
 
-/** One map that is asked: its questions, and whether it works. See MapClient. */
+/** One map on a server: its questions and its state. See MapClient. */
 class AskedMap final : private MapLine::Asker {
  public:
   using Time = Loop::Clock::time_point;
 
-  /** `id` stands for the map in the cache. All references must outlive it. Throws bad_alloc. */
+  /** `id` identifies the map in the cache. All references must outlive this object. Throws
+      bad_alloc. */
   AskedMap(Loop& loop, const Map& map, MapCache::MapId id, const MapLimits& limits, MapCache& cache,
            WaitingRoom& room);
-  /** Those who wait are told. */
+  /** Notifies all waiters. */
   ~AskedMap();
   AskedMap(const AskedMap&) = delete;
   AskedMap& operator=(const AskedMap&) = delete;
@@ -51,7 +52,7 @@ class AskedMap final : private MapLine::Asker {
   MapAnswer look_up(std::string_view key, Waiter& waiter, Time now);
 
   MapCache::MapId id() const noexcept { return id_; }
-  /** Whether it asks the server that this map has. */
+  /** Whether its questions go to the server of this map. */
   bool asks(const Map& map) const noexcept { return line_.leads_to(map); }
   bool works() const noexcept { return !back_off_.is_failing(); }
   std::string_view failure() const noexcept { return reason_; }
@@ -61,19 +62,18 @@ class AskedMap final : private MapLine::Asker {
   class Question;
 
   MapAnswer answer(const MapCache::Known& known) noexcept;
-  /** Asks, unless the map is not to be asked now or too much is asked already; then returns
-      false. */
+  /** Asks, or returns false if the map must not be asked now or too many questions are waiting. */
   bool ask(std::string_view key, Waiter* waiter, Time now);
-  /** Asks, unless too much is asked already; then returns false. */
+  /** Asks, or returns false if too many questions are waiting. */
   bool submit(std::string_view key, Waiter* waiter, Time now);
 
   void on_reply(MapLine::Question& question, const SocketmapReply& reply) noexcept override;
   void on_failure(MapLine::Question& question, std::string_view reason) noexcept override;
 
   void log_refusal(Time now) noexcept;
-  /** Whether a reply without an answer may be due to the key of its question. */
+  /** Whether the key may be the reason for a temporary failure. */
   bool is_doubtful(const Question& question) noexcept;
-  /** Asks for a key that no stranger has chosen. If that fails, too, the map does. */
+  /** Asks for a key that no stranger chose. If that fails too, the map fails. */
   void check() noexcept;
 
   /** Ends a question with an answer. */

@@ -6,9 +6,9 @@
 
 namespace fingerpost {
 
-/** Decides when a map that failed is asked again: after a first pause, then after pauses that
-    double up to a longest one. The first question after a pause probes; nothing else is asked
-    until it has ended. */
+/** Decides when a failed map is queried again: after a first pause, then after pauses that double
+    up to a longest one. The first question after a pause is a probe; nothing else is asked until it
+    ends. */
 class BackOff {
  public:
   using Time = std::chrono::steady_clock::time_point;
@@ -17,19 +17,20 @@ class BackOff {
   BackOff(Duration first, Duration longest) noexcept : first_(first), longest_(longest) {}
 
   bool is_failing() const noexcept { return pause_ != Duration::zero(); }
-  /** Whether something may be asked now. If the map is failing, what is asked is the probe. */
+  /** Whether a question may be asked now. If the map is failing, this question must be the probe.
+      */
   bool allows(Time now) const noexcept { return !is_failing() || (!probing_ && now >= next_); }
 
   void begin_probe() noexcept { probing_ = true; }
-  /** Ends a probe that tells neither that the map works nor that it fails. */
+  /** Ends a probe that did not show whether the map works. */
   void end_probe() noexcept { probing_ = false; }
-  /** The map failed, or the probe did. */
+  /** Records that the map or the probe failed. */
   void fail(Time now) noexcept {
     pause_ = is_failing() ? std::min(2 * pause_, longest_) : first_;
     next_ = now + pause_;
     probing_ = false;
   }
-  /** The map has answered. */
+  /** Records that the map answered. */
   void recover() noexcept {
     pause_ = Duration::zero();
     probing_ = false;

@@ -28,7 +28,7 @@ std::string_view take_field(std::string_view& line) noexcept {
   return field;
 }
 
-/** Undoes the escapes of a field: U+0001 and a character (Dovecot's src/lib/strescape.c). */
+/** Decodes the escapes of a field: U+0001 and a character (Dovecot's src/lib/strescape.c). */
 std::string unescaped(std::string_view field) {
   constexpr std::pair<char, char> escapes[] = {
       {'0', '\0'}, {'1', '\1'}, {'t', '\t'}, {'r', '\r'}, {'n', '\n'}};
@@ -52,7 +52,7 @@ std::string unescaped(std::string_view field) {
 }  // namespace
 
 std::string DovecotDialogue::ask(std::uint32_t id, std::string_view key) {
-  // Dovecot 2.4 calls the parameter "protocol" and takes both names.
+  // Dovecot 2.4 calls the parameter "protocol" and accepts both names.
   std::string request =
       fmt::format("{}USER\t{}\t{}\tservice=imap\n", greeted_ ? "" : "VERSION\t1\t1\n", id, key);
   greeted_ = true;
@@ -87,14 +87,14 @@ std::optional<MapReply> DovecotDialogue::read(std::string_view line) {
     if (!known_) problem_ = not_dovecot;
     return std::nullopt;
   }
-  // The sockets for logins begin with VERSION too; only they have this.
+  // The sockets for logins also begin with VERSION, but only they send CUID.
   if (word == "CUID") {
     problem_ = "this is Dovecot's socket for logins, not auth-userdb";
     return std::nullopt;
   }
   const auto* const row = std::find_if(std::begin(replies), std::end(replies),
                                        [&](const auto& entry) { return entry.first == word; });
-  // Such as SPID.
+  // Ignores other lines, such as SPID.
   if (row == std::end(replies)) return std::nullopt;
   const auto id = parse_unsigned(take_field(line), ~0u);
   if (!id) {

@@ -13,11 +13,12 @@ namespace {
 struct Secret {
   std::uint64_t words[2] = {};
 
-  /** What the kernel does not give stays 0: the hash is as good, but not secret. */
+  /** If the kernel gives no bytes, they stay 0: the hash works as well, but is not secret. */
   Secret() noexcept { [[maybe_unused]] const auto size = getrandom(words, sizeof words, 0); }
 };
 
-/** Jean-Philippe Aumasson, Daniel J. Bernstein: "SipHash: a fast short-input PRF" (2012). */
+/** SipHash-1-3, from Jean-Philippe Aumasson, Daniel J. Bernstein: "SipHash: a fast short-input PRF"
+    (2012). */
 class SipHash {
  public:
   explicit SipHash(const Secret& secret) noexcept
@@ -61,7 +62,7 @@ std::uint64_t keyed_hash(std::uint64_t number, std::string_view text) noexcept {
   static const Secret secret;
   SipHash hash(secret);
   hash.add(number);
-  // The length, as in SipHash, tells texts apart that end in zeros.
+  // The length, as in SipHash, distinguishes texts that end in zeros.
   std::uint64_t last = std::uint64_t{text.size()} << 56;
   for (; text.size() >= 8; text.remove_prefix(8)) {
     std::uint64_t word;

@@ -6,8 +6,9 @@
 
 namespace fingerpost {
 
-/** Returns a hash of a number and a text: SipHash-1-3 by a secret that each process draws. Strangers
-    choose the keys of maps; they cannot choose keys that all have the same hash. Any thread. */
+/** Returns a hash of a number and a text: SipHash-1-3 with a random secret for each process.
+    Strangers choose the keys of maps, but cannot choose many keys with the same hash. Any thread
+    may call it. */
 std::uint64_t keyed_hash(std::uint64_t number, std::string_view text) noexcept;
 
 }  // namespace fingerpost

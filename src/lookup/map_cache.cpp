@@ -25,13 +25,13 @@ struct Key {
       : map(id), text(key), hash(keyed_hash(id, key)) {}
 };
 
-/** Returns the bytes that glibc's malloc takes for so many: with a word before them, in steps of
-    16, at least 32. */
+/** Returns the number of bytes that glibc's malloc uses for an allocation: one more word, rounded
+    up to a multiple of 16, at least 32. */
 constexpr std::size_t allocated(std::size_t size) noexcept {
   return std::max<std::size_t>(32, (size + 8 + 15) / 16 * 16);
 }
 
-/** Whether the key is that of a login name, and not a domain. */
+/** Whether the key is an address, for a login name, and not a domain. */
 bool is_address(std::string_view key) noexcept {
   return key.find('@') != key.npos;
 }
@@ -43,7 +43,7 @@ struct MapCache::Times {
   Time stale;
   Time end;
 
-  /** A failure is not used once its time is over. */
+  /** A failure is not used after its time. */
   static Times of_failure(Time end) noexcept { return {end, end, end}; }
 };
 
@@ -52,9 +52,9 @@ struct MapCache::Entry {
   std::uint32_t key_size;
   std::uint32_t value_size;
   Kind kind;
-  /** The index does not look at the times. */
+  /** The indexes do not depend on the times. */
   mutable Times times;
-  /** The key and then the value. */
+  /** The key followed by the value. */
   std::unique_ptr<char[]> text;
 
   std::string_view key() const noexcept { return {text.get(), key_size}; }
@@ -77,7 +77,7 @@ struct MapCache::Shares {
     }
     bool operator()(const Entry& a, const Key& b) const noexcept { return (*this)(b, a); }
   };
-  /** By key, and the latest used first. */
+  /** Indexed by key, and ordered with the most recently used first. */
   using Entries = multi_index::multi_index_container<
       Entry,
       multi_index::indexed_by<multi_index::hashed_unique<multi_index::identity<Entry>, Hash, Equal>,
@@ -88,7 +88,7 @@ struct MapCache::Shares {
     std::size_t memory = 0;
     std::size_t limit = 0;
 
-    /** Each index has two pointers in an entry, and the hashed one up to two in its table. */
+    /** Each index adds two pointers to an entry, and the hashed one up to two in its table. */
     static std::size_t memory_of(std::size_t text) noexcept {
       return allocated(sizeof(Entry) + 4 * sizeof(void*)) + allocated(text) + 2 * sizeof(void*);
     }

@@ -19,7 +19,7 @@ AskedMap& MapClient::asked_map(const Map& map) {
   auto place = maps_.find(std::string_view(map.text));
   MapCache::MapId id = place == maps_.end() ? ++last_id_ : place->second.id();
   if (place != maps_.end() && !place->second.asks(map)) {
-    // The same map at another socket: its answers hold, its connections do not.
+    // The same map at another socket: its answers stay valid, its connections do not.
     maps_.erase(place);
     place = maps_.end();
   }

@@ -18,49 +18,51 @@
 
 namespace fingerpost {
 
-/** Asks maps whose reader is not `text`, and remembers what they say. From half of the time of an
-    answer on, it asks again in the background; after its time, those who look up wait for the new
-    one. When a map fails, the last answers are used for a day, and the map is asked again after a
-    pause that grows (BackOff). There is one question at a time for a key of a map, however many wait
-    for it, and none takes longer than `MapLimits::answer`.
+/** Queries maps whose reader is not `text`, and caches their answers. After half of an answer's
+    lifetime it queries the map again in the background; once the answer has expired, lookups wait
+    for the new one. When a map fails, the last answers are used for a day, and the map is queried
+    again after growing pauses (BackOff). There is at most one question at a time for each key of a
+    map, however many waiters it has, and none takes longer than `MapLimits::answer`.
 
-    A map fails if it gives no answer, unless it has answered another question since: then only the key
-    failed, and is not asked for the first pause. A temporary failure, too, may be due to the key, which
-    a stranger has chosen: then the map fails only if a harmless key fails as well.
+    A map fails if it does not answer a question, unless it has answered another one since then: in
+    that case only the key failed, and is not queried for the first pause. A temporary failure may
+    also be the fault of the key, which a stranger chose, so the map fails only if a harmless key
+    fails as well.
 
-    The log says when a map begins to fail and when it works again, and at most once a minute that a
-    server refuses a key; it never holds a key or a value.
-    Everything happens in the loop's thread. */
+    The log says when a map begins to fail, when it works again, and, at most once a minute, that a
+    server refuses a key; it never holds a key or a value. Everything happens in the loop's
+    thread. */
 class MapClient {
  public:
   using Time = Loop::Clock::time_point;
 
-  /** `memory` is for the answers, in bytes (MapCache). The loop must outlive it. Throws
-      bad_alloc. */
+  /** `memory` is the size of the cache in bytes (MapCache). The loop must outlive this object.
+      Throws bad_alloc. */
   MapClient(Loop& loop, std::size_t memory, const MapLimits& limits = {},
             const CacheTimes& times = {});
   MapClient(const MapClient&) = delete;
   MapClient& operator=(const MapClient&) = delete;
 
-  /** Returns what the map says of a key, and asks it if needed. If that is `pending`, the waiter
-      waits for it; otherwise it does not wait, whatever it waited for before. A key with control
-      characters, or one that is too long, is absent without asking. A value lives until the next
-      lookup or the next round of the loop. Throws only bad_alloc. */
+  /** Returns the answer of a map for a key, and queries the map if needed. If the result is
+      `pending`, the waiter waits for the answer; otherwise it waits for nothing, even if it was
+      waiting before. A key that is too long or has control characters is absent, and the map is not
+      queried. A value is valid until the next lookup or the next round of the loop. Throws only
+      bad_alloc. */
   MapAnswer look_up(const Map& map, std::string_view key, Waiter& waiter, Time now);
 
-  /** Forgets all maps but these: those of a new configuration. Those who wait for others are told
-      to look up again. One that comes back later is asked anew. */
+  /** Forgets all maps except these, the maps of a new configuration. Waiters for the other maps are
+      notified to look up again. A map that returns later starts afresh. */
   void retain(std::span<const Map* const> maps) noexcept;
 
-  /** Returns why the last question that failed did so, in words for the log and the administrator,
-      which hold neither key nor value; empty if the map has answered since, or was never asked. It
-      lives until the next round of the loop. */
+  /** Returns the reason why the last failed question failed, for the log and the administrator; it
+      contains neither key nor value. Empty if the map has answered since then or was never queried.
+      It is valid until the next round of the loop. */
   std::string_view failure(const Map& map) const noexcept;
-  /** Returns the counts of a map; zeros if it was never asked. */
+  /** Returns the counts of a map; zeros if it was never queried. */
   MapCounts counts(const Map& map) const noexcept;
-  /** Whether the map answered when it was last asked, or was never asked. */
+  /** Whether the map answered when it was last queried, or was never queried. */
   bool works(const Map& map) const noexcept;
-  /** Returns what it remembers. */
+  /** Returns the cache. */
   const MapCache& cache() const noexcept { return cache_; }
 
  private:
@@ -71,7 +73,7 @@ class MapClient {
     }
   };
 
-  /** Returns the map's entry, new if there is none. */
+  /** Returns the entry of a map; creates it if needed. */
   AskedMap& asked_map(const Map& map);
   const AskedMap* find(const Map& map) const noexcept;
 

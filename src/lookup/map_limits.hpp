@@ -6,29 +6,29 @@
 
 namespace fingerpost {
 
-/** How maps are asked. */
+/** Limits for queries to maps. */
 struct MapLimits {
   using Duration = std::chrono::steady_clock::duration;
 
-  /** From asking to giving up. */
+  /** The time limit for an answer. */
   Duration answer = std::chrono::seconds(2);
-  /** How long a map that failed, or a key of it, is not asked. */
+  /** How long a failed map, or a failed key, is not queried. */
   Duration first_pause = std::chrono::seconds(1);
   Duration longest_pause = std::chrono::seconds(30);
-  /** When a connection that is not used is closed. */
+  /** How long an unused connection stays open. */
   Duration idle = std::chrono::seconds(60);
-  /** When a connection takes no more questions (Postfix's client of socketmap, too, has 100 s). The
-      server may have been restarted: the old auth process of Dovecot goes on for those who are
-      connected, by its old configuration. */
+  /** The age at which a connection takes no more questions (as in Postfix's socketmap client, 100
+      s). The server may have been restarted: Dovecot's old auth process continues to serve existing
+      connections, with its old configuration. */
   Duration age = std::chrono::seconds(100);
-  /** When a server that has no room for a connection is tried again. */
+  /** The pause before connecting again to a server whose queue is full. */
   Duration reconnect = std::chrono::milliseconds(50);
-  /** Connections to a server of one map that takes one question at a time. */
+  /** The most connections for one map whose server takes one question at a time. */
   std::size_t connections = 4;
-  /** Questions that have no answer yet, of one map and of all. */
+  /** The most questions without an answer, for one map and for all. */
   std::size_t questions_of_map = 1000;
   std::size_t questions = 4000;
-  /** The bytes that they occupy. */
+  /** The most bytes for these questions. */
   std::size_t question_memory = 1024 * 1024;
 };
 

@@ -23,7 +23,7 @@ namespace {
 constexpr std::string_view closed = "the server closed the connection without an answer";
 constexpr std::string_view memory_is_short = "memory is short";
 
-/** Returns the name that a map has at its server. */
+/** Returns the name of a map at its server. */
 const std::string& table_of(const Map& map) noexcept {
   return map.type->reader == MapReader::mapd ? map.text : map.table;
 }
@@ -47,23 +47,23 @@ class MapLine::Connection final : public Source {
     rest();
   }
 
-  /** Whether it takes questions, now or when it has replies to others. */
+  /** Whether it takes questions, now or after replies to others. */
   bool is_in_use(Time now) const noexcept { return !stuck_ && now < end_; }
   bool has_room() const noexcept { return sent_.size() < dialogue_->most_at_once(); }
 
-  /** Sends a question, or as much of it as the server takes. Returns why the connection is to be
-      closed; nothing if it is not. */
+  /** Sends a question, or as much of it as the server accepts now. Returns a reason to close the
+      connection, or nothing. */
   std::optional<std::string_view> ask(Question& question) noexcept;
   void withdraw(Question& question) noexcept;
-  /** Takes the questions that have no reply. */
+  /** Removes and returns the questions without a reply. */
   Questions take_questions() noexcept { return std::move(sent_); }
-  /** Whether the server, which has answered here before, may have closed the connection because it
-      was idle, or restarts. */
+  /** Whether the server has answered on this connection before, so it may have closed it because it
+      was idle or is restarting. */
   bool may_be_worn_out() const noexcept { return last_reply_ && !dialogue_->is_inside_reply(); }
 
  private:
   void on_ready(std::uint32_t events) noexcept override;
-  /** Returns why the connection is to be closed; nothing if it is not. */
+  /** Reads and handles replies. Returns a reason to close the connection, or nothing. */
   std::optional<std::string_view> receive();
   void give_back_replies();
   bool send() noexcept;
@@ -76,7 +76,7 @@ class MapLine::Connection final : public Source {
   const Fd fd_;
   const std::unique_ptr<Dialogue> dialogue_;
   std::string unsent_;
-  /** Those that were sent and have no reply. */
+  /** The questions that were sent and have no reply. */
   Questions sent_;
   std::optional<Time> last_reply_ = {};
   bool stuck_ = false;
@@ -113,17 +113,17 @@ bool MapLine::Connection::send() noexcept {
 void MapLine::Connection::withdraw(Question& question) noexcept {
   question.unlink();
   question.connection_ = nullptr;
-  // A reply that comes late would be taken for the reply to the next question.
+  // A late reply would be mistaken for the reply to the next question.
   if (dialogue_->most_at_once() == 1 || !last_reply_ || *last_reply_ < *question.sent())
     stuck_ = true;
   rest();
 }
 
-/** Does what is to be done when questions are gone. */
+/** Starts the timer that closes the connection once no questions are left on it. */
 void MapLine::Connection::rest() noexcept {
   if (!sent_.empty()) return;
   const Time now = Loop::Clock::now();
-  // Never closed here: the connection may be at work further up.
+  // Not closed here, because callers may still use the connection.
   close_idle_.set(is_in_use(now) ? std::min(line_.limits_.idle, end_ - now)
                                  : Loop::Clock::duration::zero());
 }
@@ -139,7 +139,7 @@ void MapLine::Connection::on_ready(std::uint32_t events) noexcept {
   std::optional<std::string_view> problem;
   try {
     if (events & EPOLLOUT && !send()) problem = closed;
-    // The server may have closed the connection after its reply.
+    // Received even if sending failed: the server may have replied and then closed the connection.
     if (const auto other = receive()) problem = other;
   } catch (const std::bad_alloc&) {
     problem = memory_is_short;
@@ -167,7 +167,7 @@ void MapLine::Connection::give_back_replies() {
     if (dialogue_->most_at_once() > 1) stuck_ = false;
     const auto question = std::find_if(
         sent_.begin(), sent_.end(), [&](const Question& other) { return other.id_ == reply->id; });
-    // It was withdrawn.
+    // The question was withdrawn.
     if (question == sent_.end()) continue;
     Question& answered = *question;
     answered.unlink();
@@ -241,7 +241,7 @@ MapLine::Connection* MapLine::free_connection() {
     connections_.push_back(std::move(connection));
     return connections_.back().get();
   } catch (const Error&) {
-    // The others will do.
+    // The other connections are enough.
     if (used > 0) return nullptr;
     throw;
   }
@@ -255,7 +255,7 @@ std::unique_ptr<MapLine::Connection> MapLine::open() {
   Fd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (!fd) throw Error("cannot open a socket: {}", errno_text());
   if (connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
-    // The queue of the server is full.
+    // The server's queue is full.
     if (errno == EAGAIN) {
       connect_again_.set_unless_set(limits_.reconnect);
       return nullptr;
@@ -295,7 +295,7 @@ void MapLine::fail(Question& question, std::string_view reason) noexcept {
     text = fmt::format("{}: {}", socket_, reason);
     reason = text;
   } catch (const std::bad_alloc&) {
-    // The reason alone will do.
+    // The reason alone is enough.
   }
   asker_.on_failure(question, reason);
 }

@@ -17,25 +17,25 @@
 
 namespace fingerpost {
 
-/** The way to the server of one map: a queue of questions, and connections that are opened when
-    they are needed, kept, and closed when they are idle. Everything happens in the loop's thread
-    and never waits. It knows no time limit for an answer: whoever asks withdraws the question. */
+/** Sends questions to the server of one map: a queue, and connections that are opened when needed,
+    kept open, and closed when idle. Everything happens in the loop's thread and never waits. It has
+    no time limit for an answer: the asker withdraws the question instead. */
 class MapLine {
   class Connection;
 
  public:
   using Time = Loop::Clock::time_point;
 
-  /** A question on its way. It belongs to whoever submits it, and must be withdrawn or have come
-      back before it is destroyed. */
+  /** A question in the queue or on a connection. Its submitter owns it, and must withdraw it or get
+      it back before destroying it. */
   class Question : public boost::intrusive::list_base_hook<
                        boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
    public:
     virtual ~Question() = default;
-    /** Returns what is asked, which never changes. It has no control characters and is no longer
-        than longest_key(). */
+    /** Returns the key, which never changes. It has no control characters and is no longer than
+        longest_key(). */
     virtual std::string_view key() const noexcept = 0;
-    /** When it was sent to the server for the last time; nothing while it waits in the queue. */
+    /** Returns when it was last sent to the server; nothing while it waits in the queue. */
     std::optional<Time> sent() const noexcept { return sent_; }
 
    private:
@@ -47,46 +47,46 @@ class MapLine {
     bool sent_again_ = false;
   };
 
-  /** Takes questions back. It may withdraw others and destroy the one that it takes, but submits
-      none and does not destroy the line. */
+  /** Receives questions with their results. It may withdraw others and destroy the received one,
+      but must not submit any or destroy the line. */
   class Asker {
    public:
     virtual void on_reply(MapLine::Question& question, const SocketmapReply& reply) noexcept = 0;
-    /** The server was not reached or did not speak its protocol. */
+    /** Called if the server could not be reached or did not speak its protocol. */
     virtual void on_failure(MapLine::Question& question, std::string_view reason) noexcept = 0;
 
    protected:
     ~Asker() = default;
   };
 
-  /** Opens nothing yet. The loop and `asker` must outlive it. Throws bad_alloc. */
+  /** Opens no connection yet. The loop and `asker` must outlive the line. Throws bad_alloc. */
   MapLine(Loop& loop, const Map& map, const MapLimits& limits, Asker& asker);
   ~MapLine();
   MapLine(const MapLine&) = delete;
   MapLine& operator=(const MapLine&) = delete;
 
-  /** Returns the length of the longest key that the server takes. */
+  /** Returns the length of the longest key that the server accepts. */
   std::size_t longest_key() const noexcept { return longest_key_; }
-  /** Whether it leads to the server that this map has. */
+  /** Whether it connects to the server of this map. */
   bool leads_to(const Map& map) const noexcept;
 
-  /** Asks as soon as a connection is free. The question may come back, by `asker`, before this
-      returns. */
+  /** Sends a question as soon as a connection is free. `asker` may get it back before this returns.
+      */
   void submit(Question& question) noexcept;
-  /** Forgets a question. If it was sent and nothing has come from the server since then, its
-      connection is not used for others. Nothing happens if the line does not have the question. */
+  /** Removes a question; does nothing if the line does not have it. If it was sent and the server
+      has sent nothing since then, no other question uses its connection. */
   void withdraw(Question& question) noexcept;
 
  private:
   using Questions = boost::intrusive::list<Question, boost::intrusive::constant_time_size<false>>;
 
-  /** Sends what waits in the queue, as far as there are connections. */
+  /** Sends the waiting questions, as far as connections are free. */
   void send_queue() noexcept;
-  /** Returns a connection that takes a question; null if none does and none can be opened now.
+  /** Returns a connection that takes a question, or null if none does and none can be opened now.
       Throws Error if none can be opened at all, and bad_alloc. */
   Connection* free_connection();
   std::unique_ptr<Connection> open();
-  /** Closes a connection. Its questions are sent again or come back. */
+  /** Closes a connection. Its questions are sent again or returned. */
   void close(Connection& connection, std::string_view reason) noexcept;
   void fail(Question& question, std::string_view reason) noexcept;
 

@@ -5,7 +5,7 @@ namespace fingerpost {
 
 namespace {
 
-/** A command of the tool asks for a few keys. */
+/** In bytes; a subcommand of the tool looks up only a few keys. */
 constexpr std::size_t memory = 4 * 1024 * 1024;
 
 }  // namespace
@@ -22,7 +22,7 @@ MapAnswer PatientLookups::look_up(const Map& map, std::string_view key) {
     answer = client_.look_up(map, key, waiter, Loop::Clock::now());
   }
   time_ = Loop::Clock::now() - begin;
-  // Only if memory is short is the answer not there.
+  // Still pending only if memory is short.
   if (answer.kind == Kind::pending) answer.kind = Kind::failed;
   return answer;
 }

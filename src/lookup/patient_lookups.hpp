@@ -11,11 +11,11 @@
 
 namespace fingerpost {
 
-/** Looks up and waits for the answer: for programs that have nothing else to do meanwhile. Nothing
-    is `pending`, and a lookup takes little more than `MapLimits::answer` at the longest. */
+/** Looks up keys and waits for the answers, for programs that have nothing else to do. No result is
+    `pending`, and a lookup takes little longer than `MapLimits::answer`. */
 class PatientLookups final : public Lookups {
  public:
-  /** Throws Error if the system refuses a loop, and bad_alloc. */
+  /** Throws Error if the system cannot create a loop, and bad_alloc. */
   explicit PatientLookups(const MapLimits& limits = {});
 
   MapAnswer look_up(const Map& map, std::string_view key) override;

@@ -16,7 +16,7 @@ std::string SocketmapDialogue::ask(std::uint32_t id, std::string_view key) {
 }
 
 void SocketmapDialogue::take(std::string_view bytes) {
-  // A server that talks without being asked could talk for ever.
+  // A server that sends data unasked could do so forever.
   if (!asked_) wrong_ = true;
   if (!wrong_) reader_.take(bytes);
 }

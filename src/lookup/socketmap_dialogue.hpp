@@ -10,7 +10,7 @@
 
 namespace fingerpost {
 
-/** The protocol of socketmap_table(5): one question after the other. */
+/** The protocol of socketmap_table(5): one question at a time. */
 class SocketmapDialogue final : public Dialogue {
  public:
   /** `table` is the name of the map at the server. */
@@ -27,7 +27,7 @@ class SocketmapDialogue final : public Dialogue {
  private:
   const std::string table_;
   NetstringReader reader_{longest_reply};
-  /** The question that has no reply yet. */
+  /** The number of the question without a reply. */
   std::optional<std::uint32_t> asked_ = {};
   bool wrong_ = false;
 };

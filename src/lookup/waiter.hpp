@@ -5,7 +5,7 @@
 
 namespace fingerpost {
 
-/** Waits for the answer to one question at a time. Destroying it ends the waiting. */
+/** Waits for one answer at a time. Destroying it ends the wait. */
 class Waiter : public boost::intrusive::list_base_hook<
                    boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
  public:
@@ -14,12 +14,12 @@ class Waiter : public boost::intrusive::list_base_hook<
   Waiter& operator=(const Waiter&) = delete;
   virtual ~Waiter() = default;
 
-  /** The answer is there, or there is none: look up again, now or within a second. Called from the
-      loop, never while something is looked up. It may look up, and destroy any waiter. */
+  /** Called when the answer is there or the question failed: look up again, now or within a second.
+      The loop calls it, never a lookup. It may look up keys and destroy any waiter. */
   virtual void on_known() noexcept = 0;
 
   bool is_waiting() const noexcept { return is_linked(); }
-  /** Waits no longer. */
+  /** Ends the wait. */
   void stop_waiting() noexcept { unlink(); }
 };
 

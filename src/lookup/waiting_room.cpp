@@ -31,7 +31,7 @@ void WaitingRoom::leave(Question& question) noexcept {
 }
 
 void WaitingRoom::tell() noexcept {
-  // Whoever is told may look up, which may put others into the list.
+  // A notified waiter may look up again, which may add others to the list.
   auto now = std::move(told_);
   while (!now.empty()) {
     Waiter& waiter = now.front();

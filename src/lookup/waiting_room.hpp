@@ -11,8 +11,8 @@
 
 namespace fingerpost {
 
-/** The questions of all maps that have no answer yet, and those who wait for them. Bounds how many
-    there are and how long they stay, and tells those who wait. For the loop's thread. */
+/** The questions of all maps that have no answer yet, and their waiters. Limits the number and the
+    age of questions, and notifies waiters. Only the loop's thread may use it. */
 class WaitingRoom {
   struct Age;
   using AgeHook =
@@ -22,7 +22,7 @@ class WaitingRoom {
  public:
   using Time = Loop::Clock::time_point;
 
-  /** A question that somebody may wait for. It must leave before it is destroyed. */
+  /** A question that may have waiters. It must leave before it is destroyed. */
   class Question : public MapLine::Question, public AgeHook {
    public:
     Time asked() const noexcept { return asked_; }
@@ -31,7 +31,7 @@ class WaitingRoom {
    private:
     friend class WaitingRoom;
 
-    /** It has stayed too long: it must leave. */
+    /** Called when it has stayed too long; it must leave then. */
     virtual void on_late() noexcept = 0;
 
     Time asked_ = {};
@@ -43,10 +43,10 @@ class WaitingRoom {
   WaitingRoom(const WaitingRoom&) = delete;
   WaitingRoom& operator=(const WaitingRoom&) = delete;
 
-  /** Whether a question of so many bytes may enter. */
+  /** Whether a question of `memory` bytes may enter. */
   bool has_room(std::size_t memory) const noexcept;
   void enter(Question& question, std::size_t memory, Time now) noexcept;
-  /** Those who wait are told before the loop waits again, not at once. */
+  /** Removes a question. Its waiters are notified later, but before the loop waits again. */
   void leave(Question& question) noexcept;
 
  private:
@@ -54,13 +54,13 @@ class WaitingRoom {
   void give_up() noexcept;
 
   const MapLimits& limits_;
-  /** The oldest first. */
+  /** Ordered by age, oldest first. */
   boost::intrusive::list<Question, boost::intrusive::base_hook<AgeHook>,
                          boost::intrusive::constant_time_size<false>>
       questions_;
   std::size_t count_ = 0;
   std::size_t memory_ = 0;
-  /** Those who are to be told. */
+  /** The waiters to notify. */
   boost::intrusive::list<Waiter, boost::intrusive::constant_time_size<false>> told_;
   Timer tell_;
   Timer give_up_;

@@ -9,9 +9,9 @@ namespace {
 
 constexpr std::size_t longest_local_part = 64;
 
-/** Whether the text is a legal local part. Dots alone are not: as a segment of a URL's path they
-    would lead elsewhere, even if percent-encoded, and RFC 5321 section 4.1.2 has no such local
-    part. */
+/** Whether the text is a valid local part. Dots alone are not: as a path segment of a URL they
+    would lead to a different folder, even percent-encoded, and RFC 5321 section 4.1.2 does not
+    allow them. */
 bool is_local_part(std::string_view text) noexcept {
   return text.find_first_not_of('.') != text.npos && text.size() <= longest_local_part &&
          is_visible_utf8(text);

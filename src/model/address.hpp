@@ -9,23 +9,22 @@
 
 namespace fingerpost {
 
-/** An e-mail address, as far as finding its settings needs it: whether the mailbox exists is never
-    asked. The local part may hold any visible character, so every format escapes it on the way out.
- */
+/** An e-mail address; whether the mailbox exists is never checked. The local part may hold any
+    visible character, so every format must escape it. */
 class Address {
  public:
-  /** Parses an address; drops ASCII white space at its ends. The part after the last `@` must be a
-      domain. The part before it must be 1 to 64 bytes (RFC 5321 section 4.5.3.1.1) of UTF-8 (RFC
-      6531) that readers can see: no spaces, and no control, format or bidirectional characters,
-      with which one address could pass for another (RFC 8264 sections 4.2 and 9). Returns nothing
-      if the text is not an address. Throws only bad_alloc. */
+  /** Parses an address, ignoring ASCII white space at its ends. The part after the last `@` must be
+      a domain. The part before it must be 1 to 64 bytes (RFC 5321 section 4.5.3.1.1) of UTF-8 (RFC
+      6531) in visible characters: no spaces, and no control, format or bidirectional characters,
+      which could disguise one address as another (RFC 8264 sections 4.2 and 9). Returns nothing if
+      the text is not an address. Throws only bad_alloc. */
   static std::optional<Address> parse(std::string_view text);
 
-  /** Returns the local part as it was written, and the domain as Domain writes it. A user gets one
-      login name in all formats, in the form that mail servers look up: Postfix folds the case of a
-      domain but does not convert between the two forms of an internationalized one. It takes
-      U-labels only from SMTPUTF8 clients, so its tables need the A-labels (SMTPUTF8_README,
-      2026-11). */
+  /** Returns the local part as it was written and the domain as Domain::text() has it. So a user
+      has the same login name in all formats, in the form that mail servers look up: Postfix folds
+      the case of a domain but does not convert between the two forms of an internationalized one.
+      It accepts U-labels only from SMTPUTF8 clients, so its tables need the A-labels
+      (SMTPUTF8_README, 2026-11). */
   const std::string& text() const noexcept { return text_; }
   std::string_view local_part() const noexcept { return std::string_view(text_).substr(0, at_); }
   const Domain& domain() const noexcept { return domain_; }

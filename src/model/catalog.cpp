@@ -80,7 +80,7 @@ const Provider* Catalog::add_domain_map(const Map& map, Provider& provider) {
 }
 
 void Catalog::expect(std::size_t more) {
-  // Small steps would move the names at each of them.
+  // Growing in small steps would rehash the names at each step.
   if (more > exact_.size()) exact_.reserve(exact_.size() + more);
 }
 

@@ -6,8 +6,8 @@
 
 namespace fingerpost {
 
-/** The labels that clients put before a domain to find the host of its settings, and `www.`, to
-    which web sites redirect them. */
+/** The labels that clients put before a domain to find the host that has its settings, and `www.`,
+    to which web sites redirect clients. */
 namespace client_label {
 
 inline constexpr std::string_view autoconfig = "autoconfig.";
@@ -17,12 +17,13 @@ inline constexpr std::string_view web = "www.";
 
 inline constexpr std::string_view all[] = {autoconfig, autodiscover, pacc, web};
 
-/** What clients themselves try, the domain first. */
+/** The labels that clients try, beginning with the domain itself. */
 inline constexpr std::string_view tried[] = {"", autoconfig, autodiscover, pacc};
 
 }  // namespace client_label
 
-/** Returns the name of the host that clients ask with this label, which may be empty. */
+/** Returns the name of the host to which clients send requests with this label. The label may be
+    empty. */
 inline std::string client_host(std::string_view label, std::string_view domain) {
   return std::string(label).append(domain);
 }

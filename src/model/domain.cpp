@@ -44,8 +44,7 @@ bool is_host_name(std::string_view name) noexcept {
 }
 
 std::optional<std::string> to_a_labels(std::string_view name) {
-  // A U-label is never longer in A-label form than in UTF-8 by more than this; the bound keeps
-  // the work small.
+  // A valid name never has more bytes with U-labels than this. The bound limits the work.
   if (name.size() > 4 * longest_name || !is_plain_utf8(name)) return std::nullopt;
   const std::string terminated(name);
   char* converted = nullptr;

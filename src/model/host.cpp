@@ -18,12 +18,12 @@ std::string_view without_port(std::string_view host) noexcept {
   return port ? host.substr(0, colon) : host;
 }
 
-/** Returns the domain behind a client label; nothing if the name has none. */
+/** Returns the domain after a client label, or nothing if the name has none. */
 std::optional<Domain> behind_label(const Domain& name) {
   return behind_client_label(name.text()).empty() ? std::nullopt : name.parent();
 }
 
-/** Returns the domain that a name stands for, as read_host() says, and its provider. */
+/** Returns the domain that a name stands for, by the rules of read_host(), and its provider. */
 std::pair<Domain, const Provider*> domain_of(const Catalog& catalog, const Domain& name) {
   auto domain = behind_label(name);
   if (!domain || catalog.lists(name)) return {name, catalog.find(name)};

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t longest_login = 255;
 
-/** Takes the first name off a list; returns an empty one at its end. */
+/** Takes the first name off a list. Returns an empty name at the end of the list. */
 std::string_view take_name(std::string_view& list) {
   constexpr std::string_view separators = ", \t\r\n";
   list.remove_prefix(std::min(list.find_first_not_of(separators), list.size()));
@@ -21,7 +21,7 @@ std::string_view take_name(std::string_view& list) {
   return name;
 }
 
-/** Returns the name that a list has for a key, or an empty one if it has several. */
+/** Returns the name that a list has for a key, or an empty one if it is ambiguous. */
 std::string_view choose(std::string_view list, std::string_view key) {
   std::string_view first;
   bool several = false;
@@ -41,8 +41,8 @@ std::string without_tag(std::string_view key) {
   return std::string(key.substr(0, plus)).append(key.substr(at));
 }
 
-/** Whether a name is where an alias delivers to: a command, a file or a list of addresses, in quotation
-    marks or not (aliases(5)). */
+/** Whether a name is a delivery target of an alias: a command, a file or a list of addresses, with
+    or without quotation marks (aliases(5)). */
 bool is_delivery(std::string_view name) {
   if (name.starts_with('"')) name.remove_prefix(1);
   return !name.empty() && std::string_view("|/:").find(name.front()) != std::string_view::npos;
@@ -53,7 +53,7 @@ bool is_login(std::string_view name) {
          is_visible_utf8(name) && !is_delivery(name);
 }
 
-/** Asks the provider's maps. */
+/** Looks up a login name in the provider's maps. */
 class LoginQuestion {
  public:
   LoginQuestion(const Catalog& catalog, const Provider& provider, const Address& address,
@@ -69,8 +69,8 @@ class LoginQuestion {
   }
 
  private:
-  /** Returns the first answer that is not `absent`: a map that fails may hold what overrides the
-      maps behind it. */
+  /** Returns the first answer that is not `absent`. A failed map ends the search, because it may
+      hold a value that overrides the later maps. */
   MapAnswer ask_maps(std::string_view key) {
     for (const Map* const map : provider_.login_maps)
       if (const MapAnswer answer = look_up(*map, key, lookups_);
@@ -82,7 +82,7 @@ class LoginQuestion {
   LookedUpLogin read(const MapAnswer& answer, std::string_view key) {
     if (answer.kind == MapAnswer::Kind::pending) return {.pending = true};
     if (answer.kind != MapAnswer::Kind::found) return {};
-    // A copy, because the next lookup may end the life of the answer.
+    // A copy, because the next lookup may invalidate the answer.
     const std::string name(choose(answer.value, key));
     if (!is_login(name) || equal_ignoring_case(name, provider_.login.expand(address_))) return {};
     if (name.find('@') == name.npos) return {.login = Pattern::literal(name)};

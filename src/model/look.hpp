@@ -8,16 +8,16 @@
 
 namespace fingerpost {
 
-/** How the page for people looks for one provider. */
+/** The look of the page for people of one provider. */
 struct Look {
   /** The colour of the buttons and the band, as #rrggbb in lower case; empty for the page's own. */
   std::string accent = {};
-  /** The URL of the logo, for an `<img>`: https, or data: with the whole picture. Empty if there is
+  /** The URL of the logo for an `<img>`: https, or data: with the entire picture. Empty if there is
       no logo. */
   std::string logo = {};
-  /** The provider's page about itself and about privacy. */
+  /** The provider's imprint or privacy page. */
   std::optional<Url> imprint = {};
-  /** The CSS of the accent; empty without one. derive_style() sets it and the policy. */
+  /** The CSS for the accent; empty if there is none. derive_style() sets it and the policy. */
   std::string style = {};
   /** The Content-Security-Policy of the provider's pages. */
   std::string policy = {};

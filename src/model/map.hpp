@@ -11,18 +11,19 @@ namespace fingerpost {
 
 /** Who reads a map. */
 enum class MapReader {
-  /** fingerpost-mapd, which fingerpostd asks by socketmap, by the map's whole text. NAME is the path
-      of Postfix's file of parameters. */
+  /** fingerpost-mapd, which fingerpostd queries over socketmap, using the map's full text as its
+      name. NAME is the path of Postfix's parameter file. */
   mapd,
-  /** fingerpostd, by the protocol of socketmap_table(5). NAME is `unix:PATH:TABLE`. */
+  /** fingerpostd, with the protocol of socketmap_table(5). NAME is `unix:PATH:TABLE`. */
   socketmap,
-  /** fingerpostd, by the protocol of Dovecot's auth-userdb socket, whose path is NAME. */
+  /** fingerpostd, with the protocol of Dovecot's auth-userdb socket. NAME is the path of that
+      socket. */
   dovecot,
-  /** Whoever loads the configuration reads the whole file NAME. */
+  /** The program that loads the configuration: it reads the entire file NAME. */
   text,
 };
 
-/** A type of map, by the name that Postfix has for it (DATABASE_README). */
+/** A type of map, with the name that Postfix uses for it (DATABASE_README). */
 struct MapType {
   std::string_view word;
   MapReader reader;
@@ -37,23 +38,23 @@ inline constexpr MapType map_types[] = {
     {"btree", MapReader::text},
 };
 
-/** A table of a mail server that answers a key with a value: `TYPE:NAME` in the configuration. It
-    never changes once the configuration is loaded. */
+/** A table of a mail server that maps a key to a value: `TYPE:NAME` in the configuration. It never
+    changes once the configuration is loaded. */
 struct Map {
   const MapType* type;
-  /** The whole name, `pgsql:/etc/postfix/domains.cf`, without `proxy:`. Maps with the same text are
-      the same map, before and after a reload. */
+  /** The full name without `proxy:`, as in `pgsql:/etc/postfix/domains.cf`. Maps with the same text
+      are the same map, also across reloads. */
   std::string text;
-  /** The path of Postfix's file of parameters or of the text; empty for other types. */
+  /** The path of Postfix's parameter file or of the text file; empty for other types. */
   std::string file = {};
-  /** The path of the Unix socket where the map is asked; empty if MapReader is `text`. */
+  /** The path of the Unix socket over which the map is queried; empty if MapReader is `text`. */
   std::string socket = {};
-  /** The name that the map has there; empty for `dovecot`. */
+  /** The name of the map at that socket; empty for `dovecot`. */
   std::string table = {};
-  /** The content, if MapReader is `text`; otherwise null. */
+  /** The content if MapReader is `text`, otherwise null. */
   std::shared_ptr<const TextTable> content = {};
 
-  /** Whether it is asked over its socket. */
+  /** Whether it is queried over its socket. */
   bool is_asked() const noexcept { return type->reader != MapReader::text; }
 };
 

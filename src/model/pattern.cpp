@@ -16,7 +16,7 @@ constexpr std::string_view local_part_word = "%EMAILLOCALPART%";
 constexpr std::string_view domain_word = "%EMAILDOMAIN%";
 constexpr std::array words{address_word, local_part_word, domain_word};
 
-/** Returns the placeholder that the text begins with; empty if there is none. */
+/** Returns the placeholder at the start of the text; empty if there is none. */
 std::string_view placeholder_at(std::string_view text) noexcept {
   const auto word = std::find_if(words.begin(), words.end(), [&](std::string_view candidate) {
     return text.starts_with(candidate);

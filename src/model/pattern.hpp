@@ -17,21 +17,21 @@ struct Placeholders {
   std::string_view domain;
 };
 
-/** Returns the text with its placeholders filled in; any other `%` stays. */
+/** Replaces the placeholders in a text. Any other `%` stays. */
 std::string fill_in(std::string_view text, const Placeholders& values);
-/** Whether the text holds %EMAILADDRESS% or %EMAILLOCALPART%. */
+/** Whether the text contains %EMAILADDRESS% or %EMAILLOCALPART%. */
 bool needs_address(std::string_view text) noexcept;
 /** Returns the position of the first `%` that begins neither a placeholder nor a percent-encoding
     (RFC 3986 section 2.1), or npos if there is none. */
 std::size_t find_stray_percent(std::string_view text) noexcept;
 
-/** Text with the placeholders of autoconfig: %EMAILADDRESS%, %EMAILLOCALPART%, %EMAILDOMAIN%
+/** A text with autoconfig's placeholders: %EMAILADDRESS%, %EMAILLOCALPART%, %EMAILDOMAIN%
     (draft-ietf-mailmaint-autoconfig, "Placeholders"). */
 class Pattern {
  public:
   /** Parses a pattern. Returns nothing if a `%` does not begin a placeholder. */
   static std::optional<Pattern> parse(std::string_view text);
-  /** Returns a pattern without placeholders. `text` must not hold a `%`. */
+  /** Returns a pattern without placeholders. `text` must not contain a `%`. */
   static Pattern literal(std::string_view text);
   /** Returns %EMAILADDRESS%. */
   static Pattern email_address();
@@ -40,11 +40,11 @@ class Pattern {
   const std::string& text() const noexcept { return text_; }
   /** Whether the whole text is a single placeholder. */
   bool is_placeholder() const noexcept;
-  /** Whether the address is needed to fill it in; %EMAILDOMAIN% needs only a domain. */
+  /** Whether expanding it needs an address; %EMAILDOMAIN% needs only a domain. */
   bool needs_address() const noexcept { return fingerpost::needs_address(text_); }
 
   std::string expand(const Address& address) const;
-  /** Fills in a pattern that does not need the address. */
+  /** Expands a pattern that does not need an address. */
   std::string expand(const Domain& domain) const;
 
   friend bool operator==(const Pattern&, const Pattern&) = default;

@@ -27,7 +27,7 @@ struct Documentation {
   std::vector<Text> texts = {};
 };
 
-/** The server that gives clients their OAuth2 tokens. */
+/** The server that issues OAuth2 tokens to clients. */
 struct OAuth2 {
   /** Its identifier (RFC 8414 section 2); always set. */
   std::optional<Url> issuer;
@@ -47,42 +47,42 @@ struct ServiceUrl {
 inline constexpr std::size_t longest_name = 60;
 inline constexpr std::size_t longest_short_name = 20;
 
-/** The hoster of some domains, with the settings that all of them share. */
+/** A mail provider: the settings that all its domains share. */
 struct Provider {
-  /** The word after `provider` in the configuration, for messages. */
+  /** The name after `provider` in the configuration, for messages. */
   std::string key;
-  /** The name for people; a domain has U-labels. It is within the limits unless the administrator
-      wrote a longer one. The same holds for the short name. */
+  /** The name for people; if it is a domain, it has U-labels. It is within the limit unless the
+      administrator wrote a longer one. The same holds for the short name. */
   std::string name;
   std::string short_name;
-  /** IMAP before POP3 unless the administrator put POP3 first; within a kind as written. Order is
-      preference. */
+  /** In order of preference: IMAP before POP3 unless the administrator put POP3 first; within a
+      type as written. */
   std::vector<Server> incoming;
-  /** In the order in which they are written. */
+  /** In the order they are written. */
   std::vector<Server> outgoing;
-  /** The ManageSieve server, where people keep their mail filters; null if there is none. On the heap
+  /** The ManageSieve server, which stores people's mail filters; null if there is none. On the heap
       because few providers have it. */
   std::unique_ptr<Server> sieve;
   /** The login name and the methods of the services. */
   Pattern login = Pattern::email_address();
   std::vector<Auth> auth = {};
   std::vector<Documentation> documentation;
-  /** One entry for each service that the provider offers, in any order. */
+  /** The services that the provider offers, in any order. */
   std::vector<ServiceUrl> services;
-  /** On the heap because it is large and few providers have it. */
+  /** Null if there is none. On the heap because it is large and few providers have it. */
   std::unique_ptr<OAuth2> oauth2;
   /** Null if none of its settings is given. On the heap for the same reason. */
   std::unique_ptr<Look> look;
-  /** The maps that have the provider's domains as keys, and those that have addresses as keys and
-      login names as values, in the order in which they are asked. The catalog owns them. */
+  /** The maps whose keys are the provider's domains, and those whose keys are addresses and whose
+      values are login names, in the order they are queried. The catalog owns them. */
   std::vector<const Map*> domain_maps;
   std::vector<const Map*> login_maps;
-  /** Where Autodiscover clients are sent instead. At most one is set, and then there are no
-      servers. */
+  /** Where Autodiscover clients are redirected. At most one of the two is set, and then there are
+      no servers. */
   std::optional<Url> redirect_url;
   std::optional<Pattern> redirect_address;
-  /** Whether autoconfig and Outlook's answers hold the services that are not pages, too, which some
-      of their readers refuse. */
+  /** Whether answers for autoconfig and Outlook include services that are not pages, which some
+      clients refuse. */
   bool extensions = false;
 
   /** Returns the URL of a service, or null if the provider does not offer it. */

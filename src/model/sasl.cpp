@@ -15,8 +15,8 @@ struct Mechanism {
   Auth auth;
 };
 
-/** IANA's registry of SASL mechanisms, with XOAUTH2 and LOGIN, which were never registered or are
-    obsolete, and APOP, which is a command of POP3 (RFC 1939 section 7). */
+/** The SASL mechanisms of IANA's registry; XOAUTH2, which was never registered; LOGIN, which is
+    obsolete; and APOP, a command of POP3 (RFC 1939 section 7). */
 constexpr Mechanism mechanisms_of_methods[] = {
     {"PLAIN", Auth::password_cleartext},
     {"LOGIN", Auth::password_cleartext},

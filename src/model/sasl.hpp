@@ -10,13 +10,14 @@
 
 namespace fingerpost {
 
-/** Returns the method that a SASL mechanism (RFC 4422, in any case) belongs to; nothing for one that
-    no method of the configuration means. */
+/** Returns the method of a SASL mechanism (RFC 4422, in any case), or nothing if no method of the
+    configuration includes it. */
 std::optional<Auth> auth_of_sasl(std::string_view mechanism) noexcept;
 
-/** Returns the methods to tell clients of a server that offers these mechanisms over TLS, best first:
-    with PLAIN or LOGIN, no hashed password, which protects nothing more and keeps the server from
-    storing passwords hashed. Empty if none of them has a method. */
+/** Returns the methods to give to clients of a server that offers these mechanisms over TLS, best
+    first. Leaves out hashed passwords if there is PLAIN or LOGIN: over TLS they protect nothing
+    more, and they keep the server from storing passwords hashed. Empty if no mechanism has a
+    method. */
 std::vector<Auth> methods_for(const std::vector<std::string>& mechanisms);
 
 }  // namespace fingerpost

@@ -13,24 +13,24 @@ namespace fingerpost {
 
 enum class ServerType { imap, pop3, smtp, sieve };
 
-/** Lists the types that a mail account is made of. A ManageSieve server (RFC 5804), where people keep
-    their filters, is not one of them: few formats have it. `all_server_types` has it, too. */
+/** The types of server that make up a mail account. ManageSieve (RFC 5804), which stores people's
+    filters, is not one of them, because few formats have it; `all_server_types` includes it. */
 inline constexpr ServerType server_types[] = {ServerType::imap, ServerType::pop3, ServerType::smtp};
 inline constexpr ServerType all_server_types[] = {ServerType::imap, ServerType::pop3,
                                                   ServerType::smtp, ServerType::sieve};
 
-/** Holds what the formats and DNS call a type of mail server, and its ports. */
+/** The names of a type of mail server in the formats and in DNS, and its ports. */
 struct ServerFacts {
   /** The word in the configuration and in autoconfig. */
   std::string_view word;
-  /** The word that people write, as does Outlook's schema. */
+  /** The name that people and Outlook's schema use. */
   std::string_view upper_word;
-  /** The registered ports: RFC 8314 section 7 for TLS, RFC 3501, 1939, 6409 and 5804 without. 0 if
-      there is none. */
+  /** The registered ports with TLS (RFC 8314 section 7) and without (RFC 3501, 1939, 6409 and
+      5804). 0 if there is none. */
   std::uint16_t tls_port;
   std::uint16_t port;
-  /** The names of SRV records: RFC 8314 section 7.3 for TLS, RFC 6186 section 3 and RFC 5804 section
-      1.8 for STARTTLS. Empty if there is none. */
+  /** The names of the SRV records for TLS (RFC 8314 section 7.3) and for STARTTLS (RFC 6186 section
+      3, RFC 5804 section 1.8). Empty if there is none. */
   std::string_view tls_srv;
   std::string_view starttls_srv;
 };
@@ -53,8 +53,8 @@ constexpr std::string_view upper_word(ServerType type) noexcept {
   return facts_of(type).upper_word;
 }
 
-/** How a server is reached: with TLS from the first byte, with the mandatory upgrade of STARTTLS, or
-    without encryption. */
+/** How a connection is encrypted: with TLS from the first byte, with a mandatory upgrade by
+    STARTTLS, or not at all. */
 enum class Security { tls, starttls, none };
 
 /** Returns the word in the configuration. */
@@ -69,8 +69,8 @@ constexpr std::string_view socket_type(Security security) noexcept {
   return words[static_cast<std::size_t>(security)];
 }
 
-/** Returns the encryption that clients use on a port if Outlook's or Apple's format says only that
-    there is some: STARTTLS on 143, 110, 25 and 587, else TLS. */
+/** Returns the encryption that clients use on a port when Outlook's or Apple's format only says
+    that the connection is encrypted: STARTTLS on 143, 110, 25 and 587, otherwise TLS. */
 constexpr Security security_of_port(std::uint16_t port) noexcept {
   const bool upgrades = port == 143 || port == 110 || port == 25 || port == 587;
   return upgrades ? Security::starttls : Security::tls;
@@ -98,7 +98,7 @@ constexpr std::string_view word(Auth auth) noexcept {
   return words[static_cast<std::size_t>(auth)];
 }
 
-/** Whether users of this method prove who they are to the server with a SASL mechanism. */
+/** Whether users of this method authenticate with a SASL mechanism. */
 constexpr bool uses_sasl(Auth auth) noexcept {
   return auth != Auth::none && auth != Auth::client_ip_address;
 }
@@ -113,29 +113,29 @@ constexpr std::string_view autoconfig_word(Auth auth) noexcept {
 
 static_assert(word(Auth::none) == "none" && autoconfig_word(Auth::none) == "none");
 
-/** A mail server that clients are told about. */
+/** A mail server for clients. */
 struct Server {
   ServerType type;
-  /** A host name; it may hold %EMAILDOMAIN% but never needs the address. */
+  /** A host name; it may contain %EMAILDOMAIN% but never needs an address. */
   Pattern host;
   std::uint16_t port;
   Security security;
-  /** What the user types as login name. */
+  /** The login name. */
   Pattern login;
   /** The methods to choose from, best first; at least one. */
   std::vector<Auth> auth;
   /** Whether `login` was set for this server. Otherwise it is the provider's, and the provider's
-      login-maps may know a better one; see login_of(). */
+      login-maps may have another one; see login_of(). */
   bool has_own_login = false;
 
   bool lists(Auth method) const noexcept {
     return std::find(auth.begin(), auth.end(), method) != auth.end();
   }
-  /** Whether one of the methods takes a login name. */
+  /** Whether one of the methods uses a login name. */
   bool wants_login() const noexcept { return std::any_of(auth.begin(), auth.end(), uses_sasl); }
 };
 
-/** Returns whether the type can have TLS from the first byte. ManageSieve has only STARTTLS. */
+/** Whether the type supports TLS from the first byte. ManageSieve has only STARTTLS. */
 constexpr bool has_implicit_tls(ServerType type) noexcept {
   return facts_of(type).tls_port != 0;
 }
@@ -149,7 +149,7 @@ constexpr std::uint16_t default_port(ServerType type, Security security) noexcep
   return tls ? facts_of(type).tls_port : facts_of(type).port;
 }
 
-/** Whether the port is one of those that are registered for the type. */
+/** Whether the port is registered for the type. */
 constexpr bool is_usual_port(ServerType type, std::uint16_t port) noexcept {
   return port != 0 && (port == facts_of(type).tls_port || port == facts_of(type).port);
 }

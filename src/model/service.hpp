@@ -8,24 +8,24 @@
 
 namespace fingerpost {
 
-/** A service that a provider offers at a URL, with what each format calls it. A column is empty
-    where its format cannot name the service. */
+/** A service that a provider offers at a URL, and its name in each format. A column is empty if its
+    format cannot name the service. */
 struct Service {
-  /** The setting in the configuration, which is also what messages call the service. */
+  /** The setting in the configuration, which is also the name in messages. */
   std::string_view word;
-  /** The name that people read. Of a WebDAV service, it also begins the keys of Apple's payload
-      and is eM Client's type in Outlook's answer (mailcow#370). */
+  /** The name for people. For a WebDAV service it is also the prefix of the keys in Apple's
+      payload, and eM Client's type in Outlook's answer (mailcow#370). */
   std::string_view name;
-  /** Words of other software for the setting: in lower case, separated by spaces. */
+  /** Other software's words for the setting, in lower case, separated by spaces. */
   std::string_view other_words = {};
-  /** The URL to write instead of one of these words. */
+  /** The URL to suggest in place of one of these words. */
   std::string_view example = {};
   /** Whether it is a page that people open: its URL may be plain http, and autoconfig clients get
       it without `extensions`. */
   bool is_page = false;
-  /** Whether it is a WebDAV service: DNS, PACC and Apple's profiles want its path. */
+  /** Whether it is a WebDAV service: DNS, PACC and Apple's profiles need the path of its URL. */
   bool is_dav = false;
-  /** The path that redirects to it, with a slash at its end; see well_known_path(). */
+  /** The path that redirects to it, with a final slash; see well_known_path(). */
   std::string_view well_known = {};
   /** The name of its SRV record. */
   std::string_view srv = {};
@@ -36,23 +36,23 @@ struct Service {
   std::string_view pacc = {};
   /** The type of its payload in Apple's profiles. */
   std::string_view apple = {};
-  /** The keys of what it holds in Apple's payload for Exchange, which holds it too. */
+  /** The keys of its contents in Apple's payload for Exchange, which can hold them too. */
   std::array<std::string_view, 2> exchange_parts = {};
-  /** The protocol in Autodiscover's JSON, for the service whose URL its MobileSync schema holds. */
+  /** The protocol in Autodiscover's JSON, for the service whose URL is in the MobileSync schema. */
   std::string_view autodiscover = {};
 
-  /** Returns the path that redirects to it, as RFCs write it: without a slash at its end. */
+  /** Returns the path that redirects to it in the RFCs' form, without a final slash. */
   constexpr std::string_view well_known_path() const noexcept {
     return well_known.substr(0, well_known.rfind('/'));
   }
 };
 
-/** The path of every ActiveSync server (MS-ASHTTP section 2.2.1.1.1), the only one that Apple's
-    profiles can mean. */
+/** The path of every ActiveSync server (MS-ASHTTP section 2.2.1.1.1); Apple's profiles cannot
+    express another. */
 inline constexpr std::string_view activesync_path = "/Microsoft-Server-ActiveSync";
 
-/** All services, in the order in which people and DNS get them. A row is all that the code knows of
-    a service ("To add a service" in doc/development.md). */
+/** All services, in the order in which people and DNS see them. The code knows a service only by
+    its row ("To add a service" in doc/development.md). */
 inline constexpr Service services[] = {
     {.word = "webmail",
      .name = "webmail",
@@ -93,7 +93,7 @@ inline constexpr Service services[] = {
      .element = "incomingServer",
      .type = "jmap",
      .pacc = "jmap"},
-    // The spelling of the type is the registry's; the draft's example and Mustang have it in lower
+    // The type is spelled as in the registry; the draft's example and Mustang write it in lower
     // case.
     {.word = "activesync",
      .name = "ActiveSync",
@@ -105,11 +105,11 @@ inline constexpr Service services[] = {
      .autodiscover = "ActiveSync"},
 };
 
-/** Returns the service whose column holds this text in any case, or null. No service has an empty
-    text. */
+/** Returns the service whose column equals this text, ignoring case, or null. An empty text never
+    matches. */
 const Service* find_service(std::string_view Service::*column, std::string_view text) noexcept;
 
-/** The service that Exchange's own formats are about. */
+/** The service for Exchange's own formats. */
 inline constexpr const Service& activesync =
     *std::find_if(std::begin(services), std::end(services),
                   [](const Service& service) { return !service.autodiscover.empty(); });

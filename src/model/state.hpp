@@ -12,15 +12,15 @@
 
 namespace fingerpost {
 
-/** Holds all that an answer depends on besides the request: one generation of the configuration. It
-    never changes once it serves; a reload makes a new one. */
+/** Everything that an answer depends on besides the request: one generation of the configuration.
+    It never changes once it is in use; a reload creates a new one. */
 struct State {
   Catalog catalog;
-  /** The setting `autodiscover-url`: where clients are sent for the POX settings. Nothing means the
-      host that they asked. */
+  /** The setting `autodiscover-url`: the URL for POX settings. If it is empty, the host of the
+      request is used. */
   std::optional<Url> autodiscover_url = {};
-  /** The setting `trusted-proxy`: the peers that may say how a client asked; see
-      host_asked(). */
+  /** The setting `trusted-proxy`: the peers whose forwarding headers are trusted; see host_asked().
+      */
   std::vector<Network> trusted_proxies = {};
   /** Signs profiles; null if they are not signed. */
   std::shared_ptr<const CmsSigner> signer = {};

@@ -8,7 +8,7 @@ namespace fingerpost {
 
 namespace {
 
-/** Finds the provider of one domain. */
+/** Finds the provider of a domain. */
 Found find_by(const Domain& domain, const Catalog& catalog, const std::optional<Address>& address,
               Lookups& lookups) {
   const Serving serving = find_serving(catalog, domain, lookups);
@@ -20,8 +20,9 @@ Found find_by(const Domain& domain, const Catalog& catalog, const std::optional<
   return {Found::Kind::somebody, Subject{provider, domain, address, is_strangers}};
 }
 
-/** Sets the subject's `host_provider`. Returns whether a map has been asked for it. A failed map
-    leaves it as if the map did not have the host's domain: the address has decided. */
+/** Sets the subject's `host_provider`. Returns whether the answer of a map is pending. If a map
+    fails, treats it as if it did not have the host's domain, because the address already decided
+    the subject. */
 bool find_host_provider(const Catalog& catalog, const Host& host, Subject& subject,
                         Lookups& lookups) {
   subject.host_provider = host.provider;

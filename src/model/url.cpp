@@ -10,7 +10,8 @@ namespace fingerpost {
 
 namespace {
 
-/** What RFC 3986 allows at all, without the brackets that only an IPv6 address would need. */
+/** Whether RFC 3986 allows the character, except for brackets, which only an IPv6 address would
+    need. */
 bool is_url_character(char c) noexcept {
   return c > ' ' && c < 0x7f && std::string_view("\"<>[]\\^`{|}").find(c) == std::string_view::npos;
 }

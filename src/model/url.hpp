@@ -9,22 +9,22 @@
 
 namespace fingerpost {
 
-/** An http or https URL in ASCII, without user information, taken apart. Holds no character that
-    would need more than XML's or JSON's escaping. Copies share what they hold; only a moved-from
-    one holds nothing. */
+/** An http or https URL in ASCII without user information, split into its parts. It holds no
+    character that needs more than XML's or JSON's escaping. Copies share their parts; only a
+    moved-from URL has none. */
 class Url {
  public:
-  /** Parses a URL. Returns nothing if it is not as described above. Throws only bad_alloc. */
+  /** Parses a URL. Returns nothing if it is not of this kind. Throws only bad_alloc. */
   static std::optional<Url> parse(std::string_view text);
 
   /** Returns the URL as it was written. */
   const std::string& text() const noexcept { return parts_->text; }
   bool is_https() const noexcept { return parts_->https; }
-  /** Returns the host with A-labels in lower case. */
+  /** Returns the host in lower case, with A-labels. */
   const std::string& host() const noexcept { return parts_->host; }
-  /** Returns the port, which is the default of the scheme if the text has none. */
+  /** Returns the port; the scheme's default if the text has none. */
   std::uint16_t port() const noexcept { return parts_->port; }
-  /** Returns path, query and fragment; they begin with a slash. */
+  /** Returns the path, query and fragment, with a slash at the start. */
   const std::string& path() const noexcept { return parts_->path; }
 
  private:
@@ -36,7 +36,7 @@ class Url {
     std::string path = {};
   };
 
-  // UrlPattern builds URLs from parts that it knows to be legal.
+  // UrlPattern builds URLs from valid parts.
   friend class UrlPattern;
 
   explicit Url(Parts parts) : parts_(std::make_shared<const Parts>(std::move(parts))) {}

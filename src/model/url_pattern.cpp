@@ -11,11 +11,11 @@ namespace fingerpost {
 
 namespace {
 
-/** A domain that is legal wherever a domain is, and part of no real name (RFC 2606 section 2). */
+/** A domain that is valid everywhere and not part of any real name (RFC 2606 section 2). */
 constexpr std::string_view any_domain = "emaildomain.invalid";
 constexpr Placeholders any_user = {"user%40emaildomain.invalid", "user", any_domain};
 
-/** Returns the host in lower case with its placeholder. */
+/** Returns the host in lower case, with its placeholder. */
 std::string host_pattern(const std::string& sample_host, bool has_placeholder) {
   std::string host = sample_host;
   if (has_placeholder) host.replace(host.find(any_domain), any_domain.size(), "%EMAILDOMAIN%");
@@ -34,7 +34,7 @@ std::optional<UrlPattern> UrlPattern::parse(std::string_view text) {
   const std::string_view authority = text.substr(begin, end - begin);
   const std::string_view host = authority.substr(0, authority.find(':'));
   const std::string_view tail = text.substr(end);
-  // With the user's name in the host, every user would have a host of their own.
+  // A user's name in the host would give every user a different host.
   if (fingerpost::needs_address(authority)) return std::nullopt;
 
   const std::string filled_host = fill_in(authority, any_user);

@@ -11,12 +11,12 @@
 
 namespace fingerpost {
 
-/** A URL that may hold placeholders, as in automx2 and mailcow: all three in its path, query and
+/** A URL that may contain placeholders, as in automx2 and mailcow: all three in its path, query and
     fragment, but only %EMAILDOMAIN% in its host. */
 class UrlPattern {
  public:
-  /** Parses a pattern. Returns nothing if it does not become a legal URL with any address filled
-      in, or if it holds a stray `%` (see find_stray_percent()). Throws only bad_alloc. */
+  /** Parses a pattern. Returns nothing if some address would not expand it to a valid URL, or if it
+      contains a stray `%` (see find_stray_percent()). Throws only bad_alloc. */
   static std::optional<UrlPattern> parse(std::string_view text);
 
   /** Returns the pattern as it was written. */
@@ -24,14 +24,14 @@ class UrlPattern {
   bool has_placeholder() const noexcept { return parts_.has_placeholder; }
   /** Whether the URL needs an address; %EMAILDOMAIN% alone needs only a domain. */
   bool needs_address() const noexcept { return parts_.needs_address; }
-  /** Returns the URL of an invented user. Its scheme and port are right, it has a path if the
+  /** Returns the URL for an invented user. Its scheme and port are correct, it has a path if the
       pattern has one, and everything but the placeholders is as written. */
   const Url& sample() const noexcept { return parts_.sample; }
 
-  /** Returns the URL with the parts of the address filled in. They are percent-encoded (RFC 3986
-      section 2.1) except for letters, digits and `-._~`, so that no address adds a segment or a
-      parameter: `@` always becomes %40. The host gets `domain`, which must be one that the
-      configuration serves, and never the domain of the address. `address` may be null if
+  /** Returns the URL with its placeholders replaced by the parts of the address. All characters
+      except letters, digits and `-._~` are percent-encoded (RFC 3986 section 2.1), so no address
+      can add a path segment or a parameter: `@` always becomes %40. The host gets `domain`, which
+      the configuration must serve, never the domain of the address. `address` may be null if
       needs_address() is false. */
   Url expand(const Domain& domain, const Address* address) const;
 

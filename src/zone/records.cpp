@@ -12,14 +12,14 @@ namespace fingerpost {
 
 namespace {
 
-/** Whether autoconfig clients get an answer: a provider that redirects has none for them. */
+/** Whether autoconfig clients get an answer: they get none from a provider that redirects. */
 bool has_autoconfig(const Domain& domain, const State& state, Lookups& lookups) {
   return answer(first_question(ClientKind::autoconfig, postmaster(domain)), state, lookups)
              .status == 200;
 }
 
-/** Adds the URL of autoconfig (DNSBasedLookup of the old Mozilla wiki; Himalaya reads it). A host of
-    another domain is told whose settings are wanted. */
+/** Adds the URL for autoconfig (DNSBasedLookup of the old Mozilla wiki; Himalaya reads it). The URL
+    on a host of another domain includes an address, to name the domain. */
 void add_mailconf(Records& result, const Domain& domain, const State& state, Lookups& lookups,
                   const std::string& host) {
   if (!has_autoconfig(domain, state, lookups)) return;
@@ -30,7 +30,7 @@ void add_mailconf(Records& result, const Domain& domain, const State& state, Loo
                   own ? "" : "?emailaddress=", own ? std::string() : postmaster(domain).text())));
 }
 
-/** Adds an alias of the target's host, or the target's addresses. */
+/** Adds an alias for the target's host, or the target's addresses. */
 void add_web_name(Records& result, std::string_view before, const Domain& domain,
                   const WebTarget& target) {
   const std::string name = client_host(before, domain.text());
@@ -112,8 +112,8 @@ void add_server(Records& result, std::string_view label, unsigned priority, cons
         fmt::format("{} {}: an SRV record needs a host name", word(server.type), host));
 }
 
-/** Adds the records of the servers of a type that are reached in one way. The priority is the place
-    among all incoming or outgoing servers: it also says whether IMAP or POP3 is preferred (RFC 6186
+/** Adds the records of the servers with this type and security. The priority is the position among
+    all incoming or outgoing servers, so it also shows whether IMAP or POP3 is preferred (RFC 6186
     section 3.4). */
 void add_mail_service(Records& result, ServerType type, Security security,
                       const std::vector<Server>& servers, const Domain& domain) {
@@ -138,9 +138,9 @@ void add_unencrypted(Records& result, const std::vector<Server>& servers, const 
                                             word(server.type), server.host.expand(domain)));
 }
 
-/** Adds the record of the ManageSieve server, with or without encryption: clients learn from the
-    server whether it has STARTTLS. Without a record they would ask the domain's own address (RFC 5804
-    section 1.8), so that a denial spares them a wait. */
+/** Adds the record of the ManageSieve server, with or without encryption, because clients learn
+    from the server whether it supports STARTTLS. Without a record they would try the domain's own
+    address (RFC 5804 section 1.8), so a record that denies the service spares them a wait. */
 void add_sieve(Records& result, const Provider& provider, const Domain& domain) {
   const std::string label(facts_of(ServerType::sieve).starttls_srv);
   if (provider.sieve)
@@ -149,8 +149,8 @@ void add_sieve(Records& result, const Provider& provider, const Domain& domain) 
     result.records.push_back(srv_record_of_nothing(label));
 }
 
-/** Adds the records of a service, or a comment if its URL needs the address: then neither a record
-    nor a denial would be true. */
+/** Adds the records of a service. If its URL needs an address, adds a comment instead: neither a
+    record nor a denial would be true. */
 void add_service(Records& result, const Service& service, const Provider& provider,
                  const Domain& domain) {
   const std::string label(service.srv);
