@@ -24,7 +24,8 @@ bool is_foreign(std::string_view name) {
              std::end(foreign::variables);
 }
 
-/** Whether the variables of the other image are set, not only some that are called like one. */
+/** Returns whether the variables of the other image are set. A few with the same names are not
+    enough. */
 bool has_foreign(const Variables& variables) {
   return variables.contains("DOMAIN") &&
          std::ranges::any_of(foreign::telling_variables, [&](std::string_view name) {
@@ -32,8 +33,9 @@ bool has_foreign(const Variables& variables) {
          });
 }
 
-/** Erases the variables by which Kubernetes announces services: for each, NAME_SERVICE_HOST,
-    NAME_SERVICE_PORT, NAME_PORT and longer ones (kubernetes.io, "Discovering services", 2026-11). */
+/** Erases the variables with which Kubernetes announces services: NAME_SERVICE_HOST,
+    NAME_SERVICE_PORT, NAME_PORT and longer ones (kubernetes.io, "Discovering services",
+    2026-11). */
 void erase_announced_services(Variables& variables) {
   constexpr std::string_view end = "_SERVICE_HOST";
   std::vector<std::string> services;
@@ -57,7 +59,7 @@ Variables configuring_variables(const char* const* environment) {
     const auto sign = text.find('=');
     if (sign == text.npos || trim(text.substr(sign + 1)).empty()) continue;
     const std::string_view name = text.substr(0, sign);
-    // The first one counts, as for getenv(3).
+    // The first one counts, as in getenv(3).
     if (is_own(name) || is_foreign(name))
       variables.emplace(std::string(name), std::string(text.substr(sign + 1)));
   }

@@ -7,39 +7,40 @@
 
 namespace fingerpost {
 
-/** Begins the names of variables that are settings. */
+/** The beginning of the names of variables that are settings. */
 inline constexpr std::string_view variable_prefix = "FINGERPOST_";
-/** What messages call the variables as a whole. */
+/** The name of all variables together in messages. */
 inline constexpr std::string_view environment_name = "environment";
-/** The variables that are enough, for messages. */
+/** The variables that a minimal configuration needs, for messages. */
 inline constexpr std::string_view needed_variables =
     "FINGERPOST_DOMAINS, FINGERPOST_IMAP and FINGERPOST_SMTP";
 
 /** Maps the names of variables to their values. */
 using Variables = std::map<std::string, std::string>;
 
-/** Where a configuration comes from. */
+/** The source of a configuration. */
 struct ConfigSource {
   std::string file;
-  /** Whether the administrator named the file: then no variables stand in for it. */
+  /** Whether the administrator named the file. If so, variables cannot replace it. */
   bool is_given = true;
-  /** What `configuring_variables` returns; empty if variables do not count. */
+  /** The result of `configuring_variables`; empty if variables do not count. */
   Variables variables = {};
 };
 
-/** Returns the variables that can configure this program: those whose names begin with FINGERPOST_,
+/** Returns the variables that can configure this program: all whose names begin with FINGERPOST_,
     and those of autodiscover-email-settings if both its domain and one of its servers are set.
-    Leaves out empty ones, and those by which Kubernetes announces a service that is called
-    fingerpost. `environment` is a list of `NAME=VALUE` that ends with a null pointer. */
+    Leaves out empty variables and those with which Kubernetes announces a service named fingerpost.
+    `environment` is a list of `NAME=VALUE` that ends with a null pointer. */
 Variables configuring_variables(const char* const* environment);
 
-/** Whether the file does not exist, and nobody named it. */
+/** Returns whether the default file does not exist. False if the administrator named the file. */
 bool is_missing(const ConfigSource& source);
 
-/** Whether variables stand in for the file, because it is missing. */
+/** Returns whether variables replace the file because it is missing. */
 bool stands_in(const ConfigSource& source);
 
-/** Returns what messages call the source: its file, or `environment` if variables stand in. */
+/** Returns the name of the source in messages: its file, or `environment` if variables replace
+    it. */
 std::string name_of(const ConfigSource& source);
 
 }  // namespace fingerpost

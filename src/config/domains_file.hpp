@@ -11,17 +11,17 @@
 
 namespace fingerpost {
 
-/** Describes a problem with a domain. */
+/** A problem with a domain. */
 struct Remark {
   Problem::Severity severity;
   std::string text;
 };
 
-/** Reads the file that `node` names, relative to the file it stands in: a domain a line; what
-    follows `;` or `#` is a comment. `add` gets each domain as written, and says what is wrong with
-    it, if anything is; that is reported as `PATH:LINE: …` of the file that is read. With `bad-lines
-    skip` in the block of `node`, errors are reported as warnings. The catalog, which `add` adds to, is
-    told how many domains to expect. */
+/** Reads the file that `node` names, relative to the file of `node`: one domain a line, with
+    comments after `;` or `#`. Passes each domain as written to `add`, which adds it to the catalog
+    and returns the problem with it, if any. Problems are reported as `PATH:LINE: …` of the file
+    that is read. With `bad-lines skip` in the block of `node`, errors become warnings. Tells the
+    catalog how many domains to expect. */
 void read_domains_file(const Node& node, Catalog& catalog,
                        const std::function<std::optional<Remark>(std::string_view)>& add);
 

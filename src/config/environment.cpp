@@ -25,7 +25,7 @@ using enum Problem::Severity;
 
 const std::string environment(environment_name);
 
-/** A second name, because a list of domains is usual, as is a plural for it. */
+/** A second name for the variable of `domain`, because it usually holds a list. */
 constexpr std::string_view domains_variable = "FINGERPOST_DOMAINS";
 
 const SettingInfo* find_setting(std::span<const SettingInfo> settings, std::string_view variable) {
@@ -36,7 +36,7 @@ const SettingInfo* find_setting(std::span<const SettingInfo> settings, std::stri
   return found == settings.end() ? nullptr : &*found;
 }
 
-/** Returns advice on what an unknown variable most likely means. */
+/** Returns advice for an unknown variable, from what it most likely means. */
 std::string meaning(std::string_view variable) {
   std::vector<std::string> names = {std::string(domains_variable)};
   std::string block;
@@ -54,7 +54,7 @@ std::string meaning(std::string_view variable) {
   return did_you_mean(variable, words);
 }
 
-/** The lines of a variable have no numbers by which people could find them. */
+/** Removes line numbers, because they would not help people to find a place in a variable. */
 void drop_lines(Node::Tree& tree) {
   SettingPlace& place = tree.data().place;
   place.line = 0;
@@ -62,7 +62,7 @@ void drop_lines(Node::Tree& tree) {
   for (auto& [word, child] : tree) drop_lines(child);
 }
 
-/** Reads the block of a value, which is empty if the text is. */
+/** Reads the block of a value; an empty text gives an empty block. */
 std::optional<Node::Tree> read_block(const std::string& variable, std::string_view text,
                                      Problems& problems) {
   Problems found;
@@ -72,7 +72,7 @@ std::optional<Node::Tree> read_block(const std::string& variable, std::string_vi
   return block;
 }
 
-/** Makes a tree of settings of the variables. It borrows their names. */
+/** Converts the variables to a tree of settings. Borrows their names. */
 class EnvironmentReader {
  public:
   EnvironmentReader(const ConfigSource& source, bool whole, const SeenWords& seen,
@@ -128,16 +128,16 @@ class EnvironmentReader {
   }
 
   void put_provider() {
-    // If people are to see a name at all, this one.
+    // This word is shown to people only if there is no better name.
     provider_.data() = InfoValue{"mail", {.variable = &environment}};
     if (!names_domains_)
       problems_.add_error(environment, 0, "has no domain; set FINGERPOST_DOMAINS");
-    // What seems to be missing may be in a variable that was not understood.
+    // A setting that seems to be missing could be in a variable with an error.
     provider_.data().place.spoilt = problems_.errors() > errors_before_;
     tree_.push_back({"provider", std::move(provider_)});
   }
 
-  /** Adds what the variables of the other image say of settings that the provider does not have. */
+  /** Adds settings that the provider lacks from the variables of the other image. */
   void put_foreign() {
     names_domains_ = find("DOMAIN");
     for (const auto& [name, setting] : foreign::variables)
@@ -156,7 +156,7 @@ class EnvironmentReader {
     return found == source_.variables.end() ? nullptr : &*found;
   }
 
-  /** Adds a setting whose value is `text`, and whose place is the variable. */
+  /** Adds a setting with the value `text`. Its place is the variable. */
   Node::Tree& put_value(Node::Tree& block, std::string_view setting, const Variable& variable,
                         std::string_view text) {
     Node::Tree tree;
@@ -191,10 +191,10 @@ class EnvironmentReader {
   const SeenWords& seen_;
   Problems& problems_;
   const std::size_t errors_before_;
-  /** The settings of the process, and at last the provider. */
+  /** The settings of the process, and after them the provider. */
   Node::Tree tree_;
   Node::Tree provider_;
-  /** Whether a variable gives the provider domains. */
+  /** Whether a variable names domains of the provider. */
   bool names_domains_ = false;
   std::vector<std::string> ignored_;
 };

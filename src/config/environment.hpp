@@ -10,13 +10,14 @@
 
 namespace fingerpost {
 
-/** Returns the variable of a setting: FINGERPOST_LOG_LEVEL for `log-level`. */
+/** Returns the name of a setting's variable: FINGERPOST_LOG_LEVEL for `log-level`. */
 std::string variable_name(std::string_view setting);
 
-/** Reads the variables into `draft`, by the tables of settings: those of the process that no file
-    has set, and if `whole`, those of a provider. They are a configuration of their own then, so an
-    unknown variable is an error. Otherwise warns that those of a provider are ignored. A value is
-    what a file has for the setting, and can set no other. Messages name the variable. */
+/** Reads the variables into `draft`, using the tables of settings. Settings of the process count
+    unless a file has set them. If `whole`, the variables are the complete configuration: settings
+    of a provider count too, and unknown variables are errors. Otherwise warns that settings of a
+    provider are ignored. A value has the same form as in a file and cannot set any other setting.
+    Messages name the variable. */
 void read_environment(const ConfigSource& source, bool whole, Configuration& draft,
                       Problems& problems);
 

@@ -7,8 +7,8 @@
 
 #include "model/service.hpp"
 
-/** The variables of Monogramm's autodiscover-email-settings, the image that most people know (README
-    and settings.js of version 1.4.0 and of the newer one with defaults, read in 2026-11). */
+/** The variables of Monogramm's autodiscover-email-settings, the best-known image (README and
+    settings.js of version 1.4.0 and of the newer one with defaults, read in 2026-11). */
 namespace fingerpost::foreign {
 
 /** A variable that holds the value of a setting. */
@@ -30,7 +30,7 @@ struct ForeignServer {
   std::string_view name;
   /** The setting of a provider. */
   std::string_view setting;
-  /** The value of NAME_SOCKET where that is not set, in newer versions. */
+  /** The default value of NAME_SOCKET in newer versions. */
   std::string_view default_socket;
 };
 
@@ -40,7 +40,7 @@ inline constexpr ForeignServer servers[] = {
     {"SMTP", "smtp", "STARTTLS"},
 };
 
-/** Whether a variable is one of a server. */
+/** Returns whether a variable belongs to a server. */
 constexpr bool is_server_variable(std::string_view name) noexcept {
   const std::string_view server = name.substr(0, name.find('_'));
   const std::string_view part = name.substr(server.size());

@@ -12,8 +12,8 @@ namespace {
 
 using enum Context;
 
-/** Words of other software and the advice for them. The words are in lower case, separated by
-    single spaces, without the characters that hint() ignores. */
+/** Words of other software, and advice for them. The words are in lower case, separated by single
+    spaces, without the characters that hint() ignores. */
 struct Hint {
   Context context;
   std::string_view words;
@@ -230,7 +230,7 @@ bool makes_a_difference(char c) noexcept {
   return c != '-' && c != '_' && c != '/' && c != '.' && c != ' ';
 }
 
-/** The word as the tables have it. */
+/** Returns a word in the form of the tables. */
 std::string plain_word(std::string_view word) {
   std::string plain;
   for (const char c : word.substr(0, 64))
@@ -257,11 +257,11 @@ std::string advice_on(Context context, std::string_view word) {
 std::string hint(Context context, std::string_view word) {
   const std::string plain = plain_word(word);
   if (plain.empty()) return {};
-  // Outside of a provider, a service is as out of place as a domain.
+  // Outside a provider, a service gets the same advice as a domain.
   const bool is_service = context != Context::provider && find_service(&Service::word, plain);
   const std::string_view known = is_service ? "domain" : std::string_view(plain);
   const std::string advice = advice_on(context, known);
-  // What is wrong in the block of any server is wrong in this one, too.
+  // Words that are wrong for any server are wrong for ManageSieve too.
   return advice.empty() && context == sieve ? advice_on(server, known) : advice;
 }
 

@@ -25,9 +25,9 @@ enum class Context {
   port
 };
 
-/** Returns what to write instead of a word of other software, to end a sentence: `write: security
-    tls` for `ssl` in the block of a server. Ignores case, `-`, `_`, `/`, `.` and spaces. Returns an
-    empty text for an unknown word. */
+/** Returns advice on what to write instead of a word of other software, as the end of a sentence:
+    `write: security tls` for `ssl` in the block of a server. Ignores case, `-`, `_`, `/`, `.` and
+    spaces. Returns an empty text for an unknown word. */
 std::string hint(Context context, std::string_view word);
 
 }  // namespace fingerpost

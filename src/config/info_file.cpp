@@ -11,7 +11,7 @@
 #include "base/text.hpp"
 #include "config/scan.hpp"
 
-/** Makes PropertyTree use the value of a setting as its text. */
+/** Makes PropertyTree treat the value of a setting as its text. */
 template <>
 struct boost::property_tree::translator_between<fingerpost::InfoValue, std::string> {
   struct type {
@@ -30,7 +30,7 @@ namespace fingerpost {
 
 namespace {
 
-/** Moves the place of each setting into the tree, which has the settings in the same order. */
+/** Moves the place of each setting into the tree. Both have the settings in the same order. */
 void place(Node::Tree& tree, Scan& scan, std::size_t& next) {
   if (next == scan.settings.size()) return;
   tree.data().place = std::move(scan.settings[next++]);

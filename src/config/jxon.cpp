@@ -16,7 +16,7 @@ namespace fingerpost {
 
 namespace {
 
-/** Whether the text is a JavaScript number with a prefix: 0x1F, 0o17 or 0b11. */
+/** Returns whether the text is a JavaScript number with a prefix: 0x1F, 0o17 or 0b11. */
 bool is_prefixed_number(std::string_view text) {
   const std::string lower = to_lower(text);
   if (lower.size() < 3 || lower[0] != '0') return false;
@@ -27,7 +27,7 @@ bool is_prefixed_number(std::string_view text) {
   return lower.find_first_not_of(digits, 2) == lower.npos;
 }
 
-/** Parses a finite number as JavaScript's StringNumericLiteral does (ECMA-262, 7.1.4.1). */
+/** Parses a finite number like JavaScript's StringNumericLiteral (ECMA-262, 7.1.4.1). */
 std::optional<double> decimal_number(std::string_view text) {
   const bool negative = text.starts_with('-');
   if (negative || text.starts_with('+')) text.remove_prefix(1);
@@ -41,7 +41,7 @@ std::optional<double> decimal_number(std::string_view text) {
   return negative ? -number : number;
 }
 
-/** Puts the decimal point into the digits: `1234` with the exponent 1 is `12.34`. */
+/** Inserts the decimal point: `1234` with the exponent 1 becomes `12.34`. */
 std::string with_point(std::string digits, int exponent) {
   if (exponent < 0)
     return "0." + std::string(static_cast<std::size_t>(-exponent - 1), '0') + digits;
@@ -50,7 +50,7 @@ std::string with_point(std::string digits, int exponent) {
   return digits.insert(whole, ".");
 }
 
-/** Formats a number as JavaScript does (ECMA-262, 6.1.6.1.20): with the fewest digits, and with an
+/** Formats a number like JavaScript (ECMA-262, 6.1.6.1.20): with the fewest digits, and with an
     exponent only if the number is very large or small. */
 std::string written(double number) {
   if (number == 0) return "0";
@@ -77,7 +77,7 @@ std::string read_by_thunderbird(std::string_view text) {
     return to_lower(text);
   const std::string_view bare = trim(text);
   // Thunderbird checks for a number with one function and converts it with another, which does not
-  // know these prefixes.
+  // support these prefixes.
   if (is_prefixed_number(bare)) return "0";
   const auto number = decimal_number(bare);
   return number ? written(*number) : std::string(text);

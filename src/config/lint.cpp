@@ -20,21 +20,21 @@
 #include "protocol/mobileconfig.hpp"
 #include "protocol/protocol.hpp"
 
-// The behaviour of each client was read in its source in 2026-08, or seen by running its code in
-// 2026-11 (doc/clients.md has the versions).
+// The behaviour of each client comes from its source (read in 2026-08) or from running its code (in
+// 2026-11); doc/clients.md has the versions.
 
 namespace fingerpost {
 
 namespace {
 
-/** A server with its place and its provider's in the configuration. */
+/** A server, with its own place and its provider's place in the configuration. */
 struct PlacedServer {
   const Server& server;
   const Node& provider;
   Node node;
 
-  /** Warns at the server's own setting, or else at the provider's setting that it inherits, or else
-      at the server. */
+  /** Warns at the server's own setting, at the provider's setting that it inherits, or at the
+      server, whichever exists first. */
   template <class... Args>
   void warn(std::string_view setting, fmt::format_string<Args...> text, Args&&... args) const {
     const bool inherits = !node.has(setting) && provider.has(setting);
@@ -43,8 +43,7 @@ struct PlacedServer {
   }
 };
 
-/** Returns the servers of one kind with their places. The provider keeps them in the file's
-    order. */
+/** Returns the servers of one type with their places. The provider has them in the file's order. */
 std::vector<PlacedServer> places(const Node& node, const std::vector<Server>& servers,
                                  ServerType type) {
   const std::vector<Node> nodes = node.children(word(type));
@@ -86,8 +85,8 @@ void lint_login(const PlacedServer& place) {
         in_quotes(login.text()), in_quotes(read));
 }
 
-/** Warns about a login name that Delta Chat does not get: without `missing`, only Autodiscover has
-    an answer, and from that Delta Chat takes neither the login name nor POP3 (auto_outlook.rs). */
+/** Warns about a login name that Delta Chat does not get. Without `missing`, only autodiscover has
+    an answer, and Delta Chat reads neither login names nor POP3 from it (auto_outlook.rs). */
 void lint_login_by_autodiscover(const PlacedServer& place, std::string_view missing) {
   const Server& server = place.server;
   if (server.login.text() == "%EMAILADDRESS%") return;
@@ -98,22 +97,23 @@ void lint_login_by_autodiscover(const PlacedServer& place, std::string_view miss
       in_quotes(server.login.text()), missing);
 }
 
-/** What clients make of a method of authentication. */
+/** How clients treat a method of authentication. */
 struct MethodUse {
   Auth method;
-  /** The clients that use it if it is listed first, even for users who cannot log in with it
-      (Thunderbird's readFromXML.sys.mjs, KMail's ispdb.cpp; a profile gives Apple's devices one
-      method), of an incoming and of an outgoing server. */
+  /** The clients that use the method if it is listed first, even for users who cannot log in with
+      it (Thunderbird's readFromXML.sys.mjs, KMail's ispdb.cpp; a profile gives Apple's devices only
+      one method): for an incoming and for an outgoing server. */
   std::string_view takers;
   std::string_view outgoing_takers;
-  /** Whether Thunderbird for iOS knows its word. A single word that it does not know makes it
-      refuse the answer (toddheasley/thunderbird-ios, EmailProvider.swift). */
+  /** Whether Thunderbird for iOS supports the method's word. It refuses an answer with any other
+      word (toddheasley/thunderbird-ios, EmailProvider.swift). */
   bool known_on_ios;
 
   std::string_view takers_of_the_first(ServerType type) const {
     return type == ServerType::smtp ? outgoing_takers : takers;
   }
-  /** Whether Thunderbird can use it; it uses OAuth2 only for hosts that it knows. */
+  /** Returns whether Thunderbird can use the method. It uses OAuth2 only for the hosts in its
+      list. */
   bool good_for_thunderbird(ServerType type) const {
     return method == Auth::password_cleartext ||
            takers_of_the_first(type).find("Thunderbird") != takers.npos;
@@ -148,7 +148,8 @@ void lint_first_auth(const PlacedServer& place) {
                word(methods.front()), takers);
 }
 
-/** Warns about Evolution, which uses the last of these two methods (e-mail-autoconfig.c). */
+/** Warns about the order of the two password methods: Evolution uses the last one
+    (e-mail-autoconfig.c). */
 void lint_last_auth(const PlacedServer& place) {
   const auto& auth = place.server.auth;
   const auto plain = std::find(auth.begin(), auth.end(), Auth::password_cleartext);
@@ -216,7 +217,8 @@ void lint_server(const PlacedServer& place, const Gaps& gaps) {
   lint_last_auth(place);
 }
 
-/** Warns about the ManageSieve server. None of the clients above uses it: others do. */
+/** Warns about the ManageSieve server. None of the mail clients above uses it, so few rules
+    apply. */
 void lint_sieve(const PlacedServer& place) {
   lint_host(place);
   if (place.server.security == Security::none)
@@ -227,7 +229,7 @@ void lint_sieve(const PlacedServer& place) {
                "yours still listens there");
 }
 
-/** Warns about several servers of one kind, at the second one. */
+/** Warns about several servers of one type, at the second one. */
 void lint_number(const std::vector<PlacedServer>& places) {
   if (places.size() < 2) return;
   const bool smtp = places.front().server.type == ServerType::smtp;
@@ -265,7 +267,7 @@ void lint_name_lengths(const Node& node, const Provider& provider) {
 constexpr std::string_view asked_without_address =
     "autoconfig clients that ask without an address, like Thunderbird for Android and KMail,";
 
-/** Returns the clients that never say for which user they ask. */
+/** Returns the clients that ask for a service without naming the user. */
 std::string anonymous_clients(const Service& service) {
   if (!service.well_known.empty())
     return fmt::format("clients that look at {}, DNS or PACC", service.well_known_path());
@@ -317,7 +319,7 @@ void lint_servers(const Node& node, const Provider& provider, const Gaps& gaps) 
         "stands before imap: FairEmail, Geary and SnappyMail find no IMAP server then");
 }
 
-/** Returns what the protocols cannot say of a provider. */
+/** Returns what the protocols cannot express about a provider. */
 Gaps gaps_of(const Provider& provider) {
   Gaps all;
   for (const Protocol& protocol : all_protocols())
@@ -325,7 +327,7 @@ Gaps gaps_of(const Provider& provider) {
   return all;
 }
 
-/** Warns about redirects, which only Autodiscover has. */
+/** Warns about redirects, which only autodiscover can express. */
 void lint_redirect(const Node& node, const Provider& provider) {
   const bool by_address = provider.redirect_address.has_value();
   const std::string_view setting = by_address ? "redirect-address" : "redirect-url";
@@ -347,7 +349,7 @@ void lint_name(const Node& node, const Provider& provider) {
         in_quotes(provider.name), in_quotes(read));
 }
 
-/** Warns about logins of maps. */
+/** Warns about login names from maps. */
 void lint_login_maps(const Node& node, const Provider& provider) {
   const Node at = node.at("login-map");
   const auto servers = all_servers(provider);
@@ -365,7 +367,7 @@ void lint_login_maps(const Node& node, const Provider& provider) {
       "looked up");
 }
 
-/** Returns the words of the services that autoconfig has among the mail servers. */
+/** Returns the words of the services that autoconfig lists among the mail servers. */
 std::vector<std::string_view> services_without_hostname() {
   std::vector<std::string_view> words;
   for (const Service& service : services)
@@ -399,7 +401,7 @@ void lint_provider(const Node& node, const Provider& provider) {
 }
 
 void lint_shared_logins(const Node& node, const Provider& provider, const Catalog& catalog) {
-  // Stands for any domain that the placeholder in a login may become.
+  // Any domain that could replace the placeholder in a login name.
   const Domain any = *Domain::parse("domain.invalid");
   const auto is_address = [&](const Pattern& login) {
     if (login.needs_address()) return false;

@@ -11,18 +11,19 @@
 
 namespace fingerpost {
 
-// Each function warns about something legal that breaks a client, and says which client or user is
-// affected. It warns at `node`, or at the setting in its block that is the cause.
+// Each function warns about something valid that breaks a client, and names the client or user. It
+// warns at `node`, or at the setting in its block that is the cause.
 
 void lint_provider(const Node& node, const Provider& provider);
-/** Finds login names that are the address of one person in a domain of the provider. */
+/** Warns about login names that are one person's address in a domain of the provider. */
 void lint_shared_logins(const Node& node, const Provider& provider, const Catalog& catalog);
-/** For a provider of several domains, or of any, that goes by a default. */
+/** Warns about the default name of a provider that has several domains or any domain. */
 void lint_missing_name(const Node& node, const Provider& provider);
 /** Returns the warning about a domain; empty if there is none. */
 std::string lint_domain(const DomainPattern& pattern);
 void lint_listen(const Node& node, const Endpoint& endpoint);
-/** Not a client but the administrator is bitten: others can read the key. */
+/** Warns about a key that other users can read or change. This one affects the administrator, not a
+    client. */
 void lint_key_file(const Node& node, const std::string& path);
 void lint_trusted_proxy(const Node& node, const Network& network);
 void lint_autodiscover_url(const Node& node, const Url& url);

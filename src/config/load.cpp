@@ -31,8 +31,9 @@ void read_main_file(const ConfigSource& source, Configuration& draft, Problems& 
     read_config_file(source.file, draft, problems);
 }
 
-/** Whether an entry is part of the configuration. Hidden files are not, because editors leave them.
-    Any other *.conf is: reading it reports what is wrong with a directory or a dangling link. */
+/** Returns whether an entry is part of the configuration. Hidden files are not, because editors
+    leave them behind. Any other *.conf is, even a directory or a dangling link: reading it reports
+    the problem. */
 bool is_part(const fs::directory_entry& entry) {
   return entry.path().extension() == ".conf" && !entry.path().filename().string().starts_with('.');
 }
@@ -50,7 +51,7 @@ std::vector<std::string> parts_beside(const std::string& path, Problems& problem
   return parts;
 }
 
-/** Warns about `sign` with a `domain *`. It runs last because the two may be in different files. */
+/** Warns about `sign` with a `domain *`. Runs last because the two can be in different files. */
 void lint_sign(const Configuration& draft, Problems& problems) {
   if (draft.state.signer && draft.state.catalog.find_any())
     problems.add(Problem::Severity::warning, draft.sign_file, draft.sign_line,

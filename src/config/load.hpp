@@ -13,7 +13,7 @@
 
 namespace fingerpost {
 
-/** What loading a configuration came to. */
+/** The result of loading a configuration. */
 struct Loaded {
   /** Null if there is an error among the problems. */
   std::shared_ptr<const State> state;
@@ -22,18 +22,19 @@ struct Loaded {
   Problems problems;
 };
 
-/** Reads the file of the source, then every `*.conf` of the folder `conf.d` beside it in name order. Whatever the
-    files hold, all of it is read and every problem reported; throws nothing but bad_alloc. Without
-    `signs`, the files that `sign` names are not read, and nothing is signed: only who signs may
-    read the key. Variables count as `ConfigSource` and `read_environment` say. */
+/** Reads the file of the source, then every `*.conf` in the folder `conf.d` next to it, in name
+    order. Reads everything and reports every problem, whatever the files hold. Without `signs`,
+    does not read the files that `sign` names and signs nothing, because only fingerpostd is allowed
+    to read the key. Variables count as described at `ConfigSource` and `read_environment`. Throws
+    only bad_alloc. */
 Loaded load_configuration(const ConfigSource& source, bool signs = true);
 
 /** Does the same for a file, without variables. */
 Loaded load_configuration(const std::string& path, bool signs = true);
 
-/** Returns the endpoints that `listen` names in the same files, or else in its variable, as far as they can be read. Reads
-    no other setting and no file that one names, so it is fast, and a mistake elsewhere in the files
-    does not matter. What keeps a file from being read is added to the problems. */
+/** Returns the endpoints of `listen` in the same files, or in its variable if the files have none.
+    Reads no other setting and no further file, so it is fast and errors elsewhere in the files do
+    not matter. If a file cannot be read, adds the reason to the problems. */
 std::vector<Endpoint> find_listen(const ConfigSource& source, Problems& problems);
 
 }  // namespace fingerpost

@@ -14,11 +14,11 @@ namespace {
 
 using namespace std::string_view_literals;
 
-/** How the file of a bitmap begins. */
+/** A media type of bitmaps, and the beginning of its files. */
 struct BitmapType {
   std::string_view name;
   std::string_view begin;
-  /** What follows four bytes behind the beginning; empty for anything. */
+  /** The bytes that follow after `begin` and four more bytes; empty for anything. */
   std::string_view after = {};
 };
 
@@ -31,7 +31,7 @@ constexpr BitmapType bitmap_types[] = {
     {"image/webp", "RIFF", "WEBPVP"},
 };
 
-/** Returns the media type of a bitmap; empty if it is none that all browsers show. */
+/** Returns the media type of a bitmap; empty if not all browsers can show it. */
 std::string_view bitmap_type(std::string_view content) {
   for (const auto& [name, begin, after] : bitmap_types)
     if (content.starts_with(begin) &&
@@ -41,7 +41,7 @@ std::string_view bitmap_type(std::string_view content) {
   return {};
 }
 
-/** Returns why browsers do not show the document as a picture; empty if they do. */
+/** Returns why browsers do not show an SVG document as a picture; empty if they do. */
 std::string svg_complaint(std::string_view document) {
   const auto root = read_xml_tree(document);
   if (!root)
@@ -59,7 +59,7 @@ std::string data_url(std::string_view type, std::string_view content) {
   return fmt::format("data:{};base64,{}", type, base64(content));
 }
 
-/** Reads a file to its data: URL. */
+/** Reads a picture's file and returns it as a data: URL. */
 Value<std::string> read_picture(const std::string& path) {
   const auto content = read_file(path);
   return content ? parse_picture(*content) : tl::make_unexpected(content.error());

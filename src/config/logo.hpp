@@ -9,15 +9,15 @@
 
 namespace fingerpost {
 
-/** The most bytes that the file of a logo may have: it is part of every page, in base64. */
+/** The limit of a logo's file in bytes. The logo is part of every page, in base64. */
 inline constexpr std::size_t longest_logo = 6144;
 
-/** Returns the content of a picture's file as a data: URL (RFC 2397), or why it cannot be a logo. Its
-    type follows from its content, as browsers do it: PNG, JPEG, GIF, WebP or SVG. Only the beginning
-    of a bitmap is looked at; an SVG is read as a whole. */
+/** Returns the content of a picture's file as a data: URL (RFC 2397), or why it cannot be a logo.
+    Detects the type from the content, like browsers: PNG, JPEG, GIF, WebP or SVG. Checks only the
+    beginning of a bitmap, but a complete SVG. */
 Value<std::string> parse_picture(std::string_view content);
 
-/** Reads the setting `logo`, an https URL or the name of a file, to a URL for `<img>`. */
+/** Reads the setting `logo`, an https URL or the name of a file, as a URL for `<img>`. */
 void read_logo(const Node& node, std::string& logo);
 
 }  // namespace fingerpost

@@ -27,7 +27,7 @@ std::string_view without_proxy(std::string_view text) {
   return text;
 }
 
-/** Returns advice on a text that has no type before it. */
+/** Returns advice for a text without a type before it. */
 std::string meant_map(std::string_view text) {
   if (!text.starts_with('/')) return {};
   return text.ends_with(".cf") ? fmt::format("; write the type before the path: pgsql:{}", text)
@@ -45,7 +45,7 @@ Value<const MapType*> parse_type(std::string_view word) {
                advice.empty() ? did_you_mean(word, words) : "; " + advice);
 }
 
-/** Whether the text names more than one map, as main.cf may. */
+/** Returns whether the text names more than one map, which main.cf allows. */
 bool is_list(std::string_view text) {
   const std::string_view rest = text.substr(std::min(text.find_first_of(", \t"), text.size()));
   const std::string_view next =
@@ -62,7 +62,7 @@ Value<Map> with_socket(Map map, std::string_view path) {
   return map;
 }
 
-/** Takes `unix:PATH:TABLE` apart; the table is behind the last colon, as in Postfix. */
+/** Parses `unix:PATH:TABLE`. As in Postfix, the last colon begins the table. */
 Value<Map> parse_socketmap(Map map, std::string_view name) {
   constexpr std::string_view scheme = "unix:";
   if (name.starts_with("inet:"))
@@ -91,7 +91,7 @@ Value<Map> parse_file_map(Map map, std::string_view name) {
   return map;
 }
 
-/** Makes the path of the map's file absolute. Returns whether it could. */
+/** Makes the path of the map's file absolute. Returns whether it succeeded. */
 bool resolve_path(const Node& node, Map& map) {
   std::error_code error;
   map.file = std::filesystem::absolute(node.path(map.file), error).string();
@@ -151,7 +151,7 @@ const Map* read_map(const Node& node, Catalog& catalog) {
     node.error("{} names several maps; write a line for each", in_quotes(node.value()));
     return nullptr;
   }
-  // Half of what a request of socketmap may hold beside the key.
+  // Half of a socketmap request, which also holds the key.
   constexpr std::size_t longest = longest_request / 2;
   if (map->text.size() > longest) {
     node.error("{} is too long (at most {} bytes)", in_quotes(map->text), longest);

@@ -9,14 +9,13 @@
 
 namespace fingerpost {
 
-/** Parses `TYPE:NAME`, with `proxy:` before it taken off. Opens nothing, and leaves the path of a
-    file as it is. */
+/** Parses `TYPE:NAME`, without a `proxy:` before it. Opens no file and does not change the path. */
 Value<Map> parse_map(std::string_view text);
 
-/** Returns the map that a setting names, `TYPE:NAME`, with `proxy:` before it taken off. The catalog
-    gets it unless it has one with the same text. A path is relative to the file of the setting. The
-    file of a map of text is read, and must be readable; that of other maps is not opened. Returns
-    null if an error was reported. */
+/** Returns the map that a setting names as `TYPE:NAME`, without a `proxy:` before it. Adds it to
+    the catalog unless that has a map with the same text. A path is relative to the file of the
+    setting. Reads the file of a text map, which must be readable, but opens no other map. Returns
+    null after reporting an error. */
 const Map* read_map(const Node& node, Catalog& catalog);
 
 }  // namespace fingerpost

@@ -27,26 +27,26 @@ struct InfoValue {
   }
 };
 
-/** One setting in a file or a variable: a value, a block of settings, or both. It knows its place, so
-    that messages about it have FILE and LINE and the path of words that leads to it, or the name of
-    the variable. It borrows the tree, the names of its file and of variables, the problems it adds
-    to, and the node of the block around it. */
+/** One setting in a file or a variable: a value, a block of settings, or both. Has a place, so that
+    messages about it name FILE, LINE and the words that lead to it, or the variable. Borrows the
+    tree, the names of its file and of variables, the problems that it adds to, and the node of the
+    block around it. */
 class Node {
  public:
   using Tree = boost::property_tree::basic_ptree<std::string, InfoValue>;
 
-  /** A whole file, whose key and value are empty. */
+  /** Makes the node of a file, with an empty key and value. */
   Node(const Tree& tree, const std::string& file, Problems& problems);
 
-  /** The word before the value. */
+  /** Returns the word before the value. */
   const std::string& key() const noexcept { return *key_; }
   const std::string& value() const noexcept { return data_->value; }
-  /** The file, or the variable. */
+  /** Returns the name of the file or of the variable. */
   const std::string& file() const noexcept { return *file_; }
   std::size_t line() const noexcept { return line_; }
   /** Returns `FILE:LINE`, or the variable. */
   std::string where() const;
-  /** Whether an error on this line has been reported that explains all others there. */
+  /** Returns whether an error on this line has been reported that explains all others there. */
   bool is_spoilt() const noexcept { return spoilt_; }
   bool is_quoted() const noexcept { return data_->place.quoted; }
   bool has_block() const noexcept;
@@ -56,7 +56,8 @@ class Node {
   std::vector<Node> children(std::string_view word) const;
   const std::vector<TrailingComment>& comments() const noexcept { return data_->place.comments; }
 
-  /** The same place, named with its value: `provider example` instead of `provider`. */
+  /** Returns the same node, except that its messages also have its value: `provider example`
+      instead of `provider`. */
   Node named() const;
   /** Returns the same node, except that its messages have the line of the first setting `word` in
       its block, if there is one. */
@@ -65,10 +66,10 @@ class Node {
   Node at(const Node& other) const;
   /** Returns the same node, except that its messages have this line. */
   Node at(std::size_t line, bool spoilt) const;
-  /** Returns a setting of the block that is not in its file. It borrows the word and the data. */
+  /** Returns a setting of the block that is not in its file. Borrows the word and the data. */
   Node missing(const std::string& word, const InfoValue& data) const;
 
-  /** Errors and warnings so far, in all files. */
+  /** Returns the errors and warnings so far, in all files. */
   const Problems& problems() const noexcept { return problems_; }
 
   /** Reports a problem unless an error on its line explains it. */
@@ -83,18 +84,18 @@ class Node {
   void warning(fmt::format_string<Args...> text, Args&&... args) const {
     warning(std::string_view(fmt::format(text, std::forward<Args>(args)...)));
   }
-  /** Returns the path in the value, relative to the file that the setting is in; for a variable, to
-      the file that it stands in for. */
+  /** Returns the path in the value, resolved relative to the setting's file or, for a variable, to
+      the file that it replaces. */
   std::string path() const { return path(value()); }
-  /** Does the same for another path than the whole value. */
+  /** Does the same for a path that is not the complete value. */
   std::string path(std::string_view path) const;
   void note_file(std::string_view path) const { problems_.note_file(path); }
-  /** Reports a problem on a line of another file, which the setting names. */
+  /** Reports a problem on a line of a file that the setting names. */
   void report_in(Problem::Severity severity, const std::string& file, std::size_t line,
                  std::string_view text) const;
 
-  /** Reads the value; what is wrong with it is reported, and `target` then left as it was.
-      Returns whether it was good. */
+  /** Reads the value into `target`. Returns whether it is valid; if not, reports the problem and
+      leaves `target` unchanged. */
   template <class T, class U>
   bool read(Value<T> (*parse)(std::string_view), U& target) const {
     auto value = parse(this->value());
@@ -105,7 +106,7 @@ class Node {
     target = *std::move(value);
     return true;
   }
-  /** The same for one of several values, which must differ. */
+  /** Does the same for one of several values, which must differ from each other. */
   template <class T>
   bool append(Value<T> (*parse)(std::string_view), std::vector<T>& target) const {
     T value;
@@ -120,8 +121,8 @@ class Node {
 
  private:
   Node(const Tree& tree, const std::string& key, const Node& parent);
-  /** Returns the beginning of messages, such as `provider example: imap: `; empty for a file and for
-      a variable. */
+  /** Returns the beginning of messages, such as `provider example: imap: `; empty for a file and
+      for a variable. */
   std::string place() const;
 
   const Tree& tree_;

@@ -24,7 +24,7 @@ std::string counted(const Problems::Counts& counts) {
   return number(counts.errors, "error") + ", " + number(counts.warnings, "warning");
 }
 
-/** Returns the numbers of problems of a file that are kept: errors displace warnings. */
+/** Returns how many problems of a file are kept. Errors displace warnings. */
 Problems::Counts kept(const Problems::Counts& counts) {
   const std::size_t errors = std::min(counts.errors, Problems::most_of_a_file);
   return {errors, std::min(counts.warnings, Problems::most_of_a_file - errors)};
@@ -39,7 +39,7 @@ void Problems::add(Problem::Severity severity, std::string_view file, std::size_
   if (entry == files_.end()) entry = files_.emplace(keep(file), File{files_.size()}).first;
   ++(counts_.*member);
   if (++(entry->second.counts.*member) > most_of_a_file) return;
-  // Paths and messages of libraries may hold any characters.
+  // Paths and messages of libraries can hold any characters.
   problems_.push_back({severity, entry->first, line, keep(printable(text, longest_text))});
 }
 
@@ -62,7 +62,7 @@ void Problems::finish() {
                            name, 0, keep(counted(more))});
   }
   const auto place = [&](const Problem& problem) {
-    // Line 0, the whole file, wraps around and so comes last.
+    // Line 0 (the file as a whole) wraps around, so it comes last.
     return std::pair(files_.find(problem.file)->second.rank, problem.line - 1);
   };
   std::stable_sort(problems_.begin(), problems_.end(),

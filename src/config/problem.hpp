@@ -16,7 +16,7 @@ struct Problem {
   enum class Severity {
     /** The configuration is refused. */
     error,
-    /** Legal, but it breaks a client or something else that the text names. */
+    /** The configuration is valid, but breaks a client or something else that the text names. */
     warning
   };
 
@@ -24,12 +24,13 @@ struct Problem {
   std::string_view file;
   /** The line, from 1; 0 for the file as a whole. */
   std::size_t line;
-  /** The setting and what is wrong: `provider example: imap: port: "99x" is not a port`. */
+  /** The setting and the problem: `provider example: imap: port: "99x" is not a port`. */
   std::string_view text;
 };
 
 /** All problems, by file and line: at most 100 for each file, where errors displace warnings. Their
-    texts live in an arena, so freeing them does not fragment the loaded configuration. */
+    texts live in an arena, so freeing them does not fragment the memory of the loaded
+    configuration. */
 class Problems {
  public:
   static constexpr std::size_t most_of_a_file = 100;
@@ -52,18 +53,20 @@ class Problems {
   }
   /** Counts an error that an earlier error explains. */
   void add_hidden_error() noexcept { ++hidden_; }
-  /** Whether more errors of this file are only counted, so that nobody need format their texts. */
+  /** Returns whether further errors of this file are only counted, so that formatting their texts
+      is unnecessary. */
   bool is_full(std::string_view file) const;
   /** Remembers a file that was read, for callers that check the files themselves. */
   void note_file(std::string_view path) { read_.push_back(keep(path)); }
   const std::vector<std::string_view>& files() const noexcept { return read_; }
-  /** Sorts the problems: files in the order they were met, then by line. Problems of a whole file
-      come last, and after them the number of those left out. Call it once, after the last `add`. */
+  /** Sorts the problems: files in the order in which they were met, then lines. Problems of a file
+      as a whole come last, followed by the number of omitted problems. Call it once, after the last
+      `add`. */
   void finish();
 
   /** Returns the number of errors, including hidden ones. */
   std::size_t errors() const noexcept { return counts_.errors + hidden_; }
-  /** Returns the numbers of problems added, without hidden ones. */
+  /** Returns the numbers of added problems, without hidden errors. */
   const Counts& counts() const noexcept { return counts_; }
   std::size_t size() const noexcept { return problems_.size(); }
   bool empty() const noexcept { return problems_.empty(); }
@@ -87,11 +90,11 @@ class Problems {
   std::size_t hidden_ = 0;
 };
 
-/** Formats a problem for people: `FILE:LINE: text` or `FILE:LINE: warning: text`, without the line
-    for a whole file. */
+/** Formats a problem for people: `FILE:LINE: text` or `FILE:LINE: warning: text`. A problem of a
+    file as a whole has no line. */
 std::string describe(const Problem& problem);
 
-/** Logs each problem. Takes the problems by value so that their memory is freed, because there may
+/** Logs each problem. Takes the problems by value so that their memory is freed, because there can
     be many. */
 void log_problems(Problems problems);
 

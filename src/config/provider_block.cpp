@@ -29,9 +29,9 @@ struct ProviderBlock {
   const ProviderPlaces& places;
   Provider& provider;
   std::size_t domains = 0;
-  /** Empty also for `domain *`. */
+  /** The name of the first domain; also empty for `domain *`. */
   std::string first_domain = {};
-  /** All servers, which are read last: they inherit from the provider. */
+  /** All servers. They are read last because they inherit from the provider. */
   std::vector<std::pair<ServerType, Node>> servers = {};
 };
 
@@ -96,8 +96,8 @@ void read_service(const Node& node, ProviderBlock& draft) {
     draft.provider.services.push_back({&service, *std::move(url)});
 }
 
-/** Reports unquoted titles: `{ en How to set up }` reads as titles in the languages `en`, `to` and
-    `up`. */
+/** Reports unquoted titles: `{ en How to set up }` would be titles in the languages `en`, `to` and
+    `up`. Returns whether there are none. */
 bool check_titles(const std::vector<Node>& titles) {
   for (std::size_t i = 1; i < titles.size(); ++i) {
     const bool same_line = titles[i - 1].line() == titles[i].line();
@@ -203,7 +203,8 @@ constexpr auto settings = [] {
 }();
 constexpr SettingTable table(Context::provider, "provider", settings);
 
-/** Incoming servers of the kind that comes first, then the others, each as written. */
+/** Sorts incoming servers: first all of the type that comes first, then the others, otherwise in
+    the order of the file. */
 void sort_incoming(std::vector<Server>& servers) {
   if (servers.empty()) return;
   const bool pop3_first = servers.front().type == ServerType::pop3;
@@ -212,8 +213,8 @@ void sort_incoming(std::vector<Server>& servers) {
   });
 }
 
-/** Returns the first domain, with U-labels; for a provider of any domain, or only of those in maps,
-    the provider's word if people can read it. */
+/** Returns the first domain, with U-labels. For a provider that only has `domain *` or maps,
+    returns the provider's key if people can read it. */
 std::string default_name(const ProviderBlock& draft) {
   const auto name =
       parse_text(draft.first_domain.empty() ? draft.provider.key : to_u_labels(draft.first_domain));
@@ -260,7 +261,7 @@ void check_redirect(const Node& node, const ProviderBlock& draft) {
     node.at("login-map").error("has a login-map and a redirect, which stands instead of logins");
 }
 
-/** Whether the scanner reported an error on a line of the block or of a block in it. */
+/** Returns whether the scanner reported an error on a line of the block or of a block in it. */
 bool has_spoilt_line(const Node& block) {
   const std::vector<Node> nodes = block.children();
   return block.is_spoilt() || std::any_of(nodes.begin(), nodes.end(), has_spoilt_line);
@@ -279,7 +280,7 @@ void read_provider(const Node& node, Catalog& catalog, const ProviderPlaces& pla
   const bool for_many =
       draft.domains > 1 || draft.first_domain.empty() || !draft.provider.domain_maps.empty();
   finish(draft);
-  // Of a provider that has errors, only those are worth reading.
+  // For a provider with errors, warnings are not worth reading.
   if (node.problems().errors() > errors_before) return;
   if (errors_before > 0 && has_spoilt_line(node)) return;
   lint_provider(node, draft.provider);

@@ -14,12 +14,12 @@ namespace fingerpost {
 /** Maps a provider's key to the `FILE:LINE` where it begins. */
 using ProviderPlaces = std::pmr::unordered_map<std::pmr::string, std::pmr::string>;
 
-/** Reads a `provider` block, whose node is named, into a new provider of the catalog. It adds
-    what it can read, even if something is wrong with the block. Messages about a domain that
-    another provider has also name that provider's place. */
+/** Reads a `provider` block, whose node is named, into a new provider of the catalog. Adds
+    everything that it can read, even if the block has errors. If another provider has the same
+    domain, the error also names that provider's place. */
 void read_provider(const Node& node, Catalog& catalog, const ProviderPlaces& places);
 
-/** Returns what describes the settings of a provider. */
+/** Returns the descriptions of a provider's settings. */
 std::span<const SettingInfo> provider_settings() noexcept;
 
 /** Appends the settings of a provider and of the blocks in it to the text; see `list_settings`. */

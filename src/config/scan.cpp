@@ -14,9 +14,10 @@ namespace fingerpost {
 
 namespace {
 
-/** The limit of nested blocks. Three are needed; destroying a tree is recursive. */
+/** The limit of nested blocks. Three are needed. There is a limit because destroying a tree is
+    recursive. */
 constexpr std::size_t depth_limit = 16;
-/** The limit of settings: each takes about 700 bytes while its file is read. */
+/** The limit of settings. Each takes about 700 bytes while its file is read. */
 constexpr std::size_t settings_limit = 1'000'000;
 
 constexpr std::string_view word_characters =
@@ -26,7 +27,7 @@ bool is_space(char c) noexcept {
   return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-/** Whether the word is one more value of a setting that takes a map. */
+/** Returns whether a word is a map, and so an extra value of a setting that takes a map. */
 bool is_map(std::string_view word) noexcept {
   const std::string_view type = word.substr(0, word.find(':'));
   return word.substr(type.size()).starts_with(":/") &&
@@ -38,12 +39,12 @@ bool is_brace(char c) noexcept {
   return c == '{' || c == '}';
 }
 
-/** Whether the character ends an unquoted word. */
+/** Returns whether a character ends an unquoted word. */
 bool ends_word(char c) noexcept {
   return is_space(c) || is_brace(c) || c == ';';
 }
 
-/** Whether an unquoted word may hold the character without further checks. */
+/** Returns whether a character needs no further checks in an unquoted word. */
 bool is_plain(char c) noexcept {
   return static_cast<unsigned char>(c) < 0x80 && c != '"' && c != '\\' && c != '\'' && c != ',';
 }
@@ -60,12 +61,12 @@ std::string_view first_word(std::string_view text) noexcept {
   return until(is_space, text);
 }
 
-/** Whether the text could be the word of a setting. */
+/** Returns whether a text could be the word of a setting. */
 bool is_word(std::string_view text) noexcept {
   return !text.empty() && text.find_first_not_of(word_characters) == text.npos;
 }
 
-/** A character that looks like one with a meaning in the format, and what to write instead. */
+/** A character that looks like one with a meaning in the format, and its replacement. */
 struct LookAlike {
   std::string_view bytes;
   std::string_view name;
@@ -134,7 +135,8 @@ class Scanner {
     return printable(block.word) + (block.value.empty() ? "" : " " + printable(block.value));
   }
 
-  /** Returns the words of the open blocks, which begin all messages: `provider example: imap: `. */
+  /** Returns the words of the open blocks, with which all messages begin: `provider example: imap:
+      `. */
   std::string place() const {
     std::string text;
     for (const Block& block : blocks_)
@@ -142,7 +144,7 @@ class Scanner {
     return text;
   }
 
-  /** Reports an error unless the line has one already, which may well be the cause of this one. */
+  /** Reports an error, unless the line already has one, which is probably the cause. */
   template <class... Args>
   void report(fmt::format_string<Args...> text, Args&&... args) {
     if (std::exchange(spoilt_, true)) return;
@@ -200,9 +202,9 @@ class Scanner {
     rest_ = {};
   }
 
-  /** Whether the rest of the line is written as in another format; reports and skips it.
-      PropertyTree reads `#` at the start of a line as a directive: it knows #include, and opens the
-      file relative to the working directory. */
+  /** Returns whether the rest of the line is in another format; if so, reports and skips it.
+      PropertyTree would read `#` at the start of a line as a directive: it supports #include and
+      opens the file relative to the working directory. */
   bool skips_foreign() {
     constexpr std::string_view beginnings = "#/-[";
     if (beginnings.find(rest_.front()) == beginnings.npos) return false;
@@ -228,7 +230,7 @@ class Scanner {
     return true;
   }
 
-  /** Reports a `;` directly after a word or a quotation mark, where PropertyTree begins a
+  /** Reports a `;` directly after a word or a quotation mark, where PropertyTree would begin a
       comment. */
   void check_semicolon(std::string_view before) {
     if (rest_.empty() || rest_.front() != ';') return;
@@ -288,8 +290,8 @@ class Scanner {
     expected_ = Expected::word;
   }
 
-  /** Opens the block of a provider whose next line begins with a setting instead of a brace: the
-      brace is most likely missing. */
+  /** Opens the block of a provider if the next line begins with a setting instead of a brace,
+      because the brace is most likely missing. */
   void open_missing_block(std::string_view next) {
     const bool open = blocks_.empty() && last_ && word_ == "provider" && !value_.empty();
     if (!open || next == "provider" || !at_begin_) return;
@@ -313,8 +315,8 @@ class Scanner {
     expected_ = Expected::word;
   }
 
-  /** Reports a block that is not closed. If a brace was further left than the block that it closed,
-      it was most likely meant for another one. */
+  /** Reports a block that is not closed. A brace that is further left than the block that it closes
+      was most likely meant for another block. */
   void check_end() {
     if (expected_ == Expected::continuation)
       give_up("after \"\\\" the value must go on in quotation marks on the next line");
@@ -366,7 +368,7 @@ class Scanner {
       report("a space is missing behind {}", printable(token));
   }
 
-  /** Reads the `\` in `"one " \`, after which the value goes on with `"two"` on the next line. */
+  /** Reads the `\` in `"one " \`, after which the value continues with `"two"` on the next line. */
   void skip_space_before_continuation() {
     const std::string_view next = trim(rest_);
     if (!next.starts_with('\\') || expected_ != Expected::word || !is_value_) return;
@@ -437,7 +439,7 @@ class Scanner {
 
   void take(std::string_view word) { take(word, word, false); }
 
-  /** Emits one token: `text` as messages show it, `token` as the parser reads it. */
+  /** Emits one token: `text` is the form for messages, `token` the form for the parser. */
   void take(std::string_view text, std::string_view token, bool quoted) {
     is_value_ = expected_ != Expected::word;
     if (!is_value_) {
@@ -466,7 +468,7 @@ class Scanner {
     scan_.text += ' ';
   }
 
-  /** Emits a word of a line with an error, without characters that could break the parser. */
+  /** Emits a word of a line with an error, without characters that the parser could not read. */
   void emit_harmless(std::string_view token) {
     std::string harmless = "\"";
     for (const char c : token)
@@ -488,14 +490,13 @@ class Scanner {
   /** Whether this is the first token of the line. */
   bool at_begin_ = true;
   bool spoilt_ = false;
-  /** Whether an error was reported on a line with braces, so that some may have been missed. */
+  /** Whether an error was reported on a line with braces, so that some could have been missed. */
   bool hides_braces_ = false;
 
   Expected expected_ = Expected::word;
   /** Whether the last token was a value. */
   bool is_value_ = false;
-  /** The setting that a following block would belong to, if there is one, with its word and
-      value. */
+  /** The setting to which a block that follows would belong, or 0, with its word and value. */
   std::size_t last_ = 0;
   std::string_view word_;
   std::string_view value_;

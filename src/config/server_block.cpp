@@ -38,7 +38,7 @@ constexpr SettingTable sieve_table(Context::sieve, "sieve", sieve_settings);
 std::optional<Server> read_server(const Node& node, ServerType type, const Provider& provider) {
   std::optional<Pattern> host;
   node.read(parse_host, host);
-  // The block is read even if the host is wrong: its own errors are to be seen too.
+  // Reads the block even if the host is invalid, to report the errors in it too.
   Server server{type, host.value_or(provider.login), 0, {}, provider.login, {}};
   if (type == ServerType::sieve)
     read_settings(node, sieve_table, server);

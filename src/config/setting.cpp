@@ -13,7 +13,8 @@ namespace fingerpost {
 
 namespace {
 
-/** Whether a comment after a server reads as a setting of the server's block: `; port 143`. */
+/** Returns whether a comment after a server looks like a setting of the server's block:
+    `; port 143`. */
 bool is_server_setting(std::string_view comment) {
   const auto end = comment.find_first_of(" \t");
   if (end == comment.npos) return false;
@@ -23,7 +24,7 @@ bool is_server_setting(std::string_view comment) {
                                                 : false;
 }
 
-/** Returns advice on what to do with extra words after a setting. */
+/** Returns advice for extra words after a setting. */
 std::string too_many_words(const Node& node, const SettingInfo& row, std::string_view words) {
   const std::string value = printable(node.value());
   const bool port = parse_port(words).has_value();
@@ -50,7 +51,7 @@ std::string too_many_words(const Node& node, const SettingInfo& row, std::string
   return fmt::format("; write a line with {} for each", in_quotes(row.word));
 }
 
-/** Returns what is wrong with the setting's value or block, empty if nothing is. */
+/** Returns the problem with a setting's value or block being there or missing; empty for none. */
 std::string wrong_shape(const Node& node, Form form) {
   if (form == Form::block)
     return !node.value().empty() ? "takes no value, only a block"
@@ -120,12 +121,12 @@ class BlockReader {
       seen_.push_back(row.word);
     else if (row.times == Times::once)
       node.error("is given twice");
-    // Read even if it is one too many: its own errors are to be seen too.
+    // Reads it even if it is given twice, to report the errors in it too.
     read_(index(row), node);
   }
 
-  /** Reports each comment after a setting of the block that begins with the word of a setting: it
-      was most likely meant as one. */
+  /** Reports each comment after a setting of the block that begins with the word of a setting,
+      because it was most likely meant as a setting. */
   void check_comments() const {
     for (const auto& [line, text] : block_.comments()) {
       const std::string_view word = std::string_view(text).substr(0, text.find_first_of(" \t"));
@@ -139,7 +140,8 @@ class BlockReader {
     }
   }
 
-  /** Returns advice on what an unknown setting most likely means; empty if that is unclear. */
+  /** Returns advice for an unknown setting, from what it most likely means; empty if that is
+      unclear. */
   std::string meaning(const Node& node) const {
     const std::string advice = hint(context_, node.key());
     const bool is_server = context_ == Context::server || context_ == Context::sieve;
@@ -150,10 +152,10 @@ class BlockReader {
     return did_you_mean(node.key(), words);
   }
 
-  /** Reports an unknown word. Returns the number of nodes behind it that are most likely more words
-      of its value, which the error explains. */
+  /** Reports an unknown word. Returns the number of nodes after it that are most likely words of
+      its value, so that the error explains them. */
   std::size_t skip_unknown(std::size_t i) const {
-    // A line may be as long as the file, so only this many words are checked.
+    // Only so many words are checked, because a line can be as long as the file.
     constexpr std::size_t looked_at = 16;
     const Node at = block_.at(nodes_[i]);
     at.error(block_.problems().is_full(block_.file())
@@ -168,8 +170,8 @@ class BlockReader {
     return end - i - 1;
   }
 
-  /** Returns the number of nodes behind a known setting that are not settings but extra words.
-      Reports them as one error. */
+  /** Returns the number of nodes after a known setting that are extra words, not settings. Reports
+      them as one error. */
   std::size_t check_words_behind(std::size_t i, const SettingInfo& row) const {
     const Node& node = nodes_[i];
     if (node.has_block() || node.value().empty()) return 0;
@@ -178,10 +180,11 @@ class BlockReader {
     for (; is_on_line_of(i, end); ++end) {
       const Node& next = nodes_[end];
       const bool bare = next.value().empty() && !next.has_block();
-      // In `auth password-cleartext oauth2` the last is a method, although it is a setting's word.
+      // In `auth password-cleartext oauth2`, the last word is a method, although it is a setting
+      // too.
       const bool is_method = row.kind == "auth" && bare && parse_auth(next.key());
       if (find(next.key()) && !is_method) break;
-      // A word with a value or a block may be a misspelt setting.
+      // A word with a value or a block could be a misspelt setting.
       if (words.empty() && !bare && !meaning(next).empty()) break;
       words += (words.empty() ? "" : " ") + next.key();
       if (!next.value().empty()) words += " " + next.value();

@@ -13,22 +13,22 @@
 
 namespace fingerpost {
 
-/** How often a setting may stand in its block. */
+/** How often a setting can appear in its block. */
 enum class Times { once, many };
 enum class Form { value, block, value_and_block };
 
-/** Describes a setting, apart from what reads it. */
+/** The description of a setting, without its reader. */
 struct SettingInfo {
   std::string_view word;
   Times times;
   Form form;
   /** The kind of its value, in one word; empty if it has only a block. */
   std::string_view kind = {};
-  /** The value that is read where the setting is missing; empty if there is none. */
+  /** The value that is used if the setting is missing; empty for none. */
   std::string_view default_value = {};
 };
 
-/** A row of a table of settings; Target is what the block configures. */
+/** A row of a table of settings. The block configures a Target. */
 template <class Target>
 struct Setting {
   SettingInfo info;
@@ -54,27 +54,28 @@ struct SettingTable {
   }
 };
 
-/** The reader of a row whose value goes into a member of the target, or a member of a member, as it
-    is. */
+/** Reads a value into a member of the target, or into a member of a member. For rows without
+    further rules. */
 template <auto parse, auto... members, class Target>
 void store(const Node& node, Target& target) {
   node.read(parse, (target.*....*members));
 }
 
-/** The words met in a block so far. */
+/** The words seen in a block so far. */
 using SeenWords = std::vector<std::string_view>;
 
-/** Reads the setting in the row with this number. */
+/** Reads a setting by the row with this number. */
 using ReadRow = std::function<void(std::size_t row, const Node& node)>;
 
-/** Calls `read` for each setting of the block that can be read, and reports the others with advice
-    on what was most likely meant; then, unless the block goes on in another file, for the default
-    of each setting that was not seen. Returns whether it understood all of the block: if not, a
-    setting that seems to be missing may well be there. */
+/** Calls `read` for each valid setting of the block, and reports the others with advice on what was
+    most likely meant. Then calls `read` for the default of each setting that was not seen, unless
+    the block continues in another file. Returns whether it understood the complete block; if not, a
+    setting that seems to be missing could be there. */
 bool read_rows(const Node& block, Context context, std::span<const SettingInfo> rows,
                SeenWords& seen, bool goes_on, const ReadRow& read);
 
-/** Reads a block, or a part of one that goes on in another file, by its table; see `read_rows`. */
+/** Reads a block by its table, or a part of a block that continues in another file; see
+    `read_rows`. */
 template <class Target, std::size_t N>
 bool read_settings(const Node& block, const SettingTable<Target, N>& table, Target& target,
                    SeenWords& seen, bool goes_on) {
@@ -89,7 +90,7 @@ bool read_settings(const Node& block, const SettingTable<Target, N>& table, Targ
 }
 
 /** Appends a line for each setting: the name of its block, its word, `once` or `many`, the kind of
-    its value, `block` if it may have one, and its default; `-` for what it does not have. */
+    its value, `block` if it can have one, and its default; `-` for anything that does not exist. */
 void list_rows(std::string_view block, std::span<const SettingInfo> rows, std::string& text);
 
 template <class Target, std::size_t N>

@@ -28,7 +28,7 @@ void read_autodiscover_url(const Node& node, Configuration& draft) {
     lint_autodiscover_url(node, *draft.state.autodiscover_url);
 }
 
-/** The files of `sign`, relative to the one that names them. */
+/** The files of `sign`, with their paths resolved. */
 struct SignFiles {
   std::string certificate;
   std::string key;
@@ -52,7 +52,7 @@ constexpr auto sign_settings = std::to_array<Setting<SignFiles>>({
 });
 constexpr SettingTable sign_table(Context::sign, "sign", sign_settings);
 
-/** Reports an error at the setting that names the file whose path begins the error. */
+/** Reports an error at the setting whose file is named at the beginning of the error. */
 void blame(const Node& node, const SignFiles& files, std::string_view error) {
   for (const auto& [word, path] :
        {std::pair{"certificate", &files.certificate}, {"key", &files.key}, {"chain", &files.chain}})

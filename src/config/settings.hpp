@@ -18,25 +18,25 @@ namespace fingerpost {
 
 /** The settings of the process; the table in settings.cpp has the defaults. */
 struct Settings {
-  /** Used only where no socket is handed over. */
+  /** Used only if no socket is inherited. */
   std::vector<Endpoint> listen;
   unsigned threads = {};
-  /** The limit of memory that all unfinished requests hold together, in bytes. */
+  /** The limit of memory for all unfinished requests together, in bytes. */
   std::size_t request_memory = {};
   LogLevel log_level = {};
   LogFormat log_format = {};
-  /** Where fingerpost-mapd listens. */
+  /** The socket of fingerpost-mapd. */
   std::string maps_socket = {};
-  /** The limit of memory that the answers of maps hold together, in bytes. */
+  /** The limit of memory for all cached answers of maps together, in bytes. */
   std::size_t maps_memory = {};
 };
 
-/** What the files read so far add up to. */
+/** The configuration from all files read so far. */
 struct Configuration {
   Settings settings;
   State state;
-  /** Of what is needed only while files are read: one by one between the providers, it would leave
-      holes there when it goes. */
+  /** An arena for data that is needed only while files are read. On the heap between the providers,
+      it would leave holes when it is freed. */
   std::pmr::monotonic_buffer_resource memory = {};
   /** Maps a provider's key to the `FILE:LINE` that defines it. */
   ProviderPlaces provider_places{&memory};
@@ -45,16 +45,16 @@ struct Configuration {
   /** The file that sets `sign`. */
   std::string sign_file = {};
   std::size_t sign_line = 0;
-  /** The settings met in any file. */
+  /** The settings seen in any file. */
   SeenWords seen = {};
 };
 
 /** Reads one file's settings into `draft`, by the tables in settings.cpp, provider_block.cpp and
-    server_block.cpp. Problems go to the node's. If no more files follow, what none has set gets its
-    default. */
+    server_block.cpp. Adds problems to those of the node. If no more files follow, sets the defaults
+    of all settings that no file has set. */
 void read_settings(const Node& file, Configuration& draft, bool more_follow);
 
-/** Returns what describes the settings of the process: those outside of a provider. */
+/** Returns the descriptions of the process's settings: those outside a provider. */
 std::span<const SettingInfo> process_settings() noexcept;
 
 /** Returns a line for each setting, as `fingerpostd --settings` prints it. */

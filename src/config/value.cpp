@@ -34,7 +34,7 @@ struct Word {
   T value;
 };
 
-/** Parses one of several words; else the error is `"x" is not a, b or c`. */
+/** Parses one of several words. The error is `"x" is not a, b or c`. */
 template <class T>
 Value<T> parse_word(std::string_view text, Context context, std::initializer_list<Word<T>> table) {
   std::vector<std::string_view> words;
@@ -48,7 +48,7 @@ Value<T> parse_word(std::string_view text, Context context, std::initializer_lis
                advice.empty() ? did_you_mean(text, words) : advice);
 }
 
-/** The same for enumerators that know their words. */
+/** Does the same for enumerators with a function word(). */
 template <class T, class... Values>
 Value<T> parse_enumerator(std::string_view text, Context context, T first, Values... others) {
   return parse_word<T>(text, context, {{word(first), first}, {word(others), others}...});
@@ -59,12 +59,13 @@ std::string_view without_scheme(std::string_view url) {
   return separator == url.npos ? url : url.substr(separator + 3);
 }
 
-/** Returns the host of a URL without scheme, with the user and the port if they are written. */
+/** Returns the authority of a URL without its scheme: the host, with the user and the port if
+    given. */
 std::string_view authority_of(std::string_view rest) {
   return rest.substr(0, rest.find_first_of("/?#"));
 }
 
-/** The host name in A-label form, with the placeholder left where it is. */
+/** Returns a host name in A-label form, with its placeholder unchanged. */
 std::optional<std::string> a_label_host(std::string_view text) {
   constexpr std::string_view placeholder = "%EMAILDOMAIN%";
   const auto at = text.find(placeholder);
@@ -72,21 +73,20 @@ std::optional<std::string> a_label_host(std::string_view text) {
     if (const auto domain = Domain::parse(text)) return domain->text();
     return is_ipv4(std::string(text)) ? std::optional<std::string>(text) : std::nullopt;
   }
-  // Whatever the domain is, the name is legal if it is legal with this one in its place, which is
-  // part of no real name.
+  // The name is valid for any domain if it is valid with this one, which is part of no real name.
   constexpr std::string_view stand_in = "emaildomain.invalid";
   const std::string_view before = text.substr(0, at);
   const std::string_view after = text.substr(at + placeholder.size());
   const auto domain = Domain::parse(fmt::format("{}{}{}", before, stand_in, after));
   if (!domain) return std::nullopt;
   std::string name = domain->text();
-  // What joins it to a longer label of other scripts makes it another name.
+  // Joined to a longer label in another script, it becomes another name.
   const auto found = name.find(stand_in);
   if (found == name.npos) return std::nullopt;
   return name.replace(found, stand_in.size(), placeholder);
 }
 
-/** Returns advice on a placeholder of Dovecot, Postfix, automx2 or another autoconfig server.
+/** Returns advice for a placeholder of Dovecot, Postfix, automx2 or another autoconfig server.
     Longer ones come first. */
 std::string_view meant_placeholder(std::string_view text) {
   constexpr std::string_view address = "; write %EMAILADDRESS%";
@@ -115,7 +115,7 @@ std::string_view meant_placeholder(std::string_view text) {
   return {};
 }
 
-/** Returns advice on an address of a socket or a port as other software writes it. */
+/** Returns advice for a socket's address or a port in the form of other software. */
 std::string meant_endpoint(std::string_view text) {
   constexpr std::string_view unix_schemes[] = {"unix://", "unix:", "local:", "fcgi://"};
   for (const std::string_view scheme : unix_schemes)
@@ -137,8 +137,8 @@ std::string meant_endpoint(std::string_view text) {
   return "; write the numeric address";
 }
 
-/** Returns the URL in ASCII: A-labels in the host, the rest percent-encoded. Empty if it is not a
-    URL. */
+/** Returns a URL in ASCII: A-labels in the host, the rest percent-encoded. Returns an empty text if
+    it is not a URL. */
 std::string in_ascii(std::string_view url) {
   const std::string_view rest = without_scheme(url);
   if (rest.size() == url.size()) return {};
@@ -151,7 +151,7 @@ std::string in_ascii(std::string_view url) {
   return ascii;
 }
 
-/** Returns the URL in place of the text, as advice, if it is another and a legal one. */
+/** Returns advice to write `url` instead of `text`, if it differs and is valid. */
 std::string write_url(const std::string& url, std::string_view text) {
   return url != text && UrlPattern::parse(url) ? "; write " + printable(url) : std::string();
 }
@@ -175,7 +175,7 @@ std::string meant_url(std::string_view text) {
                                   : std::string();
 }
 
-/** Returns advice on a text that has a domain in it, such as an address or a URL. */
+/** Returns advice for a text that contains a domain, such as an address or a URL. */
 std::string meant_domain(std::string_view text) {
   constexpr std::string_view separators = " \t,";
   const auto end = text.find_first_of(separators);
@@ -197,14 +197,14 @@ std::string meant_domain(std::string_view text) {
   return fmt::format("; write {}{}", wildcard ? "*." : "", printable(bare));
 }
 
-/** Returns advice on an address in brackets or with a port. */
+/** Returns advice for an address in brackets or with a port. */
 std::string meant_network(std::string_view text) {
   const auto parts = split_host_port(text);
   if (!parts || parts->host == text || !Network::parse(parts->host)) return {};
   return fmt::format("; write {}", printable(parts->host));
 }
 
-/** Returns what is wrong with the percent signs of a URL, if anything is. */
+/** Returns the problem with the percent signs of a URL, if there is one. */
 std::optional<tl::unexpected<std::string>> percent_complaint(std::string_view text) {
   if (const auto stray = find_stray_percent(text); stray != text.npos) {
     const std::string_view rest = text.substr(stray);
@@ -270,7 +270,7 @@ Value<std::size_t> parse_memory(std::string_view text) {
   const auto count = parse_unsigned(number, most);
   const bool known = unit.empty() || (unit.size() == 1 && units.find(unit) != units.npos);
   const std::size_t shift = unit.empty() ? 0 : 10 * (units.find(unit) + 1);
-  // A number that cannot overflow, however large the unit.
+  // Cannot overflow, because the number has at most 31 bits.
   const std::uint64_t bytes = count && known ? std::uint64_t{*count} << shift : 0;
   if (bytes >= least && bytes <= most) return bytes;
   const bool in_bytes = unit.size() == 2 && unit.ends_with('b');
@@ -400,7 +400,7 @@ Value<bool> parse_skip_or_refuse(std::string_view text) {
 Value<Pattern> parse_address_pattern(std::string_view text) {
   auto pattern = parse_login(text);
   if (!pattern) return pattern;
-  // Whatever the address is, the result is an address if it is one with this in its place.
+  // If the pattern gives an address for this one, it does so for any.
   if (Address::parse(pattern->expand(*Address::parse("a@example.com")))) return pattern;
   return wrong("{} does not make an address (%EMAILLOCALPART%@other.example)", in_quotes(text));
 }

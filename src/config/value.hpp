@@ -15,52 +15,52 @@
 #include "model/url.hpp"
 #include "model/url_pattern.hpp"
 
-/** The text of a setting to its typed value. */
+/** Parsers for the values of settings. */
 namespace fingerpost {
 
-/** A value, or a sentence that quotes the text, says what it is not and what would be right. */
+/** A value, or a message that quotes the text, says what is wrong with it and what to write. */
 template <class T>
 using Value = tl::expected<T, std::string>;
 
-/** Parses text for people, on one line. Each run of spaces becomes one, as PACC requires for names;
-    invisible characters are refused. */
+/** Parses text for people, on one line. Replaces each run of spaces by one, as PACC requires for
+    names, and refuses invisible characters. */
 Value<std::string> parse_text(std::string_view text);
 Value<std::uint16_t> parse_port(std::string_view text);
-/** 1 to 256. */
+/** Parses a number from 1 to 256. */
 Value<unsigned> parse_threads(std::string_view text);
-/** Parses a size in bytes: a number, with K, M or G after it for larger units (1024, 1024 * 1024,
-    ...), from 1M to 1G. */
+/** Parses a size in bytes, from 1M to 1G: a number, with K, M or G after it for larger units (1024,
+    1024 * 1024, ...). */
 Value<std::size_t> parse_memory(std::string_view text);
 Value<LogLevel> parse_log_level(std::string_view text);
 Value<LogFormat> parse_log_format(std::string_view text);
 Value<Security> parse_security(std::string_view text);
-/** The encryption of ManageSieve, which has no TLS from the first byte (RFC 5804). */
+/** Parses the encryption of ManageSieve, which has no implicit TLS (RFC 5804). */
 Value<Security> parse_sieve_security(std::string_view text);
 Value<Auth> parse_auth(std::string_view text);
-/** A host name in A-label form or an IPv4 address; may hold %EMAILDOMAIN%. */
+/** Parses a host name, which can contain %EMAILDOMAIN%, or an IPv4 address. Returns A-labels. */
 Value<Pattern> parse_host(std::string_view text);
 Value<Pattern> parse_login(std::string_view text);
 Value<DomainPattern> parse_domain(std::string_view text);
-/** Parses an http or https URL, which may hold placeholders. */
+/** Parses an http or https URL, which can contain placeholders. */
 Value<UrlPattern> parse_url(std::string_view text);
 /** Parses a colour in the hexadecimal form of CSS, #rgb or #rrggbb. Returns it as #rrggbb in lower
     case. */
 Value<std::string> parse_colour(std::string_view text);
-/** Parses an https URL, which may hold placeholders. */
+/** Parses an https URL, which can contain placeholders. */
 Value<UrlPattern> parse_https_url(std::string_view text);
-/** Parses an http or https URL without placeholders, which is the same for everybody. */
+/** Parses an http or https URL without placeholders. */
 Value<Url> parse_fixed_url(std::string_view text);
-/** Parses an https URL without placeholders, which is the same for everybody. */
+/** Parses an https URL without placeholders. */
 Value<Url> parse_fixed_https_url(std::string_view text);
-/** Parses an https URL without placeholders, query and fragment (RFC 8414 section 2). */
+/** Parses an https URL without placeholders, query or fragment (RFC 8414 section 2). */
 Value<Url> parse_issuer(std::string_view text);
-/** A code of ISO 639 in small letters. */
+/** Parses an ISO 639 code in lower case. */
 Value<std::string> parse_language(std::string_view text);
-/** yes or no. */
+/** Parses `yes` or `no`. */
 Value<bool> parse_yes(std::string_view text);
 /** Parses `skip` or `refuse`. Returns whether it is `skip`. */
 Value<bool> parse_skip_or_refuse(std::string_view text);
-/** What becomes an address when the placeholders are filled in. */
+/** Parses a pattern that becomes an address when its placeholders are filled in. */
 Value<Pattern> parse_address_pattern(std::string_view text);
 Value<Endpoint> parse_endpoint(std::string_view text);
 /** Parses the path of a Unix socket, which begins with a slash. */

@@ -28,7 +28,7 @@ class ValueSplitter {
     return values;
   }
 
-  /** Returns the text if it is one in quotation marks, and nothing else. */
+  /** Returns the text within quotation marks if there is nothing outside them. */
   std::optional<std::string> whole_quoted() && {
     auto text = rest_.starts_with('"') ? take_quoted() : std::nullopt;
     return text && rest_.empty() ? text : std::nullopt;

@@ -10,17 +10,17 @@
 
 namespace fingerpost {
 
-/** A value of a setting as a variable holds it. */
+/** A value of a setting in a variable. */
 struct VariableValue {
-  /** Without the quotation marks around it. */
+  /** The value without quotation marks around it. */
   std::string text = {};
   /** The text between the braces of its block. */
   std::string block = {};
 };
 
-/** Splits a variable into values of its setting. A setting that may stand once, without a block,
-    takes the whole text. Others take words, separated by spaces or commas, or by commas or lines if
-    a block may follow each; a value with such a character must be in quotation marks. */
+/** Splits a variable into the values of its setting. A setting that is given once, without a block,
+    takes the complete text. Other settings take words that are separated by spaces or commas, or by
+    commas or lines if they can have blocks. A value with such a character needs quotation marks. */
 Value<std::vector<VariableValue>> split_variable(std::string_view text, const SettingInfo& setting);
 
 }  // namespace fingerpost
