@@ -11,13 +11,13 @@ using namespace fingerpost;
 
 namespace {
 
-/** The backends of a test: how many there are and were. */
+/** Counts the backends of a test that exist and that were ever created. */
 struct Count {
   int made = 0;
   int alive = 0;
 };
 
-/** Answers with the key once `meet` threads ask at the same time. */
+/** Answers with the key once `meet` threads are asking at the same time. */
 class Echo final : public Backend {
  public:
   Echo(Count& count, std::barrier<>& meet) : count_(count), meet_(meet) {

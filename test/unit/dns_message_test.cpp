@@ -14,7 +14,7 @@ using namespace std::string_literals;
 using Bytes = std::vector<std::uint8_t>;
 
 const DnsQuestion question{"a.example", DnsType::a};
-/** The name of the question, by pointer (RFC 1035 section 4.1.4). */
+/** A pointer to the name in the question (RFC 1035 section 4.1.4). */
 const std::string asked = "\xc0\x0c"s;
 const std::string ttl = "\0\0\0\x3c"s;
 
@@ -22,7 +22,7 @@ std::string record(const std::string& owner, char type, const std::string& data)
   return owner + "\0"s + type + "\0\1"s + ttl + '\0' + static_cast<char>(data.size()) + data;
 }
 
-/** A reply to the query, with so many records. */
+/** Returns a reply to the query with this number of records. */
 Bytes reply(const DnsQuery& query, const std::string& records, char number,
             const std::string& flags = "\x81\x80"s) {
   const std::string name = "\1a\7example\0"s;
@@ -43,7 +43,7 @@ TEST_CASE("a query names its question and takes long answers") {
   REQUIRE(query);
   const std::string wire(query->wire.begin(), query->wire.end());
   CHECK(wire.find("\1a\7example\0\0\1\0\1"s) == 12);
-  // The size is the class of the OPT record (RFC 6891 section 6.1.2).
+  // The size is in the class field of the OPT record (RFC 6891 section 6.1.2).
   CHECK(wire.find("\0\0\x29\x04\xd0"s) != wire.npos);
   CHECK(!make_query({std::string(64, 'x') + ".example", DnsType::a}));
   CHECK(!make_query({"a..example", DnsType::a}));

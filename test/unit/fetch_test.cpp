@@ -8,13 +8,13 @@
 using namespace fingerpost;
 
 TEST_CASE("a server that hangs up does not end the program") {
-  // Nothing listens there.
+  // Nothing listens on this port.
   const Fetch what{"imap://localhost:1", "localhost", 1, {"127.0.0.1"}};
   int fetched = 0;
   const auto before = std::signal(SIGPIPE, SIG_DFL);
   const auto results = fetch({what}, {}, [&] {
     ++fetched;
-    // As the system does where one writes to a connection that is closed.
+    // The system does this when a program writes to a closed connection.
     std::raise(SIGPIPE);
   });
   const bool restored = std::signal(SIGPIPE, before) == SIG_DFL;

@@ -7,7 +7,7 @@
 
 using namespace fingerpost;
 
-// What `SELECT '%s'` returns to postmap -q of Postfix 3.7.11.
+// The expected values are what `postmap -q` of Postfix 3.7.11 returns for `SELECT '%s'`.
 TEST_CASE("keys as Postfix folds them") {
   CHECK(fold_key("") == "");
   CHECK(fold_key("Jo@EXAMPLE.com") == "jo@example.com");

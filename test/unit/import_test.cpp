@@ -21,7 +21,8 @@ using namespace fingerpost::foreign;
 namespace {
 
 struct ImportFolder : Folder {
-  /** What files of these contents, called 0, 1 and so on, come to; refusals if there are any. */
+  /** Imports files with these contents, named 0, 1 and so on. Returns the configuration, or the
+      refusals if there are any. */
   tl::expected<Imported, std::vector<std::string>> import(
       std::initializer_list<std::string_view> contents) const {
     std::vector<std::string> paths;
@@ -33,7 +34,7 @@ struct ImportFolder : Folder {
     if (!imported.refusals.empty()) return tl::make_unexpected(imported.refusals);
     return imported;
   }
-  /** File names instead of paths. */
+  /** Replaces paths with file names. */
   void shorten(std::vector<std::string>& texts) const {
     for (std::string& text : texts) text.erase(0, path.string().size() + 1);
   }
@@ -231,7 +232,7 @@ TEST_CASE_FIXTURE(ImportFolder, "a domain that is missing is asked for, or named
   CHECK(named.without_domain == 0);
   CHECK(named.domains_used);
   CHECK(load(named.configuration).state);
-  // The second provider cannot have it too.
+  // The second provider cannot have the same domain.
   const Imported twice = import_files(std::vector{files[0], files[0]}, {&name, 1});
   CHECK(twice.providers == 1);
   CHECK(twice.without_domain == 0);
@@ -266,7 +267,7 @@ TEST_CASE("a login of one person becomes a placeholder") {
   CHECK(!people.is_personal("Example Mail"));
   CHECK(!people.is_personal("eve@elsewhere.example"));
   const std::unordered_map<std::string, std::string> nobody;
-  // While no domain is known, any address counts as one of the file.
+  // While no domain is known, every address counts as the file's own.
   CHECK(People(nobody).login("eve@elsewhere.example")->pattern == Pattern::email_address());
 }
 

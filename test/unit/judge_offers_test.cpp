@@ -17,7 +17,7 @@ Offer offer(std::vector<std::string> mechanisms) {
   return {.made = true, .mechanisms = std::move(mechanisms)};
 }
 
-/** What is wrong, in order. Each verdict says what to do. */
+/** Returns the texts of the problems, in order. Checks that each verdict has advice. */
 Texts faults(const MailServer& server, const Offers& offers) {
   Texts texts;
   for (const Verdict& verdict : judge_offers(server, offers)) {

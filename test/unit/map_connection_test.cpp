@@ -10,7 +10,7 @@ using namespace fingerpost;
 
 namespace {
 
-/** Takes all questions that there are now. */
+/** Takes all available questions. */
 std::vector<std::uint64_t> questions(MapConnection& connection) {
   std::vector<std::uint64_t> numbers;
   while (const auto question = connection.next()) numbers.push_back(question->number);
@@ -40,7 +40,7 @@ TEST_CASE("replies go out in the order of the questions") {
   CHECK_FALSE(connection.is_asking());
   CHECK(connection.is_unfinished());
 
-  // Who does not take replies gets no further ones.
+  // A client that does not read replies gets no further ones.
   CHECK_FALSE(connection.wants_bytes());
   connection.take(netstring("a 4"));
   CHECK(questions(connection).empty());

@@ -15,10 +15,10 @@
 #include "base/fd.hpp"
 #include "process/loop.hpp"
 
-/** A server on a Unix socket that says what a test wants, in the loop of the test. */
+/** A server on a Unix socket in the test's loop. The test decides what it sends. */
 class MapServer final : private fingerpost::Source {
  public:
-  /** A connection of a client. */
+  /** A client's connection. */
   class Peer final : private fingerpost::Source {
    public:
     Peer(MapServer& server, fingerpost::Fd fd, unsigned count)
@@ -26,12 +26,12 @@ class MapServer final : private fingerpost::Source {
       REQUIRE(await(EPOLLIN));
     }
 
-    /** Sends bytes, in pieces of `MapServer::piece`, one in each round of the loop. */
+    /** Sends bytes in pieces of `MapServer::piece` bytes, one in each round of the loop. */
     void say(std::string_view bytes) {
       unsent_ += bytes;
       REQUIRE(await(EPOLLIN | EPOLLOUT));
     }
-    /** Closes the connection once all is sent. */
+    /** Closes the connection once everything is sent. */
     void close() {
       closing_ = true;
       REQUIRE(await(EPOLLIN | EPOLLOUT));
@@ -42,7 +42,7 @@ class MapServer final : private fingerpost::Source {
 
     /** The first connection has number 1. */
     const unsigned number;
-    /** What came and was not taken. */
+    /** Received bytes that were not taken yet. */
     std::string heard;
 
    private:
@@ -70,12 +70,12 @@ class MapServer final : private fingerpost::Source {
     bool closing_ = false;
   };
 
-  /** What happens when bytes came. */
+  /** Called when bytes have arrived. */
   std::function<void(Peer&)> on_bytes = [](Peer&) {};
-  /** What a new connection hears first. */
+  /** Sent first on a new connection. */
   std::string greeting;
   std::size_t piece = 1'000'000;
-  /** How many connections were accepted. */
+  /** The number of accepted connections. */
   unsigned accepted = 0;
   std::list<Peer> peers;
 
@@ -86,7 +86,8 @@ class MapServer final : private fingerpost::Source {
   void accept_again() { REQUIRE(await(EPOLLIN)); }
   void close_all() { peers.clear(); }
 
-  /** Takes the first netstring of what a peer heard; empty if it is not there. */
+  /** Removes the first netstring from a peer's received bytes and returns its text; empty if it is
+      incomplete. */
   static std::string take_request(Peer& peer) {
     const auto colon = peer.heard.find(':');
     if (colon == std::string::npos) return {};

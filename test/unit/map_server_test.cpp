@@ -22,15 +22,17 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/** What the backends of a test have been asked, and where those that hang wait. */
+/** The keys that the backends of a test were asked for, and the lock on which those that hang wait.
+    */
 struct World {
   std::atomic<int> asked = 0;
   std::atomic<int> closed = 0;
   std::latch go{1};
 };
 
-/** Answers with a prefix and the key. The key `hang` waits, `down` is unavailable, `bad` is refused,
-    `none` is absent, `throw` throws, and `long` has more than a reply holds. */
+/** Answers with a prefix and the key. The key `hang` waits, `down` is unavailable, `bad` is
+    refused, `none` is absent, `throw` throws, and `long` has a value that does not fit into a
+    reply. */
 class Oracle final : public Backend {
  public:
   Oracle(World& world, std::string prefix) : world_(world), prefix_(std::move(prefix)) {}
@@ -54,7 +56,7 @@ class Oracle final : public Backend {
   const std::string prefix_;
 };
 
-/** A server with the maps `a` and `b`, in a folder of its own. */
+/** A server with the maps `a` and `b`, in its own folder. */
 class Place {
  public:
   Place() : server_(loop, Listeners::opened({{Endpoint::Kind::unix_socket, socket_path()}})) {
@@ -82,8 +84,8 @@ class Place {
     REQUIRE(send(fd.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL) ==
             static_cast<ssize_t>(bytes.size()));
   }
-  /** Lets the server run until so many netstrings have come, and returns them; fewer if the server
-      closes the connection or a few seconds pass. */
+  /** Runs the server until `count` netstrings have arrived, and returns them. Returns fewer if the
+      server closes the connection or a few seconds pass. */
   std::vector<std::string> hear(const Fd& fd, std::size_t count) {
     NetstringReader reader(longest_reply);
     std::vector<std::string> heard;
@@ -176,7 +178,7 @@ TEST_CASE("a map that hangs holds up no other, and gives up after two seconds") 
   CHECK(Clock::now() - begin < 1s);
   CHECK(place.hear(hung, 10) == std::vector<std::string>(10, "TIMEOUT no answer within 2 seconds"));
   CHECK(Clock::now() - begin < 4s);
-  // Those that had waited were not asked at all.
+  // The waiting ones were never asked.
   CHECK(place.world.asked == 5);
   place.let_go();
   CHECK(place.ask(fd, "a key") == "OK 1key");
@@ -196,7 +198,7 @@ TEST_CASE("more questions than a map takes are refused at once") {
   const auto begin = Clock::now();
   CHECK(place.ask(fd, "a key") == "TEMP too many questions");
   CHECK(Clock::now() - begin < 1s);
-  // Once their askers are gone, there is room.
+  // Once their clients are gone, there is room again.
   clients.clear();
   place.loop.run_round(10ms);
   place.let_go();
@@ -238,7 +240,7 @@ TEST_CASE("a reload replaces all maps, and those before answer what they were as
   const Fd fd = place.connect();
   CHECK(place.ask(fd, "a key") == "OK 1key");
   CHECK(place.ask(fd, "b key") == "OK 1key");
-  // A question that is being asked gets its answer from the old map.
+  // A running lookup is answered by the old map.
   const Fd slow = place.connect();
   place.say(slow, netstring("b hang"));
   place.run_until([&] { return place.world.asked == 3; });

@@ -13,8 +13,8 @@ namespace {
 
 const std::string offered = "\"IMPLEMENTATION\" \"x\"\r\n\"SASL\" \"\"\r\n\"STARTTLS\"\r\nOK\r\n";
 
-/** A server for one client: it sends the first text, and after the client's first bytes the second;
-    then it hangs up. */
+/** A server for one client. It sends the first text, and after the client's first bytes the second.
+    Then it hangs up. */
 class Server {
  public:
   Server(std::string greeting, std::string answer)

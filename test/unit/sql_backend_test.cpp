@@ -18,7 +18,7 @@ tl::expected<std::string, std::string> read(const std::string&) {
   return tl::unexpected<std::string>("missing");
 }
 
-/** A database of SQLite, and what fills it. */
+/** An SQLite database and a function to fill it. */
 struct Database {
   Database() { run("CREATE TABLE t (k TEXT, v TEXT, w TEXT)"); }
 
@@ -34,7 +34,7 @@ struct Database {
   std::string path = (folder.path / "my mail.db").string();
 };
 
-/** A table, and its backend. */
+/** A table and its backend. */
 struct Asked {
   Asked(const std::string& path, const std::string& text)
       : table(read_sql_table(SqlDialect::sqlite, "dbpath = " + path + "\n" + text, read).table) {

@@ -47,7 +47,7 @@ TEST_CASE("after its end, a limit stops nothing, not even while it runs out") {
       const TimeLimit limit(0ms, [&] { *alive = 2; });
       if (i % 2 == 0) std::this_thread::yield();
     }
-    // A sanitizer sees it if the function still ran.
+    // A sanitizer reports it if the function is still running.
     alive.reset();
   }
 }

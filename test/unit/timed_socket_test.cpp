@@ -21,7 +21,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/** Listens on a port of 127.0.0.1, and says nothing. */
+/** Listens on a port of 127.0.0.1 and sends nothing. */
 struct Listening {
   Listening() : fd(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     sockaddr_in address = {};
@@ -40,7 +40,7 @@ struct Listening {
   std::uint16_t port;
 };
 
-/** Whether no more than this has passed since. */
+/** Whether at most this much time has passed since `begin`. */
 bool soon(Clock::time_point since, Clock::duration most = 1s) {
   return Clock::now() - since < most;
 }
@@ -97,7 +97,7 @@ TEST_CASE("a timed socket says why it cannot connect") {
   HostAddresses nobody("no-such-host.invalid", 1);
   CHECK_FALSE(client.connect_tcp(nobody, Clock::now() + 100ms));
   CHECK(client.why() == "cannot find its address");
-  // While the system still looks for it.
+  // While the system is still resolving the name.
   CHECK_FALSE(client.connect_tcp(nobody, Clock::now()));
 
   const Folder folder;
@@ -112,7 +112,7 @@ TEST_CASE("a timed socket finds a host by its name") {
   const Listening server;
   HostAddresses host("localhost", server.port);
   TimedSocket client;
-  // The first of its addresses may be ::1, where nobody listens.
+  // The first address may be ::1, where nothing listens.
   CHECK_MESSAGE(client.connect_tcp(host, Clock::now() + 5s), client.why());
 }
 
@@ -127,7 +127,7 @@ TEST_CASE("a timed socket connects to a Unix socket") {
   REQUIRE(listen(server.get(), 0) == 0);
   TimedSocket client;
   CHECK(client.connect_unix(path));
-  // Its queue is full, and it does not wait for a place.
+  // The queue is full, and connecting does not wait.
   const auto begin = Clock::now();
   TimedSocket other;
   CHECK_FALSE(other.connect_unix(path));
