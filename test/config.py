@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""config.py FINGERPOSTD DIRECTORY: loads every configuration of DIRECTORY/good and DIRECTORY/bad.
+"""config.py FINGERPOSTD DIRECTORY: loads every configuration in DIRECTORY/good and DIRECTORY/bad.
 
-A file begins with the lines that fingerpostd --check must print, each after `; expect: `, where
-FILE stands for the path of the file and DIRECTORY for its folder; a good one ends with 0, a bad one with 78.
-Variables are set by lines `; variable: NAME=VALUE`. A file *.env is not a configuration itself: its
-lines NAME=VALUE are variables that fingerpostd runs with, without a file; FILE is then the one that is
-missing. In a value, `\\n` is a new line.
+A file begins with the lines that fingerpostd --check must print, each after `; expect: `. FILE stands
+for the path of the file and DIRECTORY for its folder. The exit status must be 0 for a good file and 78
+for a bad one. Lines `; variable: NAME=VALUE` set environment variables. A file *.env is not a
+configuration: its lines NAME=VALUE are the variables of a fingerpostd without a configuration file, and
+FILE stands for that missing file. In a value, `\\n` is a line feed.
 """
 import pathlib
 import subprocess
@@ -19,7 +19,7 @@ VARIABLE = '; variable: '
 
 
 def settings_of(path, lines):
-    """The variables of a case."""
+    """Returns the variables of a case."""
     if path.suffix == '.env':
         lines = [line for line in lines if not line.startswith(';')]
     else:

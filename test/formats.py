@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""formats.py TEST: holds the golden answers to the formats, by parsers that are not ours.
+"""formats.py TEST: checks the golden answers with parsers that are not ours.
 
-XML must be well-formed for libxml2, an autoconfig answer valid against autoconfig.rng, JSON and
-profiles readable by Python, a profile complete, text a single line, and a page for people XHTML that
-HTML readers take for the same and that loads nothing. Its HTML is checked in a browser's tests.
+XML must be well-formed for libxml2, an autoconfig answer valid by autoconfig.rng, JSON and profiles
+readable by Python, a profile complete, text a single line, and a page for people XHTML that HTML
+parsers read as the same document and that loads nothing. The browser's tests check its HTML.
 """
 import json
 import pathlib
@@ -39,8 +39,8 @@ def check_payload(payload):
 
 
 def check_doubles(payloads):
-    """Checks that no two accounts of one profile have the same service. Apple needs one service of
-    ActiveSync to stay."""
+    """Checks that no two accounts in a profile have the same service. ActiveSync needs at least one
+    service to stay enabled."""
     types = {payload['PayloadType'] for payload in payloads}
     for payload in payloads:
         if payload['PayloadType'] != 'com.apple.eas.account':
@@ -71,7 +71,7 @@ def check_profile(body, seen):
         assert payload['PayloadType'] in TYPES
         assert not any('Password' in key and isinstance(value, str)
                        for key, value in payload.items()), 'a password'
-        # A payload belongs to one address, and an address has one of a kind.
+        # Each payload belongs to one address, and an address has one payload of each type.
         address = payload.get('EmailAddress') or payload.get('CalDAVUsername') or \
             payload['CardDAVUsername']
         local, _, domain = address.rpartition('@')
@@ -94,8 +94,8 @@ def check_json(body):
         assert set(answer) in ({'Protocol', 'Url'}, {'ErrorCode', 'ErrorMessage'})
 
 
-# HTML closes these by itself; readers of HTML take any other `<x/>` for the begin of an element. What is in
-# `svg` is read as XML is.
+# HTML defines these as void elements; HTML parsers take any other `<x/>` for a start tag. The
+# content of `svg` is parsed like XML.
 VOID = {'meta', 'input', 'img', 'br', 'rect', 'path'}
 
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// golden DIRECTORY [--write]: answers every request under DIRECTORY, as configured by its
-// fingerpost.conf, and compares with the answer beside it, byte for byte. --write writes answers
-// that are missing, to be read before they are committed.
+// golden DIRECTORY [--write]: answers every request under DIRECTORY with the configuration in its
+// fingerpost.conf, and compares the result byte for byte with the `answer` file next to the
+// request. --write writes missing answers, which must be reviewed before they are committed.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -36,8 +36,8 @@ std::vector<fs::path> cases(const fs::path& directory) {
   return found;
 }
 
-/** Returns the cases whose source the file `origins` of a folder names: `CASE: SOURCE`, perhaps with
-    more lines that begin with spaces. */
+/** Returns the cases whose source is named in the folder's file `origins`: `CASE: SOURCE`, possibly
+    continued on lines that begin with spaces. */
 std::set<std::string> cases_with_origin(const fs::path& folder) {
   std::set<std::string> names;
   std::ifstream origins(folder / "origins");

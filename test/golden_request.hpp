@@ -11,8 +11,8 @@
 
 namespace fingerpost {
 
-/** A request as the golden cases have it: `METHOD SCHEME://HOST PATH?QUERY HTTP/1.1`, header lines,
-    an empty line, the body as it is. Any bytes are one. */
+/** A request in the form of the golden cases: `METHOD SCHEME://HOST PATH?QUERY HTTP/1.1`, header
+    lines, an empty line, and the unchanged body. Any bytes form a request. */
 struct GoldenRequest {
   std::string text;
   /** Its views are into `text`. */

@@ -1,16 +1,15 @@
 #!/usr/bin/env python3
-"""hardening.py FILE…: checks the hardening by the compiler and the linker in each built program
-or module.
+"""hardening.py FILE…: checks that the compiler and the linker have hardened each program or module.
 
-Needs readelf and objdump (binutils). Only optimized code has calls that check the size of what they
-write to. With --fortified before the files, at least one of them must have such calls.
+Needs readelf and objdump (binutils). Only optimized code calls functions that check the size of their
+destination. With --fortified before the files, at least one file must have such calls.
 """
 import pathlib
 import re
 import subprocess
 import sys
 
-# An instruction that CET or branch protection puts where an indirect call may lead.
+# The instruction with which CET or branch protection marks targets of indirect calls.
 LANDING = {'X86-64': 'endbr64', 'AArch64': r'(?:paciasp|bti)'}
 
 

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """import.py FINGERPOST FINGERPOSTD CASES [--write]: imports every CASES/*/input.*
 
-The file `arguments`, if there is one, holds more of the command line. The output must be
-expected.conf and warnings, also if the file comes from standard input, and must hold no character
-that must not reach a terminal. The daemon must accept the output if it holds a provider. If a
-domain is missing, it must refuse just that line, and accept the output once the domain is there.
-The servers that autoconfig clients then get must be those of the XML, in its order. Exceptions are
-only servers and methods that a warning says are left out, and logins that a warning says are one
-person's. --write writes the two files from the output.
+The file `arguments`, if there is one, holds further arguments. The output must equal expected.conf
+and warnings, also if the input comes from standard input, and must hold no character that is unsafe
+on a terminal. If it holds a provider, the daemon must accept it. If a domain is missing, the daemon
+must refuse exactly that line, and accept the output once a domain is filled in. Autoconfig clients
+must then get the servers of the XML in its order, except for servers and methods that a warning
+reports as left out, and logins that a warning reports as one person's. --write writes the two files
+from the output.
 """
 import pathlib
 import re
@@ -56,7 +56,7 @@ def parse(content):
 
 
 def methods_of(server, warned):
-    """As fingerpost names them, each once."""
+    """Returns the methods in fingerpost's words, without duplicates."""
     found = [method for method in server.all('authentication')
              if method.text.strip() and method.line not in warned]
     words = [method.text.strip().lower() for method in found]
@@ -64,7 +64,7 @@ def methods_of(server, warned):
 
 
 def login_of(server, logins):
-    """Returns the login name that a warning says it became, else the one in the file."""
+    """Returns the login name from a warning about this server, else from the file."""
     username = next(iter(server.all('username')), None)
     if username and username.line in logins:
         return logins[username.line]
@@ -94,14 +94,16 @@ def servers_of(provider, domain, warnings):
 
 
 def in_serving_order(servers):
-    """Incoming servers of the kind that comes first, the other kind, then outgoing ones."""
+    """Orders servers: incoming ones of the type that comes first, incoming ones of the other type,
+    outgoing ones."""
     first = next((server[0] for server in servers if server[0] != 'smtp'), '')
     rank = {first: 0, 'smtp': 2}
     return sorted(servers, key=lambda server: rank.get(server[0], 1))
 
 
 def lost_servers(fingerpost, folder, configuration, warnings):
-    """What differs between the providers of the XML and the answers to their first domains."""
+    """Yields the differences between the providers of the XML and the answers for their first
+    domains."""
     root = parse((folder / 'input.xml').read_bytes())
     listed = re.findall(r'^ +domain +(\S+)$', configuration, re.MULTILINE)
     for provider in root.all('emailProvider'):
@@ -154,7 +156,7 @@ def parse_name(source):
 
 
 def from_standard_input(fingerpost, source, arguments):
-    """Returns the output for standard input, with the name of the file in it."""
+    """Returns the output when the file is standard input, with the file's name put in."""
     run = subprocess.run([fingerpost, 'import', '-', *arguments], input=source.read_bytes(),
                          capture_output=True, timeout=10)
     return [text.decode().replace('standard input', source.name)

@@ -1,18 +1,19 @@
 #!/usr/bin/env python3
-"""layers.py SRC: holds the sources to the rules of layers, of which SRC/meson.build has the table.
+"""layers.py SRC: checks the sources against the rules of layers. The table of layers is in
+SRC/meson.build.
 
-A file may include headers of its own layer and of the layers it builds on, and each foreign
-library has one home: no header outside it shows the library's types. A file includes what it uses.
-The files of a layer do not include each other in a circle, where a .hpp and its .cpp count as one. No
-two layers have a file of the same name, or a type of the same name in their headers. Only the table of
-services spells the word of a service.
+A file may include headers of its own layer and of the layers below it. Each foreign library has one
+home: no header elsewhere exposes its types. A file includes what it uses. The files of a layer do not
+include each other in a circle; a .hpp and its .cpp count as one. No two layers have a file of the same
+name, or headers with a type of the same name. Only the table of services spells the name of a service.
 """
 import collections
 import pathlib
 import re
 import sys
 
-# What the programs may include. What a folder builds on, and so links, is in src/meson.build.
+# The folders that each program may include. src/meson.build says which folders a folder builds on
+# and links.
 PROGRAMS = {
     'fingerpost.cpp': {'base', 'client', 'config', 'command', 'zone'},
     'fingerpost-mapd.cpp': {'base', 'process', 'model', 'config', 'mapd'},
@@ -20,7 +21,7 @@ PROGRAMS = {
 }
 FOLDER = re.compile(r"^ *\['(\w+)', \[([^]]*)\]", re.MULTILINE)
 
-# A pattern of foreign headers -> the only files that may include them.
+# Patterns of foreign headers, and the only files that may include them.
 HOMES = {
     r'expat\.h': {'base/xml_reader.cpp'},
     r'boost/property_tree/.*': {'config/node.hpp', 'config/node.cpp', 'config/info_file.cpp',
@@ -44,8 +45,8 @@ HOMES = {
     r'qrencode\.h': {'base/qr_code.cpp'},
 }
 
-# A name -> the header that the newest version of its library declares it in. A file includes that
-# header, or one of our own that does. Which other headers bring it differs between versions.
+# Names, and the header that declares each in the newest version of its library. A file must include
+# that header, or one of our own that does. Which other headers include it differs between versions.
 DECLARED_IN = {
     r'fmt::(?:format|print)\(': 'fmt/format.h',
     r'fmt::join\(': 'fmt/ranges.h',
@@ -71,13 +72,13 @@ DECLARED_IN = {
 DECLARED_IN = {re.compile(rf'(?<![\w"/]){name}'): header for name, header in DECLARED_IN.items()}
 COMMENT = re.compile(r'//[^\n]*|/\*.*?\*/', re.DOTALL)
 
-# A comment, a character, or a text.
+# Matches a comment, a character literal or a string literal.
 TOKEN = re.compile(COMMENT.pattern + r"""|'(?:[^'\\\n]|\\.)+'|"((?:[^"\\\n]|\\.)*)\"""", re.DOTALL)
 SERVICES = 'model/service.hpp'
 SERVICE = re.compile(r'\.word = "(\w+)"')
 
 INCLUDE = re.compile(r'^#include ([<"])([^>"]+)[>"]', re.MULTILINE)
-# Those that are defined within no other type: clang-format does not indent them.
+# Types that are not nested in another one: clang-format does not indent them.
 TYPE = re.compile(r'^(?:struct|class|union|enum(?: class)?|using) (\w+)(?: =|[^;(=]*\{)',
                   re.MULTILINE)
 
@@ -109,13 +110,14 @@ def missing_headers(path, src):
 
 
 def layers_of(src):
-    """Returns each folder and program, with the folders it builds on."""
+    """Returns each folder and program with the folders that it builds on."""
     rows = FOLDER.findall((src / 'meson.build').read_text())
     return {**{name: set(re.findall(r'\w+', below)) for name, below in rows}, **PROGRAMS}
 
 
 def included_pairs(files):
-    """Returns what each pair of files includes of its own layer: {'base/text': {'base/utf8'}}."""
+    """Returns the pairs of files in its own layer that each pair includes: {'base/text':
+    {'base/utf8'}}."""
     included = collections.defaultdict(set)
     for name, text in files.items():
         included[pair_of(name)] |= {
@@ -125,7 +127,7 @@ def included_pairs(files):
 
 
 def circle(included):
-    """Returns a way from a pair of files to itself, or nothing."""
+    """Returns a path from a pair of files back to itself, or nothing."""
     left = set(included)
     while ends := {pair for pair in left if not included[pair] & left}:
         left -= ends
@@ -136,7 +138,7 @@ def circle(included):
 
 
 def twins(files):
-    """Returns the names of files and types that several layers have, and where they are."""
+    """Returns the names of files and types that occur in several layers, and where."""
     places = collections.defaultdict(list)
     for name, text in files.items():
         if '/' in name:
@@ -149,7 +151,8 @@ def twins(files):
 
 
 def spelled_services(files):
-    """Returns each text that spells a service, whose row has all its names: (file, text)."""
+    """Returns each literal that spells the name of a service, all of which belong in its row:
+    (file, text)."""
     words = SERVICE.findall(files.get(SERVICES, ''))
     spells = re.compile(rf'(?i)(?<![a-z])(?:{"|".join(words)})(?![a-z])')
     return [(name, text) for name, code in files.items() if words and name != SERVICES

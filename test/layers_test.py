@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""layers_test.py: holds layers.py to its own rules, by small sources that break one of them each."""
+"""layers_test.py: tests layers.py with small sources, each of which breaks one rule."""
 import pathlib
 import sys
 import tempfile
@@ -15,7 +15,7 @@ SOUND = {
     'model/service.hpp': 'constexpr Service services[] = {{.word = "caldav", .type = "caldav"}};\n',
     'fingerpost.cpp': '#include "base/text.hpp"\n',
 }
-# Files that are added or replaced, and what is said then.
+# Files that are added or replaced, and the expected output.
 FAULTS = [
     ({}, []),
     ({'mail/host.hpp': ''}, ['mail/host.hpp: is in no layer',

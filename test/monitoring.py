@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""monitoring.py ROOT: what is shipped for Prometheus and Grafana. promtool checks and tests the alerts, and
-checks the scrape configuration of doc/hosting.md; every metric that alerts and dashboard name is in
-fingerpostd(8), which a unit test holds to the program; and the dashboard has the form that Grafana 13 takes.
-Its queries are made by test/e2e/test_prometheus.py.
+"""monitoring.py ROOT: checks the files for Prometheus and Grafana. promtool checks and tests the alerts,
+and checks the scrape configuration in doc/hosting.md. Every metric in the alerts and the dashboard must
+be in fingerpostd(8), which a unit test compares with the program. The dashboard must have the form that
+Grafana 13 accepts. test/e2e/test_prometheus.py runs its queries.
 """
 import json
 import pathlib
@@ -122,7 +122,7 @@ def panels_are_complete():
 
 
 def the_dashboard_can_be_imported():
-    # 39 is Grafana 11; later ones convert it. Grafana gives an id and the data source.
+    # 39 is Grafana 11; later versions convert it. Grafana assigns the id and the data source.
     assert DASHBOARD['schemaVersion'] == 39 and DASHBOARD['id'] is None
     assert re.fullmatch(r'[\w-]{8,40}', DASHBOARD['uid'])
     variables = {variable['name']: variable for variable in DASHBOARD['templating']['list']}

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""settings.py ROOT FINGERPOSTD FINGERPOST: holds the settings that `fingerpostd --settings` prints to
-what is written of them: the sample configuration, fingerpost.conf(5), and README.
+"""settings.py ROOT FINGERPOSTD FINGERPOST: compares the settings that `fingerpostd --settings` prints
+with their documentation: the sample configuration, fingerpost.conf(5), and README.
 
-Each setting has an entry in the manual with its default and an example, and a line in the sample.
-The sample and the examples are loaded, and a default written out changes no answer.
+Each setting must have an entry in the manual with its default and an example, and a line in the sample.
+The sample and the examples must load, and writing out a default must not change any answer.
 """
 import dataclasses
 import pathlib
@@ -14,7 +14,7 @@ import tempfile
 
 ROOT, FINGERPOSTD, FINGERPOST = map(pathlib.Path, sys.argv[1:])
 
-# A block -> its section of the manual.
+# The manual's section for each block.
 SECTIONS = {
     'file': 'Settings of the process',
     'sign': 'Settings of sign',
@@ -24,7 +24,7 @@ SECTIONS = {
     'oauth2': 'Settings of oauth2',
     'domains-file': 'Settings of domains-file',
 }
-# Those whose settings have a line each in the sample; the others stand in the line of their block.
+# Sections whose settings have a line each in the sample; the others are on the line of their block.
 BY_LINE = ('Settings of the process', 'Settings of a provider')
 SERVERS = ('imap', 'pop3', 'smtp')
 REDIRECTS = ('redirect-url', 'redirect-address')
@@ -32,7 +32,7 @@ REDIRECTS = ('redirect-url', 'redirect-address')
 
 @dataclasses.dataclass
 class Row:
-    """A setting, as the program prints it."""
+    """A setting as the program prints it."""
     section: str
     name: str
     may_be_repeated: bool
@@ -45,14 +45,14 @@ class Row:
 
 @dataclasses.dataclass
 class Entry:
-    """What the manual says of a setting."""
+    """The manual's entry for a setting."""
     head: str
     text: str
     examples: list
 
     @property
     def default(self):
-        """The default, if it is a value."""
+        """Returns the default, if it is a value."""
         value = re.search(r'^Default:\n\.Li (\S+)', self.text, re.MULTILINE)
         return value and value.group(1)
 
@@ -77,7 +77,7 @@ def unescaped(text):
 
 
 def entries():
-    """(section, name) -> Entry, as the manual has them. Names in a row share their entry."""
+    """Returns the manual's entries by section and name. Consecutive names share an entry."""
     found = {}
     manual = (ROOT / 'doc/fingerpost.conf.5').read_text()
     for section in re.split(r'^\.Ss ', manual, flags=re.MULTILINE)[1:]:
@@ -103,7 +103,8 @@ ENTRIES = entries()
 
 
 def sample():
-    """The configuration that the sample begins with, and the settings in its comments."""
+    """Returns the configuration at the beginning of the sample, and the settings in its
+    comments."""
     text = (ROOT / 'conf/fingerpost.conf').read_text()
     live = ''.join(line for line in text.splitlines(True) if not line.startswith(';')).strip() + '\n'
     names = '|'.join(row.name for row in ROWS)
@@ -113,7 +114,7 @@ def sample():
 
 
 def in_block(row, line):
-    """A whole configuration with the line of this setting, and as little as it needs beside."""
+    """Returns a configuration with the line of this setting and the minimum that it needs."""
     around = {
         'Settings of the process': '{}\n',
         'Settings of sign': 'sign {{\n{}\n}}\n',
@@ -145,7 +146,7 @@ def in_block(row, line):
 
 
 class Folder:
-    """A folder for configurations, with the files that the examples name."""
+    """A folder for configurations, with the files that the examples mention."""
 
     def __init__(self, path):
         self.path = pathlib.Path(path)
@@ -172,7 +173,7 @@ class Folder:
         assert run.returncode == 0, run.stderr + text
 
     def answers(self, text):
-        """What the clients of this configuration are told."""
+        """Returns the answers to the clients of this configuration."""
         file = self.write(text)
         clients = ('autoconfig', 'outlook', 'mobilesync', 'autodiscover-json', 'mobileconfig', 'pacc')
         return [subprocess.run([FINGERPOST, 'show', '-c', file, '--as', client, 'ann@test.example'],
@@ -202,7 +203,7 @@ def every_example_loads(folder):
 
 
 def blocks_in(words, lines):
-    """What stands in braces behind these words."""
+    """Returns the content of the braces after these words."""
     return '\n'.join(re.findall(rf'^ *(?:{"|".join(words)}) [^{{\n]*\{{(.*)\}}', '\n'.join(lines),
                                 re.MULTILINE))
 
@@ -232,7 +233,7 @@ def the_sample_loads_as_it_is_and_with_every_setting(folder):
     folder.load(re.sub(rf'^ +({word}) .*\n', '', text, flags=re.MULTILINE))
     for redirect in REDIRECTS:
         other = [name for name in REDIRECTS if name != redirect][0]
-        # "domain *" is every redirect's own domain.
+        # "domain *" would also cover the target of the redirect.
         folder.load(re.sub(rf'^ +(({other}|{with_servers}) .*|domain +\*)\n', '', text,
                            flags=re.MULTILINE))
 
@@ -311,7 +312,7 @@ def what_readme_calls_a_setting_is_one(_):
     for block in re.findall(r'^```[^\n]*\n(provider .*?)^```', readme, re.MULTILINE | re.DOTALL):
         for word in re.findall(r'^ +(\S+) ', block, re.MULTILINE):
             assert word in names, word
-    # Such words in backticks are settings: options and files have another form.
+    # Words of this form in backticks are settings: options and files look different.
     for word in re.findall(r'`([a-z]+(?:[-_][a-z]+)+)`', readme):
         assert word in names | {'www-data'}, word
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""sites.py ROOT FINGERPOST [--write]: holds the example site of each web server to what `fingerpost
-site` prints for the sample configuration, the Caddyfile of the containers to the site for domains that
-cannot be listed, and the paths that they pass on to those of nginx/fingerpost.conf. --write writes the
-sites.
+"""sites.py ROOT FINGERPOST [--write]: compares the example site of each web server with what
+`fingerpost site` prints for the sample configuration, the containers' Caddyfile with the site for
+domains that cannot be listed, and the paths in all of them with those in nginx/fingerpost.conf. --write
+writes the sites.
 """
 import pathlib
 import re
@@ -19,13 +19,13 @@ EXAMPLES = {
     'lighttpd': 'conf/example-site.lighttpd',
     'haproxy': 'conf/example-site.haproxy',
 }
-# The containers' is this with a head of its own.
+# The containers' file is this one with its own first lines.
 CONTAINERS = 'conf/container/Caddyfile'
 UNLISTED = 'provider any { domain * name any imap mail.example.com smtp mail.example.com }'
 
 
 def printed(server, config=ROOT / 'conf/fingerpost.conf'):
-    """The site for the sample, as it is once that is installed."""
+    """Returns the site for the installed sample."""
     option = f' -c {config}'
     text = subprocess.run([FINGERPOST, 'site', server, *option.split()], check=True,
                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=20).stdout
@@ -33,7 +33,8 @@ def printed(server, config=ROOT / 'conf/fingerpost.conf'):
 
 
 def printed_for_containers():
-    """The file, with what `fingerpost site caddy` prints after its comments for an administrator."""
+    """Returns the containers' file: its own first lines, then what `fingerpost site caddy` prints
+    after its comments for an administrator."""
     head = (ROOT / CONTAINERS).read_bytes().partition(b'\n\n')[0]
     with tempfile.NamedTemporaryFile('w', suffix='.conf') as config:
         config.write(UNLISTED)
@@ -42,7 +43,7 @@ def printed_for_containers():
 
 
 def paths_of(file):
-    """The regular expressions of a file that stand for the paths of mail clients."""
+    """Returns the regular expressions in a file that match the paths of mail clients."""
     text = (ROOT / file).read_text()
     return set(re.findall(r'/\(\?:\(\?:v1.*mobileconfig/\)', text))
 

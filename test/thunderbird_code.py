@@ -1,7 +1,7 @@
-"""Checks the text of Thunderbird's QR code by the rules of its format, "Export for Mobile", version 1
-(thunderbird-android, feature/migration/qrcode/qr-code-format.md of 2025-02-06), and by what the app
-takes of it (QrCodePayloadAdapter.kt, QrCodePayloadValidator.kt and EmailAddressParser.kt of 2026-08).
-"""
+"""Checks the text of Thunderbird's QR code against the rules of its format, "Export for Mobile",
+version 1 (thunderbird-android, feature/migration/qrcode/qr-code-format.md of 2025-02-06), and
+against what the app accepts (QrCodePayloadAdapter.kt, QrCodePayloadValidator.kt and
+EmailAddressParser.kt of 2026-08)."""
 import dataclasses
 import ipaddress
 import json
@@ -10,7 +10,7 @@ import re
 PROTOCOLS = {0: 'imap', 1: 'pop3'}
 # 1 is reserved for an upgrade that may fail.
 SECURITIES = {0: 'none', 2: 'starttls', 3: 'tls'}
-# The format has GSSAPI as 3 and NTLM as 4, which the app refuses.
+# The format also has GSSAPI (3) and NTLM (4), which the app refuses.
 METHODS = {0: 'none', 1: 'password-cleartext', 2: 'password-encrypted', 5: 'tls-client-cert',
            6: 'oauth2'}
 LABEL = r'[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?'
@@ -20,7 +20,7 @@ ADDRESS = re.compile(rf'({ATOM}(?:\.{ATOM})*)@({LABEL}(?:\.{LABEL})*)')
 
 
 class Broken(Exception):
-    """The rule that a code breaks."""
+    """Raised with the rule that a code breaks."""
 
 
 @dataclasses.dataclass
@@ -76,7 +76,8 @@ def word(value, words, what):
 
 
 def line(value, what):
-    """A text. The format allows null for some that are left out, but the app reads only texts."""
+    """Checks a text. The format allows null for some values that are left out, but the app reads
+    only texts."""
     require(type(value) is str, f'{what} is a text')
     require('\r' not in value and '\n' not in value, f'{what} is one line')
     return value
@@ -116,7 +117,7 @@ def server(values, protocols):
 
 
 def incoming(value):
-    """Returns a server and the account's name."""
+    """Returns the server and the name of the account."""
     values = array(value, 'an incoming server', 6, 8)
     made = server(values, PROTOCOLS)
     name = line(values[6], 'an account name') if len(values) > 6 else ''
@@ -154,7 +155,7 @@ def parsed(payload):
 
 
 def check(payload):
-    """Returns the accounts of a code, which is bytes or text. Raises Broken if it breaks a rule."""
+    """Returns the accounts in a code (bytes or text). Raises Broken if it breaks a rule."""
     values = array(parsed(payload), 'a code', 4)
     require(integer(values[0], 'the version') == 1, 'the version is 1')
     number, end = (integer(each, 'a sequence number')

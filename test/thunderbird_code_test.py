@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""thunderbird_code_test.py: holds thunderbird_code.py to its own rules, by codes that break one each."""
+"""thunderbird_code_test.py: tests thunderbird_code.py with codes, each of which breaks one rule."""
 import copy
 import json
 import sys
@@ -16,7 +16,7 @@ SOUND_ACCOUNT = Account(
 INCOMING, OUTGOING, ADDRESS = (2,), (3, 0, 0), (3, 0, 1, 0)
 LONG = 'x' * 65 + '@example.com'
 
-# Where a value is put, the value, and a part of the rule that this breaks.
+# The place of a value, the value, and a part of the rule that it breaks.
 BROKEN = [
     ((), {}, 'a code is an array'),
     ((), 'text', 'a code is an array'),
@@ -84,7 +84,7 @@ BROKEN = [
         (LONG, 'local part has at most 64'), (None, 'address is a text'),
         (f'a@{"a" * 63}.{"b" * 63}.{"c" * 63}.{"d" * 61}', 'at most 254'))),
 ]
-# What no array can hold.
+# Texts that cannot be made from an array.
 BROKEN_TEXTS = [
     (b'\xff', 'JSON in UTF-8'),
     (b'[1,', 'JSON in UTF-8'),
@@ -118,7 +118,7 @@ def with_value(place, value):
 
 
 def complaint(payload):
-    """The rule that a code breaks, or nothing."""
+    """Returns the rule that a code breaks, or an empty text."""
     try:
         check(payload)
     except Broken as error:
@@ -127,7 +127,7 @@ def complaint(payload):
 
 
 def wrong():
-    """Yields what the checker says otherwise than it should."""
+    """Yields the checker's wrong results."""
     if check(json.dumps(SOUND)) != [SOUND_ACCOUNT]:
         yield 'a sound code gives another account'
     if check(json.dumps(SOUND + SOUND[2:])) != [SOUND_ACCOUNT] * 2:

@@ -1,5 +1,5 @@
 #!/bin/bash
-# unit [OPTION…]: runs the unit tests of all folders of src with doctest's options, for example
+# unit [OPTION…]: runs the unit tests of all folders in src with doctest's options, for example
 # -tc='a URL*'. The last line is `unit: N passed, N failed`.
 set -o pipefail
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""words_test.py WORDS.PY: what words.py makes of small languages, and what it refuses."""
+"""words_test.py WORDS.PY: tests words.py with small languages: its output, and its errors."""
 import pathlib
 import subprocess
 import sys
@@ -37,7 +37,7 @@ steps = ["Tippe {address}."]
 [auth]
 none = "Keine"
 '''
-# A change of the German file, and all that is said then.
+# A change of the German file, and all expected messages.
 FAULTS = [
     ('title = "Mail für {address}"', '', ['title: is missing']),
     ('name = "Deutsch"', '', ['name: is missing']),
@@ -69,7 +69,7 @@ FAULTS = [
     ('"Keine"', '""', ['auth.none: is not a text, or is empty, or has spaces at its ends']),
     ('Warte.', 'Warte\\nNun.', ['app.two steps 1: has a line break or a control character']),
 ]
-# Parts of what is made of the sound files.
+# Parts of the output for the valid files.
 MADE = [
     '.language = "en"', '.language = "de"', '.title = {"Mail für {address}"}',
     '{"Open <b>A &amp; B</b>."}', '{"Say &quot;hello&quot; \\\\ wait."}', '{"one", {"Eine App"}',

@@ -1,6 +1,6 @@
-"""Starts what a mail server keeps its tables in: PostgreSQL, MariaDB, SQLite, slapd and Dovecot's
-auth. All are the real programs. Each has a temporary folder of its own, a Unix socket and a port of
-127.0.0.1, and ends with the test or, if it is shared, with the run of the tests.
+"""Starts the databases of a mail server: PostgreSQL, MariaDB, SQLite, slapd and Dovecot's auth. All
+are the real programs. Each has its own temporary folder, a Unix socket and a port on 127.0.0.1, and
+ends with the test or, if it is shared, with the run of the tests.
 
     class Test(Case):
         @classmethod
@@ -11,13 +11,13 @@ auth. All are the real programs. Each has a temporary folder of its own, a Unix 
             cls.server.sql('CREATE TABLE ...', 'mail')
             cls.mapd = Mapd(cls, 'provider ...')
 
-What may fill its tables and read them:
+Members:
 
     .sql(TEXT, DATABASE)   runs statements and returns the rows as text
-    .hosts, .port          what a .cf file of Postfix says for the server
-    READER, PASSWORD       a user who may read every table, by socket and by TCP
-    .stop() .start()       the server goes away and comes back at the same place
-    .pause() .resume()     no process of it runs: it accepts connections and says nothing
+    .hosts, .port          the server's address in a Postfix .cf file
+    READER, PASSWORD       a user who may read every table, over the socket and TCP
+    .stop() .start()       stop the server, and start it again at the same address
+    .pause() .resume()     stop all its processes: it accepts connections and sends nothing
 """
 import atexit
 import concurrent.futures
@@ -37,19 +37,20 @@ import urllib.parse
 from harness import (FINGERPOSTD, HANGS, IS_ROOT, NotifySocket, Process, accepts,
                      behind_the_filter_of, children, free_port, wait_until)
 
-# In words that no text but a .cf file holds: a log that has them has leaked.
+# Words that occur only in .cf files: a log that contains them has leaked.
 READER, PASSWORD = 'reader', 'bind-word-7731'
 MAPD = FINGERPOSTD.parent / 'fingerpost-mapd' if FINGERPOSTD else None
 MAPD_CONFINED = behind_the_filter_of('fingerpost-mapd.service.in')
 
 
 def as_user(name):
-    """The options of subprocess that make a program run as this user. The servers refuse root."""
+    """Returns the options of subprocess that run a program as this user. The servers refuse to run
+    as root."""
     return {'user': name, 'group': name, 'extra_groups': []} if IS_ROOT else {}
 
 
 def and_all_below(pid):
-    """The process and its descendants, parents first."""
+    """Returns the process and its descendants, parents first."""
     found = [pid]
     for each in found:
         with contextlib.suppress(FileNotFoundError):
@@ -67,7 +68,7 @@ def is_stopped(pid):
 
 
 def output_of(command, text=None, **options):
-    """Returns what a program prints. If it fails, says what it complained about."""
+    """Returns the output of a program. On failure, raises an error with its messages."""
     done = subprocess.run([str(word) for word in command], input=text, capture_output=True,
                           text=True, cwd='/', timeout=HANGS, **options)
     if done.returncode:
@@ -76,20 +77,21 @@ def output_of(command, text=None, **options):
 
 
 class Server:
-    """A server with a folder of its own. Subclasses make the folder's content and the command."""
+    """A server with a folder of its own. Subclasses create the content of the folder and the
+    command."""
 
     user = None
 
     def __init__(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix='fingerpost-'))
-        # Whoever asks it passes through to the socket.
+        # Clients must be able to reach the socket.
         self.folder.chmod(0o755)
         if self.user and IS_ROOT:
             shutil.chown(self.folder, self.user, self.user)
         self.port = free_port()
         self.process = None
         self.is_paused = False
-        # Also where the tests are interrupted.
+        # Also if the tests are interrupted.
         atexit.register(self.remove)
         try:
             self.prepare()
@@ -100,21 +102,21 @@ class Server:
 
     @classmethod
     def of(cls, case, *arguments, **options):
-        """A server of its own for a test's class, which ends with it."""
+        """Returns a server for the class of a test, which ends with it."""
         server = cls(*arguments, **options)
         case.addClassCleanup(server.remove)
         return server
 
     @classmethod
     def shared(cls):
-        """The one server of this kind for all tests of this run that only fill databases of their
-        own. They must not stop it."""
+        """Returns the server of this kind that all tests of this run share. They must only fill
+        their own databases, and must not stop it."""
         if '_shared' not in cls.__dict__:
             cls._shared = cls()
         return cls._shared
 
     def prepare(self):
-        """Makes what the server needs before its first start."""
+        """Creates everything that the server needs before its first start."""
 
     def command(self):
         raise NotImplementedError
@@ -135,11 +137,11 @@ class Server:
         if self.process.has_ended():
             raise AssertionError(f'{type(self).__name__} did not start: {self.log()}')
 
-    # What ends the server at once, even if somebody is connected.
+    # The signal that ends the server immediately, even if there are connections.
     end_signal = signal.SIGTERM
 
     def stop(self):
-        """The server is gone until start(): nobody listens."""
+        """Stops the server until start(): nothing listens."""
         if self.process and not self.process.has_ended():
             self.resume()
             self.process.signal(self.end_signal)
@@ -150,7 +152,7 @@ class Server:
                 raise
 
     def kill(self):
-        """The server is gone as if the power had failed."""
+        """Kills the server, as in a power failure."""
         pids = and_all_below(self.process.process.pid)
         for pid in pids:
             with contextlib.suppress(ProcessLookupError):
@@ -159,17 +161,17 @@ class Server:
         self.is_paused = False
 
     def pause(self):
-        """No process of the server runs until resume(): connections are accepted, nothing is
-        answered."""
+        """Stops all processes of the server until resume(): it accepts connections and answers
+        nothing."""
         self.is_paused = True
-        # Those that were begun meanwhile too.
+        # Also those that have started meanwhile.
         stopped = set()
         while more := set(and_all_below(self.process.process.pid)) - stopped:
             for pid in more:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGSTOP)
             stopped |= more
-        # A thread may go on for a moment.
+        # A thread may run on for a moment.
         wait_until(lambda: all(map(is_stopped, stopped)), 'its processes stop')
 
     def resume(self):
@@ -188,13 +190,13 @@ class Server:
 
 
 class PostgreSQL(Server):
-    """A .cf file of Postfix cannot name the port of a Unix socket but in a URI: see `inet` and
-    `uri()`."""
+    """PostgreSQL. In a Postfix .cf file, only a URI can name the port of a Unix socket: see `inet`
+    and `uri()`."""
 
     user = 'postgres'
-    # "Fast": who is connected is cut off.
+    # "Fast" shutdown: cuts off connections.
     end_signal = signal.SIGINT
-    # That of Debian's package, whatever its version.
+    # The version of Debian's package.
     BIN = max(pathlib.Path('/usr/lib/postgresql').glob('*/bin'),
               key=lambda path: int(path.parent.name), default=pathlib.Path('/usr/bin'))
     SETTINGS = {'fsync': 'off', 'full_page_writes': 'off', 'synchronous_commit': 'off',
@@ -211,7 +213,7 @@ class PostgreSQL(Server):
         return f'127.0.0.1:{self.port}'
 
     def uri(self, database):
-        """For `hosts`: the Unix socket, with user, password and database."""
+        """Returns a value for `hosts`: the Unix socket, with user, password and database."""
         return (f'postgresql://{READER}:{PASSWORD}@/{database}'
                 f'?host={self.folder}&port={self.port}')
 
@@ -220,7 +222,7 @@ class PostgreSQL(Server):
                    'postgres', '--encoding=UTF8', '--locale=C'], **as_user(self.user))
         with open(self.data / 'postgresql.conf', 'a', encoding='ascii') as config:
             config.writelines(f"{name} = '{value}'\n" for name, value in self.SETTINGS.items())
-        # By TCP, and the reader by the socket too, with the password only.
+        # Over TCP, and for the reader also over the socket, only with the password.
         (self.data / 'pg_hba.conf').write_text(
             f'local all {READER} scram-sha-256\nlocal all all trust\nlocal replication all trust\n'
             'host all all 127.0.0.1/32 scram-sha-256\n')
@@ -243,7 +245,7 @@ class PostgreSQL(Server):
                 END IF; END $$""")
 
     def create(self, database):
-        """Makes an empty database, instead of what another test has left."""
+        """Creates an empty database in place of any that another test has left."""
         self.sql(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
         self.sql(f'CREATE DATABASE "{database}"')
 
@@ -254,16 +256,16 @@ class PostgreSQL(Server):
                           '-'], text)
 
     def dump(self, database):
-        """Everything in the database, to compare."""
+        """Returns everything in the database, for comparing."""
         text = output_of([self.BIN / 'pg_dump', '-h', self.folder, '-p', self.port, '-U',
                           'postgres', database])
-        # Newer versions put a random word into each dump.
+        # Newer versions put a random word in each dump.
         return '\n'.join(line for line in text.splitlines()
                          if not line.startswith(('\\restrict', '\\unrestrict')))
 
 
 class PostgreSQLStandby(PostgreSQL):
-    """Follows `primary`, and can be read. `promote()` makes it a primary."""
+    """Follows `primary` and can be read. `promote()` makes it a primary."""
 
     def __init__(self, primary):
         self.primary = primary
@@ -279,7 +281,8 @@ class PostgreSQLStandby(PostgreSQL):
 
 
 class MariaDB(Server):
-    """`hosts = unix:SOCKET` or `hosts = inet:127.0.0.1:PORT`: see `unix` and `inet`."""
+    """MariaDB. Use `hosts = unix:SOCKET` or `hosts = inet:127.0.0.1:PORT`: see `unix` and
+    `inet`."""
 
     user = 'mysql'
     SETTINGS = ['--skip-log-bin', '--performance-schema=off', '--skip-name-resolve',
@@ -301,7 +304,7 @@ class MariaDB(Server):
         return f'inet:127.0.0.1:{self.port}'
 
     def prepare(self):
-        # As root it gives the files to the user itself.
+        # As root, it gives the files to the user itself.
         user = [f'--user={self.user}'] if IS_ROOT else []
         output_of(['mariadb-install-db', '--no-defaults', *user,
                    f'--datadir={self.folder / "data"}', '--auth-root-authentication-method=normal',
@@ -322,7 +325,7 @@ class MariaDB(Server):
                  f"GRANT SELECT, EXECUTE ON *.* TO {READER}@'%';")
 
     def create(self, database):
-        """Makes an empty database, instead of what another test has left."""
+        """Creates an empty database in place of any that another test has left."""
         self.sql(f'CREATE OR REPLACE DATABASE `{database}`')
 
     def sql(self, text, database=''):
@@ -337,13 +340,13 @@ class MariaDB(Server):
 
 
 class SQLite:
-    """A database in a file. `pause()` holds it locked, `stop()` takes it away."""
+    """A database in a file. `pause()` keeps it locked; `stop()` removes it."""
 
     def __init__(self, path):
         self.path = pathlib.Path(path)
         self.lock = None
         self.sql('PRAGMA journal_mode = DELETE')
-        # Whoever asks may be another user.
+        # Clients may run as another user.
         self.path.chmod(0o644)
 
     @classmethod
@@ -389,9 +392,9 @@ class SQLite:
 
 
 class Slapd(Server):
-    """OpenLDAP's server for the directory below `suffix`. `schema` are files in slapd.conf's format
-    beside those that it always has. `certificate` is (chain, key): with it, also ldaps:// and
-    StartTLS."""
+    """OpenLDAP's server for the directory below `suffix`. `schema` is a list of files in
+    slapd.conf's format, in addition to the standard ones. `certificate` is (chain, key); with it,
+    the server also offers ldaps:// and StartTLS."""
 
     ALWAYS = ('core', 'cosine', 'nis', 'inetorgperson')
 
@@ -407,7 +410,7 @@ class Slapd(Server):
 
     @property
     def reader(self):
-        """Binds with PASSWORD; may read all."""
+        """Returns the DN that binds with PASSWORD and may read everything."""
         return f'cn={READER},{self.suffix}'
 
     @property
@@ -477,7 +480,7 @@ userPassword: {PASSWORD}
         output_of(['ldapadd', *self._bound()], ldif)
 
     def change(self, ldif):
-        """Makes changes, in LDIF with `changetype`."""
+        """Applies changes in LDIF with `changetype`."""
         output_of(['ldapmodify', *self._bound()], ldif)
 
     def dump(self):
@@ -485,8 +488,8 @@ userPassword: {PASSWORD}
 
 
 class Dovecot(Server):
-    """Dovecot's auth alone, with the socket auth-userdb. `users` is what its passwd-file holds:
-    `ann@example.com:{PLAIN}x::::::` and for another login name
+    """Only Dovecot's auth process, with the auth-userdb socket. `users` is the content of its
+    passwd-file: `ann@example.com:{PLAIN}x::::::`, and for a different login name
     `alias@example.com:{PLAIN}x::::::userdb_user=ann@example.com`."""
 
     def __init__(self, users='', more=''):
@@ -498,7 +501,7 @@ class Dovecot(Server):
         return self.folder / 'run/auth-userdb'
 
     def prepare(self):
-        # The workers of auth have a user of their own.
+        # Auth workers run as a user of their own.
         (self.folder / 'users').write_text(self.users)
         (self.folder / 'users').chmod(0o644)
         me = '' if IS_ROOT else f'''
@@ -537,7 +540,7 @@ userdb {{
 ''')
 
     def set_users(self, text):
-        """Another content of the passwd-file, which Dovecot reads when it has changed."""
+        """Replaces the content of the passwd-file. Dovecot reads it when it has changed."""
         path = self.folder / 'users'
         path.with_suffix('.new').write_text(text)
         path.with_suffix('.new').chmod(0o644)
@@ -547,18 +550,19 @@ userdb {{
         return ['dovecot', '-F', '-c', self.folder / 'dovecot.conf']
 
     def is_ready(self):
-        # Before the first start nobody has made the folder.
+        # Before the first start, the folder does not exist.
         return accepts(str(self.auth_userdb))
 
 
 def make_old(path):
-    """Postfix waits for a second or two before it reads a file that has just changed."""
+    """Makes a file look old: Postfix waits for a second or two before it reads a file that has just
+    changed."""
     if (then := time.time() - 10) < os.stat(path).st_mtime:
         os.utime(path, (then, then))
 
 
 class Postmap:
-    """Postfix's own answers: `postmap -q`, with a main.cf that holds nothing but what it must."""
+    """Postfix's own answers: `postmap -q`, with a minimal main.cf."""
 
     def __init__(self, case, more=''):
         self.folder = case.path('postmap')
@@ -573,7 +577,7 @@ class Postmap:
         return tuple(int(part) for part in re.findall(r'\d+', text)[:2])
 
     def query(self, type_, file, key):
-        """('found', value), ('absent', b'') or ('failed', what it complains about). `key` may be
+        """Returns ('found', value), ('absent', b'') or ('failed', error messages). `key` may be
         bytes without NUL."""
         key = os.fsencode(key)
         make_old(file)
@@ -585,19 +589,19 @@ class Postmap:
         return ('failed', done.stderr) if b'fatal' in done.stderr else ('absent', b'')
 
     def query_each(self, type_, file, keys):
-        """{key: answer}, one question at a time each, but several at once: Postfix sleeps for a
-        second before it fails."""
+        """Returns {key: answer}. Each lookup is a process of its own; several run at a time,
+        because Postfix sleeps for a second before it fails."""
         with concurrent.futures.ThreadPoolExecutor(32) as pool:
             return dict(zip(keys, pool.map(lambda key: self.query(type_, file, key), keys)))
 
     def query_all(self, type_, file, keys):
-        """Asks for many keys at once; returns {key: value} of those that have one. No key may hold
-        a line break or a tab, or be empty. Fails if one lookup fails."""
+        """Looks up many keys in one process. Returns {key: value} for those that have one. No key
+        may be empty or contain a line break or tab. Fails if one lookup fails."""
         text = b''.join(os.fsencode(key) + b'\n' for key in keys)
         make_old(file)
         done = subprocess.run(['postmap', '-c', self.folder, '-q', '-', f'{type_}:{file}'],
                               input=text, capture_output=True, check=False, timeout=HANGS)
-        # Its status is 1 if nothing was found.
+        # The status is 1 if nothing was found.
         if b'fatal' in done.stderr:
             raise AssertionError(done.stderr.decode(errors='replace'))
         # Each line is a key, a tab and a value.
@@ -605,14 +609,15 @@ class Postmap:
 
 
 def postmap_query(type_, file, key, folder=None):
-    """What `postmap -q KEY TYPE:FILE` says, as Postmap.query() does, for one question."""
+    """Returns the answer of `postmap -q KEY TYPE:FILE`, like Postmap.query(), for a single
+    lookup."""
     with tempfile.TemporaryDirectory(prefix='fingerpost-', dir=folder) as temporary:
         case = type('', (), {'path': staticmethod(lambda name: pathlib.Path(temporary) / name)})
         return Postmap(case).query(type_, file, key)
 
 
 class Socketmap:
-    """Asks by the protocol of socketmap_table(5), one question at a time."""
+    """A client of the protocol of socketmap_table(5), with one question at a time."""
 
     WORDS = {b'OK': 'found', b'NOTFOUND': 'absent', b'TEMP': 'failed', b'TIMEOUT': 'timeout',
              b'PERM': 'refused'}
@@ -655,12 +660,13 @@ class Socketmap:
         return self.WORDS[word], value
 
     def ask(self, map_, key):
-        """('found', value), or 'absent', 'failed', 'timeout' or 'refused' and why."""
+        """Returns ('found', value), or 'absent', 'failed', 'timeout' or 'refused' and the
+        reason."""
         self.send(map_, key)
         return self.receive()
 
     def ask_patiently(self, map_, key):
-        """The same, where a busy machine may need more than mapd's two seconds."""
+        """Like ask(), but repeats it if a busy machine needs more than mapd's two seconds."""
         for _ in range(5):
             answer = self.ask(map_, key)
             if answer[0] != 'timeout':
@@ -669,8 +675,8 @@ class Socketmap:
 
 
 class Mapd:
-    """fingerpost-mapd with a configuration of its own, which `providers` is added to, behind the
-    command `before` and the filter of system calls that its service has."""
+    """fingerpost-mapd with its own configuration, to which `providers` is added. It runs behind the
+    command `before` and the system call filter of its service."""
 
     def __init__(self, case, providers, name='mapd', before=(), **options):
         self.case = case
@@ -692,7 +698,7 @@ class Mapd:
         return Socketmap(self.socket_path)
 
     def ask(self, map_, key):
-        """Asks once, by a connection of its own: see Socketmap.ask()."""
+        """Asks once, over a new connection: see Socketmap.ask()."""
         with self.connect() as connection:
             return connection.ask(map_, key)
 

@@ -1,5 +1,5 @@
-"""A FastCGI client of our own, and a recorder that stands where fingerpostd would: enough of the
-FastCGI specification, section 3, to send any record, legal or not."""
+"""Our own FastCGI client, and a recorder that takes the place of fingerpostd. They implement enough
+of the FastCGI specification, section 3, to send any record, valid or not."""
 import socket
 import struct
 import threading
@@ -45,7 +45,7 @@ def records_in(data):
 
 
 def environment(method='GET', url='https://autoconfig.example.com/mail/config-v1.1.xml', body=b''):
-    """The parameters that a web server would send."""
+    """Returns the parameters that a web server would send."""
     scheme, rest = url.split('://', 1)
     host, _, target = rest.partition('/')
     path, _, query = ('/' + target).partition('?')
@@ -63,7 +63,7 @@ class Reply:
 
 
 def connect(address):
-    """address: a path, or (host, port)."""
+    """`address` is a path, or (host, port)."""
     family = (socket.AF_UNIX if isinstance(address, str)
               else socket.AF_INET6 if ':' in address[0] else socket.AF_INET)
     connection = socket.socket(family)
@@ -147,7 +147,7 @@ def unpack_pairs(data):
 
 
 class Recorder:
-    """Answers every request with an empty 204 and keeps the parameters that it came with."""
+    """Answers every request with an empty 204 and keeps its parameters."""
 
     def __init__(self, path):
         self.requests = []

@@ -9,7 +9,7 @@ HEADERS = ('allow', 'cache-control', 'content-disposition', 'content-type', 'eta
 
 
 def golden_configuration():
-    """The configuration of the golden cases, for any folder."""
+    """Returns the configuration of the golden cases, for use in any folder."""
     folder = SOURCE / 'test/golden'
     text = (folder / 'fingerpost.conf').read_text()
     return re.sub(r'(texthash:|\blogo +)(?=[a-z])', rf'\1{folder}/', text)

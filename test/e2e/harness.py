@@ -1,4 +1,4 @@
-"""Starts the real parts, each on ports and in folders of its own, and ends them again."""
+"""Starts the real programs, each with its own ports and folders, and ends them."""
 import os
 import pathlib
 import random
@@ -20,13 +20,13 @@ SOURCE = pathlib.Path(sys.argv[2]).resolve() if len(sys.argv) > 2 else None
 IS_ROOT = os.geteuid() == 0
 WEB_GROUP = 'www-data'
 
-# A build with a sanitizer makes system calls of its own.
+# A build with a sanitizer makes additional system calls.
 SANITIZED = FINGERPOSTD and any(mark in FINGERPOSTD.read_bytes()
                                 for mark in (b'__asan_init', b'__tsan_init'))
 
 
 def behind_the_filter_of(unit):
-    """What a program is started behind: the filter of system calls that its service has."""
+    """Returns the command that runs a program behind the system call filter of its service."""
     if SANITIZED or not SOURCE:
         return []
     script = pathlib.Path(system_call_filter.__file__)
@@ -36,11 +36,11 @@ def behind_the_filter_of(unit):
 
 CONFINED = behind_the_filter_of('fingerpost.service.in')
 
-# Seconds within which a process answers or ends, even on a busy machine. If something holds it up,
+# Seconds within which a process answers or exits, even on a busy machine. If something holds it up,
 # it takes longer: fingerpostd's own limit for slow clients is ten seconds.
 PROMPTLY = 8
 
-# Seconds after which something counts as hanging. A reload has a low priority: next to a busy
+# Seconds after which something is considered hung. A reload has a low priority: next to a busy
 # process it gets a tenth of a processor.
 HANGS = 120
 
@@ -89,7 +89,7 @@ def free_port(host='127.0.0.1'):
 
 
 def wait_until(condition, what, seconds=HANGS, known=lambda: 'nothing'):
-    """Waits for `condition`. `known` returns the actual state for the error message."""
+    """Waits for `condition`. `known` returns the current state for the error message."""
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:
@@ -108,7 +108,7 @@ def accepts(address):
 
 
 def memory_kib(pid, field):
-    """A line of proc_pid_status(5): VmRSS is what is resident, VmHWM its peak."""
+    """Returns a field of proc_pid_status(5): VmRSS is the resident memory, VmHWM its peak."""
     for line in pathlib.Path(f'/proc/{pid}/status').read_text().splitlines():
         if line.startswith(field + ':'):
             return int(line.split()[1])
@@ -116,12 +116,13 @@ def memory_kib(pid, field):
 
 
 def descriptors(pid):
-    """How many it has open."""
+    """Returns the number of open descriptors."""
     return len(os.listdir(f'/proc/{pid}/fd'))
 
 
 def children(pid):
-    """Reads twice: a child that ends meanwhile may hide others (proc(5))."""
+    """Returns the child processes. Reads twice, because a child that ends meanwhile may hide others
+    (proc(5))."""
     listed = pathlib.Path(f'/proc/{pid}/task/{pid}/children')
     while (text := listed.read_text()) != listed.read_text():
         pass
@@ -129,17 +130,17 @@ def children(pid):
 
 
 def as_systemd(listeners):
-    """What start_fingerpostd() needs to hand listening sockets over as systemd does."""
+    """Returns the options for start_fingerpostd() that pass listening sockets as systemd does."""
     # Ascending, so that none is overwritten before it has moved.
     numbers = sorted(listener.fileno() for listener in listeners)
     moves = ' '.join(f'{3 + i}<&{number}' for i, number in enumerate(numbers))
     script = f'exec {moves}; LISTEN_FDS={len(numbers)} LISTEN_PID=$$ exec "$@"'
-    # Not sh, which may know descriptors of one digit only.
+    # Not sh, which may support only descriptors of one digit.
     return {'before': ['bash', '-c', script, 'bash'], 'pass_fds': numbers}
 
 
 class NotifySocket:
-    """What systemd would be told."""
+    """Receives the messages for systemd."""
 
     def __init__(self, path):
         self.path = str(path)
@@ -196,7 +197,7 @@ class Case(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.folder = pathlib.Path(tempfile.mkdtemp(prefix='fingerpost-'))
-        # The web servers' workers look into it.
+        # The web servers' workers must be able to read it.
         cls.folder.chmod(0o755)
         cls.addClassCleanup(shutil.rmtree, cls.folder, ignore_errors=True)
 
@@ -219,8 +220,8 @@ class Case(unittest.TestCase):
 
     @classmethod
     def start_fingerpostd(cls, config, before=(), **options):
-        """Starts it behind the command `before` and waits for READY=1. Its notify socket is
-        `process.notify`."""
+        """Starts fingerpostd behind the command `before` and waits for READY=1. Its notify socket
+        is `process.notify`."""
         notify = NotifySocket(cls.path(f'notify{len(list(cls.folder.iterdir()))}'))
         cls.addClassCleanup(notify.close)
         environment = {**os.environ, 'NOTIFY_SOCKET': notify.path}
@@ -235,7 +236,8 @@ class Case(unittest.TestCase):
 
     @classmethod
     def start_on_socket(cls, config):
-        """fingerpostd on a Unix socket that the web server's group may use; its path."""
+        """Starts fingerpostd on a Unix socket that the web server's group may use; returns the
+        path."""
         path = str(cls.path('fingerpost.sock'))
         text = pathlib.Path(config).read_text()
         copy = cls.write('fingerpost.conf', f'listen {path}\n{text}')
@@ -261,7 +263,7 @@ def make_certificate(folder):
 
 
 class WebServer:
-    """nginx or Apache with the shipped files, in which nothing is changed but paths and ports."""
+    """nginx or Apache with the provided files, in which only paths and ports are changed."""
 
     def __init__(self, case, socket_path):
         self.case = case
@@ -277,10 +279,10 @@ class WebServer:
         }
 
     def install(self, shipped, name, **more):
-        """Copies a shipped file, with the paths and ports of this server."""
+        """Copies a provided file, with the paths and ports of this server."""
         return self.install_text((SOURCE / shipped).read_text(), name, **more)
 
-    # What the administrator of a test replaces in the files.
+    # Replacements that a test makes in the files.
     changes = {}
 
     def install_text(self, text, name, **more):
@@ -301,13 +303,13 @@ class WebServer:
     def error_text(self):
         return self.error_log.read_text() if self.error_log.exists() else 'no error log'
 
-    # What TLS clients ask for.
+    # The server name that TLS clients send.
     server_name = 'example.com'
-    # The address that clients have.
+    # The address of the clients.
     source = '127.0.0.1'
 
     def exchange(self, scheme, data):
-        """Sends bytes as they are, returns all that comes back."""
+        """Sends bytes unchanged and returns the entire response."""
         with socket.create_connection(('127.0.0.1', self.port(scheme)), 20,
                                       (self.source, 0)) as plain:
             if scheme == 'https':
@@ -330,7 +332,8 @@ class WebServer:
             answer += more
 
     def ask(self, method, url, headers=(), body=b'', whole_url=False):
-        """`whole_url` puts the whole URL on the request line (RFC 9112 section 3.2.2)."""
+        """Sends a request. `whole_url` puts an absolute URL on the request line (RFC 9112 section
+        3.2.2)."""
         scheme, rest = url.split(b'://', 1)
         host, _, target = rest.partition(b'/')
         lines = [method + b' ' + (url if whole_url else b'/' + target) + b' HTTP/1.1',
@@ -362,8 +365,8 @@ def unchunk(data):
 
 
 class Nginx(WebServer):
-    """`main`, `http` and `server` hold more directives of these levels; `site` is another site than
-    the example."""
+    """nginx. `main`, `http` and `server` are further directives for these levels; `site` replaces
+    the example site."""
 
     WORKERS = 2
     INCLUDE = '\n    include snippets/fingerpost.conf;'
@@ -436,13 +439,13 @@ class Nginx(WebServer):
         self.start()
 
     def reload(self):
-        """Returns when the old workers have ended."""
+        """Reloads nginx and waits until the old workers have ended."""
         old = self.workers()
         self.process.signal(signal.SIGHUP)
         self.wait_for_workers_without(old)
 
 
-# What Debian enables, and what the shipped files ask for.
+# The modules that Debian enables and those that the provided files need.
 APACHE_MODULES = ['mpm_event', 'access_compat', 'alias', 'auth_basic', 'authn_core', 'authn_file',
                   'authz_core', 'authz_host', 'authz_user', 'autoindex', 'deflate', 'dir', 'env',
                   'filter', 'mime', 'negotiation', 'reqtimeout', 'setenvif', 'status',
@@ -450,8 +453,8 @@ APACHE_MODULES = ['mpm_event', 'access_compat', 'alias', 'auth_basic', 'authn_co
 
 
 class Apache(WebServer):
-    """`server` holds more directives of both virtual hosts, `main` of the whole; `site` is another
-    site than the example."""
+    """Apache. `server` is further directives for both virtual hosts, `main` for the entire server;
+    `site` replaces the example site."""
 
     INCLUDE = '\n    Include conf-available/fingerpost.conf'
     EXAMPLE = 'apache/example-site.conf'

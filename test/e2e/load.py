@@ -1,4 +1,4 @@
-"""A load through the web server, of which every answer is compared in full."""
+"""Load through the web server. Every answer is compared in full."""
 import collections
 import random
 import socket
@@ -17,7 +17,7 @@ class Cut(Exception):
 
 
 class Unanswered(Cut):
-    """Not a byte of the answer had come."""
+    """The connection ended before the first byte of the answer."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,8 @@ class Answer:
 
 @dataclass
 class Question:
-    """What a client asks, and the right answers: one of each generation of the configuration."""
+    """A request of a client and its correct answers: one for each generation of the
+    configuration."""
     method: str
     url: str
     body: bytes = b''
@@ -50,7 +51,7 @@ class Question:
 
 
 class Client:
-    """A connection to the web server, kept as long as that keeps it."""
+    """A connection to the web server, kept open as long as the server does."""
 
     def __init__(self, port):
         self.socket = socket.create_connection(('127.0.0.1', port), timeout=TIME_LIMIT)
@@ -117,12 +118,11 @@ class Client:
 
 
 class Load:
-    """Clients that ask until they are stopped, each on a kept connection. What happens has a word:
-    `answered`, `refused` (no connection), `unanswered`, `cut`, `wrong`, `late`, or `status 502`.
-    What is neither `answered` nor among those forgiven is a fault; the client then goes on.
-
-    `generations`, those whose answers are right, may change at any time: an answer has to be of one
-    that was right when its request began or when it ended."""
+    """Clients that send requests until they are stopped, each on a persistent connection. Each
+    event has a word: `answered`, `refused` (no connection), `unanswered`, `cut`, `wrong`, `late`,
+    or `status 502`. Anything except `answered` and the tolerated events is a fault, after which the
+    client continues. `generations`, whose answers are correct, may change at any time: an answer
+    must belong to one that was correct when its request began or ended."""
 
     def __init__(self, port, questions, seed, generations, forgiven=(), clients=6, pause=0.0):
         self.port = port
@@ -147,7 +147,7 @@ class Load:
                    TIME_LIMIT)
 
     def stop(self):
-        """False if a client is stuck."""
+        """Stops the clients. Returns False if one is stuck."""
         self.going = False
         deadline = time.monotonic() + TIME_LIMIT
         for thread in self.threads:

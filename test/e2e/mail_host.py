@@ -1,13 +1,14 @@
-"""A mail server as an administrator has it: Debian's Postfix and Dovecot on the real ports of a host
-of their own, which has its own name, network, processes and folders. Nothing that happens there
-changes the machine that the tests run on, and everything there ends with the host.
+"""An administrator's mail server: Debian's Postfix and Dovecot on the real ports of their own host,
+which has its own name, network, processes and folders. Nothing there changes the machine that the
+tests run on, and everything there ends with the host.
 
     host = MailHost(case, 'mail.example.com', certificate, root)
     host.put_world(SOURCE / 'test/init/system_users')
     host.start_mail()
     print(host.run('postconf', '-n').stdout)
 
-Needs root. `/tmp` is that of the machine: Unix sockets of its databases can be reached there.
+Needs root. The host shares `/tmp` with the machine, so it can use Unix sockets of the machine's
+databases.
 """
 import os
 import pathlib
@@ -20,9 +21,9 @@ from databases import make_old
 from harness import HANGS, children, wait_until
 from world import ZONE_HEAD
 
-# TEST-NET-1 of RFC 5737.
+# TEST-NET-1 (RFC 5737).
 ADDRESS = '192.0.2.10'
-# What each host may change without changing the machine.
+# Folders that each host may change without changing the machine.
 CHANGED = ('etc', 'usr', 'var')
 PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 ENVIRONMENT = {'PATH': PATH, 'HOME': '/root', 'LC_ALL': 'C.UTF-8', 'TERM': 'dumb',
@@ -44,15 +45,15 @@ mount -t tmpfs -o mode=755 tmpfs /run
 echo is ready
 exec sleep infinity
 '''
-# As Debian's packages do: user and group are the same.
+# As in Debian's packages, user and group have the same number.
 USERS = {'fingerpost': 970, 'vmail': 5000}
-# A state of a socket in /proc/net/tcp.
+# The state of a listening socket in /proc/net/tcp.
 LISTENS = '0A'
 
 
 class MailHost:
-    """`certificate` is (chain, key), as certbot would have got it for `name`. The host trusts `root`,
-    which has signed it."""
+    """A mail server's host. `certificate` is (chain, key) in the form that certbot would get for
+    `name`. The host trusts `root`, which signed it."""
 
     def __init__(self, case, name, certificate, root):
         self.case, self.name = case, name
@@ -75,14 +76,14 @@ class MailHost:
         self.append('/etc/ssl/certs/ca-certificates.crt', root.read_text())
 
     def end(self):
-        """The host is turned off."""
+        """Turns off the host."""
         if not self.process.has_ended():
-            # Not the program that started it, which would leave its exit status to nobody.
+            # Not the program that started it, because then nobody would collect its exit status.
             os.kill(self.first, signal.SIGKILL)
             self.process.wait()
 
     def path(self, name):
-        """Where a file of the host is on this machine."""
+        """Returns the path of a host's file on this machine."""
         return self.root / name.lstrip('/')
 
     def read(self, name):
@@ -123,8 +124,8 @@ class MailHost:
         shutil.chown(self.path('/var/lib/postfix'), 'postfix', 'postfix')
 
     def put_certificate(self, certificate, name=None):
-        """Puts the chain and the key where certbot would, and where Debian's Dovecot has one that
-        nobody trusts."""
+        """Writes the chain and the key to certbot's paths, and to the path of Debian's untrusted
+        certificate for Dovecot."""
         live = f'/etc/letsencrypt/live/{name or self.name}'
         for folder, files in ((live, ('fullchain.pem', 'privkey.pem')),
                               ('/etc/dovecot/private', ('dovecot.pem', 'dovecot.key'))):
@@ -133,8 +134,8 @@ class MailHost:
                 shutil.copy(source, self.path(f'{folder}/{file}'))
 
     def put_world(self, world, words=None):
-        """Puts the folders postfix and dovecot of a world into /etc, with what the words stand for.
-        What it has in master.cf is added to Debian's."""
+        """Copies the folders postfix and dovecot of a world to /etc, with its placeholders replaced
+        by `words`. Appends its master.cf to Debian's."""
         files = [file for package in ('postfix', 'dovecot')
                  for file in (world / package).rglob('*') if file.is_file()]
         for file in files:
@@ -151,7 +152,8 @@ class MailHost:
         self.put_zones((world / 'zones').read_text())
 
     def put_zones(self, text):
-        """Starts a name server, instead of one that runs. Each of its zones begins with $ORIGIN."""
+        """Starts a name server in place of any running one. Each of its zones begins with
+        $ORIGIN."""
         if self.path('/run/nsd.pid').exists():
             self.must('kill', self.read('/run/nsd.pid').strip())
         blocks = []
@@ -164,24 +166,24 @@ class MailHost:
                    '  xfrdfile: ""\n  xfrdir: /run\n  zonesdir: /etc/nsd\n  pidfile: /run/nsd.pid\n'
                    '  logfile: /var/log/nsd.log\n'
                    'remote-control:\n  control-enable: no\n' + ''.join(blocks))
-        # The port is free when the one before has ended.
+        # The port is free once the previous server has ended.
         wait_until(lambda: self.run('nsd', '-c', '/etc/nsd/own.conf').returncode == 0, 'nsd', 10,
                    self.logs)
 
     def command(self, *words):
-        """The command that runs a command on the host."""
+        """Returns the command that runs a command on the host."""
         return ['nsenter', f'--target={self.first}', '--mount', '--net', '--uts', '--pid', '--',
                 *(str(word) for word in words)]
 
     def run(self, *words, **options):
-        """Runs a command on the host to its end."""
+        """Runs a command on the host and waits for it."""
         options = {'stdout': subprocess.PIPE, 'stderr': subprocess.PIPE, 'input': '', **options}
         return subprocess.run(self.command(*words), text=True, timeout=HANGS, cwd='/',
                               env=ENVIRONMENT, check=False, **options)
 
     def must(self, *words, **options):
-        """Runs a command that must not fail, and returns its standard output."""
-        # Programs that stay in the background keep both open: files do not wait for them.
+        """Runs a command that must succeed, and returns its standard output."""
+        # Background programs keep both streams open; reading from files does not wait for them.
         output, errors = self.folder / 'output', self.folder / 'errors'
         with open(output, 'wb') as stdout, open(errors, 'wb') as stderr:
             done = self.run(*words, stdout=stdout, stderr=stderr, **options)
@@ -194,7 +196,7 @@ class MailHost:
         self.must('newaliases')
         for table in re.findall('hash:(/etc/postfix/.*)', self.read('/etc/postfix/main.cf')):
             self.must('postmap', table)
-        # `postfix start` would wait for some seconds more.
+        # `postfix start` would wait some seconds longer.
         self.must('sh', '-c', 'postfix check && exec /usr/lib/postfix/sbin/master -w')
 
     def start_dovecot(self):
@@ -205,7 +207,7 @@ class MailHost:
         self.start_dovecot()
 
     def start_mapd(self, program, configuration):
-        """fingerpost-mapd, which asks the databases of a configuration."""
+        """Starts fingerpost-mapd with the databases of a configuration."""
         self.path('/run/fingerpost').mkdir()
         log = self.folder / 'mapd'
         self.case.start(self.command(program, '-c', configuration), log, env=ENVIRONMENT,
@@ -214,14 +216,14 @@ class MailHost:
                    log.read_text)
 
     def without(self, *programs):
-        """What a command is run behind so that it does not find these programs, as if their
-        packages were not installed. A running Dovecot needs them."""
+        """Returns the command that hides these programs from another command, as if their packages
+        were not installed. A running Dovecot needs them."""
         hidden = ' && '.join(f'mount --bind /dev/null {shutil.which(program, path=PATH)}'
                              for program in programs)
         return ['unshare', '--mount', 'sh', '-c', f'{hidden} && exec "$@"', 'sh']
 
     def ports(self):
-        """The ports of TCP that something listens on."""
+        """Returns the TCP ports on which something listens."""
         tables = [pathlib.Path(f'/proc/{self.first}/net/{name}') for name in ('tcp', 'tcp6')]
         lines = [line.split() for table in tables for line in table.read_text().splitlines()[1:]]
         return {int(words[1].rpartition(':')[2], 16) for words in lines if words[3] == LISTENS}

@@ -1,23 +1,23 @@
-"""fingerpostd without a configuration file, also where one is installed."""
+"""Runs fingerpostd without a configuration file, even if one is installed."""
 import os
 import pathlib
 import re
 import subprocess
 
-# Those of autodiscover-email-settings that fingerpostd reads.
+# The variables of autodiscover-email-settings that fingerpostd reads.
 FOREIGN = re.compile(r'(DOMAIN|COMPANY_NAME|SUPPORT_URL|MOBILESYNC_URL|'
                      r'(IMAP|POP|SMTP)_(HOST|PORT|SOCKET))$')
 
 
 def default_configuration(program):
-    """The file that the program reads without -c."""
+    """Returns the file that the program reads without -c."""
     text = subprocess.run([program, '--help'], capture_output=True, text=True, timeout=10,
                           check=True).stdout
     return pathlib.Path(re.search(r'--config FILE *[=[]([^]\s]+)', text).group(1))
 
 
 def hiding(path):
-    """The beginning of a command that runs where this file does not exist."""
+    """Returns the beginning of a command that runs where this file does not exist."""
     if not path.parent.exists():
         return []
     return ['unshare', '--mount', '--map-root-user', 'sh', '-c',
@@ -25,6 +25,7 @@ def hiding(path):
 
 
 def environment(variables):
-    """The variables of this process, with these instead of all that configure fingerpostd."""
+    """Returns the variables of this process, with these in place of all that configure
+    fingerpostd."""
     return {**{name: value for name, value in os.environ.items()
                if not name.startswith('FINGERPOST_') and not FOREIGN.match(name)}, **variables}

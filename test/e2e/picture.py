@@ -1,4 +1,4 @@
-"""What a terminal shows, as a picture in SVG."""
+"""Draws the content of a terminal as an SVG."""
 import html
 import re
 
@@ -8,7 +8,7 @@ WIDTH, HEIGHT, MARGIN = 7.25, 17, 14
 
 
 def spans(line):
-    """The text between escapes, each in its colour."""
+    """Returns the texts between escapes, each with its colour."""
     for escapes, text in re.findall(r'((?:\x1b\[[0-9;]*m)*)([^\x1b]*)', line):
         colour = ';'.join(code for code in re.findall('[0-9;]+', escapes) if code != '0')
         if text:
@@ -18,7 +18,7 @@ def spans(line):
 
 
 def picture(text):
-    """Of lines that hold the escapes for colours."""
+    """Returns an SVG of lines that contain escapes for colours."""
     lines = text.rstrip('\n').split('\n')
     columns = max(len(re.sub(r'\x1b\[[0-9;]*m', '', line)) for line in lines)
     width = round(columns * WIDTH + 2 * MARGIN)

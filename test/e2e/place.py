@@ -1,14 +1,14 @@
-"""A domain in which something is wrong, as a file of test/probe describes it."""
+"""A domain with a fault, as described by a file in test/probe."""
 import re
 
 from harness import SOURCE
 from world import HOST, NETWORK, NOBODY
 
-# Of the address, only port 80 is served.
+# An address on which only port 80 is served.
 HTTP_ONLY = f'{NETWORK}.4'
 # nginx without TLS on port 443.
 PLAIN_HTTP = f'{NETWORK}.2'
-# Accepts, and says nothing.
+# Accepts connections and sends nothing.
 SILENT = f'{NETWORK}.3'
 LISTEN = f'listen {HOST}:443 ssl; listen {HOST}:80;'
 
@@ -30,13 +30,11 @@ server {{
 
 
 class Place:
-    """NAME.example, by test/probe/NAME.world.
-
-    The first line says what is wrong. Fields follow: `host`, the address that all `names` lead to;
-    `certificate`, one of Failures.make_certificates(); `listen`, instead of LISTEN; `zone: missing`.
-    Then sections: [provider] its settings, [zone] more of its records (with an MX record, unless it
-    has the word), [server] what its server block holds, [http] more server blocks, and [expect].
-    """
+    """NAME.example, described by test/probe/NAME.world. The first line says what is wrong. Fields
+    follow: `host`, the address of all `names`; `certificate`, one of Failures.make_certificates();
+    `listen`, in place of LISTEN; `zone: missing`. Then sections: [provider] its settings, [zone]
+    its additional records (with an MX record unless `zone` says otherwise), [server] the content of
+    its server block, [http] further server blocks, and [expect]."""
 
     FIELDS = {'host': HOST, 'names': 'autoconfig autodiscover', 'certificate': 'good',
               'listen': LISTEN, 'zone': ''}
@@ -67,7 +65,7 @@ class Place:
         return replaced(block + self.sections['http'], words)
 
     def zone(self):
-        """Nothing where the name server has none."""
+        """Returns nothing if the name server has no zone."""
         if self.fields['zone'] == 'missing':
             return None
         records = self.sections['zone']
@@ -78,7 +76,7 @@ class Place:
 
 
 def replaced(text, words=None):
-    """Replaces the words that stand for what differs from run to run."""
+    """Replaces placeholders for values that differ from run to run."""
     words = {'HOST': HOST, 'NOBODY': NOBODY, 'SILENT': SILENT, 'PLAIN_HTTP': PLAIN_HTTP,
              'LISTEN': LISTEN} | (words or {})
     return re.sub(rf'\b({"|".join(words)})\b', lambda found: str(words[found[0]]), text)

@@ -1,25 +1,26 @@
-"""The reports of fingerpostd, asked as a web server asks for them."""
+"""Gets fingerpostd's reports the way a web server does."""
 import json
 
 import fastcgi
 
 
 def records(report, keep=True, **parameters):
-    """What a web server sends to ask for a report."""
+    """Returns the records with which a web server requests a report."""
     return (fastcgi.begin(keep) +
             fastcgi.params(fastcgi.environment() | {'FINGERPOST_REPORT': report} | parameters) +
             fastcgi.stdin(b''))
 
 
 def ask(address, report, **parameters):
-    """The connection is gone before fingerpostd accepts another one."""
+    """Returns the answer to a request for a report. The connection is closed before fingerpostd
+    accepts another one."""
     with fastcgi.Connection(address) as connection:
         connection.send(records(report, keep=False, **parameters))
         return connection.read_reply()
 
 
 def samples_of(text):
-    """The value of each sample, by its name and labels."""
+    """Returns the value of each sample, by its name and labels."""
     samples = [line.rpartition(' ') for line in text.splitlines() if not line.startswith('#')]
     return {name: float(value) for name, _, value in samples}
 

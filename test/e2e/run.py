@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""run.py FINGERPOSTD SOURCE [NAME…]: the end-to-end tests, all or those whose names hold NAME."""
+"""run.py FINGERPOSTD SOURCE [NAME…]: runs the end-to-end tests, all or those whose names contain a
+NAME."""
 import pathlib
 import sys
 

@@ -1,9 +1,8 @@
-"""The mail suites of test/maps, each with a real database that holds what its `schema` and `data`
-say.
+"""The mail suites in test/maps, each with a real database filled from its `schema` and `data`.
 
 test/maps/SUITE/DRIVER holds Postfix's files as an administrator of the suite has them, and
-fingerpost.conf, the recipe of doc/maps.md. Nothing in them is changed but where the server is, the
-database's name, the user and the password.
+fingerpost.conf, the recipe in doc/maps.md. Only the server's address, the database's name, the user
+and the password are changed.
 """
 import contextlib
 import functools
@@ -24,7 +23,7 @@ MAPS = SOURCE / 'test/maps' if SOURCE else None
 
 @functools.cache
 def loopback_certificate(folder):
-    """(certificate, key) for 127.0.0.1, which vouches for itself. libldap takes `localhost` for the
+    """Returns a self-signed (certificate, key) for 127.0.0.1. libldap replaces `localhost` by the
     name of the machine."""
     chain, key = folder / 'loopback.pem', folder / 'loopback.key'
     subprocess.run(['openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt',
@@ -35,8 +34,8 @@ def loopback_certificate(folder):
 
 
 class MailuAdmin:
-    """Stands for Mailu's own socketmap server, which Debian does not have: it answers by the same
-    protocol (Postfix's socketmap_table(5)) what test/maps/mailu/answers says."""
+    """Takes the place of Mailu's own socketmap server, which Debian does not have: it gives the
+    answers in test/maps/mailu/answers over the same protocol (Postfix's socketmap_table(5))."""
 
     def __init__(self, path, answers):
         self.answers = {}
@@ -79,7 +78,7 @@ class MailuAdmin:
 
 
 class Suite:
-    """One folder test/maps/SUITE/DRIVER. `start()` makes its database."""
+    """A folder test/maps/SUITE/DRIVER. `start()` creates its database."""
 
     def __init__(self, source):
         self.source = source
@@ -94,13 +93,13 @@ class Suite:
 
     @property
     def cases(self):
-        """(address, login); the login is '-' for the provider's own, or '404'."""
+        """Returns (address, login) pairs; the login is '-' for the provider's own, or '404'."""
         lines = (self.source.parent / 'cases').read_text().splitlines()
         return [tuple(line.split()) for line in lines if line and not line.startswith('#')]
 
     def start(self, case):
-        """Makes the database and copies the files into the test's folder, as `files`: path by
-        name."""
+        """Creates the database and copies the files to the test's folder. `files` has their paths
+        by name."""
         self.folder = case.path(self.name)
         self.folder.mkdir()
         getattr(self, f'_start_{self.driver}')(case)
@@ -116,7 +115,7 @@ class Suite:
 
     def schema(self):
         text = (self.source.parent / 'schema.sql').read_text()
-        # The file is in standard SQL.
+        # The file is written in standard SQL.
         text = text.replace('\\', '\\\\') if self.driver == 'mysql' else text
         more = self.source.parent / f'more.{self.driver}.sql'
         return text + (more.read_text() if more.exists() else '')
@@ -147,7 +146,7 @@ class Suite:
         case.addClassCleanup(self.server.close)
 
     def _start_texthash(self, _):
-        """The files are all."""
+        """There is nothing to start: the files are everything."""
 
     def _start_dovecot(self, case):
         group = grp.getgrgid(os.getgid()).gr_name
@@ -156,12 +155,12 @@ class Suite:
                                  more.replace('group = fingerpost', f'group = {group}'))
 
     def dump(self):
-        """Everything in the database, to compare."""
+        """Returns everything in the database, for comparing."""
         return (self.server.dump(self.database) if self.driver in ('mysql', 'pgsql')
                 else self.server.dump())
 
     def _connected(self, text):
-        """Puts the test's own server into a file of Postfix."""
+        """Puts the test's own server in a file of Postfix."""
         def replaced(found):
             name, old = found['name'], found['value']
             value = getattr(self, f'_value_{self.driver}')(name, old)
@@ -189,7 +188,7 @@ class Suite:
                 'tls_ca_cert_file': self.certificate[0]}.get(name)
 
     def recipe(self):
-        """The recipe's configuration, with the paths of the test."""
+        """Returns the recipe's configuration with the test's paths."""
         text = (self.source / 'fingerpost.conf').read_text()
         if self.driver == 'socketmap':
             return re.sub(r'unix:[^:\s]+', f'unix:{self.server.path}', text)
@@ -201,7 +200,7 @@ class Suite:
         return re.sub(rf'\b({self.driver}):(/\S+)', replaced, text)
 
     def hand_to(self, user):
-        """Lets a user read the files, and nobody else."""
+        """Lets only this user read the files."""
         if IS_ROOT:
             for path in self.files.values():
                 shutil.chown(path, user)
@@ -209,12 +208,12 @@ class Suite:
 
 
 def all_suites():
-    """Those with a recipe."""
+    """Returns the suites that have a recipe."""
     return [Suite(path.parent) for path in sorted(MAPS.glob('*/*/fingerpost.conf'))] if MAPS else []
 
 
 def all_with_files():
-    """Those with files of Postfix: also `language`, which is not a suite."""
+    """Returns those with files of Postfix, including `language`, which is not a suite."""
     return [Suite(folder) for folder in sorted({path.parent for path in MAPS.glob('*/*/*.cf')})]
 
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""system_call_filter.py NAMES COMMAND…: runs a command that ends at the first system call that is
-not in NAMES, as systemd does it by SystemCallFilter=."""
+"""system_call_filter.py NAMES COMMAND…: runs a command that is killed at the first system call that
+is not in NAMES, like SystemCallFilter= of systemd."""
 import ctypes
 import os
 import re
@@ -12,7 +12,7 @@ ALLOW = 0x7fff0000
 
 
 def names_in(entry):
-    """A system call, or an @group as systemd defines them."""
+    """Returns the names in an entry: a system call, or an @group of systemd's."""
     if not entry.startswith('@'):
         return {entry}
     listing = subprocess.run(['systemd-analyze', 'syscall-filter', entry], check=True, text=True,
@@ -22,12 +22,12 @@ def names_in(entry):
 
 
 def filter_of(unit):
-    """The names that the SystemCallFilter= lines of a unit allow."""
+    """Returns the names that a unit's SystemCallFilter= lines allow."""
     names = set()
     for value in re.findall(r'^SystemCallFilter=(.*)', unit, re.MULTILINE):
         listed = set().union(*(names_in(entry) for entry in value.removeprefix('~').split()))
         names = names - listed if value.startswith('~') else names | listed
-    # What systemd adds to every list of allowed calls.
+    # systemd adds @default to every list of allowed calls.
     return names | names_in('@default') if names else names
 
 
@@ -36,7 +36,7 @@ def apply(names):
     library.seccomp_init.restype = ctypes.c_void_p
     rules = ctypes.c_void_p(library.seccomp_init(KILL_PROCESS))
     for name in names:
-        # A name that this machine does not have resolves to a negative number.
+        # A name that this machine does not know resolves to a negative number.
         number = library.seccomp_syscall_resolve_name(name.encode())
         if number >= 0 and library.seccomp_rule_add(rules, ALLOW, number, 0) != 0:
             raise OSError(name)

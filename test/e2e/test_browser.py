@@ -1,5 +1,5 @@
-"""The page for people in a real browser, through the shipped nginx and Apache. What the browser does
-and must find is in test/browser."""
+"""The page for people in a real browser, through the provided files for nginx and Apache.
+test/browser has the browser's actions and checks."""
 import json
 import os
 import re
@@ -17,7 +17,7 @@ if SOURCE:
     sys.path.insert(0, str(SOURCE / 'test'))
 from thunderbird_code import check
 
-# Seconds within which a check ends on a busy machine.
+# Seconds within which a check ends, even on a busy machine.
 LONGEST = 150
 
 
@@ -33,8 +33,8 @@ class FailingMap(Socketmap):
 
 
 def configuration(failing_map):
-    """The golden cases' providers, one whose domains cannot be looked up, and accents of all
-    kinds."""
+    """Returns the golden cases' providers, one whose domains cannot be looked up, and accents of
+    all kinds."""
     parts = [golden_configuration(), f'''
 provider failed
 {{
@@ -56,7 +56,7 @@ provider {name}
 
 
 def install_packages():
-    """Returns the folder that has the packages of test/browser/package-lock.json, in the build."""
+    """Returns the folder in the build that has the packages of test/browser/package-lock.json."""
     folder = FINGERPOSTD.parent.parent / 'browser'
     wanted = SOURCE / 'test/browser/package-lock.json'
     installed = folder / 'installed.json'
@@ -74,7 +74,7 @@ def install_packages():
 
 
 def code_in(picture):
-    """The text of the QR code in a picture, as zbar reads it."""
+    """Returns the text of the QR code in a picture, as zbar reads it."""
     command = ['zbarimg', '--quiet', '--nodbus', '--raw', '-Sbinary', picture]
     return subprocess.run(command, capture_output=True, timeout=20, check=True).stdout.decode().strip()
 
@@ -84,7 +84,7 @@ def size_of_png(path):
 
 
 class Chromium:
-    """test/browser/main.mjs, which holds one browser."""
+    """Runs test/browser/main.mjs, which controls one browser."""
 
     def __init__(self, case, server):
         self.log = case.path('chromium.log')
@@ -106,7 +106,7 @@ class Chromium:
             raise AssertionError(failure)
 
     def stop(self):
-        """Lets it close the browser."""
+        """Closes the browser."""
         self.process.stdin.close()
         self.process.stdout.close()
         try:
@@ -117,7 +117,7 @@ class Chromium:
 
 
 class InBrowser:
-    """fingerpostd behind a web server; a subclass says which."""
+    """fingerpostd behind a web server that a subclass chooses."""
 
     @classmethod
     def setUpClass(cls):
@@ -154,7 +154,7 @@ class Shipped(InBrowser):
     def test_only_the_page_is_asked_for_and_nothing_kept(self):
         self.chromium.check('privacy')
         asked = re.findall(r'"([^ "]* [^ "]*) HTTP', self.server.access_log.read_text())
-        # Playwright does not report what the browser asks for by itself, such as /favicon.ico.
+        # Playwright does not report the browser's own requests, such as /favicon.ico.
         self.assertLessEqual({'GET /'}, set(asked))
         self.assertLessEqual(set(asked), {'GET /', 'POST /'})
 
@@ -203,7 +203,7 @@ class BrowserThroughNginx(Shipped, Case):
             taken, shipped = folder / name, SOURCE / 'doc' / name
             if 'FINGERPOST_WRITE_SCREENSHOTS' in os.environ:
                 subprocess.run(['pngquant', '--force', '--output', shipped, taken], check=True)
-            # Other fonts give other bytes.
+            # Different fonts give different bytes.
             self.assertEqual(size_of_png(shipped), size_of_png(taken), name)
             self.assertLess(shipped.stat().st_size, 150_000, name)
 

@@ -1,7 +1,6 @@
-"""All that goes wrong around a load through the real nginx, of which every answer is compared:
-no answer is lost or wrong, nothing hangs, nothing is left behind.
-
-FINGERPOST_CHAOS_SECONDS is how long each phase lasts."""
+"""Everything that can go wrong around load through the real nginx. Every answer is compared: none
+is lost or wrong, nothing hangs, and nothing is left behind. FINGERPOST_CHAOS_SECONDS is the length
+of each phase."""
 import contextlib
 import os
 import pathlib
@@ -23,7 +22,7 @@ from load import TIME_LIMIT, Client, Cut, Load, Question
 
 SECONDS = float(os.environ.get('FINGERPOST_CHAOS_SECONDS', '3'))
 SEED = 3
-# For a new request while nothing else goes on, and for the end of a process.
+# Seconds for a new request while nothing else happens, and for the end of a process.
 SOON = 30 if SANITIZED else PROMPTLY
 
 HOSTS = ('one.example', 'two.example')
@@ -35,7 +34,7 @@ def configuration(host):
     providers = [f'provider p{i}\n{{\n    domain {domain}\n    name "Mail {i} of {host}"\n'
                  f'    imap imap{i}.{host}\n    pop3 pop{i}.{host}\n    smtp smtp{i}.{host}\n}}\n'
                  for i, domain in enumerate(DOMAINS)]
-    # More than the buffer of a connection takes at once.
+    # More than the buffer of a connection holds.
     name = (host + ' ') * 5000
     providers.append(f'provider long\n{{\n    domain {LONG}\n    name "{name}"\n'
                      f'    imap imap.{host}\n    smtp smtp.{host}\n}}\n')
@@ -77,7 +76,7 @@ def listening(address):
 
 
 def reset(connection):
-    """Ends a TCP connection by RST, with all that is under way."""
+    """Ends a TCP connection by RST, dropping all data in transit."""
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 0))
     connection.close()
 
@@ -89,8 +88,8 @@ def raise_descriptor_limit():
 
 
 class Beside:
-    """Does a step again and again on a thread of its own, as long as the block lasts. A step gets a
-    source of chance, and returns the words for what it did."""
+    """Repeats a step in a thread of its own as long as the block lasts. A step gets a random source
+    and returns words for what it did."""
 
     def __init__(self, step, seed):
         self.step = step
@@ -122,10 +121,10 @@ class Beside:
 
 
 class Chaos(Case):
-    """fingerpostd on sockets that a service manager holds, nginx in front, and the steps of the
-    chaos, each of which leaves behind what it found."""
+    """fingerpostd on sockets that a service manager holds, behind nginx, and the steps of the
+    chaos. Each step restores the state that it found."""
 
-    # In front of fingerpostd.
+    # The command in front of fingerpostd.
     before = ()
     also_passed = []
 
@@ -152,7 +151,7 @@ class Chaos(Case):
     def tearDownClass(cls):
         started = time.monotonic()
         cls.end_daemon(cls.daemon)
-        # Whatever had stuck one of its threads would hold it up.
+        # Anything that is stuck in one of its threads would delay it.
         if time.monotonic() - started > SOON:
             raise AssertionError('slow to end')
         super().tearDownClass()
@@ -182,7 +181,7 @@ class Chaos(Case):
 
     @classmethod
     def write_config(cls, text):
-        """As an editor does: nobody ever reads half of it."""
+        """Writes the configuration as an editor does, so that nobody ever reads half of it."""
         new = cls.path('fingerpost.conf.new')
         new.write_text(cls.listen() + text)
         os.replace(new, cls.config)
@@ -224,7 +223,7 @@ class Chaos(Case):
     # The steps of the chaos.
 
     def reload_step(self, rng):
-        """A new configuration, or one that must change nothing."""
+        """Writes a new configuration, or one that must change nothing, and reloads."""
         host = HOSTS[1 - self.generation]
         is_good = rng.random() < 0.5
         with self.daemon_lock:
@@ -237,20 +236,20 @@ class Chaos(Case):
                 type(self).generation = 1 - self.generation
             self.running.generations = (self.generation,)
             self.check_answer(rng.choice(self.questions))
-            # For who starts it again.
+            # For the next start.
             self.write_config(configuration(HOSTS[self.generation]))
         time.sleep(rng.uniform(0, 0.02))
         return 'good reloads' if is_good else 'broken reloads'
 
     def cut_step(self, rng):
-        """A connection that ends somewhere in a request or an answer."""
+        """Cuts a connection somewhere in a request or an answer."""
         question = rng.choice(self.questions)
         request = question.fastcgi(keep=rng.random() < 0.5)
         connection = fastcgi.connect(rng.choice([self.socket_path, self.tcp]))
         end = rng.choice([connection.close, lambda: reset(connection),
                           lambda: self.half_close(connection)])
         whole = rng.random() < 0.4
-        # In the first record, in the parameters, in the body.
+        # In the first record, in the parameters, or in the body.
         length = len(request) if whole else rng.choice(
             [rng.randrange(24), rng.randrange(len(request)), len(request) - 8])
         connection.sendall(request[:length])
@@ -264,14 +263,14 @@ class Chaos(Case):
     @staticmethod
     def half_close(connection):
         connection.shutdown(socket.SHUT_WR)
-        # Answered or not, it is closed.
+        # The connection is closed, answered or not.
         with contextlib.suppress(ConnectionError):
             while connection.recv(65536):
                 pass
         connection.close()
 
     def half_sent_step(self, rng):
-        """Part of a request, to nginx or to fingerpostd, and then nothing for half a second."""
+        """Sends part of a request to nginx or fingerpostd, and then nothing for half a second."""
         question = rng.choice(self.questions)
         through_nginx = rng.random() < 0.5
         request = question.http() if through_nginx else question.fastcgi(keep=True)
@@ -286,8 +285,8 @@ class Chaos(Case):
         return 'half-sent'
 
     def ask_anew_step(self, rng):
-        """A request on a connection of its own, which nobody would repeat: what has begun to come
-        is answered, whatever happens meanwhile."""
+        """Sends a request on a new connection, which nobody would repeat. An answer that has begun
+        must be completed, whatever happens meanwhile."""
         question = rng.choice(self.questions)
         request = question.fastcgi(keep=rng.random() < 0.5)
         expected = set(self.running.generations)
@@ -322,7 +321,8 @@ class Chaos(Case):
         return 'restarts of nginx'
 
     def restart_step(self, rng):
-        """As systemd does it, or with a successor that serves before the other ends."""
+        """Restarts fingerpostd, either like systemd or with a successor that serves before the
+        other ends."""
         time.sleep(rng.uniform(0.05, 0.2))
         with self.daemon_lock:
             old = self.daemon
@@ -348,7 +348,7 @@ class Chaos(Case):
 
     @contextlib.contextmanager
     def load(self, name, expected_errors=None, **options):
-        """A load around a block, which may add figures of its own, `beside`, to be printed."""
+        """Runs load around a block, which may add figures of its own, `beside`, to be printed."""
         started = time.monotonic()
         logged_before = len(self.daemon.log())
         load = Load(self.server.http, self.questions, SEED, (self.generation,), **options)
@@ -373,22 +373,22 @@ class Chaos(Case):
         self.assertEqual(errors[:5], [], f'seed {SEED}')
 
     def check_answer(self, question):
-        """Of the generation that is, and without nginx, which may just be starting."""
+        """Checks an answer of the current generation, without nginx, which may be starting."""
         with fastcgi.Connection(self.socket_path) as connection:
             connection.send(question.fastcgi(keep=False))
             self.assertEqual(connection.read_reply().body, question.answers[self.generation].body)
 
     def check_peace(self):
-        """What must be when all is over."""
+        """Checks the state after everything is over."""
         self.assertFalse(self.daemon.has_ended())
         self.check_new_requests()
-        # Nothing is left of the old nginx workers' connections.
+        # The connections of the old nginx workers are gone.
         self.server.reload()
         wait_until(lambda: descriptors(self.daemon.process.pid) <= self.descriptors_at_start,
                    'the end of every connection', TIME_LIMIT)
 
     def check_new_requests(self):
-        """More at once than there are threads, and all of them soon."""
+        """Sends more requests at a time than there are threads; all are answered soon."""
         started = time.monotonic()
         with contextlib.ExitStack() as stack:
             connections = [stack.enter_context(fastcgi.Connection(self.socket_path))
@@ -405,7 +405,7 @@ class Chaos(Case):
 
 
 def report(name, started, load):
-    """One line, which a closing note can quote."""
+    """Prints one line, for the report of a change."""
     seconds = time.monotonic() - started
     words = [f'{load.figures["answered"]} answered in {seconds:.1f} s, '
              f'the slowest in {load.slowest * 1000:.0f} ms']
@@ -436,11 +436,11 @@ class OneByOne(Chaos):
                 time.sleep(rng.uniform(0, 0.005))
             self.write_config(configuration(HOSTS[1]))
             self.daemon.signal(signal.SIGHUP)
-            # The last signal may have come while an earlier one was attended to.
+            # The last signal may have arrived while an earlier one was being handled.
             wait_until(lambda: self.answered_by(1), 'the last configuration')
             type(self).generation = 1
             load.beside.append({'signals': 101})
-            # Nobody knows how many times it will say that it is ready.
+            # The number of READY=1 messages is not known.
             self.restart_step(rng)
 
     def answered_by(self, generation):
@@ -467,8 +467,8 @@ class OneByOne(Chaos):
         self.check_cut_by_nginx(load)
 
     def check_cut_by_nginx(self, load):
-        """An nginx worker that is to end does not wait for an answer of which nothing is timed just
-        then, but says so."""
+        """An nginx worker that is shutting down does not wait for an answer that has no timer at
+        that moment, but logs it."""
         said = self.server.error_text().count(' left in connection ')
         self.assertLessEqual(load.figures['cut'], said)
 
@@ -514,7 +514,7 @@ class Starved(Chaos):
                 times += 1
             lines = self.daemon.log().count('cannot accept') - lines
             load.beside.append({'times': times, 'lines in the log': lines})
-        # nginx renews a connection after a thousand requests, and to accept one more begins anew.
+        # nginx replaces a connection after a thousand requests, and accepting one more starts anew.
         self.assertLessEqual(lines, 2 * times + load.figures['answered'] // 1000)
 
     def test_restarted_while_no_descriptors_are_left(self):
@@ -526,7 +526,7 @@ class Starved(Chaos):
             load.beside.append({'restarts': 3})
 
     def starve(self, meanwhile):
-        """Whoever has asked is answered sooner or later."""
+        """Every request is answered sooner or later."""
         question = self.questions[0]
         lines = self.daemon.log().count('cannot accept')
         with contextlib.ExitStack() as stack:
@@ -545,7 +545,7 @@ class Starved(Chaos):
         self.assertLess(time.monotonic() - started, SOON)
 
     def hold_on(self):
-        """It does not try again and again."""
+        """It does not retry in a busy loop."""
         before = processor_seconds(self.daemon.process.pid)
         time.sleep(self.hold)
         used = processor_seconds(self.daemon.process.pid) - before
@@ -559,13 +559,13 @@ def processor_seconds(pid):
 
 
 class Unlogged(Chaos):
-    """Standard error takes nothing more."""
+    """Standard error accepts nothing more."""
 
     def setUp(self):
         self.set_generation(0)
 
     def log_to(self, target):
-        """`target` is what Bash knows behind `2>`."""
+        """`target` is what Bash accepts after `2>`."""
         type(self).before = ['bash', '-c', f'exec "$@" 2>{target}', 'bash']
         self.restart_step(random.Random(SEED))
 
@@ -600,7 +600,7 @@ class Unlogged(Chaos):
 
 
 class OwnSocket(Chaos):
-    """fingerpostd opens its socket, and takes it away when it ends."""
+    """fingerpostd opens its own socket, and removes it when it ends."""
 
     @classmethod
     def open_sockets(cls):
@@ -631,7 +631,7 @@ class OwnSocket(Chaos):
                 load.wait_for(50)
                 stops += 1
             load.beside.append({'stops': stops})
-        # Of what had a connection, nothing was lost.
+        # No request that had a connection was lost.
         refused = self.server.error_text().count(' connect() to unix:')
         self.assertEqual(load.figures['status 502'], refused)
 
@@ -682,7 +682,7 @@ def hostile_body(rng):
 
 
 def hostile_request(rng):
-    """One that FastCGI allows."""
+    """Returns a hostile request that FastCGI allows."""
     path, _, query = rng.choice(TARGETS).encode().partition(b'?')
     body = hostile_body(rng)
     length = str(len(body)).encode()
@@ -700,7 +700,7 @@ def hostile_request(rng):
 
 
 def malformed_request(rng):
-    """One that it does not allow, or that ends before its time."""
+    """Returns a request that FastCGI does not allow, or that ends early."""
     begin = fastcgi.begin(True)
     good = begin + fastcgi.params(fastcgi.environment()) + fastcgi.stdin(b'')
     flipped = bytearray(good)
@@ -724,7 +724,7 @@ def hostile_http(rng):
     lines = [rng.choice([b'GET ', b'POST ', b'BREW ']) + target + b' HTTP/1.1',
              b'Host: ' + hostile_host(rng), b'Accept-Language: ' + noise(rng, 2000),
              b'Content-Length: %d' % len(body), b'Connection: close']
-    # A line of its own would be a request of its own, perhaps of HTTP/0.9.
+    # A line break would begin another request, perhaps of HTTP/0.9.
     lines = [re.sub(rb'[\r\n]', b'?', line) for line in lines]
     return b'\r\n'.join(lines) + b'\r\n\r\n' + body
 
@@ -763,7 +763,7 @@ class Hostile(Chaos):
     def allowed_step(self, rng):
         with fastcgi.Connection(self.socket_path) as connection:
             for _ in range(rng.randrange(1, 4)):
-                # What is too large is answered before all of it has come.
+                # A request that is too large is answered before all of it has arrived.
                 with contextlib.suppress(ConnectionError):
                     connection.send(hostile_request(rng))
                 reply = connection.read_reply()

@@ -1,5 +1,5 @@
-"""The QR codes of the page for people, drawn by librsvg and read back by zbar: Thunderbird's, whose
-text must keep the rules of its format, and the one with the URL of Apple's profile."""
+"""The QR codes of the page for people, drawn by librsvg and read by zbar: Thunderbird's, whose text
+must follow the rules of its format, and the one with the URL of Apple's profile."""
 import plistlib
 import subprocess
 import sys
@@ -15,7 +15,7 @@ from thunderbird_code import Account, Identity, Outgoing, Server, check
 
 SVG = '{http://www.w3.org/2000/svg}svg'
 LINK = '{http://www.w3.org/1999/xhtml}a'
-# The most bytes of a code, and of the versions and levels that are chosen just before.
+# The most bytes of a code, and of the versions and levels just below.
 LENGTHS = (152, 153, 192, 193, 213, 214, 230, 231, 270, 271)
 
 CONFIG = '''
@@ -116,7 +116,7 @@ class Codes(Case):
         cls.start_fingerpostd(cls.write('codes.conf', f'listen {cls.address}\n{CONFIG}'))
 
     def page(self, address, show='codes'):
-        """The page that a person gets of the address's own host."""
+        """Returns the page from the host of the address's domain."""
         domain = address.rpartition('@')[2].encode('idna').decode()
         form = urllib.parse.urlencode({'emailaddress': address, 'show': show}).encode()
         reply = fastcgi.ask(self.address, 'POST', f'https://autoconfig.{domain}/', form)
@@ -124,7 +124,8 @@ class Codes(Case):
         return ET.fromstring(reply.body)
 
     def read(self, svg, width, background):
-        """What zbar reads of a drawing with so many pixels, on a page of this colour."""
+        """Returns the text that zbar reads from a drawing of this size in pixels, on a background
+        of this colour."""
         source, picture = self.write('code.svg', ET.tostring(svg, 'unicode')), self.path('code.png')
         run('rsvg-convert', '--width', width, '--background-color', background, '--output', picture,
             source)
@@ -133,7 +134,7 @@ class Codes(Case):
         return text.removesuffix(b'\n')
 
     def codes(self, address):
-        """The texts of Thunderbird's code and of the profile's, each `None` if there is none."""
+        """Returns the texts of Thunderbird's code and of the profile's; `None` if there is none."""
         found = {}
         for svg in self.page(address).iter(SVG):
             modules = int(svg.get('viewBox').split()[2])
@@ -142,7 +143,7 @@ class Codes(Case):
         return found.get('thunderbird'), found.get('profile')
 
     def set_up(self, address):
-        """The account that Thunderbird makes."""
+        """Returns the account that Thunderbird creates."""
         text = self.codes(address)[0]
         self.assertIsNotNone(text, address)
         accounts = check(text)
@@ -218,7 +219,7 @@ class Codes(Case):
         self.assertIsNone(code_with_login(272 - rest))
 
     def assert_is_profile(self, url, address):
-        """The URL is the one to which the page with the settings has a link, at the host asked."""
+        """Checks that the URL is the one that the settings page links to, on the requested host."""
         host, _, path = url.decode().removeprefix('https://').partition('/')
         self.assertEqual(host, 'autoconfig.' + address.rpartition('@')[2])
         links = [link.get('href') for link in self.page(address, 'steps').iter(LINK)]

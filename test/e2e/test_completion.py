@@ -1,5 +1,5 @@
-"""Shell completion: with the scripts of `fingerpost --completion`, bash, zsh and fish offer what
-`fingerpost --help` tells, no more and no less."""
+"""Shell completion: with the scripts of `fingerpost --completion`, bash, zsh and fish offer exactly
+what `fingerpost --help` lists."""
 import re
 import subprocess
 
@@ -13,14 +13,15 @@ SERVERS = 'nginx apache caddy lighttpd haproxy'
 
 
 def long_options(*subcommand):
-    """Those of --help, and those of the program itself that any subcommand takes."""
+    """Returns the options in --help, including the program's own, which every subcommand
+    accepts."""
     own = re.findall(r'(?m)^ +(?:-\w,)?(--[a-z]+)', run(*subcommand, '--help').stdout)
     return set(own) | {'--config', '--json', '--help'}
 
 
 class CompletionCase(Case):
     def script(self, shell, name):
-        """The script, in a file of the folder."""
+        """Writes the script to a file in the folder."""
         result = run('--completion', shell)
         self.assertEqual((0, ''), (result.returncode, result.stderr))
         return self.write(name, result.stdout)
@@ -75,7 +76,7 @@ class Bash(CompletionCase):
 @needs_tool
 class Zsh(CompletionCase):
     def complete(self, line):
-        """What a real zsh, on a terminal of its own, offers for a line."""
+        """Returns what a real zsh, on its own terminal, offers for a line."""
         folder = self.script('zsh', 'zsh/_fingerpost').parent
         script = self.write('complete.zsh', f'''
 zmodload zsh/zpty
@@ -119,7 +120,7 @@ zpty -d shell
 @needs_tool
 class Fish(CompletionCase):
     def complete(self, line):
-        """Word -> description, as a real fish offers them for a line."""
+        """Returns what a real fish offers for a line: {word: description}."""
         script = self.script('fish', 'fingerpost.fish')
         result = subprocess.run(['fish', '--no-config', '-c',
                                  f'source {script}; complete -C {line!r}'], capture_output=True,

@@ -1,4 +1,4 @@
-"""What fingerpostd gives up, by itself and by the way it is started."""
+"""The rights that fingerpostd gives up, on its own and by the way it is started."""
 import os
 import pathlib
 import pwd
@@ -13,7 +13,7 @@ HAS_FILTER = b'seccomp_load' in FINGERPOSTD.read_bytes()
 
 
 def status_of(task):
-    """proc_pid_status(5)."""
+    """Returns proc_pid_status(5) as a dictionary."""
     lines = (task / 'status').read_text().splitlines()
     return {name: value.strip() for name, _, value in (line.partition(':') for line in lines)}
 

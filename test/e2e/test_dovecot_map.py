@@ -1,4 +1,4 @@
-"""A login-map of the type dovecot: fingerpostd and the real Dovecot."""
+"""A login-map of type dovecot: fingerpostd and the real Dovecot."""
 import time
 
 import fastcgi
@@ -9,7 +9,7 @@ USERS = '''ann@example.com:{PLAIN}x::::::
 alias@example.com:{PLAIN}x::::::userdb_user=ann@example.com
 legacy@example.com:{PLAIN}x::::::userdb_user=web1p3
 '''
-# Dovecot does not take all of these for user names (auth_username_chars).
+# Dovecot does not accept all of these in user names (auth_username_chars).
 STRANGE = ('o%27neil', 'a%2525b', 'a%2Ab', 'a%20b', 'a%22b%22', 'a%5Cb', 'a%C3%A4b', 'x' * 64)
 
 
@@ -28,7 +28,7 @@ class DovecotMap(Case):
     def start_with(self, socket):
         number = len(list(self.folder.iterdir()))
         self.address = str(self.path(f'fingerpost{number}.sock'))
-        # All that were started here write to one log.
+        # All processes started here write to one log.
         log = self.path('fingerpostd.log')
         self.log_begin = log.stat().st_size if log.exists() else 0
         self.daemon = self.start_fingerpostd(self.write(f'fingerpost{number}.conf', f'''
@@ -53,11 +53,11 @@ provider example
         return self.path('fingerpostd.log').read_text()[self.log_begin:]
 
     def wait_for_line(self, text):
-        """A line is written at the end of the round that answers."""
+        """Waits for a line: it is written at the end of the round that answers."""
         wait_until(lambda: f'{text}\n' in self.log(), text, 10, self.log)
 
     def kill_dovecot(self):
-        """stop() leaves the auth process to those who are connected."""
+        """Kills Dovecot: stop() leaves the auth process running for its open connections."""
         self.dovecot.kill()
         wait_until(lambda: not accepts(str(self.dovecot.auth_userdb)), 'the end of Dovecot')
 

@@ -1,5 +1,5 @@
-"""`fingerpost check --server` on hosts with the real Postfix and Dovecot: it is silent as long as the
-configuration is that of `fingerpost init`, and says what has changed since."""
+"""`fingerpost check --server` on hosts with the real Postfix and Dovecot: it prints nothing as long
+as the configuration is that of `fingerpost init`, and otherwise reports what has changed."""
 import json
 import re
 
@@ -10,14 +10,14 @@ from world import FINGERPOST, needs_root, needs_tool
 
 class Drifting(Hosts):
     def set_up(self, world):
-        """A host with the configuration of init in place."""
+        """Returns a host with init's configuration in place."""
         host = self.running(world)
         done = host.run(FINGERPOST, 'init', '--write')
         self.assertEqual(0, done.returncode, done.stderr)
         return host
 
     def drift(self, host, status=1):
-        """Returns the lines that tell of a difference."""
+        """Returns the lines that report a difference."""
         done = host.run(FINGERPOST, 'check', '--server', '--strict')
         self.assertEqual(done.returncode, status, done.stdout + done.stderr + host.logs())
         return re.findall('^mail server: warning: (.*)$', done.stdout, re.MULTILINE)
@@ -59,7 +59,7 @@ class Changes(Drifting):
         self.change(host, main, 'virtual_mailbox_domains = example.net',
                     'virtual_mailbox_domains = example.net\nrelay_domains = example.com')
         self.assertEqual(1, len(self.drift(host)))
-        # A source that fails is a warning of its own, and says nothing else.
+        # A source that fails gives one warning and nothing else.
         host.path(main).unlink()
         said = self.drift(host)
         self.assertEqual(1, len(said), said)
@@ -79,7 +79,7 @@ class Changes(Drifting):
         file = '/etc/dovecot/dovecot.conf'
         self.change(host, file, 'auth_mechanisms = plain login', 'auth_mechanisms = cram-md5')
         host.must('doveadm', 'reload')
-        # Processes that run know the mechanisms of their start.
+        # Running processes keep the mechanisms from their start.
         host.must('postfix', 'reload')
         said = self.drift(host)
         self.assertEqual(2, len(said), said)

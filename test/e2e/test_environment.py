@@ -1,4 +1,4 @@
-"""Variables as the configuration, as in a container."""
+"""Environment variables as the configuration, as in a container."""
 import json
 import signal
 import subprocess

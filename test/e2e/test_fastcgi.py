@@ -1,4 +1,4 @@
-"""The serving loop, asked by a FastCGI client of our own."""
+"""The serving loop, tested with our own FastCGI client."""
 import signal
 import socket
 import subprocess
@@ -16,7 +16,7 @@ BODY = (b'<Autodiscover><Request><EMailAddress>ann@example.com</EMailAddress></R
 
 
 class LongAnswer(Case):
-    """More than any buffer between the two holds: it has to wait for its reader."""
+    """An answer larger than all buffers on the way: it has to wait for its reader."""
 
     NAME = 'x' * 500_000
     QUESTION = fastcgi.begin(True) + fastcgi.params(fastcgi.environment()) + fastcgi.stdin(b'')
@@ -61,7 +61,7 @@ class LongAnswer(Case):
             connection.send(self.QUESTION)
         for _ in range(20):
             self.assert_quick(self.read_one)
-        # The ten seconds are for some of an answer, so a slow reader gets all of it.
+        # The limit of ten seconds is for some bytes of an answer, so a slow reader gets all of it.
         slow = [unread[0].read_record()]
         time.sleep(6)
         slow += [unread[0].read_record() for _ in range(4)]
@@ -168,7 +168,7 @@ class Serving(Case):
             self.assertEqual(connection.ask().status, 200)
 
     def test_the_end_of_input_may_come_late(self):
-        # Left unread, it would be taken for the beginning of the next request.
+        # If it stayed unread, it would be mistaken for the beginning of the next request.
         with fastcgi.Connection(self.address) as connection:
             for _ in range(3):
                 connection.send(fastcgi.begin(True) + fastcgi.params(fastcgi.environment()))
@@ -197,7 +197,7 @@ class Serving(Case):
             self.assertEqual((reply.status, reply.body), (413, b'The request is too large; it can have 64 KiB.\n'))
 
     def test_a_connection_is_good_for_more_after_a_refused_body(self):
-        """Apache sends the next request, whether or not it has sent the rest of the body."""
+        """Apache sends the next request whether or not it has sent the rest of the body."""
         environment = fastcgi.environment('POST', POX)
         environment['CONTENT_LENGTH'] = '99999999'
         for rest in (b'', fastcgi.record(fastcgi.STDIN, b' ' * 65535),
@@ -221,7 +221,7 @@ class Serving(Case):
             connection.send(rest[:100])
             time.sleep(0.2)
             connection.send(rest[100:])
-            # The record that came in two pieces had ten seconds.
+            # The limit for the record in two pieces was ten seconds.
             time.sleep(11)
             self.assertEqual(connection.ask().status, 200)
 
@@ -287,7 +287,7 @@ class Serving(Case):
                                      (fastcgi.UNKNOWN_TYPE, b'\x63' + b'\0' * 7))
                     connection.send(part)
                 self.assertEqual(connection.read_reply().status, 200)
-            # With the request in one piece.
+            # Together with the request, in one piece.
             connection.send(get_values + b''.join(parts))
             self.assertEqual(connection.read_record()[0], fastcgi.GET_VALUES_RESULT)
             self.assertEqual(connection.read_reply().status, 200)
@@ -342,7 +342,7 @@ class Serving(Case):
         environment = fastcgi.environment()
         pairs = sum(len(fastcgi.pair(name.encode(), value.encode()))
                     for name, value in environment.items())
-        # A name of one letter takes 6 bytes beside its long value.
+        # A one-letter name adds 6 bytes to its long value.
         environment['F'] = 'x' * (65536 - pairs - 6)
         with fastcgi.Connection(self.address) as connection:
             connection.send(fastcgi.begin(True) + fastcgi.params(environment) + fastcgi.stdin(b''))
@@ -352,7 +352,7 @@ class Serving(Case):
             connection.send(fastcgi.begin(True) + fastcgi.params(environment) + fastcgi.stdin(b''))
             self.assertEqual(connection.read_reply().status, 413)
         environment['F'] = 'x' * 16_000_000
-        # In each thread, a sanitizer's allocator sets memory aside for sizes that are new to it.
+        # In each thread, a sanitizer's allocator reserves memory for sizes that are new to it.
         for most_kib in (8192, 8192, 8192, 8192, 1024):
             before = self.resident_kib()
             with fastcgi.Connection(self.address) as connection:
@@ -373,7 +373,7 @@ class Serving(Case):
             started = time.monotonic()
             self.assertEqual(fastcgi.ask(self.address).status, 200)
             self.assertLess(time.monotonic() - started, PROMPTLY)
-        # Each is ended ten seconds after it began, however it drips.
+        # Each is closed ten seconds after it began, however slowly it sends.
         started = time.monotonic()
         drip = fastcgi.Connection(self.address)
         for byte in whole:
@@ -535,7 +535,7 @@ class Signals(Case):
         self.assertRaises(BlockingIOError, daemon.notify.next)
 
     def test_a_signal_while_it_starts(self):
-        # Long enough that it is still loading.
+        # Long enough to be still loading.
         self.write('many', ''.join(f'd{i}.example\n' for i in range(300_000)))
         config = self.write('early.conf', f'listen {self.path("early.sock")}\n'
                             'provider p { domains-file many  imap i.example  smtp s.example }\n')
@@ -562,7 +562,7 @@ class Signals(Case):
         for _ in range(100):
             self.assertEqual(kept.ask().status, 200)
         self.assertLess(time.monotonic() - started, PROMPTLY)
-        # UBSan looks at objects through a pipe, and takes them for broken where it gets none.
+        # UBSan checks objects through a pipe, and reports them as invalid if it gets none.
         if not SANITIZED:
             daemon.signal(signal.SIGHUP)
             daemon.notify.wait_for('READY=1')
@@ -592,7 +592,7 @@ def handles(pid, number):
 
 
 class Load:
-    """Eight clients that ask as fast as they can; half of them keep their connection."""
+    """Eight clients that send requests as fast as they can; half of them keep their connection."""
 
     def __init__(self, address):
         self.address = address
@@ -613,8 +613,9 @@ class Load:
             connection.close()
 
     def _ask(self, connection, keep):
-        """A request is lost if the daemon took it and did not answer; on a kept connection it may
-        have gone before the request came, which the web server repeats elsewhere."""
+        """Sends a request. It is lost if the daemon accepted it and did not answer. A kept
+        connection may have been closed before the request arrived; then the web server repeats it
+        elsewhere."""
         first = True
         while self.going:
             try:

@@ -12,7 +12,7 @@ OUTLOOK = b'<Autodiscover><Request><EMailAddress>ann@example.com</EMailAddress><
 
 
 class HAProxy(WebServer):
-    """`options` go into the section fcgi-app."""
+    """HAProxy. `options` go in the section fcgi-app."""
 
     def __init__(self, case, socket_path, options, reuse='safe'):
         self.case = case

@@ -1,9 +1,9 @@
 """`fingerpost init` on hosts with the real Postfix and Dovecot.
 
-Each folder of test/init is a world: what an administrator has written into /etc/postfix and
-/etc/dovecot, her zones, and what init must say: `expected.conf`, the configuration that she would
-write by hand, and `remarks`, which is there only if init has to tell her something.
-FINGERPOST_WRITE_EXPECTED=1 writes both, for you to read.
+Each folder in test/init is a world: an administrator's files in /etc/postfix and /etc/dovecot, her
+zones, and the expected output of init: `expected.conf`, the configuration that she would write by
+hand, and `remarks`, which exists only if init has something to tell her.
+FINGERPOST_WRITE_EXPECTED=1 writes both, to be reviewed.
 """
 import json
 import os
@@ -35,13 +35,13 @@ CLIENT_CONFIG = '''<clientConfig version="1.1">
 
 
 def name_of(world):
-    """The mail server's name, which is in its main.cf."""
+    """Returns the mail server's name, from its main.cf."""
     main = (world / 'postfix/main.cf').read_text()
     return re.search(r'^myhostname = (.*)', main, re.MULTILINE)[1]
 
 
 class Hosts(Case):
-    """Hosts of this class have certificates of one authority, which they trust."""
+    """Hosts with certificates from one authority, which they trust."""
 
     @classmethod
     def setUpClass(cls):
@@ -50,7 +50,8 @@ class Hosts(Case):
         cls.certificates = {name: cls.authority.certificate(name, [name]) for name in NAMES}
 
     def words_for(self, world):
-        """What stands for a database in the files of a world, which is filled by its own file."""
+        """Returns the replacements for the placeholders of a database, which its own file fills, in
+        the files of a world."""
         if (world / 'schema.sql').exists():
             server = PostgreSQL.shared()
             server.create('init')
@@ -63,7 +64,7 @@ class Hosts(Case):
         return {}
 
     def host_of(self, world, certificate=None):
-        """A host on which everything of the world is there, but no mail server runs."""
+        """Returns a host with everything in the world, but without a running mail server."""
         world = SOURCE / 'test/init' / world
         name = name_of(world)
         host = MailHost(self, name, certificate or self.certificates[name], self.authority.root)
@@ -78,7 +79,7 @@ class Hosts(Case):
         return host
 
     def init(self, host, *arguments, status=0, before=()):
-        """Returns the configuration that it prints, and the remarks."""
+        """Runs init and returns the configuration that it prints, and the remarks."""
         done = host.run(*before, FINGERPOST, 'init', *arguments)
         self.assertEqual(done.returncode, status, done.stdout + done.stderr + host.logs())
         return done.stdout, ''.join(line + '\n' for line in
@@ -120,7 +121,8 @@ class Worlds(Hosts):
         self.assert_servers_are_good(host)
 
     def assert_servers_are_good(self, host):
-        """Only the mail servers count: the host runs no web server, which the other sections want."""
+        """Checks only the mail servers: the host has no web server, which the other sections
+        require."""
         domain = host.name.partition('.')[2]
         done = host.run(FINGERPOST, 'probe', '--json', '-c', '/run/init.conf', domain)
         verdicts = [verdict for verdict in json.loads(done.stdout)[0]['verdicts']
@@ -149,7 +151,7 @@ class Readme(Case):
 @needs_tool
 class Writing(Hosts):
     def write(self, host, status=0):
-        """Returns what was printed."""
+        """Runs `init --write` and returns its output."""
         done = host.run(FINGERPOST, 'init', '--write')
         self.assertEqual(done.returncode, status, done.stdout + done.stderr)
         return done.stdout + done.stderr
@@ -166,7 +168,7 @@ class Writing(Hosts):
             self.assertIn('Written by `fingerpost init --write`', head)
             self.assertEqual(rest, expected)
         host.must(FINGERPOST, 'check')
-        # Its own, of another time.
+        # Its own file, of a different time.
         host.append('/etc/postfix/main.cf', 'virtual_mailbox_domains = example.com example.net\n')
         self.write(host)
         self.assertIn('domain example.net', host.read(CONFIG))
@@ -210,7 +212,7 @@ class Writing(Hosts):
 @needs_tool
 class LessIsKnown(Hosts):
     def lines(self, configuration):
-        """Each line without its comment, in words."""
+        """Returns each line as words, without its comment."""
         return [' '.join(line.partition(' ; ')[0].split()) for line in configuration.splitlines()]
 
     def test_by_ports(self):
@@ -224,7 +226,7 @@ class LessIsKnown(Hosts):
         self.assert_good(host, configuration)
 
     def test_of_another_host(self):
-        """What the programs say of this machine does not count."""
+        """The output of programs on this machine does not count."""
         host = self.running('starttls_only')
         configuration, remarks = self.init(host, '--host', 'mail.example.com', 'example.com',
                                            'example.net')
@@ -281,7 +283,7 @@ class LessIsKnown(Hosts):
         self.assertIn('this machine has no name that clients can find, so its mail server is left out '
                       '(IMAP on port 143, SMTP on port 587): give it one', remarks)
         self.assertNotIn('was found', remarks)
-        # It need not be in /etc/hosts.
+        # It does not have to be in /etc/hosts.
         host.must('hostname', 'mail.example.com')
         configuration, _ = self.init(host, '--resolver', '127.0.0.1:9', 'example.com', status=1,
                                      before=host.without('postconf'))
@@ -303,7 +305,7 @@ class LessIsKnown(Hosts):
         self.assertIn('imap   mail.example.com { security starttls } ; doveconf', configuration)
         self.assertIn(f'{file}:5', remarks)
         self.assert_good(host, configuration)
-        # A customer of the web server.
+        # The file belongs to a customer of the web server.
         host.must('chown', 'vmail', file)
         configuration, remarks = self.init(host)
         self.assertEqual(configuration,
@@ -315,7 +317,7 @@ class LessIsKnown(Hosts):
 @needs_tool
 class Contradictions(Hosts):
     def test_a_port_that_does_not_answer(self):
-        """The configuration was changed, and Dovecot not restarted."""
+        """The configuration was changed, but Dovecot was not restarted."""
         host = self.running('starttls_only')
         host.append('/etc/dovecot/dovecot.conf', 'protocols = imap pop3\n')
         configuration, remarks = self.init(host)
@@ -333,8 +335,8 @@ class Contradictions(Hosts):
 @needs_root
 @needs_tool
 class FromNothing(Hosts):
-    """What init, `site`, `dns` and `names` print makes a mail server that clients set themselves up
-    with."""
+    """The output of init, `site`, `dns` and `names` makes a mail server that clients can configure
+    themselves for."""
 
     def test_all_is_good(self):
         labels = ('mail.', '', 'autoconfig.', 'autodiscover.', 'ua-auto-config.')

@@ -1,4 +1,4 @@
-"""What `fingerpost init` finds out from the real doveconf, in configurations that administrators
+"""What `fingerpost init` finds out from the real doveconf, for configurations that administrators
 write in different ways, and from DNS and web servers."""
 import json
 import time
@@ -24,7 +24,7 @@ def passdb(driver, args=''):
 
 @needs_tool
 class Doveconf(Case):
-    """Postfix is one without domains, and no server runs."""
+    """A host where Postfix has no domains, and no server runs."""
 
     @classmethod
     def setUpClass(cls):
@@ -36,7 +36,8 @@ class Doveconf(Case):
         cls.write('postfix/master.cf', '')
 
     def found(self, settings, domains=('example.com',)):
-        """The lines of the configuration that doveconf is the evidence for, and the remarks."""
+        """Returns the lines of the configuration for which doveconf is the source, and the
+        remarks."""
         path = self.write('dovecot.conf', f'ssl_cert = </etc/hostname\nssl_key = </etc/hostname\n'
                                           f'{settings.replace("HERE", str(self.folder))}')
         result = run('init', '--json', '--resolver', '127.0.0.1:9', *domains,
@@ -154,7 +155,7 @@ class Published(Case):
         bad = authority.self_signed('bad', ['autoconfig.bad.example'])
         answer = 'location /mail/ {{ default_type text/xml; return 200 \'{}\'; }}'
         site = 'location / { return 200 "<html>Welcome</html>"; }'
-        # The first one is for all other names, too.
+        # The first server is also for all other names.
         cls.web = Web(cls, ''.join([
             server_block('website.example *.website.example', good, site),
             server_block('autoconfig.told.example', good, answer.format(AUTOCONFIG)),

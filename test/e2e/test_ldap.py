@@ -1,5 +1,5 @@
-"""fingerpost-mapd asks a real slapd: what it answers is what `postmap -q` answers, it answers in time
-whatever the server does, and it trusts whom it is told to trust."""
+"""fingerpost-mapd with a real slapd: its answers equal those of `postmap -q`, it answers in time
+whatever the server does, and it trusts only what it is configured to trust."""
 import concurrent.futures
 import contextlib
 import itertools
@@ -14,7 +14,7 @@ import unittest.mock
 from databases import MAPD, PASSWORD, READER, Mapd, Postmap, Slapd
 from harness import Case, free_port
 
-# Attributes that suites have beside those of slapd's own schemas, and some that none has.
+# Attributes of suites that are missing in slapd's own schemas, and some that no suite has.
 SCHEMA = '\n'.join([
     *(f"attributetype ( 1.3.6.1.4.1.4203.666.1.{number} NAME '{name}' {kind} )"
       for number, (name, kind) in enumerate({
@@ -27,9 +27,9 @@ SCHEMA = '\n'.join([
     "objectclass ( 1.3.6.1.4.1.4203.666.3.900 NAME 'ownMail' SUP top AUXILIARY MAY ( mail $ maildrop $ "
     'mailAlternateAddress $ proxyAddresses $ reference $ blob ) )\n'])
 
-# Name: attributes. In the order in which slapd has them.
+# Name: attributes, in slapd's order.
 PEOPLE = {
-    # It ends the expansion of its group, and of those after it in the same answer.
+    # It ends the expansion of its group, and of groups after it in the same answer.
     'terminal': ['mail: team@example.com', 'mail: t@example.com', 'maildrop: drop@other.example'],
     'ann': ['mail: ann@example.com', 'mail;lang-de: ann.de@example.com',
             'mailAlternateAddress: a.smith@example.com', 'proxyAddresses: SMTP:ann@example.com',
@@ -60,7 +60,8 @@ DATA = 'dn: ou=people,dc=example,dc=com\nobjectClass: organizationalUnit\nou: pe
 
 GROUP = 'special_result_attribute = reference\n'
 LEAF = GROUP + 'result_attribute =\nleaf_result_attribute = mail\n'
-# What the files have beside the server, who binds, and the base; without all comes the default.
+# The parameters of the files, apart from the server, the bind and the base. Without any, the
+# defaults apply.
 QUERIES = {
     'mail': 'query_filter = (mail=%s)\nresult_attribute = mail\n',
     'no-parentheses': 'query_filter = mail=%s\nresult_attribute = uid,mail\n',
@@ -93,7 +94,7 @@ QUERIES = {
     'anonymous-bind': 'bind_dn =\nbind_pw =\nquery_filter = (mail=%s)\nresult_attribute = uid\n',
     'wrong-password': 'bind_pw = no\nquery_filter = (mail=%s)\nresult_attribute = uid\n',
 }
-# Files that answer no key, and those that are asked for hostile ones.
+# Files that answer no key, and those that get hostile keys.
 BROKEN = ['no-base', 'anonymous', 'anonymous-bind', 'wrong-password']
 HOSTILE = ['mail', 'alias', 'parts', 'base', 'leaf']
 KEYS = [*(f'{name}@example.com' for name in PEOPLE), 'ANN@Example.COM', 'anna@example.com',
@@ -107,13 +108,13 @@ INJECTED = ['*', 'a*', '*@example.com', ')(uid=*', '*)(uid=*))(|(uid=*', '\\00',
             'ann;x@example.com', '"ann"@example.com', 'ann @example.com',
             '<ann>@example.com', 'ann=ann@example.com', 'ann@example.com,dc=x']
 BYTES = [b'\xff@example.com', b'\xc3', b'ann@example.com\xff']
-# The longest lookup, and a little for a machine that has other things to do.
+# The longest lookup in seconds, and a little for a busy machine.
 AT_MOST = 2.2
 
 
 def make_authority(case, name, hosts):
-    """An authority of its own with a server's and a client's certificate: its certificate, and (chain,
-    key) of either."""
+    """Creates an authority with a certificate for a server and one for a client. Returns its
+    certificate, and (chain, key) of both."""
     folder = case.path(name)
     folder.mkdir()
     curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes']
@@ -129,7 +130,7 @@ def make_authority(case, name, hosts):
         openssl('x509', '-req', '-in', folder / 'request', '-days', 2, '-CA', folder / 'ca.pem',
                 '-CAkey', folder / 'ca.key', '-CAcreateserial', '-extfile', folder / 'extensions',
                 '-out', folder / f'{subject}.pem')
-        # slapd has another user.
+        # slapd runs as another user.
         (folder / f'{subject}.key').chmod(0o644)
         return folder / f'{subject}.pem', folder / f'{subject}.key'
 
@@ -138,7 +139,7 @@ def make_authority(case, name, hosts):
 
 
 class LdapCase(Case):
-    """A slapd of its own, and a fingerpost-mapd that serves the files of a test's class."""
+    """A slapd, and a fingerpost-mapd that serves the files of a test's class."""
 
     @classmethod
     def setUpClass(cls):
@@ -148,7 +149,7 @@ class LdapCase(Case):
                              more=cls.more.format(ca=cls.ca))
         cls.slapd.add(DATA)
         cls.cf = {name: cls.write(f'{name}.cf', text) for name, text in cls.files().items()}
-        # libldap's own settings do not count.
+        # libldap's own settings must not matter.
         with unittest.mock.patch.dict(os.environ, LDAPTLS_CIPHER_SUITE='NOSUCH',
                                       LDAPTLS_CACERT=str(cls.ca), LDAPSIZELIMIT='1'):
             cls.mapd = Mapd(cls, ''.join(
@@ -159,7 +160,7 @@ class LdapCase(Case):
 
     @classmethod
     def file(cls, text, server=None, **changed):
-        """The content of a file: the server and who binds, and the query."""
+        """Returns the content of a file: the server and the bind, and the query."""
         lines = {'server_host': server or cls.slapd.ldapi, 'version': 3, 'bind': 'yes',
                  'bind_dn': cls.slapd.reader, 'bind_pw': PASSWORD, 'search_base': 'dc=example,dc=com'}
         lines.update(changed)
@@ -182,7 +183,7 @@ FOUND = ('found', b'ann@example.com,ann.de@example.com')
 
 @unittest.skipUnless(MAPD and MAPD.exists(), 'built without fingerpost-mapd')
 class Semantics(LdapCase):
-    """Each file and each key as in Postfix."""
+    """For each file and key, the same answer as Postfix."""
 
     @classmethod
     def files(cls):
@@ -193,7 +194,7 @@ class Semantics(LdapCase):
         asked = [*itertools.product(set(QUERIES) - set(BROKEN), KEYS),
                  *itertools.product(HOSTILE, [*INJECTED, *BYTES]),
                  *((name, 'ann@example.com') for name in BROKEN)]
-        # It waits for a second before it says that it failed.
+        # Postfix waits for a second before it reports a failure.
         with concurrent.futures.ThreadPoolExecutor(4) as threads:
             expected = list(threads.map(
                 lambda row: postmap.query('ldap', self.cf[row[0]], row[1]), asked))
@@ -204,7 +205,7 @@ class Semantics(LdapCase):
                     self.assertIn(word, ['failed', 'refused'], value)
                 else:
                     self.assertEqual((word, value if word == 'found' else b''), postfix)
-        # Each file has found something or failed, so that the comparison means something.
+        # Each file has found something or failed; otherwise the comparison would mean nothing.
         idle = set(QUERIES) - {name for (name, _), (word, _) in zip(asked, expected)
                                if word != 'absent'}
         self.assertEqual(idle, {'default'})
@@ -254,7 +255,7 @@ class Semantics(LdapCase):
 
 @unittest.skipUnless(MAPD and MAPD.exists(), 'built without fingerpost-mapd')
 class Trust(LdapCase):
-    """TLS, and who binds."""
+    """TLS and binding."""
 
     more = 'TLSCACertificateFile {ca}\nTLSVerifyClient try\n' + ''.join(
         f'authz-regexp "^{subject}" "cn={READER},dc=example,dc=com"\n'
@@ -329,8 +330,8 @@ class Trust(LdapCase):
 
 
 class Odd:
-    """A server that speaks no LDAP, or not to its end. `speak(connection)` is what it does with each
-    of those who connect."""
+    """A server that does not speak LDAP, or stops in the middle. `speak(connection)` handles each
+    connection."""
 
     def __init__(self, case, speak):
         self.speak = speak
@@ -376,7 +377,7 @@ def stops_half_way(odd, connection):
 
 
 def drips(odd, connection):
-    """A message that is never whole, a byte now and then."""
+    """Sends a message that never ends, a byte now and then."""
     connection.sendall(bytes.fromhex('308400100000'))
     while not odd.over.wait(0.1):
         connection.sendall(b'\x02')
@@ -395,15 +396,15 @@ def promises_too_much(odd, connection):
 
 
 def talks_of_others(odd, connection):
-    """Entries of a search that nobody has begun, as fast as they are taken."""
+    """Sends entries of a search that nobody started, as fast as they are read."""
     connection.recv(1)
     while not odd.over.is_set():
         connection.sendall(bytes.fromhex('300b0202 0fff 6405 0401 78 3000') * 1000)
 
 
 def disconnects(_odd, connection):
-    """Binds, and finds nothing once. Then it says that it closes the connection (RFC 4511 section
-    4.4.1)."""
+    """Accepts a bind and answers one search with nothing. Then it announces that it closes the
+    connection (RFC 4511 section 4.4.1)."""
     notice = bytes.fromhex('30240201 00781f 0a0134 0400 0400 8a16') + b'1.3.6.1.4.1.1466.20036'
     for number, answer in [(1, 0x61), (2, 0x65)]:
         connection.recv(4096)
@@ -465,7 +466,7 @@ class Time(LdapCase):
     def test_the_next_server_answers(self):
         self.assertEqual(self.timed('next-of-gone'), FOUND)
         self.assertEqual(self.timed('next-of-silent'), FOUND)
-        # It stays with that one.
+        # It keeps using that one.
         begin = time.monotonic()
         self.assertEqual(self.ask('next-of-silent'), FOUND)
         self.assertLess(time.monotonic() - begin, 0.5)

@@ -36,7 +36,7 @@ provider example
 '''
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>'
 ANN = 'https://example.com/%s?email=ann@example.com&emailaddress=ann@example.com'
-# Method, URL, body and status of questions in every protocol, small and large.
+# Method, URL, body and status of requests in every protocol, small and large.
 QUESTIONS = [
     ('GET', ANN % '.well-known/autoconfig/mail/config-v1.1.xml', b'', 200),
     ('POST', POX, BODY, 200),
@@ -59,7 +59,7 @@ UNFINISHED = (fastcgi.begin(True) + fastcgi.params(fastcgi.environment('POST', P
 
 @contextlib.contextmanager
 def many(address, count, data):
-    """Yields connections that have sent as much of `data` as the server took."""
+    """Yields connections that have sent as much of `data` as the server accepted."""
     with contextlib.ExitStack() as stack:
         connections = []
         for _ in range(count):
@@ -72,8 +72,8 @@ def many(address, count, data):
 
 @unittest.skipIf(SANITIZED, 'ends where there is no memory')
 class OutOfMemory(Case):
-    """The process has only a limited amount of memory. Each request is answered, or its connection
-    is closed. Once there is memory again, everything works."""
+    """A process with limited memory. Each request is answered, or its connection is closed. Once
+    there is memory again, everything works."""
 
     @classmethod
     def setUpClass(cls):
@@ -98,7 +98,7 @@ class OutOfMemory(Case):
                     outcomes.append(error)
 
     def check(self, name, threads, limits):
-        """`limits` maps a resource to the field of its use and the amount that is left."""
+        """`limits` maps a resource to the name of its current use and the amount that is left."""
         address = str(self.path(f'{name}.sock'))
         daemon = self.start_fingerpostd(self.write(
             f'{name}.conf', f'listen {address}\nthreads {threads}\nrequest-memory 1G\n{RICH}'))
@@ -191,7 +191,7 @@ class RequestMemory(Case):
         self.assert_given_back(before)
         wait_until(lambda: 'unfinished requests reached request-memory' in self.daemon.log(),
                    'the log line')
-        # One line a second at most, however many are closed.
+        # At most one line a second, however many connections are closed.
         self.assertLess(self.daemon.log().count('request-memory'), 20)
 
     def test_small_ones_count_too(self):
@@ -239,7 +239,7 @@ class RequestMemory(Case):
         large = fastcgi.begin(True) + fastcgi.params(environment) + fastcgi.stdin(b'')
         self.assertEqual(fastcgi.ask(self.address, url=ANN % 'email.mobileconfig').status, 200)
         before = self.resident_kib()
-        # These take half a second to be signed, and meanwhile the others come and go.
+        # These take half a second to sign; meanwhile the others come and go.
         with many(self.address, 200, question) as connections:
             for _ in range(1000):
                 with fastcgi.Connection(self.address) as connection:
@@ -349,12 +349,13 @@ class Descriptors(Case):
             daemon.signal(signal.SIGTERM)
             self.assertIn(daemon.wait(), (0, 1, 127), daemon.log())
             self.assertNotIn('terminate', daemon.log())
-            # What the daemon opens is refused for want of descriptors, not for what follows from that.
+            # Opening files fails because descriptors are missing; this must be the reason in the
+            # log, not a later error.
             self.assertNotIn('Bad file descriptor', daemon.log())
 
 
 class Loading(Case):
-    """Files are read at each reload; neither one that never ends nor a long load delays the stop."""
+    """Files are read at each reload. Neither an endless file nor a long load delays the stop."""
 
     def setUp(self):
         self.address = str(self.path('loading.sock'))
@@ -429,7 +430,7 @@ class Loading(Case):
     def test_a_stop_interrupts_a_reload(self):
         config = self.write('reload.conf', f'listen {self.address}\n{SMALL}')
         daemon = self.start_fingerpostd(config)
-        # The tests of a class share a log.
+        # The tests in a class share a log.
         logged_before = len(daemon.log())
         config.write_text(f'listen {self.address}\n{SMALL}{self.write_many()}')
         daemon.signal(signal.SIGHUP)

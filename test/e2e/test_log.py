@@ -1,4 +1,4 @@
-"""What the log looks like: as text, as JSON, and with a prefix for journald."""
+"""The format of the log: as text, as JSON, and with a prefix for journald."""
 import json
 import os
 import re
@@ -17,7 +17,7 @@ POX = ('<Autodiscover xmlns="http://schemas.microsoft.com/exchange/autodiscover/
        '</AcceptableResponseSchema></Request></Autodiscover>')
 AUTODISCOVER = 'https://autodiscover.example.com/autodiscover/autodiscover.xml'
 
-# A request -> the members of its line.
+# The members of the line for each request.
 REQUESTS = [
     ('GET', 'https://autoconfig.example.com/mail/config-v1.1.xml', '',
      {'level': 'info', 'protocol': 'autoconfig', 'domain': 'example.com', 'status': 200}),
@@ -55,7 +55,7 @@ REQUESTS = [
 
 
 def as_text(members):
-    """The line of a request with these members, as text."""
+    """Returns the line of a request with these members, as text."""
     status, detail = members['status'], members.get('detail')
     if 'protocol' not in members:
         return f'{members["level"]}: {detail}: {status}'
@@ -64,7 +64,7 @@ def as_text(members):
 
 
 def objects(log):
-    """The lines of a log, each of which is an object."""
+    """Returns the lines of a log, each of which is an object."""
     lines = [json.loads(line) for line in log.splitlines()]
     for line in lines:
         if not isinstance(line, dict) or line.get('level') not in ('error', 'warning', 'info', 'debug'):
@@ -78,7 +78,7 @@ def messages(log, level='error'):
 
 def log_of_reload(process, before):
     """Returns what a reload logs after `before` characters. The lines of a round of the loop are
-    written after systemd is told."""
+    written after systemd is notified."""
     wait_until(lambda: 'reloaded' in process.log()[before:], 'the reload')
     return process.log()[before:]
 
@@ -87,7 +87,7 @@ class Requests(Case):
     maxDiff = None
 
     def ask_all(self, log_format):
-        """Returns the lines between those of the start and of the end."""
+        """Sends all requests. Returns the lines between those for the start and the end."""
         address = str(self.path(f'{log_format}.sock'))
         daemon = self.start_fingerpostd(self.write(
             f'{log_format}.conf',
@@ -104,7 +104,7 @@ class Requests(Case):
         lines = self.ask_all('json')
         self.assertEqual([json.loads(line) for line in lines],
                          [members for *_, members in REQUESTS])
-        # And the same, byte for byte: a collector may index the order.
+        # Also the same bytes: a log collector may depend on the order.
         self.assertEqual(lines, [json.dumps(members, separators=(',', ':'))
                                  for *_, members in REQUESTS])
 
@@ -130,7 +130,7 @@ class Reload(Case):
         daemon = self.start_fingerpostd(config)
 
         def reload(text):
-            """Returns the lines of the reload."""
+            """Reloads and returns the lines that this logs."""
             before = len(daemon.log())
             write(text)
             daemon.signal(signal.SIGHUP)
@@ -182,7 +182,7 @@ class Start(Case):
             self.assertTrue(message.startswith(f'{self.folder}/?"\\?ü?/x.conf:2: '), message)
 
     def test_long_lines_are_cut(self):
-        # The name of the file is in each message, and the limit of its length is that of a line.
+        # The name of the file is in each message, and a line has a limited length.
         folder = str(self.folder)
         while len(folder) < 4080:
             folder += '/' + '"' * min(100, 4080 - len(folder))
@@ -203,12 +203,12 @@ class Start(Case):
 
 
 class Journal(Case):
-    """Behind a socket that journald could have at the other end: systemd hands a stream socket over
-    as standard error, and its device and inode in JOURNAL_STREAM."""
+    """A service whose standard error is a stream socket that could lead to journald: systemd passes
+    such a socket, with its device and inode in JOURNAL_STREAM."""
 
     def run_behind(self, settings, stream=None, program=FINGERPOSTD):
-        """Starts the program, stops it, and returns what came through the socket. `stream` makes the
-        variable of the socket's device and inode."""
+        """Starts the program, stops it, and returns the data from the socket. `stream` makes the
+        variable from the device and inode of the socket."""
         config = self.write('fingerpost.conf',
                             f'listen {self.path("fingerpost.sock")}\n'
                             f'maps-socket {self.path("maps.sock")}\n{settings}\n{SMALL}')
@@ -260,13 +260,13 @@ class Journal(Case):
 
 
 class StalledLog(Case):
-    """A log that nobody reads for a while stops no answer."""
+    """A log that nobody reads for a while does not block answers."""
 
     asked = 4000
 
     def log_of(self, setting):
-        """The log of a fingerpostd that was asked more often than a pipe holds lines, then read, asked once
-        more, and ended."""
+        """Returns the log of a fingerpostd that answers more requests than a pipe holds lines; then
+        the log is read, one more request is sent, and the process ends."""
         address = str(self.path('fingerpost.sock'))
         config = self.write('fingerpost.conf', f'listen {address}\n{setting}\n{SMALL}')
         log, writing = os.pipe()

@@ -1,5 +1,6 @@
-"""Databases that fail behind fingerpost-mapd, with load through the real nginx beside it: cached
-domains are answered as before, unknown ones get 503 in time, and all is well again afterwards."""
+"""Databases that fail behind fingerpost-mapd, while there is load through the real nginx. Cached
+domains are answered as before, unknown ones get 503 in time, and everything works again
+afterwards."""
 import os
 import signal
 import socket
@@ -13,14 +14,14 @@ from harness import (IS_ROOT, SANITIZED, Case, Nginx, accepts, descriptors, free
                      wait_until)
 from load import Client, Question
 
-# How long a request may wait for maps, and what the machine may add to that.
+# The most seconds that a request may wait for maps, and the tolerance for a busy machine.
 PATIENCE = 2.0
 UNKNOWN_WITHIN = PATIENCE + (1.0 if SANITIZED else 0.2)
-# The longest pause between two tries, and the time of one.
+# The longest pause between two attempts, and the time for one.
 WELL_WITHIN = 31
 KNOWN = [f'known{i}.example' for i in range(20)]
 FILED = 'filed.example'
-# In no text of ours.
+# A word that is in none of our texts.
 NAME = 'mailbox.4711'
 # The ratio of the 99th percentiles with and without a fault; below it, differences are noise.
 RATIO = 1.5
@@ -46,7 +47,7 @@ def thunderbird(domain):
 
 
 class Measured:
-    """Clients that ask for some domains again and again; every answer must be a 200 with the right
+    """Clients that keep requesting some domains; every answer must be a 200 with the correct
     domain."""
 
     def __init__(self, port, domains, clients=3):
@@ -117,7 +118,7 @@ class MapFaults(Case):
 
     @classmethod
     def cut(cls):
-        """Ends the connections of fingerpost-mapd."""
+        """Cuts the connections of fingerpost-mapd."""
         cls.sql(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{READER}'")
 
     @classmethod
@@ -163,7 +164,7 @@ query = SELECT * FROM slow('%s')
         return f'new{next(self.serial)}.example'
 
     def status(self, domain):
-        """The status of the answer, and how many seconds it took."""
+        """Returns the status of the answer, and its duration in seconds."""
         with Client(self.nginx.http) as client:
             begin = time.monotonic()
             answer = client.ask(thunderbird(domain))
@@ -183,7 +184,7 @@ query = SELECT * FROM slow('%s')
         return load.slowest_hundredth()
 
     def assert_unknown_gets_503(self, seconds):
-        """Asks for new domains as long as that, several at a time."""
+        """Requests new domains for this long, several at a time."""
         end = time.monotonic() + seconds
         results = []
 
@@ -200,7 +201,7 @@ query = SELECT * FROM slow('%s')
         self.assertLess(max(seconds for _, seconds in results), UNKNOWN_WITHIN)
 
     def go_through(self, fault, repair, seconds=3):
-        """Lets a fault happen with load beside it, and compares."""
+        """Provokes a fault while there is load, and compares."""
         for _ in range(3):
             usual = max(self.measured(1), NOISE)
             fault()
@@ -218,7 +219,7 @@ query = SELECT * FROM slow('%s')
             self.assertLess(self.ask_until_well(), WELL_WITHIN)
             if during <= RATIO * usual:
                 return
-            # Perhaps the machine is busier now.
+            # The machine may be busier now.
             usual = max(usual, self.measured(1))
             if during <= RATIO * usual:
                 return
@@ -243,7 +244,7 @@ query = SELECT * FROM slow('%s')
         self.go_through(lambda: change('other'), lambda: change(PASSWORD))
 
     def test_cut_in_the_middle_of_a_query(self):
-        """Its connections are ended, and it gets no new ones."""
+        """The database's connections are cut, and it gets no new ones."""
         def cut():
             self.set_delay(1)
             self.sql(f'ALTER ROLE {READER} NOLOGIN')
@@ -286,7 +287,7 @@ query = SELECT * FROM slow('%s')
         moved = self.maps_socket + '.moved'
 
         def move():
-            # A connection that is open would still work.
+            # An open connection would still work.
             os.rename(self.maps_socket, moved)
             self.mapd.signal(signal.SIGSTOP)
             time.sleep(0.1)
@@ -297,7 +298,7 @@ query = SELECT * FROM slow('%s')
         self.go_through(move, back)
 
     def test_a_name_that_does_not_resolve(self):
-        """The host of the database has a name, and the name server says nothing."""
+        """The database's host is a name, and the name server does not answer."""
         silent = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.addCleanup(silent.close)
         silent.bind(('127.0.0.53', 53))

@@ -1,4 +1,4 @@
-"""Metrics and status of a server with maps, and while it is busy or stops."""
+"""Metrics and status of a server with maps, also while it is busy or stops."""
 import signal
 import subprocess
 import threading
@@ -9,7 +9,7 @@ import reports
 from harness import FINGERPOSTD, Case, SMALL, wait_until
 from test_maps import FILED, MapCase, thunderbird
 
-# How often a map that failed may be asked, and what the machine may add.
+# The longest interval between questions to a failed map, with a tolerance for a busy machine.
 WELL_WITHIN = 31
 
 
@@ -18,7 +18,7 @@ class MapReports(MapCase):
         return f'socketmap:unix:{self.maps.server_address}:{table}'
 
     def lookups(self, table):
-        """How many lookups of a map had which result, if any had."""
+        """Returns the number of lookups of a map for each result that occurred."""
         begin = f'fingerpost_map_lookups_total{{map="{self.name_of(table)}",result="'
         return {name.removeprefix(begin).removesuffix('"}'): value
                 for name, value in reports.metrics(self.address).items()
@@ -39,7 +39,8 @@ class MapReports(MapCase):
             self.ask('known.example', 'nobody')
             self.ask('nobody.example')
             self.ask(FILED)
-        # A request that waits looks up again, and a host may have the domain of the address.
+        # A waiting request looks up again, and a map may have the domain of the address for the
+        # host, too.
         growth = {table: {result: value - before[table][result]
                           for result, value in self.lookups(table).items()}
                   for table in ('domains', 'logins')}
@@ -108,10 +109,10 @@ class MapReports(MapCase):
         self.assertEqual(metrics['fingerpost_requests_waiting'], 0)
         self.assertEqual(
             metrics['fingerpost_requests_total{protocol="autoconfig",outcome="answered"}'], 20)
-        # The time of waiting counts.
+        # The waiting time is included.
         self.assertEqual(metrics['fingerpost_request_duration_seconds_count'], 20)
         self.assertEqual(metrics['fingerpost_request_duration_seconds_bucket{le="0.0001"}'], 0)
-        # One question for all, and one for the login.
+        # One question for all of them, and one for the login name.
         self.assertEqual(self.metric('fingerpost_map_question_duration_seconds_count', 'domains'), 1)
 
     def test_clients_that_give_up_do_not_wait(self):
@@ -154,13 +155,13 @@ class BusyReports(Case):
         self.daemon = self.start_fingerpostd(config)
 
     def test_many_connections(self):
-        # Below the limit of descriptors of this process.
+        # Below the descriptor limit of this process.
         many = 400
         clients = [fastcgi.Connection(self.address) for _ in range(many)]
         try:
             for client in clients:
                 client.ask()
-            # One that is half-way holds memory.
+            # An incomplete request uses memory.
             clients[0].send(fastcgi.begin(True) + fastcgi.record(fastcgi.PARAMS, b'x' * 50_000)[:-1])
             wait_until(lambda: reports.metrics(self.address)['fingerpost_request_memory_bytes'] >
                        50_000, 'the memory')
@@ -222,7 +223,7 @@ class BusyReports(Case):
             connection.ask()
             question = reports.records('status')
             connection.send(question[:30])
-            # Until this was read, the connection counts as idle.
+            # Until the server has read this, the connection counts as idle.
             wait_until(lambda: reports.metrics(self.address)['fingerpost_request_memory_bytes'] > 0,
                        'the beginning')
             self.daemon.signal(signal.SIGTERM)

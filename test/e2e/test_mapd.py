@@ -1,5 +1,5 @@
-"""fingerpost-mapd as a program: its sockets, its signals, its clients, its log and its memory. Which
-values it finds is in test_maps_conformance.py."""
+"""fingerpost-mapd as a program: its sockets, signals, clients, log and memory.
+test_maps_conformance.py checks the values that it finds."""
 import contextlib
 import os
 import pathlib
@@ -32,7 +32,7 @@ def make_database(case):
 
 
 def sqlite_cf(case, database, name='alias.cf', query="SELECT v FROM alias WHERE k = '%s'"):
-    """Returns the map's name."""
+    """Writes a .cf file for SQLite and returns the map's name."""
     path = case.write(name, f'dbpath = {database.path}\nquery = {query}\n')
     return f'sqlite:{path}'
 
@@ -47,7 +47,7 @@ def lines_of(log, word):
 
 
 class Served(Case):
-    """With one SQLite map in `self.map`."""
+    """A fingerpost-mapd with one SQLite map, `self.map`."""
 
     @classmethod
     def setUpClass(cls):
@@ -56,7 +56,7 @@ class Served(Case):
         cls.map = sqlite_cf(cls, cls.database)
 
     def new_name(self):
-        """A name for the files of one process of a test."""
+        """Returns a name for the files of one process in a test."""
         return f'mapd{len(list(self.folder.iterdir()))}'
 
     def serve(self, map_=None, **options):
@@ -162,7 +162,7 @@ class CommandLine(Served):
         self.assertIn(f'{config}:1: threads: "x" is not a number', run.stderr)
 
     def test_a_driver_that_is_missing(self):
-        # The linker takes the first file of the name, though this one is empty.
+        # The linker takes the first file with this name, even though it is empty.
         folder = self.path('drivers')
         folder.mkdir()
         for library in pathlib.Path('/usr/lib').glob('*/libsoci_sqlite3.so*'):
@@ -202,7 +202,7 @@ class Clients(Served):
     def test_slow_clients_are_ended_and_hold_up_nobody(self):
         mapd = self.serve()
         with contextlib.ExitStack() as stack:
-            # One that does not finish its question, and one that does not take its replies.
+            # One client that does not finish its question, and one that does not read its replies.
             half = stack.enter_context(mapd.connect())
             half.socket.sendall(b'100:sqlite')
             deaf = stack.enter_context(mapd.connect())
@@ -215,7 +215,7 @@ class Clients(Served):
             self.assertLess(time.monotonic() - begin, HANGS)
             self.assertLess(memory_kib(mapd.process.process.pid, 'VmHWM'), 100_000)
             for each in half, deaf:
-                # Nothing is read: that would make it a client that takes its replies.
+                # Nothing is read, because that would make it a client that reads its replies.
                 ends = select.poll()
                 ends.register(each.socket, 0)
                 self.assertTrue(ends.poll(HANGS * 1000))
@@ -227,7 +227,7 @@ class Clients(Served):
             crowd = [stack.enter_context(mapd.connect()) for _ in range(600)]
             for each in crowd[-200:]:
                 self.assertEqual(each.ask(self.map, KEY), ('found', VALUE.encode()))
-            # Those that were quiet for longest made room.
+            # The connections that were idle longest were closed.
             self.assertEqual(crowd[0].socket.recv(1), b'')
             self.assertLess(descriptors(mapd.process.process.pid), 300)
         self.check(mapd)
@@ -271,7 +271,7 @@ class Reload(Served):
             self.assertIn(f'error: {path}:2: ', mapd.log())
             self.assertIn(f'{mapd.config}: not reloaded, the old maps stay', mapd.log())
 
-            # And a map that comes to it.
+            # And a map that is added.
             sqlite_cf(self, self.database, 'changed.cf')
             mapd.config.write_text(mapd.config.read_text() +
                                    provider_of(self.map).replace('p {', 'q {'))
@@ -282,7 +282,7 @@ class Reload(Served):
     def test_descriptors_and_threads_do_not_grow(self):
         mapd = self.serve()
         pid = mapd.process.process.pid
-        # The first question starts what all maps share.
+        # The first question starts the parts that all maps share.
         self.check(mapd)
         threads = len(os.listdir(f'/proc/{pid}/task'))
         for _ in range(20):
@@ -295,7 +295,7 @@ class Reload(Served):
 
 
 class Database(Case):
-    """With PostgreSQL, which goes away, comes back and is slow."""
+    """A fingerpost-mapd with PostgreSQL, which stops, returns and is slow."""
 
     @classmethod
     def setUpClass(cls):

@@ -1,4 +1,4 @@
-"""Requests that wait for maps: fingerpostd and a socketmap server, as an administrator writes one."""
+"""Requests that wait for maps: fingerpostd and a socketmap server like an administrator's own."""
 import os
 import signal
 import socket
@@ -20,7 +20,7 @@ def thunderbird(domain, name='ann'):
 
 
 class Socketmap(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
-    """Answers by `tables`, {table: {key: value}}. While `gate` is not set, it only takes
+    """Answers from `tables`: {table: {key: value}}. While `gate` is not set, it only reads
     questions."""
 
     daemon_threads = True
@@ -28,7 +28,7 @@ class Socketmap(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
 
     def __init__(self, path, tables):
         super().__init__(str(path), Conversation)
-        # As for a service with a user of its own.
+        # As for a service that runs as its own user.
         os.chmod(path, 0o666)
         self.tables = tables
         self.asked = []

@@ -1,4 +1,4 @@
-"""fingerpost-mapd answers each key as Postfix's own `postmap -q` does, for each file of test/maps and
+"""fingerpost-mapd answers each key like Postfix's own `postmap -q`, for each file in test/maps and
 with each real database."""
 import concurrent.futures
 import os
@@ -34,15 +34,15 @@ WHOLE = ['example.com', 'EXAMPLE.COM', 'Example.Net', 'example.com.', '.example.
          ' ann@example.com', 'ann@example.com ', 'ann @example.com', 'ann@ example.com', 'a\x01b@example.com', 'a\x1bb@example.com',
          'a\x7fb@example.com', 'x' * 1000 + '@example.com',
          'ann@' + 'y' * 1000, '"quoted local"@example.com', '\xa0@example.com', 'ann@example.com\r']
-# What a file is asked that fails for some.
+# The keys for a file that fails for some keys.
 OF_FAILING = ['ann@example.com', 'carol@example.com', 'kate@example.com', 'loop@example.com',
               'nobody@example.com', 'example.com', 'example.net', '@example.com', 'ann', 'com', '%',
               "o'neil@example.com", 'star*@example.com', 'back\\slash@example.com', '1', '7',
               "' OR '1'='1", 'per%cent@example.com', 'mail.sub.example.com', 'sub.example.com',
               'Ann@Example.Com']
-# Files that are about something else.
+# Files for other purposes.
 FINDS_NOTHING = {'no-such-table.cf', 'no-such-base.cf', 'missing-attribute.cf', 'scope-one.cf'}
-# postmap takes no such key from its standard input.
+# postmap does not accept such keys on its standard input.
 ALONE = ['', 'two\nlines@example.com', 'tab\tbed@example.com']
 # Not UTF-8.
 BYTES = [b'\xff@example.com', b'\xe4nn@example.com', b"\xbf'@example.com", b'ann@\xc3', b'\xc0\x80',
@@ -58,7 +58,7 @@ def keys():
 
 
 def has_order(path):
-    """Whether the database promises the order of the values."""
+    """Whether the database guarantees the order of the values."""
     text = path.read_text()
     return 'ORDER BY' in text or 'UNION' not in text
 
@@ -83,11 +83,11 @@ class Conformance(Case):
                                 suite.files.values())
             for path, answers in zip(suite.files.values(), expected):
                 self.check_file(connection, suite.driver, path, answers)
-        # Its connections are many.
+        # It holds many connections.
         mapd.process.stop()
 
     def check_file(self, connection, driver, path, answers):
-        # Otherwise a mistake in the file would go unnoticed.
+        # Otherwise an error in the file would go unnoticed.
         if path.name not in FINDS_NOTHING:
             self.assertIn('found', {kind for kind, _ in answers.values()}, path)
         for key, answer in answers.items():
@@ -96,7 +96,7 @@ class Conformance(Case):
 
     def answers_of_postfix(self, driver, path):
         many, alone = keys(), [os.fsencode(key) for key in ALONE]
-        # Before version 3.8, Postfix takes UTF-8 for Latin-1 where it asks PostgreSQL.
+        # Before version 3.8, Postfix queries PostgreSQL with UTF-8 declared as Latin-1.
         if driver == 'pgsql' and self.postmap.version() < (3, 8):
             many = [key for key in many if key.isascii()]
         try:
@@ -104,7 +104,7 @@ class Conformance(Case):
             answers = {key: ('found', found[key]) if key in found else ('absent', b'')
                        for key in many}
         except AssertionError:
-            # A key fails, which ends it: some are asked one by one.
+            # A failing key ends the process, so some keys are looked up one at a time.
             answers, alone = {}, alone + [os.fsencode(key) for key in OF_FAILING]
         return answers | self.postmap.query_each(driver, path, alone)
 
@@ -152,7 +152,7 @@ LOGIN = re.compile(r'<username>(.*?)</username>')
 
 
 class Text(Case):
-    """A text table is what postmap makes of it, for each type that reads a text."""
+    """For each type that reads a text, a text table equals what postmap makes of it."""
 
     TYPES = ('texthash', 'hash', 'btree', 'lmdb', 'cdb')
 

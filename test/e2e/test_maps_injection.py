@@ -1,5 +1,5 @@
-"""No key changes what a query asks: fingerpost-mapd may do everything to these databases, and no key
-makes it find what is not asked for, or change anything."""
+"""No key can change a query: fingerpost-mapd has all rights in these databases, and no key makes it
+find anything else or change anything."""
 import os
 import subprocess
 import unittest
@@ -17,10 +17,10 @@ INSERT INTO secret VALUES ('nobody may know');
 '''
 DUE = {'ann@example.com': b'ann', 'carol@example.com': b'carol'}
 
-# What ends the string that a key stands in, in one of the dialects.
+# Texts that end the string around a key in one of the dialects.
 ENDS = ["'", "''", "\\'", "\\\\'", "'''", '"', '\\"', '`', "%'", "\xbf'", "\x1a'", '\n', '\r', '$$',
         "')", "'))", '")', "*/'", "\\", '\u02b9', '\uff07', '\u2019']
-# What then follows, and how the rest of the query is dealt with.
+# Texts that follow, and deal with the rest of the query.
 THEN = [" OR 1=1", " OR '1'='1", " OR 1=1 -- ", " OR 1=1 #", " OR 1=1;", " OR TRUE /*",
         " UNION SELECT word FROM secret -- ", " UNION SELECT word FROM secret #",
         " UNION SELECT word FROM secret WHERE '1'='1", "; DROP TABLE mailbox; -- ",
@@ -37,14 +37,14 @@ LDAP = ['*', '*@example.com', 'a*', '*)(objectClass=*', '*))(|(mail=*', 'x)(|(ma
         'ann,ou=people', 'ann+uid=carol', 'ann,dc=example,dc=com??sub?(objectClass=*)', '#', '<',
         '"ann"', 'ann ', ' ann', 'ann@example.com\0', '\0', '*\0', 'ldap:///dc=example,dc=com??sub?(objectClass=*)']
 
-# Accepted, and each as hard to fill in as its dialect has it.
+# Accepted queries, each as hard to fill in as its dialect allows.
 QUERIES = {
     'pgsql': ["SELECT v FROM mailbox WHERE k = '%s'",
               "SELECT v FROM mailbox WHERE k = '%u' || '@' || '%d'",
               "SELECT v FROM mailbox WHERE k = '%u@%d' AND v <> E'\\\\\\''",
               "SELECT v FROM mailbox /* it's '%%s' */ WHERE k = '%s' -- it's",
               "SELECT v FROM mailbox WHERE k IN ('%s', '%s') AND v <> $x$'$x$",
-              # Where Postfix pastes, a key with $$ ends this string.
+              # With Postfix, which pastes text, a key with $$ ends this string.
               'SELECT v FROM mailbox WHERE k = $$%s$$',
               "SELECT \"v\" FROM \"mailbox\" WHERE 'x' <> '%s' AND k = '%s'"],
     'mysql': ["SELECT v FROM mailbox WHERE k = '%s'", 'SELECT v FROM mailbox WHERE k = "%s"',
@@ -60,7 +60,7 @@ QUERIES = {
 FILTERS = ['(mail=%s)', '(&(objectClass=inetOrgPerson)(|(mail=%s)(mail=%u@%d)))',
            '(mail=%u@example.com)']
 
-# Refused when the file is loaded: what is wrong with it, and a word of the reason.
+# Queries that are refused when the file is loaded, and a word of the reason.
 REFUSED = {
     'pgsql': {"SELECT v FROM mailbox WHERE k = %s": 'placeholder',
               'SELECT v FROM mailbox WHERE k = "%s"': 'identifier',
@@ -87,7 +87,8 @@ REFUSED = {
 
 
 def sql_keys():
-    """Each end with each continuation, in the local part, in the domain, and as the whole key."""
+    """Returns each end with each continuation, in the local part, in the domain, and as the entire
+    key."""
     texts = [end + then for end in ENDS for then in THEN]
     return (texts + [f'ann{text}@example.com' for text in texts] +
             [f'ann@example.com{text}' for text in texts] + ALONE +
@@ -102,7 +103,8 @@ class Injection(Case):
         return Mapd(type(self), providers, name=f'mapd{len(list(self.folder.iterdir()))}')
 
     def ask_all(self, driver, texts, keys, due):
-        """Each file is asked each key. What is found must be due; a key must not take long."""
+        """Looks up each key in each file. Only values of `due` may be found, and a lookup must not
+        take long."""
         files = [self.write(f'{driver}{i}.cf', text) for i, text in enumerate(texts)]
         mapd = self.start_mapd(driver, files)
         with mapd.connect() as connection:
@@ -133,7 +135,7 @@ class Injection(Case):
         server.sql(f"CREATE ROLE {OWNER} SUPERUSER LOGIN PASSWORD '{PASSWORD}'")
         head = (f'hosts = {server.inet}\nuser = {OWNER}\npassword = {PASSWORD}\n'
                 'dbname = injection\n')
-        # As old programs ask for it: a backslash escapes in every string.
+        # As old programs request: a backslash is an escape in every string.
         for setting in ('on', 'off'):
             with self.subTest(standard_conforming_strings=setting):
                 server.sql('ALTER DATABASE injection SET standard_conforming_strings = ' + setting)
@@ -183,7 +185,7 @@ userPassword: secret
         server.add(f'dn: ou=people,{server.suffix}\nobjectClass: organizationalUnit\nou: people\n\n'
                    + people)
         before = server.dump()
-        # The one who may do everything.
+        # The user with all rights.
         head = (f'server_host = {server.ldap}\nversion = 3\nbind = yes\nbind_dn = {server.admin}\n'
                 f'bind_pw = {PASSWORD}\n')
         keys = LDAP + [f'{text}@example.com' for text in LDAP] + [f'ann@{text}' for text in LDAP]
@@ -193,7 +195,7 @@ userPassword: secret
         due = DUE
         self.ask_all('ldap', [f'{head}{base}query_filter = {text}\n' for text in FILTERS[:2]],
                      keys, due)
-        # Two at a time in the base itself, which names another entry if it is not escaped.
+        # Two placeholders in the base, which would name a different entry if they were not escaped.
         by_base = (f'{head}search_base = uid=%u,ou=people,{server.suffix}\nscope = base\n'
                    'query_filter = (objectClass=inetOrgPerson)\nresult_attribute = uid\n')
         path = self.write('base.cf', by_base)
@@ -236,7 +238,7 @@ class Refused(Case):
                     self.assertIn(reason, errors)
 
     def test_the_accepted_ones(self):
-        """So that what is refused above is not refused for another reason."""
+        """Makes sure that the refused queries are not refused for a different reason."""
         for driver, queries in QUERIES.items():
             for query in queries:
                 with self.subTest(driver=driver, query=query):

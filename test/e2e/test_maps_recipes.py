@@ -1,5 +1,5 @@
-"""doc/maps.md is right: each recipe answers as it says, with the real database, fingerpost-mapd and
-fingerpostd; and what the document shows are the very files that were tried."""
+"""Checks doc/maps.md: each recipe gives the answers that it describes, with the real database,
+fingerpost-mapd and fingerpostd, and the document shows exactly the tested files."""
 import collections
 import re
 import unittest
@@ -10,7 +10,7 @@ from databases import (MAPD, PASSWORD, READER, Mapd, MariaDB, PostgreSQL, Postgr
 from harness import SOURCE, Case, wait_until
 from suites import MAPS, all_suites
 
-# A path, and the file that it names.
+# A path and the file that it names.
 SHOWN = re.compile(r'^`(/\S+)`[^\n]*:\n\n```\n(.*?)^```$', re.MULTILINE | re.DOTALL)
 
 OUTLOOK = '''<?xml version="1.0" encoding="utf-8"?>
@@ -27,7 +27,7 @@ class Recipes(Case):
     def check(self, suite):
         suite.start(type(self))
         address = str(suite.folder / 'fingerpost.sock')
-        # One configuration for both, as on a server.
+        # Both use one configuration, as on a server.
         mapd = Mapd(type(self), f'listen {address}\n{suite.recipe()}', name=suite.name)
         fingerpostd = self.start_fingerpostd(mapd.config)
         with fastcgi.Connection(address) as connection:
@@ -51,7 +51,7 @@ class Recipes(Case):
             self.assertEqual((thunderbird.status, outlook.status), (404, 404))
             return
         self.assertEqual((thunderbird.status, outlook.status), (200, 200))
-        # A login that is the address is not written out.
+        # A login equal to the address is not written out.
         is_address = login in ('-', email.lower())
         self.assertEqual(set(re.findall(r'<username>(.*?)</username>', thunderbird.body.decode())),
                          {'%EMAILADDRESS%' if is_address else login})
@@ -92,7 +92,7 @@ class Document(Case):
 
 @unittest.skipUnless(MAPD and MAPD.exists(), 'built without fingerpost-mapd')
 class SeveralHosts(Case):
-    """When the first of several hosts is away, the next is asked."""
+    """When the first of several hosts is down, the next one is used."""
 
     def check(self, driver, text, away):
         path = self.write(f'{driver}.cf', text)

@@ -1,4 +1,4 @@
-"""What fingerpostd takes up, and gives back."""
+"""The memory that fingerpostd uses and returns."""
 import signal
 import unittest
 

@@ -1,5 +1,5 @@
-"""The page for people, through the shipped example sites: its paths, methods, headers, and what it does
-not tell, neither in an answer nor in a log."""
+"""The page for people, through the provided example sites: its paths, methods and headers, and what
+it must not reveal in an answer or a log."""
 import base64
 import hashlib
 import re
@@ -15,21 +15,21 @@ LABELS = (b'autoconfig', b'autodiscover', b'ua-auto-config')
 LANGUAGES = ('de', 'en', 'es', 'fr', 'it', 'nl', 'pl', 'pt')
 PASSWORD = b'Authorization: Basic c3RyYW5nZXI='
 
-# A local part that no configuration, text or log line has by itself.
+# A local part that does not occur in any configuration, text or log line.
 MARK = 'zyxwv'
-# Whole addresses that are legal, however odd.
+# Addresses that are valid, however odd.
 ODD = (f'{MARK}+tag@example.com', f"{MARK}'or'1@example.com", f'{MARK}&lt;x&gt;@example.com',
        f'{MARK}%3Cscript%3E@example.com', f'<script>{MARK}</script>@example.com',
        f'"><img/src=x/onerror=alert(1)>{MARK}@example.com', f'javascript:{MARK}@example.com',
        f'{{address}}{MARK}@example.com', f'{MARK}ß@example.com')
-# What is not an address.
+# Texts that are not addresses.
 HOSTILE = (MARK, f'{MARK}@', f'@{MARK}@', f'{MARK}@-', f'{MARK}@exa mple.com', f'{MARK} x@example.com',
            f'{MARK}\r\nSet-Cookie: a=b@example.com', f'{MARK}\nx@example.com', f'{MARK}\0@example.com',
            f'{MARK}\u202egnp@example.com', f'{MARK}\u200b@example.com', f'{MARK}\x1b[2J@example.com',
            f'{MARK}@example.com"><script>alert(1)</script>', f'javascript:alert({MARK})',
            f'{MARK * 20}@example.com', MARK * 13000, f'{MARK}@{"a." * 200}com',
            f'</code><h1>{MARK}</h1>', f'{MARK}\udcff@example.com')
-# Values as they stand in a query or a form, undecoded.
+# Undecoded values in a query or a form.
 RAW = (f'emailaddress={MARK}%', f'emailaddress={MARK}%4', f'emailaddress={MARK}%zz%40example.com',
        f'emailaddress={MARK}%00%40example.com', f'emailaddress={MARK}%0d%0aSet-Cookie:%20a%40x.example',
        f'emailaddress={MARK}%2540example.com', f'emailaddress={MARK}%c0%af%40example.com',
@@ -44,10 +44,10 @@ HEADERS = {
     'x-robots-tag': 'noindex',
     'vary': 'Accept-Language',
 }
-# What web servers add by themselves.
+# Headers that web servers add.
 OF_THE_WEB_SERVER = {'server', 'date', 'connection', 'transfer-encoding', 'content-length'}
 
-# What a hoster may have: seven servers, all services, and the largest logo.
+# The most that a hoster may have: seven servers, all services, and the largest logo.
 LARGE = '''
 provider large
 {
@@ -76,7 +76,7 @@ provider large
 '''
 # The logo of linked.example in the configuration of the golden cases.
 LOGO_ELSEWHERE = 'https://cdn.linked.example:8443/logos/a,b;c.png?v=2'
-# The pictures that a page's policy allows. In a policy, commas and semicolons are encoded.
+# The pictures that a page's policy allows. Commas and semicolons are encoded in a policy.
 LOGOS = {'logo in it': 'data:', 'logo elsewhere': 'https://cdn.linked.example:8443/logos/a%2Cb%3Bc.png'}
 LARGEST_LOGO = 6 * 1024
 LARGEST_PAGE = 30_000
@@ -89,13 +89,13 @@ def picture(size):
 
 
 def form(address, **more):
-    """The body that a browser sends."""
+    """Returns the body of a browser's POST."""
     fields = {'emailaddress': address, 'lang': 'en'} | more
     return urllib.parse.urlencode(fields, errors='surrogateescape').encode()
 
 
 def elements(answer):
-    """All elements of a page, which must be XML."""
+    """Returns all elements of a page, which must be XML."""
     return list(ElementTree.fromstring(answer.body.decode()).iter())
 
 
@@ -130,7 +130,7 @@ class Served:
         return self.post(form(address, **more))
 
     def every_page(self):
-        """An answer of each kind that is a page, by what it is."""
+        """Returns an answer of each kind of page, by name."""
         return {'form': self.get(), 'steps': self.ask_for('ann@example.com'),
                 'codes': self.ask_for('ann@example.com', show='codes'),
                 'logo in it': self.ask_for('ann@large.example'),
@@ -188,7 +188,7 @@ class Page(Served):
         text = [element.text for element in elements(answer) if name(element) == 'code']
         for value in ('ann@example.com', 'mail.example.com', '993', '465'):
             self.assertIn(value, text)
-        # Whatever says that it is a form, and on any host.
+        # Any content type of a form, on any host.
         body = form('ann@example.com')
         for header in ([], [b'Content-Type: text/plain'], [PASSWORD, b'Cookie: a=b']):
             again = self.server.ask(b'POST', PAGE, [b'Content-Length: %d' % len(body), *header], body)
@@ -228,7 +228,7 @@ class Page(Served):
         self.assertGreater(len(served), 9)
         for domain in set(served) - {'example.com'}:
             self.assertNotIn(domain.encode(), answer.body)
-        # On the host of a domain that is not served either.
+        # Also on the host of a domain that is not served.
         answer = self.post(form('ann@nowhere.example'), b'https://autoconfig.elsewhere.example/')
         self.assertEqual(answer.status, 404)
         self.assertNotIn(b'>mail.', answer.body)
@@ -247,7 +247,7 @@ class Page(Served):
                     self.assertTrue(''.join(problem.itertext()).strip())
 
     def test_an_empty_field_is_no_error(self):
-        # The buttons of the languages send it, too.
+        # The language buttons send it, too.
         for body in (b'emailaddress=', b'emailaddress=&lang=en', b'lang=en', b''):
             for answer in (self.post(body), self.get(PAGE + b'?' + body)):
                 self.assertEqual((answer.status, answer.body), (200, self.get().body), body)
@@ -301,7 +301,7 @@ class Page(Served):
                 self.check_policy(policy, answer, LOGOS.get(kind, ''))
 
     def check_policy(self, policy, answer, pictures):
-        """Nothing is loaded; of styles, only those in the page are used."""
+        """Checks that nothing is loaded, and that only styles in the page are used."""
         directives = dict(directive.split(' ', 1) for directive in policy.split('; '))
         styles = [element.text for element in elements(answer) if name(element) == 'style']
         hashes = [base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
@@ -317,7 +317,7 @@ class Page(Served):
                 self.check_content(answer, LOGO_ELSEWHERE if kind == 'logo elsewhere' else 'data:image/')
 
     def check_content(self, answer, logo='data:image/'):
-        """Whatever was typed, the page has the elements and the attributes that it always has."""
+        """Checks that the page has its usual elements and attributes, whatever was typed."""
         for element in elements(answer):
             self.assertNotIn(name(element), ('script', 'link', 'iframe', 'object', 'embed', 'base'))
             for key, value in element.attrib.items():
@@ -350,7 +350,7 @@ class Page(Served):
                     self.check_hostile(answer)
 
     def check_hostile(self, answer):
-        """An address that the page took nevertheless is in a field and in texts, and nowhere else."""
+        """Checks that an accepted hostile address is in a field and in texts, and nowhere else."""
         self.assertIn(answer.status, (200, 400, 404))
         self.check_content(answer)
         self.assertNotIn('set-cookie', answer.headers)
@@ -370,7 +370,7 @@ class Page(Served):
 
 
 class PageLogs(Served):
-    """What is left in the logs when the web server has ended."""
+    """The logs after the web server has ended."""
 
     log_level = 'debug'
 
@@ -383,7 +383,7 @@ class PageLogs(Served):
         self.assertRegex(access, r'"GET / HTTP/1\.1" 200 ')
         self.assertRegex(access, r'"POST / HTTP/1\.1" 404 ')
         self.assertRegex(access, r'"POST / HTTP/1\.1" 413 ')
-        # nginx says so if it wrote a body or an answer to a file.
+        # nginx logs it if it writes a body or an answer to a file.
         self.assertNotIn('temporary file', self.server.error_text())
         responder = self.fingerpostd.log()
         self.assertRegex(responder, r'info: page: example\.com: 200\n')
@@ -396,7 +396,7 @@ class PageLogs(Served):
             body = form(address)
             self.post(body, url, [PASSWORD])
             self.post(form(address, show='codes'), url)
-            # A longer request line is not one that either web server reads.
+            # Neither web server reads a longer request line.
             if len(body) < 4000 and not url.endswith(b'/example.com/'):
                 self.get(url + b'?' + body, [PASSWORD])
         for raw in RAW:
@@ -413,7 +413,7 @@ class PageOfNginx(Page, Case):
 
 
 class PageOfApache(Page, Case):
-    """Has a web site, too: mod_dir looks for its index file before anything else."""
+    """Apache with a web site, too: mod_dir looks for an index file before anything else."""
 
     web_site_status = 200
 

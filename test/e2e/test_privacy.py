@@ -1,4 +1,4 @@
-"""What a log holds, whatever the web server hands over."""
+"""The content of the log, whatever the web server sends."""
 import json
 import json
 import re
@@ -18,7 +18,7 @@ PATHS = ['/mail/config-v1.1.xml', '/autodiscover/autodiscover.xml', '/email.mobi
          '/.well-known/user-agent-configuration.json', f'/{MARK}', f'/mail/{MARK}@example.com']
 BODY = (f'<!-- {MARK} --><Autodiscover {MARK}="{MARK}"><Request><EMailAddress>{MARK}@example.com'
         f'</EMailAddress><Password>{MARK}</Password></Request></Autodiscover>').encode()
-# From unusable to a wrong format: what is refused is told of, too.
+# From invalid to a wrong format: refused requests are logged, too.
 BODIES = [BODY, BODY[:-5], b'<!DOCTYPE x>' + BODY, b'<a>' * 40 + BODY, MARK.encode() * 20000]
 
 
@@ -39,7 +39,8 @@ class Privacy(Case):
                 self.assertIn(members['domain'], ('example.com', f'{MARK}.example.net'))
 
     def ask_everything(self, level, log_format):
-        """Returns the lines of the log, once it is certain that they do not tell who asked."""
+        """Returns the lines of the log, after checking that they do not reveal who sent the
+        requests."""
         name = f'{level}-{log_format}'
         address = str(self.path(f'{name}.sock'))
         daemon = self.start_fingerpostd(self.write(
@@ -57,7 +58,7 @@ class Privacy(Case):
         lines = daemon.log()[before:].splitlines()
         if level == 'debug':
             self.assertGreater(len(lines), 3 * len(PATHS) * len(BODIES))
-        # The domain that was asked for is told, as it is what an administrator has to know.
+        # The requested domain is logged, because administrators need it.
         told = re.compile(rf'{MARK}(?!\.example\.net\b)', re.IGNORECASE)
         self.assertEqual([line for line in lines if told.search(line)], [])
         return lines

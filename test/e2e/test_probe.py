@@ -1,5 +1,5 @@
-"""`fingerpost probe` against a real world on loopback: once where all is well, then each failure
-that it can report, provoked by a real part."""
+"""`fingerpost probe` in a real world on loopback: once with everything correct, then with each
+failure that it can report, provoked by a real program."""
 import concurrent.futures
 import contextlib
 import datetime
@@ -17,7 +17,7 @@ from world import *
 
 
 def moment(**offset):
-    """From now on, as `openssl ca` takes it."""
+    """Returns a time relative to now, in the form of `openssl ca`."""
     time = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(**offset)
     return f'{time:%Y%m%d%H%M%SZ}'
 
@@ -25,7 +25,7 @@ def moment(**offset):
 @needs_tool
 @needs_root
 class ProbeCase(Case):
-    """Has an authority, fingerpostd and the shipped nginx files, ready for a world."""
+    """Provides an authority, fingerpostd and the provided nginx files for a world."""
 
     @classmethod
     def setUpClass(cls):
@@ -34,8 +34,8 @@ class ProbeCase(Case):
 
     @classmethod
     def start_web(cls, config, servers):
-        """nginx with fingerpostd behind it; INCLUDE and PAGE in the servers are the shipped
-        files."""
+        """Starts nginx with fingerpostd behind it; INCLUDE and PAGE in the servers stand for the
+        provided files."""
         socket_path = cls.start_on_socket(config)
         for shipped in ('fingerpost', 'fingerpost-page', 'fingerpost-pass',
                         'fingerpost-upstream'):
@@ -124,7 +124,7 @@ dav IN A {HOST}
 autodiscover IN A {HTTP_ONLY}
 ''',
             'later.example': '@ IN MX 10 mail.good.example.\n',
-            # More than one UDP packet holds.
+            # More than a UDP packet holds.
             'customer.example': '@ IN MX 10 mail.good.example.\n' + ''.join(
                 f'@ IN TXT "{number} {"x" * 200}"\n' for number in range(20)) +
                                 '@ IN TXT "mailconf=https://autoconfig.good.example'
@@ -132,7 +132,7 @@ autodiscover IN A {HTTP_ONLY}
 
     @classmethod
     def records(cls, domain, *options):
-        """What the tool itself tells to put into the zone."""
+        """Returns the records that the tool itself prints for the zone."""
         result = run('dns', '-c', cls.config, '--target', 'mail.good.example', *options, domain)
         assert result.returncode == 0, result.stderr
         return result.stdout
@@ -144,7 +144,7 @@ autodiscover IN A {HTTP_ONLY}
         lines = result.stdout.splitlines()
         for title in ('DNS', 'Certificates', 'URLs', 'Clients', 'Mail servers'):
             self.assertIn(title, lines)
-        # One line each, and nothing to do.
+        # One line each, and no advice.
         self.assertEqual([], [line for line in lines if line.startswith('  ') and
                               not line.startswith('  good  ')])
         self.assertNotIn('ann', result.stdout)
@@ -187,7 +187,7 @@ autodiscover IN A {HTTP_ONLY}
         self.write('good.map', 'good.example yes\n')
         config = self.write('mapped.conf', self.config.read_text().replace(
             'domain good.example', 'name good.example  domain-map texthash:good.map'))
-        # The second may end in which the certificates were made.
+        # The clock may reach the next second in between.
         listed, mapped = (re.sub(r'\d+ days left', '', json.dumps(verdicts))
                           for verdicts in (self.verdicts('good.example'),
                                            self.verdicts('good.example', config=config)))
@@ -207,7 +207,7 @@ autodiscover IN A {HTTP_ONLY}
                                '/.well-known/user-agent-configuration.json']['text'])
 
     def test_without_a_configuration(self):
-        """What is found is held against itself."""
+        """Compares the findings with each other."""
         small = self.write('other.conf', provider('unserved.example', 'mail.unserved.example'))
         result = self.probe('good.example', config=small)
         self.assertEqual(f'fingerpost: {small} does not serve good.example: what is found is '
@@ -216,7 +216,7 @@ autodiscover IN A {HTTP_ONLY}
         self.assertIn('200 text/xml clientConfig: imap mail.good.example:', result.stdout)
 
     def test_before_dns_is_switched(self):
-        """--connect: the new web server is asked before any name leads there."""
+        """--connect: checks the new web server before any name points to it."""
         self.assertEqual(1, self.probe('later.example').returncode)
         url = 'GET https://autoconfig.later.example/mail/config-v1.1.xml'
         for there in (f'{HOST}:443', '[::1]:' + str(self.v6_port)):
@@ -227,7 +227,7 @@ autodiscover IN A {HTTP_ONLY}
             self.assertEqual([], [subject for subject in found if ' http://' in subject])
 
     def test_what_dns_prints_is_good(self):
-        """For each style; the third way, by redirect, has nothing on port 443."""
+        """For each style. The third one, by redirect, has nothing on port 443."""
         for domain in ('srv.example', 'mx.example', 'redirect.example'):
             with self.subTest(domain):
                 verdicts = self.verdicts(domain)
@@ -242,7 +242,7 @@ autodiscover IN A {HTTP_ONLY}
         self.assertEqual((0, ''), (result.returncode, result.stderr))
         for name in ('good.example', 'pacc.example'):
             self.assertIn(f'\n{name}: all that clients need is there.\n', result.stdout)
-        # A good domain gives cron nothing to report, with and without a configuration.
+        # A correct domain gives cron nothing to report, with and without a configuration.
         self.write('empty/fingerpost.conf', provider('unserved.example', 'mail.unserved.example'))
         for config in (None, self.path('empty/fingerpost.conf')):
             result = self.probe('good.example', '--quiet', 'pacc.example', config=config)
@@ -262,7 +262,7 @@ autodiscover IN A {HTTP_ONLY}
         self.assertEqual(counts[0], counts[1])
 
     def test_by_mx(self):
-        """A customer's domain has nothing but its MX record."""
+        """A customer's domain that has only an MX record."""
         found = {verdict['subject']: verdict for verdict in self.verdicts('customer.example')}
         url = 'GET https://autoconfig.good.example/mail/config-v1.1.xml (by MX)'
         self.assertEqual('good', found[url]['level'])
@@ -277,8 +277,8 @@ autodiscover IN A {HTTP_ONLY}
 
 
 class Doorkeeper(threading.Thread):
-    """A mail server that counts its visitors and sends them away. Whoever was sent away has been
-    counted, which the log of a real server does not promise."""
+    """A mail server that counts and rejects its clients. Every rejected client has been counted;
+    the log of a real server does not guarantee this."""
 
     def __init__(self):
         super().__init__(daemon=True)
@@ -303,7 +303,7 @@ class Doorkeeper(threading.Thread):
 
 
 def is_about(subject, verdict):
-    """Returns whether the verdict is about `subject`, alone or with others of the same cause."""
+    """Whether the verdict is about `subject`, alone or with others of the same cause."""
     return any(subject in one for one in (verdict['subject'], *verdict.get('affects', [])))
 
 
@@ -406,7 +406,7 @@ passdb {{
                      f'127.0.0.1:{free_port()}', 'website.example')
         self.assertEqual(1, result.returncode)
         found, = json.loads(result.stdout)
-        # There is one finding, and nothing counts as missing that may exist.
+        # There is one finding, and nothing optional is reported as missing.
         self.assertEqual(1, found['bad'])
         finding, *clients = found['verdicts']
         self.assertEqual(('DNS lookups', 'no DNS server answers'),
@@ -431,7 +431,7 @@ passdb {{
         self.assertIn('imap mail.example.com:993 tls', found['verdicts'][0]['affects'])
 
     def test_strange_targets(self):
-        """Without a configuration, a record that leads to an unrelated host is a note."""
+        """Without a configuration, a record that points to an unrelated host is a note."""
         small = self.write('other.conf', provider('unserved.example', 'mail.unserved.example'))
         found, = json.loads(self.probe('strangers.example', '--json', config=small).stdout)
         verdicts = {verdict['subject']: verdict for verdict in found['verdicts']
@@ -446,13 +446,13 @@ passdb {{
                 self.assertEqual('note', verdicts[subject]['level'], verdicts[subject])
                 self.assertIn(f', {host} belongs neither to strangers.example nor to the domain '
                               'of a mail server', verdicts[subject]['text'])
-        # In the MX host's domain.
+        # The target is in the MX host's domain.
         found, = json.loads(self.probe('davsrv.example', '--json', config=small).stdout)
         self.assertEqual(['good'], [verdict['level'] for verdict in found['verdicts']
                                     if verdict['subject'] == 'SRV _carddavs._tcp.davsrv.example'])
 
     def test_quiet(self):
-        """--quiet prints only bad verdicts of several domains."""
+        """For several domains, --quiet prints only bad verdicts."""
         result = self.probe('expired.example', '--quiet', 'nomx.example', 'refused.example')
         self.assertEqual((1, ''), (result.returncode, result.stderr))
         lines = result.stdout.splitlines()
@@ -475,7 +475,7 @@ passdb {{
         self.assertEqual([], found[0]['verdicts'])
 
     def test_answers_that_disagree(self):
-        """Without a configuration, they are held against each other."""
+        """Without a configuration, the answers are compared with each other."""
         small = self.write('other.conf', provider('unserved.example', 'mail.unserved.example'))
         result = self.probe('stale.example', '--json', config=small)
         self.assertEqual(1, result.returncode)
@@ -485,12 +485,12 @@ passdb {{
 
 
 class FromStranger(bytes):
-    """A datagram that another socket sends than the one that was asked."""
+    """A datagram from a different socket than the one that got the question."""
 
 
 class FalseDns(threading.Thread):
-    """A DNS server that answers as no honest one would: `answer` makes of a query's ID and question
-    what is sent over UDP, and `tcp` serves the connections of a listener, if there is one."""
+    """A DNS server that sends dishonest answers: `answer` turns the ID and the question of a query
+    into the UDP response, and `tcp` serves the connections of a listener, if there is one."""
 
     def __init__(self, answer, tcp=None):
         super().__init__(daemon=True)
@@ -531,7 +531,7 @@ def silent_over_tcp(_):
 
 
 def drip_over_tcp(listener):
-    """Announces a long message, and sends a byte of it now and then to everybody."""
+    """Announces a long message, and sends all clients a byte of it now and then."""
     visitors = []
     listener.settimeout(0.2)
     with contextlib.suppress(OSError):
@@ -548,7 +548,7 @@ HEADER = b'\x81\x80\0\1\0\1\0\0\0\0'
 
 
 def short_record(query_id, question):
-    """A record of the type that was asked, without any data."""
+    """Returns a record of the requested type, without any data."""
     return [query_id + HEADER + question + b'\xc0\x0c' + question[-4:] + b'\0\0\0\x3c\0\0']
 
 
@@ -558,12 +558,12 @@ def wrong_id(query_id, question):
 
 
 def other_owner(query_id, question):
-    """An address, but of another name."""
+    """Returns an address, but of a different name."""
     return [query_id + HEADER + question + b'\1x\0\0\1\0\1\0\0\0\x3c\0\4\x7f\0\0\1']
 
 
 def true_after_false_ones(query_id, question):
-    """The address that is asked for comes last. Types of records without an address have none."""
+    """Returns the requested address last. Other types of record have none."""
     def reply(asked, last):
         found = query_id + HEADER + asked + b'\xc0\x0c\0\1\0\1\0\0\0\x3c\0\4\x7f\0\0'
         return found + bytes([last])
@@ -588,7 +588,7 @@ class HostileDns(Case):
         start = time.monotonic()
         result = run('probe', '--json', '-c', config, '--resolver', f'127.0.0.1:{server.port}',
                      'example.com')
-        # Every look-up of names has its 5 seconds: the domain's, then the mail servers'.
+        # Each lookup of names has its 5 seconds: the domain's, then the mail servers'.
         self.assertLess(time.monotonic() - start, 25)
         self.assertEqual((1, ''), (result.returncode, result.stderr))
         return {subject: verdict['text']
@@ -619,10 +619,10 @@ class HostileDns(Case):
 
 
 class Picture(ProbeCase):
-    """README shows doc/probe.svg. With WRITE_PICTURE set, it is made anew."""
+    """README shows doc/probe.svg. With WRITE_PICTURE set, it is written again."""
 
     def test_picture(self):
-        # To the day, for as long as the test runs.
+        # Exact to the day, as long as the test runs.
         validity = ('-startdate', moment(days=-30), '-enddate', moment(days=60, hours=12))
         names = [f'{label}example.com' for label in ('', 'autoconfig.', 'autodiscover.', 'mail.')]
         certificate = self.authority.certificate('picture', names[1:], *validity)

@@ -49,7 +49,7 @@ class SignedProfiles(Case):
         cls.path('key.pem').chmod(0o600)
 
     def verified(self, data):
-        """The content, if openssl trusts it knowing no more than the root."""
+        """Returns the content, if openssl trusts it knowing only the root."""
         return openssl('cms', '-verify', '-inform', 'DER', '-binary', '-CAfile',
                        self.path('root.pem'), '-purpose', 'any', input=data).stdout
 
@@ -62,7 +62,7 @@ class SignedProfiles(Case):
         self.assertEqual(profile['PayloadContent'][0]['EmailAddress'], 'ann@example.com')
 
     def test_only_a_listed_domain_gets_a_signature(self):
-        """Anybody may ask for any address, and `domain *` lists no domain."""
+        """Anyone may request any address, and `domain *` lists no domain."""
         self.write('customers', 'filed.example\n')
         address = str(self.path('any.sock'))
         config = self.write('any.conf', f'listen {address}\n'
@@ -88,7 +88,7 @@ class SignedProfiles(Case):
             self.verified(data.replace(b'ann@example.com', b'eve@example.com'))
 
     def test_a_chain_that_begins_with_the_certificate(self):
-        """As certbot's fullchain.pem does; and nothing is lost by naming a certificate twice."""
+        """As in certbot's fullchain.pem; naming a certificate twice does no harm."""
         whole = ''.join(self.path(name).read_text() for name in ('cert.pem', 'chain.pem', 'chain.pem'))
         self.write('fullchain.pem', whole)
         address = str(self.path('full.sock'))
@@ -143,13 +143,13 @@ class Latency(Case):
             alone = statistics.median(seconds(others[0], **profile) for _ in range(5))
             latencies = []
             for _ in range(3):
-                # 32 signatures are asked for at once, and the plain answers in between.
+                # 32 signatures are requested at a time, with plain answers in between.
                 for other in others:
                     other.send(fastcgi.begin(True) +
                                fastcgi.params(fastcgi.environment(**profile)) + fastcgi.stdin(b''))
                 latencies += [seconds(plain) for _ in range(10)]
                 for other in others:
                     self.assertEqual(200, other.read_reply().status)
-        # In turn with the signatures, each plain answer would wait for up to 32 of them.
+        # If they took turns with the signatures, each plain answer would wait for up to 32 of them.
         self.assertLess(statistics.quantiles(latencies, n=10)[-1], 3 * alone + 0.005)
         self.assertEqual(101, daemon.log().count('mobileconfig: example.com: 200'))

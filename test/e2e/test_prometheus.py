@@ -1,5 +1,5 @@
-"""A real Prometheus reads the metrics through the web servers, as doc/hosting.md says, with the shipped
-alerts and the queries of the shipped dashboard."""
+"""A real Prometheus reads the metrics through the web servers, as doc/hosting.md describes, with
+the provided alerts and the queries of the provided dashboard."""
 import json
 import math
 import re
@@ -17,7 +17,7 @@ DASHBOARD = json.loads((SOURCE / 'conf/prometheus/dashboard.json').read_text())
 
 
 class Prometheus:
-    """Debian's Prometheus on a port of its own, which asks a web server each second."""
+    """Debian's Prometheus on its own port, which queries a web server each second."""
 
     def __init__(self, case, web_server):
         self.port = free_port()
@@ -44,7 +44,7 @@ class Prometheus:
             return False
 
     def ask(self, path, **parameters):
-        """`data` of the answer."""
+        """Returns the `data` of the answer."""
         url = f'http://127.0.0.1:{self.port}/api/v1/{path}?{urllib.parse.urlencode(parameters)}'
         try:
             with urllib.request.urlopen(url, timeout=20) as answer:
@@ -53,7 +53,7 @@ class Prometheus:
             raise AssertionError(f'{parameters}: {error.read().decode()}') from error
 
     def values(self, query):
-        """The values of an instant query that are numbers."""
+        """Returns the numeric values of an instant query."""
         found = [float(sample['value'][1]) for sample in self.ask('query', query=query)['result']]
         return [value for value in found if not math.isnan(value)]
 
@@ -83,7 +83,7 @@ class Monitored:
                    known=lambda: cls.prometheus.ask('targets')['activeTargets'])
 
     def mail_clients_ask(self):
-        """They get 200, 200 by the map, and 404."""
+        """Sends requests, which get 200, 200 from the map, and 404."""
         for domain, status in (b'example.com', 200), (b'known.example', 200), (b'nobody.example', 404):
             url = b'http://autoconfig.' + domain + b'/mail/config-v1.1.xml'
             self.assertEqual(self.web.ask(b'GET', url).status, status)
@@ -99,7 +99,7 @@ class Monitored:
             self.wait_for_value(series[outcome], int(value) + more)
 
     def test_prometheus_reads_openmetrics(self):
-        """Only that has units."""
+        """Only OpenMetrics has units."""
         described = {metric['metric']: (metric['type'], metric['unit'])
                      for metric in self.prometheus.ask('targets/metadata')}
         self.assertEqual(described['fingerpost_build'], ('info', ''))
@@ -140,7 +140,7 @@ class Monitored:
         wait_until(lambda: self.alerts() == [], 'the end of the alert', known=self.alerts)
 
     def alerts(self):
-        """The names of the alerts that are pending or fire."""
+        """Returns the names of the alerts that are pending or firing."""
         return [alert['labels']['alertname'] for alert in self.prometheus.ask('alerts')['alerts']]
 
 

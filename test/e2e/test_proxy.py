@@ -1,4 +1,4 @@
-"""A real nginx that ends TLS, in front of the shipped files of nginx and of Apache."""
+"""A real nginx that terminates TLS, in front of the provided files for nginx and for Apache."""
 import unittest
 
 from golden import golden_configuration
@@ -12,11 +12,11 @@ HTTPS_URL = b'https://autodiscover.example.com/autodiscover/autodiscover.xml'
 
 
 class TlsProxy(WebServer):
-    """nginx on two ports, one with TLS, each of which passes all to the port `origin`."""
+    """nginx on two ports, one with TLS, each of which forwards everything to the port `origin`."""
 
     KEEPS_HOST = '''proxy_set_header Host $host;
                     proxy_set_header X-Forwarded-Proto $scheme;'''
-    # Apache's mod_proxy does this by itself; Traefik and nginx-proxy set both.
+    # Apache's mod_proxy does this by default; Traefik and nginx-proxy set both.
     NAMES_HOST = '''proxy_set_header Host origin.internal;
                     proxy_set_header X-Forwarded-Proto $scheme;
                     proxy_set_header X-Forwarded-Host "$http_x_forwarded_host, $host";
@@ -58,7 +58,7 @@ class TlsProxy(WebServer):
 
 
 class Proxied:
-    """The proxy connects from 127.0.0.1 to the port of the origin that has no TLS."""
+    """The proxy connects from 127.0.0.1 to the origin's port without TLS."""
 
     trusted = 'trusted-proxy 127.0.0.0/8\n'
 
@@ -154,8 +154,8 @@ class Untrusted(Proxied):
 
 
 class RealIp:
-    """A module replaces the peer's address by the one in X-Forwarded-For, which the origin's
-    administrator may want for the access log."""
+    """A module replaces the peer's address with the one in X-Forwarded-For, which the origin's
+    administrator may want in the access log."""
 
     def test_the_peer_is_still_who_is_connected(self):
         url = b'autodiscover.example.com' + POX
@@ -165,7 +165,7 @@ class RealIp:
 
 
 class RealIpUntrusted:
-    """A client uses such a module to claim that it is the trusted proxy."""
+    """A client uses such a module to pretend to be the trusted proxy."""
 
     trusted = 'trusted-proxy 203.0.113.9\n'
 

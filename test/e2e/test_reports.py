@@ -1,4 +1,4 @@
-"""Metrics and status, which only a parameter of the web server's asks for."""
+"""Metrics and status, which only a parameter of the web server can request."""
 import re
 import shutil
 import signal

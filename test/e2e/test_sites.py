@@ -1,5 +1,5 @@
-"""Real web servers with the sites that `fingerpost site` prints, in which nothing is changed but ports
-and paths."""
+"""Real web servers with the sites that `fingerpost site` prints. Only ports and paths are
+changed."""
 import http.client
 import json
 import os
@@ -26,7 +26,7 @@ provider example
     smtp   mail.example.com
 }
 '''
-# Domains whose names nobody can list.
+# Domains whose names cannot be listed.
 ANY = CONFIG + '''
 provider customers
 {
@@ -35,7 +35,7 @@ provider customers
     smtp   mail.example.com
 }
 '''
-# Two hundred names and more, and one that is too long for nginx's default.
+# More than two hundred names, one of which is too long for nginx's default.
 LONG = 'a-company-with-a-name-that-is-rather-long.example'
 MANY = CONFIG.replace('domain example.net', '\n'.join(
     f'domain {name}' for name in [*(f'd{number}.example' for number in range(80)), LONG]))
@@ -45,7 +45,7 @@ CLIENT_LABELS = ('autoconfig.', 'autodiscover.', 'ua-auto-config.')
 
 
 def printed(server, config, *options):
-    """The site, with the first certificate in place of all."""
+    """Returns the site, with the first certificate in place of all."""
     result = run('site', server, '-c', config, *options)
     assert result.returncode == 0, result.stderr
     return re.sub(r'(live/fingerpost)-\d+/|(haproxy/fingerpost)-\d+\.pem', lambda found: f'{found[1]}/' if found[1] else f'{found[2]}.pem', result.stdout)
@@ -68,7 +68,7 @@ class Site(WebServer):
         return self.case.start(self.command(), 'web.log', **self.options())
 
     def check(self):
-        """What the web server itself says of the configuration."""
+        """Checks the configuration with the web server itself."""
         return subprocess.run([str(word) for word in self.check_command()], capture_output=True,
                               text=True, timeout=60, **self.options())
 
@@ -76,14 +76,14 @@ class Site(WebServer):
         return {}
 
     def ask(self, method, url, *arguments, **options):
-        # The name that TLS asks for is the host.
+        # The server name in TLS is the host.
         host = re.match(rb'\w+://([^/:]*)', url).group(1).decode()
         self.server_name = host if len(host) < 256 else 'example.com'
         return super().ask(method, url, *arguments, **options)
 
 
 class SiteOfNginx(Nginx):
-    """Beside it, the site of example.net, which has the name localhost, too."""
+    """With a second site, of example.net, which also has the name localhost."""
 
     OWN = '''server {{
         listen 127.0.0.1:{0.http}; listen 127.0.0.1:{0.https} ssl; server_name example.net localhost;
@@ -144,7 +144,7 @@ class SiteOfApache(Apache):
 
 class SiteOfCaddy(Site):
     user = 'caddy'
-    # What a test changes for all sites.
+    # Options that a test changes for all sites.
     OPTIONS = '''{{
 	admin off
 	local_certs
@@ -192,7 +192,7 @@ http://example.net, https://example.net {{
 
     def wait_until_ready(self):
         super().wait_until_ready()
-        # It gets the certificates meanwhile.
+        # It gets the certificates in the meantime.
         wait_until(lambda: self.ask(b'GET', b'https://autoconfig.example.com/x').status == 404,
                    'a certificate', known=self.process.log)
 
@@ -242,7 +242,8 @@ server.modules += ( "mod_dirlisting", "mod_staticfile" )
 
 
 class Challenges:
-    """What certbot --standalone is behind HAProxy: answers with the last word of the path."""
+    """Takes the place of certbot --standalone behind HAProxy: answers with the last word of the
+    path."""
 
     def __init__(self, case):
         self.listener = socket.create_server(('127.0.0.1', 0))
@@ -264,7 +265,7 @@ class Challenges:
 
 class SiteOfHaproxy(Site):
     user = 'haproxy'
-    # As Debian has it.
+    # Debian's configuration.
     MAIN = '''
 global
 	log stdout format raw local0
@@ -305,7 +306,7 @@ defaults
 
 
 class Served:
-    """fingerpostd behind a web server with a printed site; a subclass says which."""
+    """fingerpostd behind a web server, chosen by a subclass, with a printed site."""
 
     text = CONFIG
     site_options = ()
@@ -325,17 +326,17 @@ class Served:
 
     @staticmethod
     def adapted(site):
-        """What an administrator makes of the site."""
+        """Returns the site as an administrator adapts it."""
         return site
 
     @classmethod
     def share(cls, socket_path):
-        """The socket as the unit makes it, with SocketUser= where the site says so."""
+        """Sets up the socket like the unit, with SocketUser= if the site says so."""
         if IS_ROOT and cls.kind.user != WEB_GROUP:
             shutil.chown(socket_path, user=cls.kind.user)
 
     def answer(self, url):
-        """Caddy makes its certificates one after the other when it has started."""
+        """Answers a request. After its start, Caddy makes its certificates one at a time."""
         end = time.monotonic() + 20
         while (answer := self.server.ask(b'GET', url)).status == 0 and time.monotonic() < end:
             time.sleep(0.2)
@@ -346,7 +347,7 @@ class Served:
 
 
 class Answers(Served):
-    """What all web servers do."""
+    """Tests for all web servers."""
 
     def test_the_web_server_has_no_objection(self):
         checked = self.server.check()
@@ -391,7 +392,7 @@ class Answers(Served):
         answer = self.server.ask(b'GET', b'https://autoconfig.example.com/email.mobileconfig'
                                  b'?email=ann@nowhere.example')
         self.assertEqual(answer.status, 404)
-        # As fingerpostd says it, whatever error pages the web server has.
+        # The text comes from fingerpostd, whatever error pages the web server has.
         self.assertIn(b'for this domain', answer.body)
         self.assertNotIn('x-content-type-options',
                          self.server.ask(b'GET', b'https://autoconfig.example.com/other').headers)
@@ -466,7 +467,7 @@ class AnswersAll(Served):
 
 
 class AnswersMany(Served):
-    """More names than a certificate holds."""
+    """More names than a certificate can hold."""
 
     text = MANY
 
@@ -484,7 +485,7 @@ class AnswersMany(Served):
 
 
 class OwnSite:
-    """example.net has a web site on the same server, as the comments of the site say."""
+    """example.net has a web site on the same server, set up as the site's comments say."""
 
     def test_the_web_site_of_a_domain_is_as_it_was(self):
         for scheme in (b'http', b'https'):
@@ -501,7 +502,7 @@ class OwnSite:
 
 
 class Logs(Served):
-    """What is left in the logs when the web server has ended, and what fingerpostd is not told."""
+    """The logs after the web server has ended, and the headers that fingerpostd must not get."""
 
     def test_logs_hold_no_address(self):
         query = b'?emailaddress=secret%40example.com&email=secret@example.com'
@@ -529,7 +530,7 @@ class Logs(Served):
 
 
 class PassedBySite(Passed, Served):
-    """What the web server hands over."""
+    """The parameters that the web server sends."""
 
     @classmethod
     def start_on_socket(cls, config):
@@ -580,14 +581,14 @@ class AnswersOfApache(OwnSite, ByApache, Answers, Case):
 @needs_tool
 class AnswersOfCaddy(OwnSite, ByCaddy, Requests, Answers, Case):
     def test_another_site_keeps_the_name_localhost(self):
-        """Caddy refuses a second site of the same name, and keeps the configuration that it has."""
+        """Caddy refuses a second site of the same name, and keeps its configuration."""
         self.server.install_text(self.site + '\nhttp://localhost {\n}\n', 'fingerpost.caddy')
         checked = self.server.check()
         self.server.install_text(self.site, 'fingerpost.caddy')
         self.assertIn('ambiguous site definition: http://localhost', checked.stderr)
 
     def test_it_takes_certificates_of_certbot(self):
-        """The line for them is a comment."""
+        """The line for them is commented out."""
         if IS_ROOT:
             shutil.chown(self.server.folder / 'key.pem', self.server.user)
         self.server.install_text(self.site.replace('# tls ', 'tls '), 'fingerpost.caddy')
@@ -682,7 +683,7 @@ class GoldenByCaddy(ByCaddy, GoldenSite, Case):
          'page/codes_of_another_host', 'page/form_unserved', 'page/unknown_everything'), 0)
 
     def test_the_question_whether_a_domain_is_served(self):
-        """It is what Caddy asks before it gets a certificate, and only Caddy can ask."""
+        """Caddy asks this before it gets a certificate, and only Caddy can."""
         for name, status in (('autoconfig.example.com', 200), ('autodiscover.example.net', 200),
                              ('ua-auto-config.a.hosted.example', 200),
                              # A domain without servers of its own.
@@ -713,9 +714,9 @@ class GoldenByLighttpd(ByLighttpd, GoldenSite, Case):
 
 @needs_tool
 class GoldenByHaproxy(ByHaproxy, GoldenSite, Case):
-    """With the option that lets letters through that are not ASCII."""
+    """With the option that lets non-ASCII characters through."""
 
-    # It passes on paths as they are.
+    # It passes on paths unchanged.
     refused_by_web_server = dict.fromkeys(('autoconfig/dot_segments', 'autoconfig/double_slashes'), 404)
 
     @staticmethod
@@ -762,7 +763,8 @@ class PassedByHaproxy(PassedBySite, Case):
     word = 'haproxy'
 
 
-# A host with folders of its own, as the packages leave it, and with a certificate as certbot leaves it.
+# A host with its own folders, as the packages leave them, and with a certificate as certbot leaves
+# it.
 HOST = '''
 ip link set lo up
 mount -t tmpfs tmpfs {layers}
@@ -781,7 +783,7 @@ sh debian/tests/make-certificate
 {{ cat conf/fingerpost.conf; echo 'listen {socket}'; }} > /run/fingerpost.conf
 fingerpostd -c /run/fingerpost.conf < /dev/null &
 until [ -S {socket} ]; do sleep 0.1; done
-# As the unit makes it, with the SocketUser= of the site.
+# Like the unit, with the SocketUser= of the site.
 chown {user}:www-data {socket}
 chmod 660 {socket}
 {commands}
@@ -794,11 +796,11 @@ sh debian/tests/ask-metrics
 @needs_tool
 @needs_root
 class AsPrinted(Case):
-    """Each site where its first lines put it, by their commands, in Debian's configuration of the web
-    server. Nothing is replaced."""
+    """Each site, installed where its first lines say and by their commands, in Debian's
+    configuration of the web server. Nothing is replaced."""
 
     def commands(self, text):
-        """The commands that the first lines end with, but for those of systemd."""
+        """Returns the commands at the end of the first lines, except for those of systemd."""
         lines = re.findall(r'^#   (.*)', text, re.MULTILINE)
         first = next(i for i, line in enumerate(lines) if ' site ' in line)
         last = next(i for i, line in enumerate(lines) if i > first and 'systemctl' in line)
@@ -834,7 +836,7 @@ class AsPrinted(Case):
                  'cd - > /dev/null\n', 'haproxy', '/var/lib/haproxy/fingerpost.sock')
 
     def test_caddy(self):
-        """With certificates of its own authority, and a web site of example.com that imports
+        """With certificates from Caddy's own authority, and a web site of example.com that imports
         fingerpost's paths."""
         root = '/var/lib/caddy/.local/share/caddy/pki/authorities/local/root.crt'
         self.ask('caddy', f'''

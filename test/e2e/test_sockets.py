@@ -1,4 +1,4 @@
-"""Every way to get a socket, with the real programs that hand one over."""
+"""Every way to get a socket, with the real programs that pass one."""
 import contextlib
 import os
 import socket
@@ -164,7 +164,7 @@ class CommandLine(Case):
 def alive(pid):
     try:
         os.kill(pid, 0)
-        # A process that nobody has waited for yet still has an entry.
+        # A process that nobody has waited for still has an entry.
         with open(f'/proc/{pid}/stat', encoding='ascii') as stat_file:
             return stat_file.read().split(') ')[1][0] != 'Z'
     except (ProcessLookupError, FileNotFoundError):

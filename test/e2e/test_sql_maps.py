@@ -1,11 +1,11 @@
-"""What fingerpost-mapd does with real SQL databases, beside what the files of mail suites need."""
+"""fingerpost-mapd with real SQL databases, beyond what the files of mail suites need."""
 import time
 import unittest
 
 from databases import MAPD, PASSWORD, READER, Mapd, MariaDB, PostgreSQL, PostgreSQLStandby
 from harness import Case, free_port
 
-# No answer takes longer, whatever the database does, plus what a busy machine adds.
+# The longest time for an answer, whatever the database does, plus a tolerance for a busy machine.
 LONGEST = 2.6
 SECRET = 'key-word-8812'
 
@@ -14,7 +14,7 @@ class Tables(Case):
     """Tables of one server, each a query, served by one fingerpost-mapd."""
 
     type = None
-    # Name -> the lines of its file.
+    # The lines of each file, by name.
     FILES = {}
 
     @classmethod
@@ -38,7 +38,8 @@ class Tables(Case):
         self.assertEqual(self.ask(name, key), ('found', value.encode()))
 
     def assert_unavailable(self, name, key):
-        """fingerpost-mapd itself says that time is up, if the database's library says it later."""
+        """fingerpost-mapd itself reports the timeout if the database's library would report it
+        later."""
         self.assertIn(self.ask(name, key)[0], ('failed', 'timeout'))
 
     def assert_word(self, name, key, word):
@@ -136,7 +137,7 @@ class OfPostgreSQL(Tables):
         self.assert_found('plain', 'ann@example.com', 'one,two')
         self.server.pause()
         try:
-            # By the connection that there is, and by a new one.
+            # Over the existing connection, and over a new one.
             for _ in range(2):
                 self.assert_unavailable('plain', 'ann@example.com')
         finally:

@@ -1,4 +1,4 @@
-"""fingerpostd --status, which asks the fingerpostd that is running."""
+"""fingerpostd --status, which asks the running fingerpostd."""
 import json
 import os
 import pathlib
@@ -12,7 +12,7 @@ import unittest
 import fastcgi
 from harness import (FINGERPOSTD, IS_ROOT, PROMPTLY, SMALL, Case, as_systemd, free_port, wait_until)
 
-# Of --status, and what a busy machine may add.
+# The time limit of --status, and the tolerance for a busy machine.
 PATIENCE = 5
 NOBODY = 65534
 
@@ -29,7 +29,7 @@ class Status(Case):
                               stdin=subprocess.DEVNULL, timeout=60, check=False, **options)
 
     def well(self, *arguments, **options):
-        """The status, of which nothing else is printed."""
+        """Returns the status; nothing else may be printed."""
         result = self.status(*arguments, **options)
         self.assertEqual((result.stderr, result.returncode), ('', 0))
         report = json.loads(result.stdout)
@@ -37,13 +37,13 @@ class Status(Case):
         return report
 
     def unwell(self, *arguments, **options):
-        """What is printed of a status that cannot be had."""
+        """Returns the message if there is no status."""
         result = self.status(*arguments, **options)
         self.assertEqual((result.stdout, result.returncode), ('', 1))
         return result.stderr
 
     def listener(self, accepting=True):
-        """Listens where fingerpostd would; without `accepting`, nobody else can connect."""
+        """Listens in place of fingerpostd. Without `accepting`, nobody else can connect."""
         listener = socket.socket(socket.AF_UNIX)
         self.addCleanup(listener.close)
         listener.bind(self.address)
@@ -51,7 +51,7 @@ class Status(Case):
         return listener
 
     def answers(self, data):
-        """Listens, and answers whoever connects with these bytes, whatever the question."""
+        """Listens, and answers every connection with these bytes, whatever the request."""
         listener = self.listener()
 
         def serve():

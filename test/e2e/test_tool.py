@@ -1,4 +1,5 @@
-"""`fingerpost` without a network: what each subcommand prints, where, and how it ends."""
+"""`fingerpost` without a network: what each subcommand prints, to which output, and its exit
+status."""
 import base64
 import hashlib
 import json
@@ -53,7 +54,7 @@ provider personal
 }
 '''
 
-# What the sample zone must hold for names in the records that it is asked about.
+# The addresses that the sample zone needs for the names in its records.
 ZONE_HOSTS = '''
 @ IN MX 10 mail
 mail IN A 192.0.2.1
@@ -71,7 +72,7 @@ class ToolCase(Case):
         cls.config = cls.write('fingerpost.conf', CONFIG)
 
     def tool(self, *arguments, status=0, config=None, **options):
-        """Standard output; standard error must be empty if the status is 0."""
+        """Returns standard output. Standard error must be empty if the status is 0."""
         result = run(*arguments, '-c', config or self.config, **options)
         self.assertEqual(status, result.returncode, result.stderr)
         if status == 0:
@@ -141,7 +142,7 @@ class Usage(ToolCase):
                 self.assertEqual(f'fingerpost: {message}\n', self.stderr)
 
     def test_output_that_cannot_be_written(self):
-        # More than fits into a buffer, too.
+        # Also more than fits in a buffer.
         domains = '\n'.join(f'domain d{number}.example' for number in range(1000))
         many = self.write('large.conf', SMALL.replace('domain example.com', domains))
         for config, *arguments in ([self.config, 'check'],
@@ -222,7 +223,7 @@ class Check(ToolCase):
         found = json.loads(self.tool('check', '--json', config=config))
         self.assertEqual({str(config), str(domains)},
                          {problem['file'] for problem in found['problems']})
-        # A key must not become readable for everybody.
+        # A private key must not become readable to everybody.
         domains.write_text('-----BEGIN PRIVATE KEY-----\n')
         domains.chmod(0o600)
         self.assertNotIn(f'o+r {domains}', self.tool('check', config=config, status=78))
@@ -340,7 +341,7 @@ documentation  https://help.xn--mller-kva.example/?u=a%2Bb
 
 class Import(ToolCase):
     def test_signed_profile(self):
-        """A signed profile is refused, with a command that unwraps it and works."""
+        """A signed profile is refused, with a working command to unwrap it."""
         subprocess.run(['openssl', 'req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=a',
                         '-keyout', self.path('key.pem'), '-out', self.path('cert.pem')], check=True,
                        capture_output=True, timeout=60)
@@ -363,7 +364,7 @@ class Import(ToolCase):
                 self.assertRegex(printed.stdout.decode(), r'\n    domain +example\.com\n')
 
     def test_round_trip(self):
-        """An answer that was served for one person gives the same servers for everybody."""
+        """An answer for one person, once imported, gives everybody the same servers."""
         for form, name in (('autoconfig', 'xml'), ('outlook', 'xml'),
                            ('mobileconfig', 'mobileconfig')):
             with self.subTest(form):
@@ -381,7 +382,7 @@ class Import(ToolCase):
                 self.assertEqual(servers[1], servers[0])
 
     def test_terminal(self):
-        """No deceptive character of a file's name or content reaches a terminal."""
+        """Deceptive characters in a file's name or content never reach a terminal."""
         path = self.write('a\u202e\x1b[31m.xml', '<clientConfig><a\u00b7 b="\u202e"/></clientConfig>')
         for arguments in (['import', path], ['import', '--json', path], ['import', f'{path}x']):
             result = run(*arguments)
@@ -395,7 +396,7 @@ class Dns(ToolCase):
                                 capture_output=True, text=True)
         self.assertEqual(0, result.returncode, result.stdout)
         self.assertTrue(result.stdout.endswith('OK\n'), result.stdout)
-        # It warns of what it only dislikes.
+        # It warns about things that it merely dislikes.
         self.assertEqual(2, len(result.stdout.splitlines()), result.stdout)
 
     def test_every_style_is_accepted(self):
@@ -451,7 +452,7 @@ class Dns(ToolCase):
         moved = self.tool('dns', '--target', 'web.example.com', 'moved.example')
         self.assertNotIn('_imaps', moved)
         self.assertIn('_autodiscover._tcp', moved)
-        # Nothing of autoconfig leads anywhere.
+        # No record is for autoconfig.
         self.assertNotIn('autoconfig', moved)
         self.assertNotIn('_submissions._tcp', text)
         for name in ('dns', 'names'):
@@ -460,7 +461,7 @@ class Dns(ToolCase):
                              'configuration; give --target HOST\n', self.stderr)
 
     def test_urls_of_a_user(self):
-        """A URL that differs from user to user has no record, and no record denies it."""
+        """A URL that is different for each user has no record, and no record denies it."""
         text = self.tool('dns', '--target', 'web.example.com', config=self.write('p.conf', PERSONAL))
         self.assertIn('IN  SRV    0 0 8443 dav.xn--mller-kva.example.\n', text)
         self.assertIn('"path=/cal/xn--mller-kva.example/"\n', text)
@@ -534,7 +535,7 @@ class Names(ToolCase):
                                               'web.example.com', config=config)))
 
     def guessed(self, *arguments, config):
-        """Returns standard output. Standard error must say which host is only assumed."""
+        """Returns standard output. Standard error must name the host that is only assumed."""
         result = run(*arguments, '-c', config)
         self.assertEqual((0, 'fingerpost: assuming mail.example.com is the web server; use '
                              '--target HOST to change this\n'),
@@ -574,7 +575,7 @@ class Names(ToolCase):
         names = [name for line in words for name in line[5::2]]
         self.assertEqual(100, len(words[0][5::2]))
         self.assertEqual(self.guessed('names', config=config).split(), names)
-        # A certificate of its own, that replaces no other.
+        # A new certificate, which replaces no other.
         self.assertIn('--cert-name fingerpost-d7.example ',
                       self.guessed('names', '--certbot', 'd7.example', config=config))
 
@@ -592,7 +593,7 @@ class Site(ToolCase):
             self.assertIn(f'`fingerpost -c {config} site {server}`',
                           result.stdout.partition('\n')[0])
             for name in run('names', '-c', config).stdout.split():
-                # As they are or as regular expressions.
+                # As they are, or as regular expressions.
                 self.assertIn(name, result.stdout.replace('\\.', '.'))
 
     def test_some_domains(self):
@@ -650,7 +651,7 @@ class Colour(ToolCase):
 
 class Hosting(ToolCase):
     def list_domains(self, folder, rows):
-        """Runs the script of doc/hosting.md with these rows instead of the database."""
+        """Runs the script in doc/hosting.md with these rows in place of the database."""
         text = (SOURCE / 'doc/hosting.md').read_text()
         script = re.search(r'```\n(#!/bin/sh\n.*?)```', text, re.S)[1]
         script = re.sub(r'psql .*?postfix(?= >)', f"printf -- '{rows}'", script, flags=re.S)
@@ -661,7 +662,7 @@ class Hosting(ToolCase):
         return subprocess.run(['sh', '-c', script], capture_output=True, text=True, timeout=20)
 
     def test_script(self):
-        """A list that is refused changes nothing, and the reason is not lost."""
+        """A refused list changes nothing, and the reason is not lost."""
         self.write('hosting/fingerpost.conf',
                    SMALL.replace('domain example.com', 'domains-file domains/hoster'))
         folder = self.path('hosting')
@@ -682,7 +683,7 @@ class Hosting(ToolCase):
 
 class Readme(ToolCase):
     def test_dns(self):
-        """What README shows of the records is what is printed, for the configuration it shows."""
+        """README shows exactly the records that are printed for its configuration."""
         readme = (SOURCE / 'README.md').read_text()
         config = self.write('readme.conf', re.search(r'```\n(provider .*?)```', readme, re.S)[1])
         command, shown = re.search(r'```\n\$ fingerpost (dns .*?)\n(.*?)\.\.\.\n```', readme,

@@ -1,4 +1,4 @@
-"""`fingerpost` with maps: who serves a domain, what the login name is, and what is wrong with a map."""
+"""`fingerpost` with maps: who serves a domain, the login name, and errors of a map."""
 import json
 import os
 import re
@@ -14,7 +14,7 @@ MAIL = 'imap mail.hoster.example  smtp mail.hoster.example'
 
 
 class FailingSocketmap(Socketmap):
-    """Fails for the keys of bob."""
+    """Fails for bob's keys."""
 
     def reply(self, request):
         return b'TEMP the database is away' if b' bob@' in request else super().reply(request)
@@ -162,7 +162,7 @@ class Maps(ToolCase):
 
 @needs_tool
 class Tables(ToolCase):
-    """The files of maps that fingerpost-mapd asks."""
+    """The files of maps for fingerpost-mapd."""
 
     def check(self, table, status=0):
         self.write('domains.cf', table)
@@ -199,7 +199,7 @@ class Tables(ToolCase):
 
 @needs_tool
 class AskedByMapd(ToolCase):
-    """With fingerpost-mapd and an SQLite database, as PostfixAdmin fills it."""
+    """With fingerpost-mapd and an SQLite database, filled as by PostfixAdmin."""
 
     @classmethod
     def setUpClass(cls):

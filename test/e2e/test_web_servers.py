@@ -1,4 +1,4 @@
-"""The shipped files behind the real web servers, over http and https."""
+"""The provided files with the real web servers, over http and https."""
 import http.client
 import re
 import signal
@@ -11,7 +11,7 @@ import fastcgi
 from golden import all_golden, golden_configuration
 from harness import PROMPTLY, SOURCE, Apache, Case, HttpAnswer, Nginx, share_with_web_server
 
-# Every path that clients ask for, and some spelling of it.
+# Every path that clients use, and some spellings of it.
 PATHS = [
     b'/mail/config-v1.1.xml', b'/Mail/Config-v1.1.xml', b'/v1.1/mail/config-v1.1.xml',
     b'/.well-known/autoconfig/mail/config-v1.1.xml', b'/.Well-Known/AutoConfig/mail/config-v1.1.xml',
@@ -32,7 +32,7 @@ PASSWORD = b'Authorization: Basic YW5uOnNlY3JldA=='
 
 
 class Served:
-    """fingerpostd behind a web server; a subclass says which."""
+    """fingerpostd behind a web server that a subclass chooses."""
 
     log_level = 'info'
 
@@ -45,8 +45,8 @@ class Served:
 
 
 class Requests:
-    """What every web server does with what clients send. `server` has the names autoconfig.example.com
-    and autodiscover.example.com."""
+    """Requests that every web server must handle. `server` has the names autoconfig.example.com and
+    autodiscover.example.com."""
 
     def post(self, *headers, body=OUTLOOK, path=b'/autodiscover/autodiscover.xml'):
         return self.server.ask(b'POST', b'https://autodiscover.example.com' + path,
@@ -60,7 +60,7 @@ class Requests:
                     self.assertEqual(answer.headers.get('x-content-type-options'), 'nosniff')
 
     def test_a_refusal_is_a_line_for_people_and_head_has_none(self):
-        """Whatever error pages the web server has."""
+        """Independent of the web server's error pages."""
         host = b'://autodiscover.example.com'
         for method, url, status, text in (
                 (b'GET', b'https' + host + b'/email.mobileconfig?email=a@nowhere.example', 404,
@@ -110,7 +110,7 @@ class Requests:
                                path=b'/Autodiscover/AutoDiscover.XML')
             self.assertIn(b'<LoginName>ann@example.com<', answer.body, header)
 
-    # Whether the web server reads a body that it refuses, and answers only then.
+    # Whether the web server reads a body that it refuses, and only then answers.
     reads_what_it_refuses = True
 
     def test_a_body_over_64_kib_is_refused(self):
@@ -152,9 +152,9 @@ class Requests:
 
 
 class GoldenCases:
-    """The answers to the golden cases are the same through a web server."""
+    """Through a web server, the answers to the golden cases are the same."""
 
-    # What a web server refuses by itself, with its status.
+    # The cases that a web server itself refuses, with the status.
     refused_by_web_server = {}
 
     def test_golden_cases(self):
@@ -221,7 +221,7 @@ class Shipped(GoldenCases, Requests, Served):
 
 
 class Logs(Served):
-    """What is left in the logs when the web server has ended."""
+    """The logs after the web server has ended."""
 
     log_level = 'debug'
 
@@ -241,13 +241,13 @@ class Logs(Served):
         self.server.ask(b'GET', b'https://autoconfig.example.com/mail/config-v1.1.xml')
         self.server.ask(b'GET', b'https://example.com/other?visible')
         self.server.ask(b'GET', b'http://localhost/fingerpost/metrics')
-        # Apache and nginx write their logs when a process ends, at the latest.
+        # Apache and nginx write their logs at the latest when a process ends.
         self.server.process.stop()
         access = self.server.access_log.read_text()
         self.assertRegex(access, r'"GET /mail/config-v1\.1\.xml HTTP/1\.1" 200 ')
         self.assertRegex(access, r'(?i)"GET /autodiscover/autodiscover\.json HTTP/1\.1" 4\d\d ')
         self.assertRegex(access, r'(?i)"POST /Autodiscover/Autodiscover\.xml HTTP/1\.1" 200 ')
-        # The other requests of the virtual host are logged as ever.
+        # Other requests to the virtual host are logged as usual.
         self.assertIn('"GET /other?visible HTTP/1.1" 404 ', access)
         self.assertNotIn('/fingerpost/metrics', access)
         responder = self.fingerpostd.log()
@@ -285,8 +285,8 @@ class LogsOfApache(Logs, Case):
 
 
 def let_in(file, added):
-    """The change by which the comment in a file lets another machine read the reports. `added` is what
-    its line has more than the line that it is for."""
+    """Returns the change that a comment in a file describes for letting another machine read the
+    reports. `added` is the part of the commented line that the active line does not have."""
     line = next(line for line in (SOURCE / file).read_text().splitlines()
                 if '#' in line and added in line)
     example = line[max(line.rfind(mark) for mark in (': ', '#   ')):].lstrip(':# ')
@@ -295,9 +295,9 @@ def let_in(file, added):
 
 
 class Passed:
-    """What the web servers hand over. `recorder` is in place of fingerpostd."""
+    """The parameters that web servers send. `recorder` takes the place of fingerpostd."""
 
-    # What is left of the headers with a password and a session.
+    # The remains of headers with a password and a session.
     secrets = ('HTTP_AUTHORIZATION', 'AUTHORIZATION', 'AUTH_TYPE', 'REMOTE_USER', 'HTTP_COOKIE')
 
     @classmethod
@@ -310,7 +310,7 @@ class Passed:
         return path
 
     def passed(self, *arguments):
-        """Everything that is passed on of a request."""
+        """Returns everything that is passed on for a request."""
         self.recorder.requests.clear()
         self.server.ask(*arguments)
         return list(self.recorder.requests)
@@ -377,7 +377,7 @@ class Passed:
         for header in (b'X-Forwarded-For: 127.0.0.1', b'x-forwarded-for: 0', b'X-Forwarded-Proto: http',
                        b'Forwarded: for=127.0.0.1'):
             self.assertEqual(self.passed(b'GET', url, [header]), [], header)
-        # The last two are what a module replaces the peer's address by, where it is told to.
+        # A module can replace the peer's address with one of the last two, if it is told to.
         self.server.source = '127.0.0.2'
         try:
             for header in (b'Accept: text/plain', b'X-Forwarded-For: 127.0.0.1', b'X-Real-IP: 127.0.0.1',
@@ -387,7 +387,7 @@ class Passed:
             del self.server.source
 
     def test_another_machine_that_the_administrator_lets_in(self):
-        """By what the comment says, which `server` was changed by."""
+        """Uses the change that the comment describes, which was applied to `server`."""
         self.server.source = '127.0.0.3'
         try:
             passed = self.ask(b'GET', b'http://localhost/fingerpost/metrics')
@@ -398,7 +398,7 @@ class Passed:
             del self.server.source
 
     def test_no_client_can_ask_for_a_report(self):
-        """By a header, or by another spelling of the path."""
+        """With a header, or with another spelling of the path."""
         headers = [name + b': metrics' for name in
                    (b'FINGERPOST_REPORT', b'Fingerpost-Report', b'X-Fingerpost-Report', b'fingerpost_report',
                     b'HTTP-FINGERPOST_REPORT', b'Env-Fingerpost-Report', b'Redirect-Fingerpost-Report')]
@@ -455,15 +455,16 @@ class PassedByApache(PassedByShipped, Case):
     def web_server(case, path):
         return OpenApache(case, path, 'RemoteIPHeader Client-IP\nRemoteIPInternalProxy 127.0.0.0/8')
 
-    # Cookies are passed on; only reports come without.
+    # Cookies are passed on; only requests for reports have none.
     secrets = Passed.secrets[:-1]
 
 
 class LimitedByNginx(Case):
-    """One client cannot try out addresses by the thousand; a proxy on this machine has no limit."""
+    """One client cannot try thousands of addresses; a proxy on this machine has no limit."""
 
     def statuses(self, source, *asked):
-        """What a client with this address gets for 130 requests, one after the other."""
+        """Returns the statuses that a client with this address gets for 130 consecutive
+        requests."""
         connection = http.client.HTTPConnection('127.0.0.1', self.server.http, timeout=20,
                                                 source_address=(source, 0))
         statuses = []
@@ -479,7 +480,7 @@ class LimitedByNginx(Case):
         self.server = Nginx(self, self.start_on_socket(SOURCE / 'conf/fingerpost.conf'))
         for number, asked, status in (
                 (2, ('GET', '/mail/config-v1.1.xml?emailaddress=ann@example.com'), 200),
-                # Over http, but that makes no difference here.
+                # This is over http, which makes no difference here.
                 (3, ('POST', '/', 'emailaddress=ann@example.com'), 302)):
             self.assertEqual(set(self.statuses('127.0.0.1', *asked)), {status})
             statuses = self.statuses(f'127.0.0.{number}', *asked)

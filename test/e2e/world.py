@@ -1,5 +1,5 @@
-"""The world that `fingerpost probe` asks, on loopback: a DNS server, a web server with TLS, mail
-servers, and a certificate authority of their own. All are what administrators run."""
+"""The world for `fingerpost probe`, on loopback: a DNS server, a web server with TLS, mail servers,
+and their own certificate authority. All are programs that administrators run."""
 import os
 import pathlib
 import pty
@@ -11,9 +11,9 @@ import unittest
 
 from harness import IS_ROOT, Case, Process, accepts, children, free_port, reserve, wait_until
 
-# The tool lies beside the responder.
+# The tool is next to the responder.
 FINGERPOST = pathlib.Path(sys.argv[1]).resolve().parent / 'fingerpost' if len(sys.argv) > 2 else None
-# Of this run alone among the loopback addresses, so that ports 80 and 443 are free.
+# Loopback addresses that only this run uses, so that ports 80 and 443 are free.
 NETWORK = next(network for network in (f'127.77.{i}' for i in range(1, 255)) if reserve(network))
 HOST = f'{NETWORK}.1'
 # Nothing listens here.
@@ -25,7 +25,7 @@ needs_tool = unittest.skipUnless(FINGERPOST and FINGERPOST.exists(), 'built with
 
 
 def run(*arguments, **options):
-    """The tool, run to its end."""
+    """Runs the tool and waits for it."""
     environment = {**os.environ, **options.pop('env', {})}
     options = {'stdout': subprocess.PIPE, 'stderr': subprocess.PIPE, **options}
     return subprocess.run([str(word) for word in (FINGERPOST, *arguments)], text=True, timeout=60,
@@ -33,7 +33,7 @@ def run(*arguments, **options):
 
 
 def on_terminal(*arguments, stream='stdout', **environment):
-    """What the tool writes to a terminal, which is one of its two outputs."""
+    """Returns what the tool writes to a terminal, which is one of its two outputs."""
     leader, follower = pty.openpty()
     process = subprocess.Popen([str(word) for word in (FINGERPOST, *arguments)],
                                **{'stdout': subprocess.DEVNULL, 'stderr': subprocess.DEVNULL,
@@ -61,7 +61,7 @@ def openssl(*arguments):
 
 
 class Authority:
-    """A root that the tool is told to trust, an intermediate, and what they sign."""
+    """A root that the tool trusts, an intermediate, and the certificates that they sign."""
 
     CONFIG = '''
 [ca]
@@ -114,8 +114,8 @@ keyUsage = keyCertSign
                 self.folder / f'{name}.csr', '-out', self.folder / f'{name}.pem', *options)
 
     def certificate(self, name, dns_names, *options, whole_chain=True):
-        """The paths of a certificate, with its chain, and its key. Good for 90 days unless the
-        options say otherwise."""
+        """Returns the paths of a certificate with its chain, and of its key. Valid for 90 days
+        unless the options say otherwise."""
         self._request(name, dns_names[0], dns_names)
         self._sign(name, 'intermediate', *(options or ('-days', 90)))
         chain = self.folder / f'{name}-chain.pem'
@@ -140,7 +140,7 @@ ns IN A 127.0.0.1
 
 
 class Dns:
-    """nsd, which serves zones that a test writes."""
+    """nsd, with zones from a test."""
 
     def __init__(self, case, zones):
         self.case = case
@@ -150,7 +150,7 @@ class Dns:
         self.resolver = f'127.0.0.1:{self.port}'
         blocks = []
         for domain, text in zones.items():
-            # A zone without a file is answered with SERVFAIL.
+            # The server answers SERVFAIL for a zone without a file.
             if text is not None:
                 (self.folder / domain).write_text(ZONE_HEAD + text)
             blocks.append(f'zone:\n  name: {domain}\n  zonefile: {self.folder / domain}\n')
@@ -176,7 +176,7 @@ remote-control:
 
 
 class Web:
-    """nginx on ports 80 and 443 of HOST, with server blocks that a test writes."""
+    """nginx on ports 80 and 443 of HOST, with server blocks from a test."""
 
     def __init__(self, case, servers, before=''):
         folder = case.folder / 'web'
@@ -198,15 +198,15 @@ class Web:
             }}''')
         self.process = case.start(['nginx', '-p', folder, '-c', self.config, '-e',
                                    folder / 'error.log', '-g', 'daemon off;'], 'nginx.log')
-        # It forks once it listens on all addresses.
+        # It forks when it listens on all addresses.
         wait_until(lambda: self.process.has_ended() or children(self.process.process.pid), 'nginx')
         if self.process.has_ended():
             raise AssertionError(self.process.log())
 
 
 class Mail:
-    """dovecot: IMAP, POP3 and submission, each with TLS at once and with STARTTLS, and ManageSieve with
-    STARTTLS, or all without encryption. `settings` override those below."""
+    """dovecot: IMAP, POP3 and submission, each with implicit TLS and with STARTTLS, and ManageSieve
+    with STARTTLS; or all without encryption. `settings` override those below."""
 
     def __init__(self, case, certificate, folder='dovecot', tls=True, ports=(), settings=''):
         folder = case.folder / folder
@@ -283,7 +283,7 @@ userdb {{
 
 
 class Submission:
-    """postfix: a service for each of the names, with the options that master.cf has for it."""
+    """postfix: a service for each of the names, with its options in master.cf."""
 
     def __init__(self, case, certificate, services):
         folder = case.folder / 'postfix'
@@ -316,7 +316,7 @@ postlog unix-dgram n - n - 1 postlogd
                   for name, options in services.items()))
         config = folder / 'config'
         subprocess.run(['postfix', '-c', config, 'check'], check=True, capture_output=True)
-        # `postfix start-fg` would leave it behind.
+        # `postfix start-fg` would leave it running.
         daemons = subprocess.run(['postconf', '-c', config, '-h', 'daemon_directory'], check=True,
                                  capture_output=True, text=True).stdout.strip()
         self.process = case.start([f'{daemons}/master', '-c', config, '-d'], 'postfix.log')

@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 """The corpus of a fuzz target: corpus/TARGET.tar.xz, with a file for each input, named by its SHA-1.
 
-corpus.py unpack ARCHIVE FOLDER      makes the folder anew from the archive
-corpus.py pack ARCHIVE FOLDER        makes the archive anew from the folder
+corpus.py unpack ARCHIVE FOLDER      recreates the folder from the archive
+corpus.py pack ARCHIVE FOLDER        recreates the archive from the folder
 corpus.py add ARCHIVE FILE…          adds inputs to the archive
 corpus.py replay TARGET ARCHIVE FOLDER [SEEDS…]
-                                     unpacks the archive into the folder, and gives its inputs and
-                                     the seeds to a target that was built without libFuzzer
-corpus.py check FOLDER               checks that the archives in the folder are as they are packed
-The same inputs always give the same bytes, so Git sees a change only where there is one.
+                                     unpacks the archive into the folder, and runs a target that was
+                                     built without libFuzzer on its inputs and the seeds
+corpus.py check FOLDER               checks that the archives in the folder are packed as by `pack`
+The same inputs always give the same bytes, so Git sees only real changes.
 """
 import hashlib
 import io
@@ -25,7 +25,7 @@ def files_in(folder):
 
 
 def tar_of(inputs):
-    """Returns an archive without times, owners or order of its own."""
+    """Returns an archive that depends on its content only: no times, owners or order."""
     archive = io.BytesIO()
     with tarfile.open(fileobj=archive, mode='w', format=tarfile.USTAR_FORMAT) as tar:
         for name, data in sorted((hashlib.sha1(data).hexdigest(), data) for data in set(inputs)):
@@ -40,7 +40,7 @@ def packed(inputs):
 
 
 def inputs_of(archive):
-    """Returns the inputs; an archive that is missing or empty is an error."""
+    """Returns the inputs. A missing or empty archive is an error."""
     with tarfile.open(archive, 'r:xz') as tar:
         inputs = [tar.extractfile(entry).read() for entry in tar]
     return checked(archive, inputs)
@@ -89,7 +89,7 @@ def check(folder):
     for archive in archives:
         inputs = inputs_of(archive)
         again = packed(reversed(inputs))
-        # Other versions of xz may compress otherwise.
+        # Other versions of xz may compress differently.
         if again != packed(inputs) or lzma.decompress(archive.read_bytes()) != tar_of(inputs):
             failed += 1
             print(f'FAILED {archive}: was packed otherwise; unpack it and pack it again')

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// What Dovecot, or who passes for it, says on the socket auth-userdb, in pieces of a length that the
-// first byte gives.
+// Bytes from Dovecot, or from anything that pretends to be it, on the auth-userdb socket. They
+// arrive in pieces whose length is the first byte.
 #include "lookup/dovecot_dialogue.hpp"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// What a web server, or who passes for one, writes to a connection, in pieces of a length that the
-// first byte gives.
+// Bytes from a web server, or from anything that pretends to be one, on a connection. They arrive
+// in pieces whose length is the first byte.
 #include "report/report.hpp"
 #include "server/fcgi_connection.hpp"
 #include "target.hpp"
@@ -15,7 +15,7 @@ struct Libfcgi {
   Libfcgi() { prepare_libfcgi(); }
 };
 
-/** Answers as a server that has nothing but reports. */
+/** Answers like a server that has only reports. */
 std::string answer(const Request& request) {
   if (request.report.empty()) return "Status: 204 No Content\r\n\r\n";
   static const Counts counts;

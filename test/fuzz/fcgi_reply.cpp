@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// What whoever listens at the socket of fingerpostd answers to --status, in pieces of a length that
-// the first byte gives.
+// Replies to --status from anything that listens on fingerpostd's socket. They arrive in pieces
+// whose length is the first byte.
 #include "server/fcgi_reply.hpp"
 
 #include <algorithm>

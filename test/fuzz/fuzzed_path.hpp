@@ -3,7 +3,7 @@
 
 namespace fingerpost {
 
-/** One that the protocol serves to which a target of handle.cpp sends its requests. */
+/** The path to which a target of handle.cpp sends its requests: one of its protocol's paths. */
 extern const char* const fuzzed_path;
 
 }  // namespace fingerpost

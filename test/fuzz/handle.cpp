@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// A request in the form of the golden cases, to the protocol that serves the fuzzed path.
+// A request in the form of a golden case, for the protocol that serves the fuzzed path.
 #include <algorithm>
 
 #include "base/xml_reader.hpp"
@@ -52,7 +52,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   expect(response.status >= 200 && response.status < 500, "nothing is the server's fault");
   expect(has_sound_header(text), "the header is lines of printable ASCII");
   if (response.page) {
-    // The reader takes no DOCTYPE.
+    // The reader refuses a DOCTYPE.
     const std::string_view page = response.body;
     expect(page.starts_with(page_doctype), "a page begins with its DOCTYPE");
     expect(read_xml_tree(page.substr(page_doctype.size())).has_value(), "a page is well-formed");

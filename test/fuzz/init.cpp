@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// What init reads of the mail server's programs and of a file that clients are told now. Form feeds
-// part what `doveconf -n` and `doveconf` print, the files that those name, what `postconf -x`, `-M` and
-// `-Px` print, and config-v1.1.xml.
+// The input of init: output of the mail server's programs, and a file that is published now. Form
+// feeds separate the output of `doveconf -n` and `doveconf`, the files that those name, the output
+// of `postconf -x`, `-M` and `-Px`, and config-v1.1.xml.
 #include <array>
 
 #include "base/text.hpp"

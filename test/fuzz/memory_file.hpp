@@ -12,7 +12,7 @@
 
 namespace fingerpost {
 
-/** A file of that content, on no disk, for what reads files by their names. */
+/** A file in memory, for code that reads files by name. */
 class MemoryFile {
  public:
   explicit MemoryFile(std::string_view content) : fd_(memfd_create("input", MFD_CLOEXEC)) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// What a mail server says on a connection. The first byte says what kind of server it is, and whether
-// TLS began with the connection.
+// Bytes from a mail server. The first byte determines the type of server, and whether TLS began
+// with the connection.
 #include <iterator>
 
 #include "base/text.hpp"

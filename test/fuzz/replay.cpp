@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// TARGET FILE|FOLDER…: gives a target every file there is, as libFuzzer would do it, in builds
-// without it. A target that does not hold ends the program; the last line names its input.
+// TARGET FILE|FOLDER…: runs a target with every given file, as libFuzzer would, in builds without
+// libFuzzer. A failed check ends the program; the last line names the input.
 #include <filesystem>
 
 #include "base/file.hpp"

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// What the server of a map, or who passes for one, replies to one question after the other, and what
-// a client asks fingerpost-mapd: the same bytes for both, in pieces of a length that the first byte
-// gives.
+// Bytes from the server of a map in reply to one question at a time, and from a client of
+// fingerpost-mapd. The same bytes serve both, in pieces whose length is the first byte.
 #include <algorithm>
 #include <string>
 

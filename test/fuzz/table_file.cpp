@@ -23,7 +23,8 @@ bool has_error(const std::vector<TableProblem>& problems) {
   });
 }
 
-/** Returns the query without the content of its strings and identifiers, as SOCI sees them. */
+/** Returns the query without the content of its strings and identifiers, which SOCI does not
+    interpret. */
 std::string outside_strings(std::string_view query, SqlDialect dialect) {
   std::string outside;
   char quote = '\0';
@@ -43,7 +44,7 @@ std::string outside_strings(std::string_view query, SqlDialect dialect) {
 }
 
 void check_query(const SqlQuery& query, SqlDialect dialect) {
-  // SQLite's library reads the query itself.
+  // SQLite's library parses the query itself.
   if (dialect == SqlDialect::sqlite) return;
   const std::string outside = outside_strings(query.text, dialect);
   std::size_t parameters = 0;
@@ -69,7 +70,7 @@ void check_values(const SqlTable& table, std::string_view text) {
          "a value is bounded");
 }
 
-/** How often these characters are in a text. */
+/** Counts these characters in a text. */
 auto count_of(std::string_view text, std::string_view characters) {
   return std::count_if(text.begin(), text.end(),
                        [&](char c) { return characters.find(c) != characters.npos; });

@@ -9,7 +9,7 @@
 
 #include "base/fd.hpp"
 
-/** What libFuzzer, and replay.cpp, call with one input after the other. */
+/** The function that libFuzzer and replay.cpp call with each input. */
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 
 namespace fingerpost {
@@ -18,7 +18,7 @@ inline std::string_view as_text(const std::uint8_t* data, std::size_t size) {
   return {reinterpret_cast<const char*>(data), size};
 }
 
-/** Ends the program, so that the input is kept, unless what must hold does. */
+/** Ends the program if a condition does not hold, so that the input is kept. */
 inline void expect(bool holds, const char* what) {
   if (holds) return;
   std::fprintf(stderr, "does not hold: %s\n", what);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// What holds of the answer to any bytes at all.
+// Properties of the answer to any bytes at all.
 #include <algorithm>
 #include <set>
 #include <vector>
@@ -17,7 +17,7 @@ using namespace fingerpost;
 
 namespace {
 
-/** The lines of a header, each of which must end in CR LF. */
+/** Returns the lines of a header, each of which must end with CR LF. */
 std::vector<std::string> lines_of(std::string_view header) {
   std::vector<std::string> lines;
   while (!header.empty()) {
@@ -83,7 +83,7 @@ TEST_CASE("no bytes are the server's fault, and none break the answer's form") {
     check_location(answer.response);
     seen.insert(answer.response.status);
   });
-  // All but 304, for which the hash would have to be guessed.
+  // All except 304, for which the hash would have to be guessed.
   CHECK((seen.size() >= statuses.size() - 1 || only_seed()));
 }
 

@@ -10,20 +10,20 @@
 
 namespace fingerpost {
 
-/** 0 where it is not set. */
+/** Returns a number from the environment; 0 if it is not set. */
 inline std::uint64_t number_in_environment(const char* name) {
   const char* const text = std::getenv(name);
   return text ? std::strtoull(text, nullptr, 10) : 0;
 }
 
-/** Of the one case to test, which a failure named; else 0. */
+/** Returns the seed of the only case to run, as a failure prints it, or 0 for all cases. */
 inline std::uint64_t only_seed() {
   return number_in_environment("FINGERPOST_PROPERTY_SEED");
 }
 
-/** Tests that `property` holds, with a source of chance for each case, whose number is its seed.
+/** Runs `property` once for each case with a random source whose seed is the number of the case.
     The first failure ends the test. FINGERPOST_PROPERTY_CASES raises the number of cases; a
-    property that looks at several at once says how many. */
+    property that checks several things at a time says how many. */
 template <class Property>
 void for_all(std::uint64_t usual_cases, Property property, std::uint64_t at_once = 1) {
   const std::uint64_t cases =

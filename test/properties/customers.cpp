@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// A hoster's customers do not learn of each other.
+// The customers of a hoster learn nothing about each other.
 #include <fmt/format.h>
 
 #include <memory>
@@ -22,11 +22,11 @@ struct Customer {
   std::size_t provider;
 };
 
-/** A configuration in which each name stands once. */
+/** A configuration in which each name occurs once. */
 struct Hoster {
   std::string text = {};
   std::vector<Customer> customers = {};
-  /** For each provider, the tokens that are its own and of all its customers. */
+  /** For each provider, the tokens that belong to it and to all its customers. */
   std::vector<std::vector<std::string>> secrets = {};
 };
 
@@ -44,7 +44,7 @@ constexpr std::string_view settings[] = {
     "extensions yes",
 };
 
-/** What clients are led to. The second smtp is one that PACC can express. */
+/** What clients get. PACC can express the second smtp server. */
 constexpr std::string_view destinations[] = {
     "imap imap.{0}.example\nimap imap.%EMAILDOMAIN%\npop3 %EMAILDOMAIN%\n"
     "smtp smtp.{0}.example {{ login {0}-%EMAILLOCALPART% }}\nsmtp %EMAILDOMAIN%\n",
@@ -57,7 +57,7 @@ constexpr std::string_view destinations[] = {
 void add_provider(Random& random, Hoster& hoster) {
   auto& secrets = hoster.secrets.emplace_back();
   const auto secret = [&] { return secrets.emplace_back(random.token()); };
-  // Without a name, a provider goes by its first domain in the answers for all of them.
+  // Without a name, a provider would be called by its first domain in all answers.
   hoster.text += fmt::format("provider {}\n{{\nname {}\n", secret(), secret());
   for (int i = 0; i < 3; ++i) {
     hoster.customers.push_back({random.token() + ".example", hoster.secrets.size() - 1});
@@ -81,7 +81,8 @@ void check_absent(const std::string& secret, const std::string& text) {
   REQUIRE(text.find(secret) == text.npos);
 }
 
-/** Nothing of other providers; of other customers not even the domain. */
+/** Checks that the text has nothing of other providers, and not even the domain of other customers.
+    */
 void check_discreet(const Hoster& hoster, const std::string& text, const Customer& asked,
                     const std::string& host) {
   for (std::size_t i = 0; i < hoster.secrets.size(); ++i)
@@ -92,7 +93,8 @@ void check_discreet(const Hoster& hoster, const std::string& text, const Custome
       check_absent(customer.domain, text);
 }
 
-/** Autodiscover leads to the host that was asked, whosever it is; so does the page over http. */
+/** Whether the answer may name the host of the request, whoever it belongs to: Autodiscover
+    redirects to it, and so does the page over http. */
 bool may_name_host(Way way, bool https) {
   const bool page_over_http = (way == Way::page || way == Way::page_form) && !https;
   return way == Way::autodiscover_query || way == Way::autodiscover_json ||

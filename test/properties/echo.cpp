@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 //
-// What of a request may come back, and what never does. These are all that may:
-// - the address, once parsed, in answers to POX questions, in profiles, in pages, and in URLs that the
-//   configuration writes with its placeholders (autoconfig, Autodiscover v2); its domain alone in
-//   autoconfig's <domain> elements, where the provider of the host answers for somebody else's;
-// - a name without `@` in a profile and a page, which is a local part at the host's domain;
-// - the host that was asked, if its domain is served, in a redirect to https and in Autodiscover
+// The parts of a request that may appear in an answer or in the log. Only these may:
+// - the parsed address, in POX answers, in profiles, in pages, and in URLs that the configuration
+//   writes with placeholders (autoconfig, Autodiscover v2); only its domain in autoconfig's
+//   <domain> elements, if the provider of the host answers for an address of another domain;
+// - a name without `@`, in a profile and a page, as a local part in the host's domain;
+// - the host of the request, if its domain is served, in a redirect to https and in Autodiscover
 //   v2; served or not, in the redirect from a page over http;
 // - in the log, the parsed domain of the address, served or not, or else of the host.
-// Everything else here holds tokens, which must stand nowhere.
+// Everything else contains tokens, which must appear nowhere.
 #include <fmt/format.h>
 
 #include <array>
@@ -25,7 +25,7 @@ using namespace fingerpost;
 
 namespace {
 
-/** Hands out tokens, and remembers them. */
+/** Creates tokens and remembers them. */
 struct Tokens {
   Random& random;
   std::vector<std::string> all = {};
@@ -34,7 +34,7 @@ struct Tokens {
     all.push_back(random.token());
     return all.back();
   }
-  /** A token that is there now and then. */
+  /** Returns a token, or sometimes nothing. */
   std::string perhaps(std::string_view format) {
     return random.chance(30) ? fmt::format(fmt::runtime(format), next()) : std::string();
   }
@@ -48,12 +48,12 @@ void check_absent(const Tokens& tokens, const std::string& text) {
   }
 }
 
-/** What the log is told, in one text. */
+/** Returns everything that the log gets, as one text. */
 std::string told(const Event& event) {
   return fmt::format("{} {} {}", event.protocol, event.domain, event.detail);
 }
 
-/** Beside the address, which must be the first of its kind. */
+/** Adds parameters to a query. The address must be the first of its kind. */
 std::string noisy_query(Tokens& tokens, const std::string& query) {
   std::string noisy = tokens.perhaps("{}&") + tokens.perhaps("password={}&") +
                       tokens.perhaps("={0}&{0}=&") + tokens.perhaps("x-email={}&") +
@@ -71,14 +71,15 @@ std::string noise_between_elements(Tokens& tokens) {
          tokens.perhaps("<![CDATA[<EMailAddress>{}@example.com</EMailAddress>]]>");
 }
 
-/** What has the name of an address and is none: it is empty, or not a leaf. */
+/** Returns elements that have the name of an address but are not one: they are empty or not leaves.
+    */
 std::string noise_before_address(Tokens& tokens) {
   return tokens.random.one_of({"", "<EMailAddress/>", "<EMailAddress> </EMailAddress>"}) +
          tokens.perhaps("<EMailAddress><{0}/>{0}@example.com</EMailAddress>") +
          tokens.perhaps("<EMailAddress>{0}@example.com<{0}/></EMailAddress>");
 }
 
-/** POX with the same meaning as that without noise. */
+/** Returns POX with noise and the same meaning. */
 std::string noisy_body(Tokens& tokens, const std::string& address_in_xml,
                        const std::string& schema) {
   const std::string prefix = tokens.random.chance(30) ? tokens.next() + ":" : "";
@@ -109,9 +110,9 @@ void add_harmless_noise(Tokens& tokens, const Frame& frame, const Written& addre
   question.if_none_match = tokens.perhaps("\"{}\"");
 }
 
-/** As it stands in a query. */
+/** Returns an invalid address, in the form for a query. */
 std::string any_unusable_address(Tokens& tokens) {
-  // Without `@` it would be a local part to the profiles.
+  // Without an `@`, profiles would read it as a local part.
   const std::string_view format = tokens.random.one_of(
       std::array{"{0}@", "@{0}", "{0} ann@example.com", "\"{0}\" <ann@example.com>",
                  "{0}@{0}_.example", "{0}%0d%0aX-{0}:%20{0}@example.com", "{0}%00@example.com",
@@ -120,7 +121,7 @@ std::string any_unusable_address(Tokens& tokens) {
   return fmt::format(fmt::runtime(format), tokens.next());
 }
 
-/** Bodies that no client sends. */
+/** Returns a body that no client sends. */
 std::string any_bad_body(Tokens& tokens) {
   const std::string good = pox_body(tokens.next() + "@example.com", outlook::response_schema);
   const std::string token = tokens.next();
@@ -151,7 +152,7 @@ std::string any_bad_host(Tokens& tokens) {
   return fmt::format(fmt::runtime(format), tokens.next(), "x");
 }
 
-/** Something that keeps the question from being a good one. */
+/** Makes a valid question invalid. */
 void spoil(Tokens& tokens, Question& question) {
   const std::string token = tokens.next();
   switch (tokens.random.below(6)) {
@@ -176,7 +177,7 @@ void spoil(Tokens& tokens, Question& question) {
   }
 }
 
-/** Whether it is the page, over http, that leads to `domain` behind the same label over https. */
+/** Whether the page over http redirects to `domain` with the same label over https. */
 bool leads_to_page(const Question& question, const Response& response, const std::string& domain) {
   if (question.path != "/" || question.https || response.location.empty()) return false;
   const auto label = to_lower(question.host.substr(0, question.host.find('.')));
@@ -210,7 +211,7 @@ TEST_CASE("nothing of a bad request is in the answer or in the log") {
     Tokens tokens{random};
     const Written address = plainly("ann@example.com");
     Question question = ask_about(frame, address);
-    // The first address counts; it is good and holds no token.
+    // The first address counts; it is valid and contains no token.
     question.query = "email=" + address.in_query + "&" + question.query;
     add_harmless_noise(tokens, frame, address, question);
     for (std::size_t times = random.between(1, 3); times > 0; --times) spoil(tokens, question);

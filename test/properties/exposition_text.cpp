@@ -37,7 +37,7 @@ bool takes_away(std::string_view& text, std::string_view start) {
   return true;
 }
 
-/** Takes off the front what consists of letters, digits after the first, and `_`. */
+/** Takes a name off the front: letters, `_`, and digits except as the first character. */
 std::string take_name(std::string_view& text) {
   const auto is_part = [&](char c) {
     const bool digit = c >= '0' && c <= '9';
@@ -52,7 +52,7 @@ std::string take_name(std::string_view& text) {
   return name;
 }
 
-/** Takes a value in quotation marks off the front. */
+/** Takes a quoted value off the front. */
 std::string take_quoted(std::string_view& text) {
   REQUIRE(takes_away(text, "\""));
   std::string value;
@@ -93,13 +93,13 @@ double read_number(std::string_view text) {
   return value;
 }
 
-/** A text of one line, in which the format would escape these characters. */
+/** Checks a help text: one line, without the characters that the format would escape. */
 void check_help(std::string_view help) {
   REQUIRE(!help.empty());
   REQUIRE(help.find_first_of("\\\"\n") == help.npos);
 }
 
-/** What is read while metrics come one after the other. */
+/** Reads metrics one after the other. */
 class Reader {
  public:
   explicit Reader(MetricsFormat format) : open_(format == MetricsFormat::openmetrics) {}
@@ -134,7 +134,7 @@ class Reader {
   void begin(std::string_view line) {
     name_ = take_name(line);
     REQUIRE(takes_away(line, " "));
-    // Each name once, so that all of its lines are together.
+    // Each name may come only once, so that all its lines are together.
     const auto [place, is_new] = metrics_.emplace(name_, ReadMetric{.type = std::string(line)});
     REQUIRE(is_new);
     metric_ = &place->second;
@@ -174,7 +174,8 @@ class Reader {
     }
   }
 
-  /** Buckets come in the order of their bounds, and each counts those before it. */
+  /** Checks that buckets are in the order of their bounds, and that each includes those before it.
+      */
   void check_bucket(const std::string& text, double count) {
     const bool last = text == "+Inf";
     const double bound = last ? std::numeric_limits<double>::infinity() : read_number(text);
@@ -192,7 +193,7 @@ class Reader {
   std::string name_ = {};
   ReadMetric* metric_ = nullptr;
   const std::set<std::string>* suffixes_ = nullptr;
-  /** Holds those of the only histogram. */
+  /** The last bound of the only histogram. */
   double bound_ = 0;
   double count_ = 0;
 };

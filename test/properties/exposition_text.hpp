@@ -23,9 +23,9 @@ struct ReadMetric {
   std::map<std::pair<std::string, ReadLabels>, double> values = {};
 };
 
-/** Reads metrics, by their names, as strictly as both formats are written: the grammar and the
-    "MUST"s of OpenMetrics 1.0, also for Prometheus's format where it leaves more freedom. The test
-    fails where the text breaks a rule. */
+/** Reads metrics, by name, as strictly as possible: by the grammar and the "MUST"s of OpenMetrics
+    1.0, also for Prometheus's format, which allows more. Fails the test if the text breaks a rule.
+    */
 std::map<std::string, ReadMetric> read_exposition(std::string_view text, MetricsFormat format);
 
 }  // namespace fingerpost

@@ -91,7 +91,7 @@ std::string in_u_labels(Random& random, std::string_view domain) {
   if (domain == "xn--bcher-kva.example")
     return random.one_of({"bücher.example", "BÜCHER.Example", "bu\u0308cher.example"});
   if (domain == "xn--strae-oqa.example") return "straße.example";
-  // The full stop of East Asian keyboards, which stands for the other one (UTS 46).
+  // The full stop of East Asian keyboards, which is equivalent to the ASCII one (UTS 46).
   std::string text(domain);
   const auto dot = text.rfind('.');
   return dot == text.npos ? text : text.replace(dot, 1, "\u3002");
@@ -130,7 +130,7 @@ std::string in_query(Random& random, std::string_view text) {
   return escaped;
 }
 
-/** Of what stands in a query, whose `+` is a plus. */
+/** Encodes a query for a form, where `+` means a space. */
 std::string in_form(std::string_view query) {
   return replaced(query, "+", "%2B");
 }
@@ -181,7 +181,7 @@ std::string any_local_part(Random& random) {
     if (text.size() + piece.size() > most) break;
     text += piece;
   }
-  // Dots alone are not a local part.
+  // Dots alone are not a valid local part.
   if (text.find_first_not_of('.') == text.npos) text.front() = 'a';
   return text;
 }

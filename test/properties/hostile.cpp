@@ -22,7 +22,7 @@ std::vector<std::string> read_golden_requests() {
   std::vector<fs::path> paths;
   for (const auto& entry : fs::recursive_directory_iterator(GOLDEN_FOLDER))
     if (entry.path().filename() == "request") paths.push_back(entry.path());
-  // The order of a folder is not the same everywhere.
+  // The order of a folder's entries differs between systems.
   std::sort(paths.begin(), paths.end());
   std::vector<std::string> requests;
   for (const fs::path& path : paths) requests.push_back(read_file(path.string()).value());
@@ -66,7 +66,7 @@ Question any_mutated_golden(Random& random) {
   const GoldenRequest golden(std::move(text));
   const Request& request = golden.request;
   return {std::string(request.method), request.https, std::string(request.host),
-          // Else most of them would end there.
+          // Otherwise most of them would fail at the path.
           random.chance(70) ? any_good_question(random).path : request.path,
           std::string(request.query), request.body, std::string(request.accept_language),
           std::string(request.if_none_match)};
@@ -87,7 +87,7 @@ Question any_bytes(Random& random) {
           random.bytes(100)};
 }
 
-/** Of labels that are legal, around the greatest length that is. */
+/** Returns a name of valid labels whose length is close to the limit. */
 std::string any_long_name(Random& random) {
   std::string name;
   for (std::size_t length = random.between(200, 270); name.size() < length;)
@@ -111,7 +111,7 @@ std::string any_hostile_text(Random& random) {
   }
 }
 
-/** Hostile text before, after, within or instead of what is there. */
+/** Puts hostile text before, after, inside or in place of the field's text. */
 void spoil(Random& random, std::string& field) {
   const std::string text = any_hostile_text(random);
   if (random.chance(25)) field.clear();

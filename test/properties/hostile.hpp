@@ -6,8 +6,8 @@
 
 namespace fingerpost {
 
-/** A request as anybody may send it: bytes without sense, one of the golden cases with bytes
-    changed, or a good one with fields that are not. */
+/** Returns a request that anyone could send: random bytes, a golden case with changed bytes, or a
+    valid one with invalid fields. */
 Question any_question(Random& random);
 
 }  // namespace fingerpost

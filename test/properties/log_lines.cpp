@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Whatever bytes a line of the log is made of, it is one line, well-formed UTF-8, not too long, and in
-// JSON another parser reads from it what was meant.
+// Whatever bytes go into a line of the log, it is one line of well-formed UTF-8, it is not too
+// long, and another parser reads the intended text from its JSON.
 #include <climits>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -29,7 +29,8 @@ void check_line(std::string_view line) {
   REQUIRE(is_plain_utf8(line.substr(0, line.size() - 1)));
 }
 
-/** Whether `read` is `text` as printable() shows it, or, where the line is full, the beginning. */
+/** Whether `read` is `text` as printable() shows it, or the beginning of that if the line is full.
+    */
 bool is_shown(std::string_view line, const std::string& read, const std::string& text) {
   const std::string whole = printable(text, text.size() + 1);
   return read == whole || (line.size() > PIPE_BUF - 10 && read.ends_with("...") &&

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// What a login-map says of an address. Its value may be anything: the targets of an alias, people,
-// secrets. Nothing of it goes out but one login name of the user's own, and where there is none, no
-// byte tells whether the map has the address.
+// Values of login-maps. A value may be anything: the targets of an alias, people, secrets. Answers
+// contain nothing of it except one login name that belongs to the user. If there is none, not one
+// byte reveals whether the map has the address.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -49,12 +49,12 @@ const State& state() {
   return *loaded;
 }
 
-/** A name that a map may have as a value, or as a part of one. */
+/** A name that could be a value of a map, or part of one. */
 struct Name {
   std::string text;
-  /** What of it must not go out if it is not the login. */
+  /** The part that must not be published unless it is the login name. */
   std::string secret;
-  /** Whether it may go out if it is the only one. */
+  /** Whether it may be published if it is the only name. */
   bool is_login;
 };
 
@@ -120,7 +120,7 @@ TEST_CASE("of the value of a login-map, nothing goes out but a login name of the
     CAPTURE(value);
     CAPTURE(text);
     for (const Name& name : names) {
-      // Two of the same kind may be the same name.
+      // Two of the same kind may have the same name.
       bool alone = !has_address;
       for (const Name& other : names) alone = alone && other.text == name.text;
       const bool is_there = to_lower(text).find(name.secret) != std::string::npos;
@@ -128,7 +128,7 @@ TEST_CASE("of the value of a login-map, nothing goes out but a login name of the
       if (is_there) ++seen;
     }
   });
-  // The property would hold for a program that never asks.
+  // Otherwise the property would also hold for a program that never queries a map.
   if (!only_seed()) CHECK(seen > 100);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// An answer does not say whether there is such a mailbox: for two addresses of one domain, the
-// bytes differ in the address alone, and in what is computed from it.
+// Answers do not reveal whether a mailbox exists: for two addresses in one domain, they differ only
+// in the address and in values computed from it.
 #include "cases.hpp"
 #include "generate.hpp"
 #include "replaced.hpp"
@@ -10,13 +10,13 @@ using namespace fingerpost;
 
 namespace {
 
-/** Of letters and digits, so that it is written in one way everywhere. */
+/** Returns a local part of letters and digits, which has the same form everywhere. */
 std::string any_plain_local_part(Random& random) {
   return random.token(15) + static_cast<char>(random.between('0', '9'));
 }
 
-/** The page for people is at the path of every web site's own first page, so nobody may keep its
-    refusal either. */
+/** Whether this is the page for people. Its path is also that of every web site's home page, so not
+    even its refusals may be cached. */
 bool is_page(const Frame& frame) {
   return frame.way == Way::page || frame.way == Way::page_form;
 }

@@ -12,7 +12,7 @@
 
 namespace fingerpost {
 
-/** A request that owns its text, so that it can be changed and asked again. */
+/** A request that owns its text, so that it can be changed and repeated. */
 struct Question {
   std::string method = "GET";
   bool https = true;
@@ -25,21 +25,21 @@ struct Question {
   std::string if_none_match = {};
 };
 
-/** For failures. */
+/** Prints a question, for failure messages. */
 std::ostream& operator<<(std::ostream& out, const Question& question);
 
 struct Answer {
   Response response;
-  /** As it goes to the web server. */
+  /** The text as the web server gets it. */
   std::string text;
 
   std::string header() const { return text.substr(0, text.find("\r\n\r\n") + 4); }
 };
 
-/** The configuration of the golden cases, loaded anew. */
+/** Loads the configuration of the golden cases. */
 std::shared_ptr<const State> load_golden_state();
 
-/** The same, loaded once. */
+/** Returns the same configuration, loaded once. */
 const State& golden_state();
 
 Answer ask(const Question& question, const State& state = golden_state());

@@ -10,8 +10,8 @@
 
 namespace fingerpost {
 
-/** What one case draws from. All of it follows from the seed; where a call draws for several of its
-    arguments, the compiler has its say in their order, too. */
+/** The random source of a case. Its results depend only on the seed, and on the compiler if a call
+    draws several of its arguments, whose order of evaluation is not defined. */
 class Random {
  public:
   explicit Random(std::uint64_t seed) : engine_(seed) {}
@@ -30,7 +30,7 @@ class Random {
     return std::string(texts.begin()[below(texts.size())]);
   }
 
-  /** Lower-case letters that stand nowhere else. */
+  /** Returns lower-case letters that occur nowhere else. */
   std::string token(std::size_t length = 16) {
     std::string text;
     while (text.size() < length) text += static_cast<char>('a' + below(26));

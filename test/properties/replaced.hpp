@@ -6,11 +6,11 @@
 
 namespace fingerpost {
 
-/** With every `from` made a `to`. */
+/** Replaces every `from` by `to`. */
 std::string replaced(std::string_view text, std::string_view from, std::string_view to);
 
-/** Profiles and their payloads are told apart by UUIDs, which follow from the address: with the
-    same word for all of them. */
+/** Replaces all UUIDs by the same word. Profiles and payloads have UUIDs that depend on the
+    address. */
 std::string without_uuids(const std::string& text);
 
 }  // namespace fingerpost

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// What holds of metrics and status, whatever the server has done and whatever its maps are called.
+// Properties of metrics and status, whatever the server has done and whatever the names of its
+// maps.
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -19,7 +20,7 @@ using namespace fingerpost;
 
 namespace {
 
-/** A certificate that is not used to sign. */
+/** A certificate that never signs. */
 class Certificate final : public CmsSigner {
  public:
   explicit Certificate(Counts::Clock::time_point expiry) : expiry_(expiry) {}
@@ -35,7 +36,7 @@ std::uint64_t any_number(Random& random) {
   return random.chance(30) ? 0 : UINT64_MAX >> random.below(64);
 }
 
-/** UTF-8 with what the formats escape or use themselves. */
+/** Returns UTF-8 with characters that the formats escape or use themselves. */
 std::string any_text(Random& random) {
   std::string text;
   for (auto parts = random.below(6); parts > 0; --parts)
@@ -45,7 +46,7 @@ std::string any_text(Random& random) {
   return text;
 }
 
-/** A server at any moment of any life. */
+/** A server in a random state. */
 class AnyServer {
  public:
   explicit AnyServer(Random& random) {
@@ -106,7 +107,7 @@ class AnyServer {
   std::size_t number_ = 0;
 };
 
-/** All values but the time of the processor, which goes on. */
+/** Returns all values except processor time, which keeps growing. */
 auto values_of(const std::map<std::string, ReadMetric>& metrics) {
   std::map<std::pair<std::string, ReadLabels>, double> values;
   for (const auto& [name, metric] : metrics)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The structure of an answer does not depend on the local part, and another parser sees the same
-// structure that was meant.
+// The structure of an answer does not depend on the local part, and another parser reads the
+// intended structure.
 #include <nlohmann/json.hpp>
 #include <regex>
 #include <string>
@@ -18,7 +18,7 @@ using namespace fingerpost;
 
 namespace {
 
-/** Stands nowhere in the configuration. */
+/** Occurs nowhere in the configuration. */
 constexpr std::string_view plain_local_part = "zqxjkvbp";
 
 bool holds_xml(const Response& response) {
@@ -29,8 +29,8 @@ bool holds_json(const Response& response) {
   return response.content_type.starts_with("application/json");
 }
 
-/** The plain address, and where it stands alone its local part, replaced by another one's. Two
-    steps would not do: the address may hold the plain local part. */
+/** Replaces the plain address, and its local part where it stands alone, by another address's. This
+    must be one step, because the address may contain the plain local part. */
 std::string with_address(std::string_view text, std::string_view plain, std::string_view address,
                          std::string_view local_part) {
   const auto at = text.find(plain);
@@ -39,7 +39,7 @@ std::string with_address(std::string_view text, std::string_view plain, std::str
          with_address(text.substr(at + plain.size()), plain, address, local_part);
 }
 
-/** A node with the address in its URL as it stands elsewhere. */
+/** Returns a node with the address in its URL decoded, as it is elsewhere. */
 std::string readable(const std::string& node) {
   return node.find("mobileconfig?email=") == node.npos ? node : percent_decode(node);
 }
@@ -56,7 +56,7 @@ void check_tree(const std::string& answer, const std::string& plain_answer, cons
                          address.local_part()));
 }
 
-/** All of the header that may not depend on the local part. */
+/** Compares all parts of the header that must not depend on the local part. */
 void check_header(const Response& response, const Response& plain) {
   REQUIRE(response.status == plain.status);
   REQUIRE(response.content_type == plain.content_type);
@@ -67,7 +67,7 @@ void check_header(const Response& response, const Response& plain) {
   REQUIRE(response.location == plain.location);
 }
 
-/** As the answer writes it: profiles have one spelling for each address. */
+/** Returns the address as the answer writes it: profiles have one spelling for each address. */
 std::string written_address(const Address& address, Way way) {
   return way == Way::mobileconfig
              ? std::string(address.local_part()) + "@" + address.domain().text()
@@ -138,7 +138,7 @@ TEST_CASE("a body in ISO-8859-1, whatever it declares, is read like the same in 
       latin_1 += static_cast<char>(point);
       utf_8 += {static_cast<char>(0xc0 | point >> 6), static_cast<char>(0x80 | (point & 0x3f))};
     }
-    // By chance, it may be both.
+    // It may happen to be valid UTF-8, too.
     if (is_utf8(latin_1)) return;
     question.body = pox_body(utf_8 + "@example.com", "");
     const Answer answer = ask(question);

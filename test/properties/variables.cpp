@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The value of a variable may be any text. It is read or refused, and sets no other setting than its
-// own.
+// A variable may have any text as value. It is accepted or refused, and it sets no other setting.
 #include <set>
 #include <string>
 #include <vector>
@@ -15,7 +14,7 @@ using namespace fingerpost;
 
 namespace {
 
-/** A text of pieces that mean something in a configuration. */
+/** Returns a text made of pieces that have a meaning in a configuration. */
 std::string any_text(Random& random) {
   std::string text;
   for (std::size_t left = random.below(12); left > 0; --left)
@@ -46,7 +45,7 @@ std::string any_text(Random& random) {
                                                "login a",
                                                "b.example",
                                                "\xc2\xa0"});
-  // No variable holds a NUL.
+  // No variable can contain a NUL.
   std::erase(text, '\0');
   return text;
 }
@@ -67,7 +66,7 @@ std::string servers_of(const std::vector<Server>& servers, ServerType type) {
   return text;
 }
 
-/** What the settings came to, for each setting that a text could try to set. */
+/** Returns the resulting value of each setting that a text could try to set. */
 std::vector<std::pair<std::string, std::string>> outcome(const Loaded& loaded) {
   const Catalog& catalog = loaded.state->catalog;
   REQUIRE(catalog.providers().size() == 1);
@@ -92,7 +91,7 @@ std::vector<std::pair<std::string, std::string>> outcome(const Loaded& loaded) {
           {"listen", std::to_string(loaded.settings.listen.size())}};
 }
 
-/** Whether the text of one setting is part of the outcome of another by what the manual says. */
+/** Whether, according to the manual, one setting becomes part of the value of another. */
 bool follows(const std::string& setting, const std::string& changed) {
   if (setting == "webmail") {
     for (const Service& service : services)
@@ -132,6 +131,6 @@ TEST_CASE("any text in a variable is read or refused, and sets nothing else") {
     for (std::size_t i = 0; i < found.size(); ++i)
       if (!follows(found[i].first, setting)) REQUIRE(found[i] == expected[i]);
   });
-  // Not all were refused.
+  // Some were accepted.
   CHECK((only_seed() > 0 || read.size() > 5));
 }

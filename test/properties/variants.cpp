@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Pairs of requests whose answers must be the same, or differ in one way only.
+// Pairs of requests whose answers must be the same, or differ only in one way.
 #include <fmt/format.h>
 
 #include "cases.hpp"
@@ -30,7 +30,7 @@ bool is_public(const Answer& answer) {
   return answer.header().find("\r\nCache-Control: public") != std::string::npos;
 }
 
-/** The name of the first key in any case. */
+/** Returns the query with the name of its first key in random case. */
 std::string with_any_key(Random& random, const std::string& query) {
   const auto equals = std::min(query.find('='), query.size());
   return with_any_case(random, query.substr(0, equals)) + query.substr(equals);

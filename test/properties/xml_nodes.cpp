@@ -34,7 +34,7 @@ void add_attributes(const xmlNode& element, int depth, std::vector<std::string>&
 void add(const xmlNode* node, int depth, std::vector<std::string>& nodes) {
   for (; node; node = node->next) {
     const bool element = node->type == XML_ELEMENT_NODE;
-    // Other kinds of nodes have no field for a namespace or a text, or are never expected.
+    // Other kinds of node have no field for a namespace or a text, or are not expected.
     if (element)
       nodes.push_back(fmt::format("{} element {}", depth, name_of(view(node->name), node->ns)));
     else if (node->type == XML_TEXT_NODE)

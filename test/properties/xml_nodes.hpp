@@ -7,9 +7,9 @@
 
 namespace fingerpost {
 
-/** All nodes of a document in its order, as libxml2 reads it without a network and without
-    expanding entities: depth, kind, name with namespace, and text of each, white space included.
-    That is the whole tree. Empty where libxml2 has any complaint. */
+/** Returns all nodes of a document in order, read by libxml2 without a network and without
+    expanding entities: the depth, kind, name with namespace, and text of each, including white
+    space. This represents the entire tree. Empty if libxml2 has any complaint. */
 std::vector<std::string> xml_nodes(std::string_view document);
 
 }  // namespace fingerpost

@@ -21,7 +21,7 @@ using namespace fingerpost;
 
 namespace {
 
-/** Whether something holds in a child that has confined itself. */
+/** Whether a condition holds in a child process that has confined itself. */
 template <class Condition>
 bool holds_confined(const Needs& needs, const Condition& condition,
                     void (*by)(const Needs&) noexcept = confine) {
@@ -49,7 +49,7 @@ TEST_CASE("what serving and reloading need is still there") {
 
 namespace {
 
-/** Whether a call fails because there is no such thing. */
+/** Whether a call fails with ENOSYS. */
 template <class Call>
 bool is_denied(const Call& call, const Needs& needs = {}) {
   return holds_confined(needs, [&] { return call() == -1 && errno == ENOSYS; });

@@ -3,10 +3,11 @@
 
 #include <cstddef>
 
-/** Returns how often operator new was called in this program. */
+/** Returns the number of calls of operator new in this program. */
 std::size_t count_of_allocations() noexcept;
 
-/** While it lives, operator new fails in its thread, after so many calls: once, or ever since. */
+/** Makes operator new fail in its thread during its lifetime, after `after` calls: once, or from
+    then on. */
 class MemoryShortage {
  public:
   MemoryShortage(std::size_t after, bool once) noexcept;
@@ -14,6 +15,6 @@ class MemoryShortage {
   MemoryShortage(const MemoryShortage&) = delete;
   MemoryShortage& operator=(const MemoryShortage&) = delete;
 
-  /** Whether it has failed yet. */
+  /** Whether a call has failed. */
   bool was_noticed() const noexcept;
 };

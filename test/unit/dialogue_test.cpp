@@ -16,7 +16,7 @@ using Status = SocketmapReply::Status;
 
 namespace {
 
-/** Returns the replies in bytes that come in pieces of this size: `NUMBER STATUS TEXT`. */
+/** Returns the replies in bytes that arrive in pieces of this size: `NUMBER STATUS TEXT`. */
 std::vector<std::string> replies(Dialogue& dialogue, std::string_view bytes, std::size_t piece) {
   std::vector<std::string> found;
   for (; !bytes.empty(); bytes.remove_prefix(std::min(piece, bytes.size()))) {

@@ -17,7 +17,7 @@ tl::expected<std::string, std::string> read(const std::string& path) {
   return tl::unexpected<std::string>("no such file or directory");
 }
 
-/** A table with a query, as the types have them. */
+/** A table with a query, like those of the types. */
 struct Table {
   explicit Table(const std::string& text, std::string_view query = "%s")
       : file(text, Expansion::parameters), expansion(file, read) {
@@ -46,7 +46,8 @@ struct Table {
 
 }  // namespace
 
-// What postmap -q of Postfix 3.7.11 answers, for this table and those below, in sqlite: tables.
+// The expected values are the answers of postmap -q of Postfix 3.7.11 for this table and those
+// below, in sqlite: tables.
 TEST_CASE("placeholders of a query") {
   const Table labels("", "%1.%2|%u|%d|%s|%S|%U|%D|%%");
   CHECK(labels.query_of("x@a.b.c") == "c.b|x|a.b.c|x@a.b.c|x@a.b.c|x|a.b.c|%");

@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-/** A folder of files that goes with the test case. */
+/** A temporary folder that exists as long as the object. */
 struct Folder {
   std::filesystem::path path;
 

@@ -39,12 +39,12 @@ struct Table {
   LdapTable ldap;
 };
 
-/** The problems of a table that has these lines, from line 2, and is right without them. */
+/** Returns the problems of a table with these lines, from line 2; without them it is valid. */
 Texts problems_of(const std::string& lines) {
   return Table("search_base = dc=example,dc=com\n" + lines).problems();
 }
 
-/** To be printed where it differs. */
+/** Printed if the values differ. */
 std::string joined(const Texts& texts) {
   return fmt::format("{}", fmt::join(texts, "\n"));
 }

@@ -25,7 +25,7 @@ std::string object_of(std::initializer_list<LogMember> members) {
   return std::string(line.finish());
 }
 
-/** Returns what the message of an object has between its quotation marks. */
+/** Returns the message of an object, from between its quotation marks. */
 std::string message_of(std::string_view text) {
   const std::string line = line_of(LogFormat::json, text);
   constexpr std::string_view begin = "{\"level\":\"info\",\"message\":\"";
@@ -82,7 +82,7 @@ TEST_CASE("an object is JSON whatever its texts hold") {
   CHECK(message_of("\xc3") == "?");
   CHECK(message_of("\xe2\x9c") == "??");
   CHECK(message_of("\xc0\xaf|\xed\xa0\x80|\xf4\x90\x80\x80|\x80|\xff") == "??|???|????|?|?");
-  // A line separator, a next line, and what turns the direction of writing around.
+  // A line separator, a next line, and a character that changes the writing direction.
   CHECK(message_of("a\u2028b\u0085c\u202e") == "a?b?c?");
   CHECK(line_of(LogFormat::json, "") == "{\"level\":\"info\"}\n");
 }

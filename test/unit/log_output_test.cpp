@@ -35,7 +35,7 @@ Ends open_sockets() {
   return {Fd(ends[0]), Fd(ends[1])};
 }
 
-/** Returns what systemd would put into JOURNAL_STREAM. */
+/** Returns the value that systemd would give JOURNAL_STREAM. */
 std::string stream_of(const Fd& descriptor, unsigned more = 0) {
   struct stat status = {};
   REQUIRE(fstat(descriptor.get(), &status) == 0);

@@ -16,11 +16,11 @@ using namespace fingerpost;
 
 namespace {
 
-/** Has a child process log into a pipe. Returns what it writes, a string for each write. */
+/** Runs a child process that logs to a pipe. Returns its output, a string for each write. */
 template <class Action>
 std::vector<std::string> writes_of(Action action) {
   int ends[2];
-  // Each read of such a pipe returns one write.
+  // Each read from such a pipe returns one write.
   REQUIRE(pipe2(ends, O_DIRECT) == 0);
   const pid_t child = fork();
   if (child == 0) {
@@ -93,7 +93,7 @@ TEST_CASE("what a round has collected can be written before it ends") {
 
 TEST_CASE("the count of dropped lines goes on after a line has told of them") {
   const auto writes = writes_of([] {
-    // As the services do.
+    // Like the services.
     std::signal(SIGPIPE, SIG_IGN);
     const int reader = dup(STDERR_FILENO);
     int ends[2];

@@ -10,7 +10,7 @@ using namespace fingerpost;
 
 namespace {
 
-/** A provider with two domains, a map of more, and two login-maps. */
+/** A provider with two domains, a map of further domains, and two login-maps. */
 struct Logins : TestMaps {
   Logins() {
     list("mail", "a.example");
@@ -22,13 +22,13 @@ struct Logins : TestMaps {
     first = mail.login_maps[0];
     second = mail.login_maps[1];
   }
-  /** Returns the login name for an address, `-` for that of the provider, or `pending`. */
+  /** Returns the login name for an address, `-` for the provider's own, or `pending`. */
   std::string login(std::string_view address = "ann@a.example") {
     const auto found = look_up_login(catalog, provider("mail"), *Address::parse(address), *this);
     CHECK_FALSE((found.pending && found.login));
     return found.pending ? "pending" : found.login ? found.login->text() : "-";
   }
-  /** Returns the login name that a value leads to. */
+  /** Returns the login name that results from a value. */
   std::string from(std::string_view value, std::string_view address = "ann@a.example") {
     set(*first, address, value);
     return login(address);

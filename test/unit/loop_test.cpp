@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/** A pipe with something in it, so that it is always ready. */
+/** A pipe that holds a byte, so it is always ready. */
 struct Full {
   Fd reader;
   Fd writer;
@@ -67,7 +67,7 @@ TEST_CASE("a source that another destroys in the same round is not called") {
   auto first = std::make_unique<Counter>(loop, one);
   auto second = std::make_unique<Counter>(loop, two);
   int called = 0;
-  // Whichever comes first destroys the other.
+  // The one that is called first destroys the other.
   first->action = [&] {
     ++called;
     second.reset();
@@ -120,7 +120,7 @@ TEST_CASE("a timer may destroy itself and another") {
   int called = 0;
   std::unique_ptr<Timer> one;
   std::unique_ptr<Timer> two;
-  // Each destroys the other, and itself as its last act.
+  // Each destroys the other and, as its last step, itself.
   one = std::make_unique<Timer>(loop, [&] {
     ++called;
     two.reset();

@@ -122,7 +122,7 @@ TEST_CASE("a failed question is not asked again for a while") {
   CHECK_FALSE(known->fresh);
   CHECK(cache.find(1, "old", later + 1s)->due);
 
-  // What is not due is not put forward.
+  // An answer that is not due is not made due earlier.
   cache.remember(1, "old", Kind::found, "value", later);
   cache.postpone(1, "old", 1s, later);
   CHECK_FALSE(cache.find(1, "old", later + 149s)->due);
@@ -201,7 +201,7 @@ TEST_CASE("the cache knows its memory") {
     CAPTURE(used);
     CAPTURE(counted);
     CHECK(counted >= 0.97 * used);
-    // What is counted is nothing at all under a sanitizer.
+    // Under a sanitizer, the counts are always 0.
     CHECK((used == 0 || counted <= 1.15 * used));
   }
 }

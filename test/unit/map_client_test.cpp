@@ -48,7 +48,7 @@ Map socketmap(const std::string& path, const std::string& table = "table") {
           .table = table};
 }
 
-/** `value`, or the name of the kind. */
+/** Returns the value, or the name of the kind. */
 std::string in_words(const MapAnswer& answer) {
   switch (answer.kind) {
     case Kind::found:
@@ -75,7 +75,7 @@ class Caller final : public Waiter {
   }
 };
 
-/** Short times, for what does not answer. */
+/** Returns short limits, for servers that do not answer. */
 MapLimits hasty() {
   MapLimits limits;
   limits.answer = 250ms;
@@ -91,7 +91,7 @@ struct World {
   MapLimits limits;
   MapClient client;
   std::optional<MapServer> server;
-  /** What the server was asked, and what it replies; what is not here has no reply. */
+  /** The questions to the server, and its replies; it does not reply to other keys. */
   std::vector<std::string> asked = {};
   std::map<std::string, std::string> replies = {};
 
@@ -115,12 +115,12 @@ struct World {
     unlink(path.c_str());
   }
 
-  /** Looks up without waiting. */
+  /** Looks up a key without waiting. */
   std::string at_once(const std::string& key, Time when = now()) {
     Caller caller;
     return in_words(client.look_up(map, key, caller, when));
   }
-  /** Looks up and waits for the answer. */
+  /** Looks up a key and waits for the answer. */
   std::string answer(const std::string& key, Time when = now()) { return answer(map, key, when); }
   std::string answer(const Map& of, const std::string& key, Time when = now()) {
     Caller caller;
@@ -135,7 +135,7 @@ struct World {
     while (!caller.called && now() < end) loop.run_round(10ms);
     REQUIRE(caller.called == 1);
   }
-  /** Runs the loop until nothing happens any more. */
+  /** Runs the loop until nothing more happens. */
   void run() {
     while (loop.run_round(10ms)) {
     }
@@ -147,9 +147,9 @@ struct World {
   }
 };
 
-/** A Dovecot that answers by hand. */
+/** A Dovecot server whose replies the test sends. */
 struct Dovecot : World {
-  /** The numbers of those asked. */
+  /** The numbers of the questions, by key. */
   std::map<std::string, std::string> ids = {};
   MapServer::Peer* peer = nullptr;
 
@@ -170,7 +170,7 @@ struct Dovecot : World {
   }
 };
 
-/** A server that replies to each question, in a thread of its own. */
+/** A server in its own thread that replies to each question. */
 class ReplyingThread {
  public:
   explicit ReplyingThread(const std::string& path, bool is_dovecot = false) {
@@ -178,7 +178,7 @@ class ReplyingThread {
     if (is_dovecot) server_->greeting = "VERSION\t1\t1\n";
     server_->on_bytes = [is_dovecot](MapServer::Peer& peer) {
       if (is_dovecot) {
-        // The number is the second field, and one digit.
+        // The number is the second field and has one digit.
         for (std::size_t at; (at = peer.heard.find("USER\t")) != std::string::npos;) {
           peer.say(fmt::format("USER\t{}\tvalue\n", peer.heard.substr(at + 5, 1)));
           peer.heard.erase(0, at + 6);
@@ -203,7 +203,7 @@ class ReplyingThread {
   std::thread thread_;
 };
 
-/** What is logged while it lives. */
+/** Captures the log during its lifetime. */
 class CapturedLog {
  public:
   CapturedLog() : saved_(dup(2)), file_(std::tmpfile()) { dup2(fileno(file_), 2); }
@@ -350,7 +350,7 @@ TEST_CASE("a map that fails is asked again after a pause, by one question") {
     world.run();
     CHECK(world.asked.size() == 2);
 
-    // The first probes, the others do not wait.
+    // The first is the probe; the others do not wait.
     Caller caller;
     const auto then = now() + 1100ms;
     CHECK(world.client.look_up(world.map, "key", caller, then).kind == Kind::pending);
@@ -358,7 +358,7 @@ TEST_CASE("a map that fails is asked again after a pause, by one question") {
     world.wait_for(caller);
     world.run();
     CHECK(world.asked.size() == 4);
-    // The pause is twice as long now.
+    // The pause is now twice as long.
     CHECK(world.at_once("other", now() + 1500ms) == "(failed)");
     CHECK(world.answer("other", now() + 2100ms) == "value");
     CHECK(world.client.failure(world.map).empty());
@@ -416,7 +416,7 @@ TEST_CASE("only the key fails if the map has answered another since") {
   world.wait_for(caller);
   CHECK(world.at_once("slow") == "(failed)");
   CHECK(world.answer("third") == "more");
-  // The key is not asked for a while.
+  // The key is not queried for a while.
   CHECK(world.at_once("slow", now() + 500ms) == "(failed)");
   CHECK(world.at_once("slow", now() + 1100ms) == "(pending)");
 }
@@ -429,7 +429,7 @@ TEST_CASE("nobody waits longer than the limit") {
   CHECK(world.client.failure(world.map) == "no answer within 0.25 s");
   CHECK(world.at_once("other") == "(failed)");
   CHECK(world.asked.size() == 1);
-  // The connection is closed: a late reply must not be taken for another.
+  // The connection is closed, so that a late reply is not mistaken for another.
   world.run_until([&] { return world.server->peers.empty(); });
   world.replies = {{"other", "OK value"}};
   CHECK(world.answer("other", now() + 2s) == "value");
@@ -488,7 +488,7 @@ TEST_CASE("the questions of all maps have a limit of number and of memory") {
   CHECK(few.client.look_up(other, "a", callers[1], now()).kind == Kind::pending);
   CHECK(few.client.look_up(few.map, "b", callers[2], now()).kind == Kind::pending);
   CHECK(few.client.look_up(other, "b", callers[3], now()).kind == Kind::failed);
-  // Whoever joins needs no room.
+  // Joining a question needs no room.
   CHECK(few.client.look_up(few.map, "b", callers[3], now()).kind == Kind::pending);
   for (Caller& caller : callers) few.wait_for(caller);
   few.replies = {{"c", "OK value"}};
@@ -533,7 +533,7 @@ TEST_CASE("who waits may go, ask for something else, or end the waiting of other
   for (Caller* const caller : {&one, &two, gone.get(), last.get()})
     CHECK(world.client.look_up(world.map, "key", *caller, now()).kind == Kind::pending);
   gone.reset();
-  // The second waits for another key from now on.
+  // From now on the second waits for another key.
   CHECK(world.client.look_up(world.map, "other", two, now()).kind == Kind::pending);
   one.action = [&] { last.reset(); };
   world.replies = {{"key", "OK value"}, {"other", "OK more"}};
@@ -542,7 +542,7 @@ TEST_CASE("who waits may go, ask for something else, or end the waiting of other
   CHECK_FALSE(last);
   CHECK(world.at_once("other") == "more");
 
-  // Nobody waits, and the answer is remembered.
+  // Nobody waits, but the answer is cached.
   { CHECK(world.at_once("third") == "(pending)"); }
   world.replies = {{"third", "OK third"}};
   world.run();
@@ -564,12 +564,12 @@ TEST_CASE("a server may close a kept connection") {
   World world;
   world.replies = {{"a", "OK 1"}, {"b", "OK 2"}, {"c", "OK 3"}};
   CHECK(world.answer("a") == "1");
-  // While it is idle.
+  // While the connection is idle.
   world.server->close_all();
   world.run();
   CHECK(world.answer("b") == "2");
   CHECK(world.server->accepted == 2);
-  // When the question is on its way: it is asked again.
+  // When the question was sent: it is sent again.
   const auto serve = world.server->on_bytes;
   world.server->on_bytes = [&](MapServer::Peer& peer) {
     if (peer.number > 2) return serve(peer);
@@ -579,7 +579,7 @@ TEST_CASE("a server may close a kept connection") {
   CHECK(world.answer("c") == "3");
   CHECK(world.server->accepted == 3);
   CHECK(world.client.failure(world.map).empty());
-  // Again and again is a failure.
+  // If it happens again, it is a failure.
   world.server->on_bytes = [](MapServer::Peer& peer) { peer.close(); };
   CHECK(world.answer("d") == "(failed)");
   CHECK(world.server->accepted == 4);
@@ -632,14 +632,14 @@ TEST_CASE("a connection is replaced when it is old") {
   std::this_thread::sleep_for(350ms);
   CHECK(world.answer("b") == "2");
   CHECK(world.server->accepted == 2);
-  // The question on the old one has its time.
+  // The question on the old connection keeps its time.
   for (auto& peer : world.server->peers)
     if (peer.number == 1) peer.reply("OK value");
   world.wait_for(caller);
   CHECK(world.at_once("slow") == "value");
   world.run_until([&] { return world.server->peers.empty(); });
 
-  // Under load, too.
+  // Also under load.
   const auto end = now() + 1s;
   for (int i = 0; now() < end; ++i) {
     world.replies[std::to_string(i)] = "OK value";
@@ -667,7 +667,7 @@ TEST_CASE("rubbish is a failure, and so is a reply that is too long") {
   const std::string value(longest_reply - 3, 'x');
   world.replies = {{"key", "OK " + value}};
   world.server->piece = 5000;
-  // It is a reply, but one that would push out the others.
+  // This is a reply, but it would push out the others.
   CHECK(world.answer("key") == "(failed)");
   world.replies["other"] = "OK " + value.substr(0, 50'000);
   CHECK(world.answer("other") == value.substr(0, 50'000));
@@ -899,7 +899,7 @@ TEST_CASE("Dovecot may hang at one key and answer others") {
   world.wait_for(quick);
   world.wait_for(slow);
   CHECK(world.at_once("slow") == "(failed)");
-  // A late reply is for nobody.
+  // A late reply is ignored.
   world.peer->say(fmt::format("USER\t{}\ts\n", world.ids["slow"]));
   Caller third;
   CHECK(world.client.look_up(world.map, "third", third, now()).kind == Kind::pending);
@@ -987,7 +987,7 @@ TEST_CASE("memory may be short at any time") {
           }
           was_noticed = shortage.was_noticed();
         }
-        // There is memory again, and the map is asked after a pause at the latest.
+        // There is memory again, and the map is queried after a pause at the latest.
         const auto later = now() + 2s;
         if (client.look_up(map, "key", caller, later).kind == Kind::pending) wait();
         CHECK(in_words(client.look_up(map, "key", caller, now())) == "value");
@@ -1015,7 +1015,7 @@ TEST_CASE("what the process has given up is a reason") {
     }
     int status = 0;
     while (waitpid(child, &status, WNOHANG) == 0) world.loop.run_round(10ms);
-    // The next child would keep a connection open, and the loop would hear of it.
+    // Otherwise the next child would keep a connection open, and the loop would see its events.
     world.run_until([&] { return world.server->peers.empty(); });
     CHECK(WIFEXITED(status));
     CHECK(WEXITSTATUS(status) == 0);
@@ -1043,7 +1043,7 @@ TEST_CASE("patient lookups wait for the answer, or the limit") {
   CHECK(lookups.look_up(map, "other").kind == Kind::failed);
   CHECK(lookups.time().count() >= 0.5);
   CHECK(lookups.failure(map) == "no answer within 0.5 s");
-  // It is known to fail: nobody waits again.
+  // It is known to fail, so nobody waits again.
   CHECK(lookups.look_up(map, "third").kind == Kind::failed);
   CHECK(lookups.time().count() < 0.4);
 }

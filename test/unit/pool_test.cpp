@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/** What the tasks of a test have done. */
+/** A record of what the tasks of a test have done. */
 struct Record {
   std::atomic<int> run = 0;
   std::vector<std::thread::id> finished_in;
@@ -35,7 +35,7 @@ class Sleep final : public Task {
   Record& record_;
 };
 
-/** Waits until it is let go. */
+/** A task that runs until the test lets it end. */
 class Held final : public Task {
  public:
   explicit Held(std::function<void()> action) : action_(std::move(action)) {}
@@ -106,7 +106,7 @@ TEST_CASE("a task that waits is withdrawn, and one that runs is finished") {
   tasks[0]->begun.wait();
   CHECK_FALSE(pool.withdraw(*tasks[0]));
   CHECK(pool.withdraw(*tasks[1]));
-  // Of the withdrawn one nothing is left.
+  // Nothing is left of the withdrawn one.
   CHECK(count.use_count() == 3);
   tasks[0]->go.count_down();
   tasks[2]->go.count_down();

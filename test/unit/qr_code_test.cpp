@@ -16,7 +16,7 @@ std::string every_byte() {
   return text;
 }
 
-/** A symbol as another library draws it, which also takes the smallest version and then the strongest
+/** A symbol that another library draws. It also uses the smallest version and then the strongest
     level. */
 qrcodegen::QrCode drawn_by_other(std::string_view text, int mask) {
   const std::vector<std::uint8_t> bytes(text.begin(), text.end());
@@ -34,14 +34,14 @@ bool same(const QrCode& code, const qrcodegen::QrCode& other) {
   return true;
 }
 
-/** With one of the eight masks: which of them is best is a matter of taste. */
+/** Draws the symbol with one of the eight masks; libraries differ in which they consider best. */
 bool same_as_other(const QrCode& code, std::string_view text) {
   for (int mask = 0; mask < 8; ++mask)
     if (same(code, drawn_by_other(text, mask))) return true;
   return false;
 }
 
-/** Follows a path of `M`, `m` and `h`, and returns the modules that it crosses, as lines of text. */
+/** Follows a path of `M`, `m` and `h`, and returns the modules on it as lines of text. */
 std::string drawn(const std::string& path, unsigned size) {
   std::vector<std::string> lines(size, std::string(size, ' '));
   std::istringstream in(path);
@@ -57,7 +57,7 @@ std::string drawn(const std::string& path, unsigned size) {
         lines.at(static_cast<std::size_t>(y)).at(static_cast<std::size_t>(column)) = '#';
     x += dx;
     y += dy;
-    // A stroke of width 1 fills a row only from its middle.
+    // A stroke of width 1 fills a row only if it runs along the middle of the row.
     REQUIRE(y - static_cast<unsigned>(y) == 0.5);
   }
   std::string all;
@@ -135,7 +135,7 @@ TEST_CASE("the path draws the dark modules and leaves a margin") {
     CHECK(path.starts_with("M4 4.5h7m"));
     CHECK(drawn(path, code->svg_size()) == modules_of(*code));
     CHECK(path.find_first_not_of("Mmh0123456789.- ") == path.npos);
-    // Six characters a run, and every second module begins one.
+    // Six characters for each run, and every second module begins one.
     CHECK(path.size() < code->size() * code->size() * 3);
   }
 }

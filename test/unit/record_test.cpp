@@ -36,7 +36,7 @@ TEST_CASE("the record of ManageSieve says where the server is, or that there is 
   };
   offer("mail.%EMAILDOMAIN%", 4190, Security::starttls);
   CHECK(data(provider) == "0 0 4190 mail.example.com.");
-  // Clients learn from the server whether it has STARTTLS.
+  // Clients learn from the server whether it supports STARTTLS.
   offer("mail.example.com", 2000, Security::none);
   CHECK(data(provider) == "0 0 2000 mail.example.com.");
   offer("192.0.2.1", 4190, Security::starttls);

@@ -18,12 +18,12 @@ namespace {
 
 const Address ann = *Address::parse("ann@example.com");
 
-/** A path that every service may have, and Apple's profiles want of one. */
+/** A path that every service may have, and that Apple's profiles require of one. */
 std::string url_of(const Service& service) {
   return "https://" + std::string(service.word) + ".example.com" + std::string(activesync_path);
 }
 
-/** What a configuration with one service comes to. */
+/** A configuration with one service, and its results. */
 struct Offered : Folder {
   const Service& service;
   std::string line;
@@ -44,7 +44,7 @@ struct Offered : Folder {
   std::string answered(ClientKind kind) const {
     return answer(first_question(kind, ann), *state).body;
   }
-  /** Imports an answer, and returns the configuration with each run of spaces as one. */
+  /** Imports an answer, and returns the configuration with each run of spaces replaced by one. */
   std::string imported(ClientKind kind) const {
     const std::string file = write("answer", answered(kind));
     std::string text = import_files(std::vector{file}).configuration;
@@ -59,12 +59,13 @@ bool holds(std::string_view text, std::string_view part) {
   return text.find(part) != text.npos;
 }
 
-/** Holds an answer that has a name for the service to its URL, and an import to the same. */
+/** Checks that an answer that names the service contains its URL, and that importing it gives the
+    same. */
 void check_answer(const Offered& offered, ClientKind kind, bool has_name) {
   CAPTURE(offered.service.word);
   CAPTURE(static_cast<int>(kind));
   const std::string body = offered.answered(kind);
-  // Apple's profiles take URLs apart.
+  // Apple's profiles split URLs.
   const Url url = *Url::parse(url_of(offered.service));
   CHECK(holds(body, kind == ClientKind::mobileconfig ? url.host() : url.text()) == has_name);
   if (has_name && (kind == ClientKind::autoconfig || kind == ClientKind::outlook ||

@@ -12,7 +12,7 @@ using namespace fingerpost;
 
 namespace {
 
-/** Returns the strings that come out of bytes given in pieces of this size. */
+/** Returns the strings in bytes that arrive in pieces of this size. */
 std::vector<std::string> strings(std::string_view bytes, std::size_t piece, bool& wrong) {
   NetstringReader reader(20);
   std::vector<std::string> found;

@@ -11,8 +11,8 @@ namespace {
 
 constexpr SqlDialect all_dialects[] = {SqlDialect::pgsql, SqlDialect::mysql, SqlDialect::sqlite};
 
-/** Returns the query for SOCI, and each parameter for the key jo@mail.example.com in brackets; or
-    why there is none. */
+/** Returns the query for SOCI, with the value of each parameter for the key jo@mail.example.com in
+    brackets, or the reason for the refusal. */
 std::string parsed(std::string_view query, SqlDialect dialect) {
   const auto result = parse_sql_query(query, dialect);
   if (!result) return "refused: " + result.error();

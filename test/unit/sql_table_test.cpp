@@ -17,7 +17,7 @@ tl::expected<std::string, std::string> read(const std::string&) {
   return tl::unexpected<std::string>("no such file or directory");
 }
 
-/** Adds what every table of the dialect needs; the test's text overrides it. */
+/** Adds the parameters that every table of the dialect needs; the test's text overrides them. */
 SqlTableRead read_table(SqlDialect dialect, const std::string& text) {
   return read_sql_table(dialect, text, read);
 }

@@ -52,7 +52,8 @@ TEST_CASE_FIXTURE(TwoProviders, "neither is served") {
 
 namespace {
 
-/** Three providers: one that lists its domain, and two with a map each; another serves any. */
+/** Three providers: one that lists its domain, and two with a map each. Another one serves all
+    other domains. */
 struct WithMaps : TestMaps {
   WithMaps() {
     list("listed", "listed.example");

@@ -16,13 +16,13 @@
 
 namespace fingerpost {
 
-/** A catalog with maps, and what they answer. */
+/** A catalog with maps and their answers. */
 struct TestMaps : Lookups {
   Catalog catalog;
   /** All lookups so far, each as `TABLE KEY`. */
   std::vector<std::string> asked;
 
-  /** Returns the provider with this word, a new one if there is none. */
+  /** Returns the provider with this name; adds it if there is none. */
   Provider& provider(std::string_view key) {
     for (const auto& provider : catalog.providers())
       if (provider->key == key) return *provider;
@@ -46,7 +46,7 @@ struct TestMaps : Lookups {
   void set(const Map& map, std::string_view key, std::string_view value) {
     values_[{&map, std::string(key)}] = value;
   }
-  /** Lets a map fail, or its answers be pending, for every key that has no value. */
+  /** Makes a map fail, or its answers pending, for every key without a value. */
   void fail(const Map& map) { others_[&map] = MapAnswer::Kind::failed; }
   void wait(const Map& map) { others_[&map] = MapAnswer::Kind::pending; }
 

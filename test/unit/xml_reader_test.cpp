@@ -156,7 +156,7 @@ TEST_CASE("a tree is refused with its line") {
 
 #ifdef FINGERPOST_MALLINFO2
 
-// A parser that is kept would keep its tables too, and go through them at every later document.
+// A parser that is kept would also keep its tables, and traverse them for every later document.
 TEST_CASE("a long document leaves no memory behind") {
   std::string document = "<r>";
   for (int i = 0; i < 5000; ++i) document += "<x" + std::to_string(i) + "/>";
@@ -164,7 +164,7 @@ TEST_CASE("a long document leaves no memory behind") {
   read_xml_leaves("<r/>");
   const auto before = mallinfo2().uordblks;
   CHECK(read_xml_leaves(document).verdict == XmlVerdict::well_formed);
-  // What is counted is nothing at all under a sanitizer.
+  // Under a sanitizer, the counts are always 0.
   CHECK(mallinfo2().uordblks < before + 16 * 1024);
 }
 
