@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What tools/bench measures fingerpostd against: a program as libfcgi's own examples are, threads
-// in a loop around FCGX_Accept_r, with an answer that does not depend on the question, and a line of
+// A program for tools/bench to compare fingerpostd with, similar to libfcgi's own examples: threads
+// in a loop around FCGX_Accept_r, with an answer that does not depend on the request, and a line of
 // log for each.
 //
 // bare SOCKET THREADS

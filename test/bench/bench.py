@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""bench.py FINGERPOSTD SOURCE PROGRAMS [OPTION…] [SECTION…]: measures, side by side, in one run."""
+"""bench.py FINGERPOSTD SOURCE PROGRAMS [OPTION…] [SECTION…]: measures side by side, in one run."""
 import argparse
 import os
 import pathlib
@@ -16,10 +16,10 @@ import harness
 import maps
 import scale
 
-# Its start is measured without the script that puts the tests behind a filter.
+# Its start is measured without the script that runs programs behind a filter.
 harness.CONFINED.clear()
 
-# Each takes the options and gives rows of what was measured.
+# Each takes the options and yields rows of measurements.
 SECTIONS = {
     'contest': (contest.run, 'behind the same nginx, with the same connections'),
     'cost': (cost.run, 'CPU and system calls of fingerpostd for a request'),

@@ -1,4 +1,4 @@
-"""What a request and a start cost, against the number of domains."""
+"""The cost of a request and of a start, by number of domains."""
 import math
 
 from measure import load, median, workbench
@@ -11,7 +11,7 @@ INK, GRID, LINE, OTHER_LINE = '#333333', '#dddddd', '#1f6fb4', '#c2571a'
 
 
 def measure(options, number):
-    """Seconds to start, and microseconds of CPU for a request."""
+    """Returns the seconds to start, and the microseconds of CPU for a request."""
     with workbench() as bench:
         responder = Responder(bench, in_a_file(bench, number))
         port = responder.behind_nginx(bench)
@@ -23,7 +23,8 @@ class Panel:
     """Curves over the number of domains, `left` pixels from the left."""
 
     def __init__(self, left, title, marks, height_of, numbers=NUMBERS):
-        """`marks`: values and labels of the vertical axis; `height_of`: 0 to 1 for a value."""
+        """`marks`: values and labels of the vertical axis; `height_of`: returns 0 to 1 for a
+        value."""
         self.left = left
         self.title = title
         self.marks = marks
@@ -49,7 +50,7 @@ class Panel:
         yield from self.curve(values, colour)
 
     def curve(self, values, colour, label='', below=False):
-        """One more, with a label above or below its last point."""
+        """Draws a curve, with a label above or below its last point."""
         points = [f'{self.x(number):.1f} {self.y(value):.1f}'
                   for number, value in zip(self.numbers, values)]
         yield f'<path d="M{" L".join(points)}" fill="none" stroke="{colour}" stroke-width="2"/>'
@@ -62,7 +63,7 @@ class Panel:
 
 
 def picture(*drawn):
-    """The two panels as a whole."""
+    """Returns a picture of the two panels."""
     return '\n'.join([
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{2 * WIDTH}" height="{HEIGHT}" '
         f'viewBox="0 0 {2 * WIDTH} {HEIGHT}" font-family="sans-serif" font-size="12" '
@@ -89,7 +90,7 @@ def draw(figures):
 
 
 def run(options):
-    # A whole curve in each round, so that what else the machine does is spread over all.
+    # A complete curve in each round, so that other load on the machine is spread over all points.
     rounds = [[measure(options, number) for number in NUMBERS] for _ in range(options.rounds)]
     figures = [(median(start for start, _ in one), median(cpu for _, cpu in one))
                for one in zip(*rounds)]

@@ -1,7 +1,5 @@
-"""fingerpostd beside what else could answer: other responders, nginx with njs, a file.
-
-All rows do the same work: nginx writes a line to its access log, and a responder one to its own.
-"""
+"""fingerpostd compared with alternatives: other responders, nginx with njs, a file. All do the same
+work: nginx writes a line to its access log, and a responder one to its own."""
 import glob
 import pathlib
 import urllib.request
@@ -39,7 +37,7 @@ class Contestant:
 
 
 def start_program(bench, name, *arguments):
-    """One of those that are built for the bench."""
+    """Starts a program that is built for the bench."""
     path = str(bench.path(f'{name}.sock'))
     process = bench.start([PROGRAMS / name, path, *arguments], f'{name}.log')
     wait_until(lambda: accepts(path), name)
@@ -48,7 +46,7 @@ def start_program(bench, name, *arguments):
 
 
 def start_php(bench):
-    """php-fpm with a pool of four and what else Debian sets, opcache among it."""
+    """Starts php-fpm with a pool of four and Debian's other defaults, including opcache."""
     path = str(bench.path('php.sock'))
     user = f'user = {WEB_GROUP}\ngroup = {WEB_GROUP}\n' if IS_ROOT else ''
     config = bench.write('php-fpm.conf', f'''[global]
@@ -70,7 +68,7 @@ php_admin_flag[opcache.enable] = on
 
 
 def fastcgi_site(port, socket_path, script=''):
-    """As the manuals of nginx have it."""
+    """Returns a site as in nginx's documentation."""
     return f'''
 server {{
     listen 127.0.0.1:{port};
@@ -113,7 +111,7 @@ def answer_to_thunderbird(port):
 
 
 def start(bench):
-    """All of them behind one nginx."""
+    """Starts all of them behind one nginx."""
     responders = {
         'bare libfcgi loop': start_program(bench, 'bare', THREADS),
         'PHP script': start_php(bench),
@@ -151,7 +149,7 @@ def table(contestants):
                    f'{one.median(client, "p99_ms"):9.2f}{own[2]:>11}')
 
 
-# What is wanted of fingerpostd's figure, compared with another's.
+# The required ratios of fingerpostd's figures to the others'.
 WANTED = {
     ('outlook', 'rate', 'bare libfcgi loop'): '>= 2.2',
     ('outlook', 'rate', 'PHP script'): '>= 2.5',

@@ -1,19 +1,17 @@
-"""What a request costs fingerpostd: CPU and system calls, directly by FastCGI and behind nginx.
-
-With --before, in turn with another fingerpostd, each round of which has the same load.
-"""
+"""The cost of a request for fingerpostd: CPU and system calls, directly over FastCGI and behind
+nginx. With --before, alternates with another fingerpostd; both get the same load in each round."""
 import contextlib
 
 from harness import FINGERPOSTD, SMALL
 from measure import CLIENTS, load, median, row, system_calls, workbench
 from scale import DOMAINS, PER_PROVIDER, Responder, in_a_file
 
-# What is wanted of the CPU compared with --before.
+# The required ratio of the CPU time to that of --before.
 WANTED = '<= 1.05'
 
 
 class Candidate:
-    """A fingerpostd, its ways in for the small configuration, and one with many domains."""
+    """A fingerpostd with the small configuration, its addresses, and one with many domains."""
 
     def __init__(self, stack, name, program):
         few, many, one = (stack.enter_context(workbench(program)) for _ in range(3))
@@ -24,7 +22,7 @@ class Candidate:
         self.scale = {number: Responder(bench, in_a_file(bench, number))
                       for bench, number in ((few, PER_PROVIDER), (many, DOMAINS))}
         self.cpu_us = {(client, way): [] for client in CLIENTS for way in self.ways}
-        # Behind nginx, it is for https alone. Another build may not have it.
+        # Behind nginx, this is for https only. Another build may not support it.
         if not name:
             self.cpu_us['page', 'directly'] = []
         self.extra_us = []

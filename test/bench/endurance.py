@@ -1,4 +1,4 @@
-"""How soon the first answer comes, what fingerpostd takes up, and whether that grows."""
+"""The time to the first answer, and fingerpostd's memory and its growth."""
 import os
 import subprocess
 import time
@@ -11,12 +11,12 @@ MILLION = 1_000_000
 
 
 def first_answer_seconds(bench, name):
-    """From the first connection on a socket that systemd's own program holds."""
+    """Returns the time from the first connection on a socket that systemd's own program holds."""
     path = str(bench.path(f'{name}.sock'))
     process = bench.start(['systemd-socket-activate', '-l', path, FINGERPOSTD, '-c',
                            SOURCE / 'conf/fingerpost.conf'], f'{name}.log',
                           stdin=subprocess.DEVNULL)
-    # It says so once it listens.
+    # It logs this when it listens.
     wait_until(lambda: os.path.exists(path) and 'Listening' in process.log(), 'the socket')
     begin = time.monotonic()
     with fastcgi.Connection(path) as connection:

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-// What tools/bench asks fingerpostd with where no web server is in between.
+// The load generator of tools/bench for fingerpostd without a web server.
 //
-// fastcgi_load SOCKET CONNECTIONS SECONDS FILE: asks the questions of FILE in turn, on so many kept
-// connections, each of which has one question open. A question is its length, in four bytes of which
-// the first is the highest, and its FastCGI records. Prints the number of requests, of answers whose
-// status is not 200, the seconds, and the 99th percentile in milliseconds.
+// fastcgi_load SOCKET CONNECTIONS SECONDS FILE: sends the requests in FILE in turn, on CONNECTIONS
+// persistent connections with one request at a time each. A request in FILE is its length, as four
+// big-endian bytes, and its FastCGI records. Prints the number of requests, the number of answers
+// whose status is not 200, the seconds, and the 99th percentile in milliseconds.
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -68,7 +68,7 @@ class Connection {
       throw std::runtime_error("cannot write");
   }
 
-  /** Reads what is there. Returns whether the answer is complete. */
+  /** Reads the available bytes. Returns whether the answer is complete. */
   bool read_more() {
     std::array<char, 65536> buffer;
     const ssize_t size = read(fd_, buffer.data(), buffer.size());

@@ -1,5 +1,5 @@
-"""Domains in a database: what an answer costs when it is looked up and when it is remembered, how
-much memory a million domains take, and three nodes whose database fails over."""
+"""Domains in a database: the cost of an answer that is looked up and of one that is cached, the
+memory for a million domains, and three nodes whose database fails over."""
 import math
 import random
 import threading
@@ -15,7 +15,7 @@ from scale import PER_PROVIDER, Responder, in_a_file
 
 MILLION = 1_000_000
 SERVERS = 'imap mail.example.com\n smtp mail.example.com\n'
-# Each node may look up so many new domains at once.
+# Each node may look up this many new domains at a time.
 FRESH = 200_000
 DRAWN = [10, 1000, 100_000, MILLION]
 
@@ -33,7 +33,7 @@ def table(hosts):
 
 
 class Node:
-    """fingerpost-mapd and fingerpostd, which know no domain but by a database."""
+    """fingerpost-mapd and fingerpostd, with all domains in a database."""
 
     def __init__(self, bench, hosts, name='node'):
         file = bench.write(f'scale/{name}.cf', table(hosts))
@@ -48,7 +48,7 @@ class Node:
 
 
 def cached(options):
-    """The CPU of an answer by a map that is remembered, and of one by a file."""
+    """Measures the CPU time of an answer from a cached map entry, and from a file."""
     with workbench() as filed, workbench() as mapped:
         database = databases.PostgreSQL.of(mapped)
         fill(database, PER_PROVIDER)
@@ -104,7 +104,7 @@ def asked_for(domain):
 
 
 class Customers:
-    """Clients that ask for domains behind nginx, and compare every answer."""
+    """Clients that request domains behind nginx, and compare every answer."""
 
     def __init__(self, port, numbers, clients=4):
         self.port, self.numbers = port, numbers
@@ -165,14 +165,14 @@ def behind_one_nginx(bench, nodes):
 
 
 def statuses(port, numbers):
-    """Those of half a second."""
+    """Returns the statuses of requests for half a second."""
     one = Customers(port, numbers, clients=1)
     time.sleep(0.5)
     return set(one.stop().statuses)
 
 
 def three_nodes(options):
-    """The primary is killed under load, and its standby takes over."""
+    """Kills the primary under load; its standby takes over."""
     with workbench() as bench:
         primary = databases.PostgreSQL.of(bench)
         fill(primary, 10_000)
@@ -209,7 +209,8 @@ def three_nodes(options):
 
 
 def draw(in_file, in_database):
-    """A chart of memory and cost; of each number of domains, the megabytes and microseconds."""
+    """Draws a chart of memory and cost: the megabytes and microseconds for each number of
+    domains."""
     most = 5 * math.ceil(max(cpu for _, cpu in in_file + in_database) / 5)
     panels = [
         Panel(0, 'Memory of fingerpostd, MB', [(mb, str(mb)) for mb in (0, 20, 40, 60, 80)],
@@ -225,8 +226,8 @@ def draw(in_file, in_database):
 
 
 def numbers_and_costs(options):
-    """What it takes to serve many domains in a file and in a database, ten thousand of which are
-    asked for."""
+    """Measures the cost of serving many domains in a file and in a database, of which ten thousand
+    are requested."""
     in_file, in_database = [], []
     for number in DRAWN:
         asked = random.Random(3).sample(range(number), min(number, 10_000))

@@ -1,4 +1,4 @@
-"""What is measured of processes, the load that is put on them, and how it is told."""
+"""Measures processes, puts load on them, and prints the results."""
 import contextlib
 import pathlib
 import random
@@ -14,14 +14,14 @@ from harness import FINGERPOSTD, Case, memory_kib
 CLIENTS = ('outlook', 'thunderbird')
 CONNECTIONS = 16
 HERE = pathlib.Path(__file__).parent
-# The folder of the programs that are built for the bench.
+# The folder with the programs that are built for the bench.
 PROGRAMS = pathlib.Path(sys.argv[3]).resolve()
 median = statistics.median
 
 
 @contextlib.contextmanager
 def workbench(fingerpostd=FINGERPOSTD):
-    """A folder, and the processes that end with it."""
+    """Provides a folder, and processes that end with it."""
     class Bench(Case):
         program = fingerpostd
     try:
@@ -32,7 +32,7 @@ def workbench(fingerpostd=FINGERPOSTD):
 
 
 def row(what, value, reach='', digits=2):
-    """A line of a table; `reach` is what is wanted of the value: '>= 1.7', '<= 60'."""
+    """Returns a line of a table; `reach` is the required value: '>= 1.7', '<= 60'."""
     line = f'{what:62}{value:10.{digits}f}'
     if not reach:
         return line
@@ -42,12 +42,13 @@ def row(what, value, reach='', digits=2):
 
 
 def cpu_seconds(pids):
-    """User and system time of the processes, to the nanosecond (clock_getcpuclockid(3))."""
+    """Returns the user and system time of the processes, to the nanosecond
+    (clock_getcpuclockid(3))."""
     return sum(time.clock_gettime((~pid << 3) | 2) for pid in pids)
 
 
 def memory_mb(pids):
-    """Resident memory; of several processes, with what they share counted once."""
+    """Returns the resident memory of processes; shared memory is counted once."""
     if len(pids) == 1:
         return memory_kib(pids[0], 'VmRSS') / 1024
     texts = (pathlib.Path(f'/proc/{pid}/smaps_rollup').read_text() for pid in pids)
@@ -55,7 +56,7 @@ def memory_mb(pids):
 
 
 def forget_peak(pid):
-    """The peak is from now on that of what follows."""
+    """Resets the peak of the memory."""
     pathlib.Path(f'/proc/{pid}/clear_refs').write_text('5')
 
 
@@ -64,8 +65,8 @@ def peak_mb(pid):
 
 
 def question(client, domain):
-    """What the client, or the form of the page for people, asks for ann@DOMAIN, as a web server
-    passes it on."""
+    """Returns the request of a client, or of the form on the page for people, for ann@DOMAIN, as a
+    web server passes it on."""
     if client == 'page':
         body = f'emailaddress=ann%40{domain}&lang=en'.encode()
         environment = fastcgi.environment('POST', f'https://autoconfig.{domain}/', body)
@@ -86,7 +87,8 @@ def question(client, domain):
 
 
 def questions(client, domains, numbers=None):
-    """As load.lua asks; of many domains, ten thousand, or those of these numbers."""
+    """Returns the same requests as load.lua; for many domains, ten thousand, or those of these
+    numbers."""
     if domains == 0 and not numbers:
         return question(client, 'example.com')
     draw = random.Random(1)
@@ -95,8 +97,8 @@ def questions(client, domains, numbers=None):
 
 
 class Load:
-    """CONNECTIONS connections to a port, by wrk, or to a FastCGI socket; begins at once. The command
-    `before` runs it."""
+    """CONNECTIONS connections to a port, by wrk, or to a FastCGI socket. It begins immediately. The
+    command `before` runs it."""
 
     def __init__(self, address, client, seconds, domains=0, before=(), numbers=None):
         self.questions = None
@@ -134,7 +136,7 @@ class Result:
 
 
 def load(address, client, seconds, pids=(), domains=0, numbers=None):
-    """The result of a load, with the CPU time that the processes took for each request."""
+    """Returns the result of a load, with the CPU time of the processes for each request."""
     before = cpu_seconds(pids)
     result = Load(address, client, seconds, domains, numbers=numbers).result()
     result.cpu_us = (cpu_seconds(pids) - before) / result.requests * 1e6
@@ -142,7 +144,8 @@ def load(address, client, seconds, pids=(), domains=0, numbers=None):
 
 
 def system_calls(address, client, pids):
-    """Returns how many system calls the processes make for each request of a load of a second."""
+    """Returns the number of system calls of the processes for each request in a load of one
+    second."""
     with tempfile.NamedTemporaryFile('r') as output:
         perf = ['perf', 'stat', '-x,', '-e', 'raw_syscalls:sys_enter', '-o', output.name,
                 '-p', ','.join(map(str, pids))]

@@ -1,4 +1,4 @@
-"""Many domains: what it takes to load them, to answer for them, and to load them anew."""
+"""Many domains: the cost of loading them, answering for them, and reloading them."""
 import signal
 import time
 
@@ -15,7 +15,7 @@ def domain(number):
 
 
 def in_a_file(bench, number):
-    """One provider, whose domains-file has so many lines."""
+    """Writes one provider, whose domains-file has this many lines."""
     bench.write('scale/domains', ''.join(domain(i) + '\n' for i in range(number)))
     return bench.write('scale/fingerpost.conf', '''provider example
 {
@@ -27,7 +27,7 @@ def in_a_file(bench, number):
 
 
 def in_conf_d(bench, number):
-    """A provider for each PER_PROVIDER domains, in a file of its own."""
+    """Writes a provider for each PER_PROVIDER domains, each in its own file."""
     for i in range(0, number, PER_PROVIDER):
         domains = ''.join(f'    domain {domain(i + k)}\n' for k in range(PER_PROVIDER))
         bench.write(f'scale/conf.d/{i:06}.conf', f'''provider p{i}
@@ -53,7 +53,7 @@ class Responder:
         self.pid = self.process.process.pid
 
     def behind_nginx(self, bench):
-        """The port of it."""
+        """Returns the port of the nginx in front of it."""
         share_with_web_server(str(self.socket))
         return Nginx(bench, str(self.socket)).http
 
@@ -61,7 +61,7 @@ class Responder:
         return memory_mb([self.pid])
 
     def reload(self):
-        """The seconds until the new configuration serves."""
+        """Returns the seconds until the new configuration serves."""
         begin = time.monotonic()
         self.process.signal(signal.SIGHUP)
         self.process.notify.wait_for('READY=1')
@@ -69,7 +69,7 @@ class Responder:
 
 
 def p99_while_reloading(responder, port, seconds, domains):
-    """Under a load, one reload after the other."""
+    """Reloads again and again under load; returns the 99th percentile."""
     under_load = Load(port, 'thunderbird', seconds, domains)
     while not under_load.is_over():
         responder.reload()

@@ -33,8 +33,8 @@ class Place:
     """NAME.example, described by test/probe/NAME.world. The first line says what is wrong. Fields
     follow: `host`, the address of all `names`; `certificate`, one of Failures.make_certificates();
     `listen`, in place of LISTEN; `zone: missing`. Then sections: [provider] its settings, [zone]
-    its additional records (with an MX record unless `zone` says otherwise), [server] the content of
-    its server block, [http] further server blocks, and [expect]."""
+    its additional records (with an MX record unless they include one), [server] the content of its
+    server block, [http] further server blocks, and [expect]."""
 
     FIELDS = {'host': HOST, 'names': 'autoconfig autodiscover', 'certificate': 'good',
               'listen': LISTEN, 'zone': ''}

@@ -1,8 +1,7 @@
 #!/usr/bin/env python3
-"""run.py FINGERPOSTD SOURCE DEB…: the container image that tools/image makes of the packages DEB, run by
-runc as conf/container's compose files say, behind the real nginx and Caddy. FINGERPOSTD lies beside the
-tool, which prints what is expected. Needs root.
-"""
+"""run.py FINGERPOSTD SOURCE DEB…: tests the container image that tools/image builds from the
+packages DEB. runc runs it as conf/container's compose files say, behind the real nginx and Caddy.
+FINGERPOSTD is next to the tool, which prints the expected answers. Needs root."""
 import contextlib
 import functools
 import hashlib
@@ -35,7 +34,7 @@ NAME = 'fingerpost'
 USER = 65532
 SETTINGS = 'https://autoconfig.example.com/mail/config-v1.1.xml'
 PROFILE = 'https://example.com/email.mobileconfig?email=ann@example.com'
-# What the compose files have as a comment: a configuration that is a file.
+# The compose files have this as a comment: a configuration in a file.
 FOLDER = './fingerpost:/etc/fingerpost:ro'
 
 
@@ -47,7 +46,7 @@ def output(*command, **options):
 
 
 class Image:
-    """Holds what tools/image has made in a folder."""
+    """The output of tools/image in a folder."""
 
     def __init__(self, folder, *options):
         self.folder = pathlib.Path(folder)
@@ -58,9 +57,9 @@ class Image:
     @classmethod
     @functools.cache
     def the(cls, name=NAME):
-        """Returns the image of this name, unpacked, which all tests share."""
+        """Returns the image with this name, unpacked; all tests share it."""
         folder = pathlib.Path(tempfile.mkdtemp(prefix='image-'))
-        # The container's user enters it.
+        # The container's user must be able to enter it.
         folder.chmod(0o755)
         unittest.addModuleCleanup(shutil.rmtree, folder)
         image = cls(folder / 'image', *([] if name == NAME else ['--maps']))
@@ -89,7 +88,8 @@ def cyclonedx_schemas():
 
 
 def without_additional_items(schema):
-    """Leaves out what jsonschema 4.10 fails at if the items are objects; maxItems says the same."""
+    """Removes the keyword with which jsonschema 4.10 fails if the items are objects; maxItems has
+    the same effect."""
     return {name: value for name, value in schema.items() if name != 'additionalItems'}
 
 
@@ -107,9 +107,9 @@ def mounts_of(service):
 
 
 def runtime_config(bundle, service, folders):
-    """Returns the configuration of the OCI runtime for a service of a compose file. `folders` are those of this
-    machine for the sources of its volumes. Leaves out what the tests may lack the right to do:
-    limits of resources and cgroups."""
+    """Returns the configuration of the OCI runtime for a service in a compose file. `folders` are
+    this machine's folders for the sources of its volumes. Leaves out limits of resources and
+    cgroups, for which the tests may lack the rights."""
     config = json.loads((bundle / 'config.json').read_text())
     process = config['process']
     process['terminal'] = False
@@ -118,7 +118,7 @@ def runtime_config(bundle, service, folders):
     config['mounts'] = [mount for mount in config['mounts'] if mount['type'] != 'cgroup']
     user, _, group = service.get('user', f'{USER}:{USER}').partition(':')
     process['user'] = {'uid': int(user), 'gid': int(group)}
-    # As docker does, in place of the image's: of two, getenv(3) takes the first.
+    # Like docker, in place of the image's variables: of duplicates, getenv(3) returns the first.
     variables = dict(variable.split('=', 1) for variable in process['env']) | service.get('environment', {})
     process['env'] = [f'{name}={value}' for name, value in variables.items()]
     config['root']['readonly'] = service['read_only']
@@ -135,8 +135,8 @@ def runtime_config(bundle, service, folders):
 
 
 def service_of(file, name=NAME, configuration=False):
-    """Returns a service of a compose file. `configuration` is whether the comment of the file is followed that
-    mounts one."""
+    """Returns a service of a compose file. `configuration`: whether to follow the file's comment
+    that mounts a configuration."""
     service = compose(file)['services'][name]
     if configuration:
         assert f'\n      # - {FOLDER}\n' in (COMPOSE / file).read_text()
@@ -145,8 +145,8 @@ def service_of(file, name=NAME, configuration=False):
 
 
 class Container:
-    """A service of a compose file, run by runc until the class of tests ends. `folders` are those of
-    this machine for the sources of its volumes that are not the case's own."""
+    """A service of a compose file, which runc runs until the class of tests ends. `folders` are
+    this machine's folders for the sources of its volumes, unless they are the case's own."""
 
     def __init__(self, case, service, **folders):
         self.case = case
@@ -158,7 +158,7 @@ class Container:
         shutil.copytree(image.bundle, bundle, symlinks=True)
         self.sockets = case.path('socket')
         if not self.sockets.exists():
-            # As docker makes the folder of a named volume: with the owner that it has in the image.
+            # Like docker's folder for a named volume: with the owner that it has in the image.
             self.sockets.mkdir()
             in_image = (image.root / 'run/fingerpost').stat()
             os.chown(self.sockets, in_image.st_uid, in_image.st_gid)
@@ -169,7 +169,7 @@ class Container:
         self.process = case.start(
             ['runc', '--root', self.state, 'run', '--no-pivot', '--bundle', bundle, '--pid-file',
              self.pid_file, self.name], f'{self.name}.log', stdin=subprocess.DEVNULL)
-        # runc writes its file when the program has begun.
+        # runc writes its file when the program has started.
         wait_until(lambda: 'serves' in self.process.log() and self.pid_file.exists() or
                    self.process.has_ended(), 'the container', known=self.process.log)
         assert not self.process.has_ended(), self.process.log()
@@ -183,7 +183,7 @@ class Container:
                               capture_output=True, text=True, timeout=60, check=False)
 
     def status(self):
-        """The fields of proc_pid_status(5)."""
+        """Returns the fields of proc_pid_status(5)."""
         lines = pathlib.Path(f'/proc/{self.pid()}/status').read_text().splitlines()
         return dict(line.split(':\t', 1) for line in lines if ':\t' in line)
 
@@ -266,7 +266,7 @@ class Contents(unittest.TestCase):
                                 resolver=resolver)
 
     def test_the_list_of_what_is_in_it(self):
-        """Each package, as the files for scanners name it, with its licence and checksum."""
+        """Each package is listed in the files for scanners, with its licence and checksum."""
         bom = self.image.bom
         self.assertEqual(bom['metadata']['component']['hashes'][0]['content'],
                          self.image.digest.partition(':')[2])
@@ -287,7 +287,7 @@ class Contents(unittest.TestCase):
 
 class ComposeFiles(unittest.TestCase):
     FILES = sorted(COMPOSE.glob('*.yaml'))
-    # Goes with each of the others.
+    # Can be combined with each of the others.
     ADDED = COMPOSE / 'compose-maps.yaml'
 
     def test_docker_compose_takes_them(self):
@@ -312,7 +312,7 @@ class ComposeFiles(unittest.TestCase):
                         self.assertIn(source, parsed.get('volumes', ['socket']))
 
     def test_the_site_has_no_other_names_than_yours(self):
-        """By the command in the comment of the compose file."""
+        """Uses the command in the compose file's comment."""
         command = re.search(r'^# +(sed .*) > site.conf$', (COMPOSE / 'compose-nginx.yaml').read_text(),
                             re.MULTILINE)[1].replace('YOUR.DOMAIN', 'bakery.test')
         site = subprocess.run(command, shell=True, cwd=COMPOSE, capture_output=True, text=True, timeout=20,
@@ -324,7 +324,7 @@ class ComposeFiles(unittest.TestCase):
             self.assertIn(name, names)
 
     def test_nginx_has_its_files_where_they_belong(self):
-        """Where Debian's package has them, and in an order that nginx can read."""
+        """They are where Debian's package has them, and in an order that nginx can read."""
         nginx = {f'/etc/nginx/snippets/fingerpost{part}.conf': f'../../nginx/fingerpost{part}.conf'
                  for part in ('', '-metrics', '-page', '-pass')}
         upstream = 'fingerpost-upstream.conf'
@@ -337,9 +337,9 @@ class ComposeFiles(unittest.TestCase):
 
 
 class InContainer:
-    """fingerpostd in a container instead of a process; a subclass says of which compose file."""
+    """fingerpostd in a container instead of a process; a subclass chooses the compose file."""
 
-    # Whether the configuration is a file, or the variables of the compose file.
+    # Whether the configuration is a file, instead of the variables in the compose file.
     configuration = False
 
     @classmethod
@@ -359,21 +359,22 @@ class InContainer:
 
 
 class BehindNginx(InContainer, test_sites.ByNginx, test_sites.Answers, Case):
-    """The example site, as the comment of the compose file says."""
+    """The example site, as the compose file's comment says."""
 
     text = SMALL
     file = 'compose-nginx.yaml'
 
     @classmethod
     def share(cls, socket_path):
-        """nginx's workers have the group of the compose file in their image; here it is another."""
+        """The compose file sets the group of nginx's workers in their image; here it is a different
+        one."""
         group = int(cls.container.service['user'].partition(':')[2])
         status = os.stat(socket_path)
         assert (status.st_gid, stat.S_IMODE(status.st_mode)) == (group, 0o660), status
 
 
 class OfCaddy(test_sites.SiteOfCaddy):
-    """The containers' Caddyfile, with the ports of this test."""
+    """The containers' Caddyfile, with this test's ports."""
 
     @property
     def MAIN(self):
@@ -395,11 +396,11 @@ class BehindCaddy(InContainer, test_sites.AnswersAll, Case):
 
     @classmethod
     def share(cls, socket_path):
-        """Changes nothing: Caddy has fingerpost's group."""
+        """Does nothing: Caddy has fingerpost's group."""
 
 
 class Confined(Case):
-    """What a container may do, how it signs, and how it takes signals."""
+    """The rights of a container, its signatures, and its signals."""
 
     @classmethod
     def setUpClass(cls):
@@ -446,7 +447,7 @@ class Confined(Case):
         self.assertIn('fingerpostd ', self.container.run('/usr/sbin/fingerpostd', '--version').stdout)
 
     def test_that_it_takes_signals(self):
-        """A reload, and an end in time that leaves no socket behind."""
+        """A reload, and a stop in time that leaves no socket behind."""
         self.configuration.write_text(self.text.replace('mail.example.com', 'imap.example.com'))
         os.kill(self.container.pid(), signal.SIGHUP)
         wait_until(lambda: b'imap.example.com' in fastcgi.ask(self.socket, url=SETTINGS).body, 'a reload',
@@ -458,7 +459,7 @@ class Confined(Case):
 
 
 class OverTheNetwork(Case):
-    """The image as it is, with no more than the domain and its servers."""
+    """The image with no configuration except for the domain and its servers."""
 
     @classmethod
     def setUpClass(cls):
@@ -479,7 +480,7 @@ class OverTheNetwork(Case):
 
 
 class Maps(Case):
-    """fingerpost-mapd in a container of its own, with its image; the database is a file."""
+    """fingerpost-mapd in its own container, with its image; the database is a file."""
 
     @classmethod
     def setUpClass(cls):
@@ -493,7 +494,7 @@ class Maps(Case):
         cls.write('fingerpost/fingerpost.conf', test_sites.CONFIG.replace(
             'domain example.net', 'domain-map sqlite:/etc/postfix/domains.cf'))
         cls.maps = Container(cls, service_of('compose-maps.yaml', 'maps'), **{'/etc/postfix': postfix})
-        # As docker compose adds one file to another.
+        # As docker compose merges one file with another.
         service, added = service_of('compose-nginx.yaml'), service_of('compose-maps.yaml')
         service['environment'].update(added['environment'])
         service['volumes'] += added['volumes']

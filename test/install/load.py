@@ -1,11 +1,10 @@
 #!/usr/bin/env python3
-"""load.py STOP: asks the web server on this machine at a steady rate until the file STOP exists, as
-Thunderbird and Outlook do for ann@example.com, and for ever new domains, each of which fingerpost-mapd
-has to look up: the even ones of dN.example are served, the odd ones are not.
-
-Each answer must be the one that `fingerpost show` prints. Prints what each client asked, and fails if
-an answer is another, a connection broke, or a client got fewer than LEAST answers.
-"""
+"""load.py STOP: sends requests to the web server on this machine at a steady rate until the file
+STOP exists, like Thunderbird and Outlook for ann@example.com, and for ever new domains, each of
+which fingerpost-mapd has to look up: those with even numbers in dN.example are served, the odd ones
+are not. Each answer must be the one that `fingerpost show` prints. Prints the requests of each
+client, and fails if an answer differs, a connection breaks, or a client gets fewer than LEAST
+answers."""
 import http.client
 import pathlib
 import ssl
@@ -18,7 +17,7 @@ import urllib.parse
 STOP = pathlib.Path(sys.argv[1])
 EVERY = 0.4
 LEAST = 20
-# A client keeps its connection for some questions and then opens another, so that both are asked for
+# A client keeps its connection for some requests and then opens another, so that both kinds happen
 # while the services restart.
 QUESTIONS_OF_CONNECTION = 10
 PATIENCE = 60
@@ -29,7 +28,7 @@ exchange/autodiscover/outlook/responseschema/2006a</AcceptableResponseSchema></R
 
 
 def shown(client, address):
-    """What fingerpost says that the client gets."""
+    """Returns the answer that fingerpost prints for the client."""
     return subprocess.run(['fingerpost', 'show', '--as', client, address], check=True,
                           capture_output=True, timeout=60).stdout
 
@@ -39,7 +38,7 @@ def http_connection():
 
 
 def https_connection():
-    # The name in the certificate is for `ask` to check.
+    # `ask` checks the name in the certificate.
     context = ssl.create_default_context()
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
@@ -47,8 +46,8 @@ def https_connection():
 
 
 class Client(threading.Thread):
-    """Asks one question after another. `question` returns what to ask for the number, and the status
-    and the body that are right."""
+    """Sends requests one after another. `question` returns the request for a number, and the
+    expected status and body."""
 
     def __init__(self, name, connect, question):
         super().__init__()

@@ -1,11 +1,11 @@
-"""A Debian of its own: a folder to change the root to, and a machine that boots from it."""
+"""A separate Debian: a folder to change the root to, and a machine that boots from it."""
 import os
 import pathlib
 import shutil
 import subprocess
 
 MIRROR = 'http://deb.debian.org/debian'
-# What is not asked for must be what an administrator gets by pressing Enter.
+# The environment for apt: questions are not asked and get the answer of pressing Enter.
 ENVIRONMENT = {**{name: os.environ[name] for name in ('http_proxy', 'https_proxy')
                   if name in os.environ},
                'PATH': '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
@@ -14,11 +14,11 @@ ENVIRONMENT = {**{name: os.environ[name] for name in ('http_proxy', 'https_proxy
 
 
 class Failed(Exception):
-    """What was run did not end well; the text is its output."""
+    """A command failed; the text is its output."""
 
 
 def run(command, seconds, **options):
-    """The output of a command that ends well in time."""
+    """Returns the output of a command, which must succeed in time."""
     try:
         result = subprocess.run(list(map(str, command)), stdout=subprocess.PIPE,
                                 stderr=subprocess.STDOUT, text=True, errors='replace',
@@ -39,13 +39,13 @@ class Root:
 
     @classmethod
     def bare(cls, path, suite):
-        """Makes a Debian with only the essential packages."""
+        """Creates a Debian with only the essential packages."""
         run(['debootstrap', '--variant=minbase', suite, path, MIRROR], 1200)
         root = cls(path)
         root.write('etc/apt/apt.conf.d/enter', 'APT::Get::Assume-Yes "true";\n')
-        # Of Debian's installer.
+        # Written as by Debian's installer.
         root.write('etc/hosts', '127.0.0.1 localhost\n::1 localhost\n')
-        # Services that come with packages start when the machine does.
+        # Services from packages start only when the machine does.
         root.write('usr/sbin/policy-rc.d', '#!/bin/sh\nexit 101\n').chmod(0o755)
         return root
 
@@ -63,15 +63,16 @@ class Root:
         return file
 
     def link(self, unit, target):
-        """A link in /etc/systemd/system."""
+        """Creates a link in /etc/systemd/system."""
         link = self.path / 'etc/systemd/system' / unit
         link.parent.mkdir(exist_ok=True)
         link.unlink(missing_ok=True)
         link.symlink_to(target)
 
     def script(self, text, folder='/root', network=True, seconds=1800):
-        """Runs a shell script inside, as bash reads what is pasted; it ends at the first failure, and
-        with it every process that it has started. Without network it has a loopback of its own."""
+        """Runs a shell script inside, like text pasted into bash. It ends at the first failure,
+        together with every process that it has started. Without network it has a loopback of its
+        own."""
         self.write('root/script', f'cd {folder}\n{text}\n')
         if pathlib.Path('/etc/resolv.conf').exists():
             shutil.copy('/etc/resolv.conf', self.path / 'etc/resolv.conf')
@@ -82,13 +83,13 @@ class Root:
         return run([*unshare, *([] if network else ['--net']), *inside], seconds, env=ENVIRONMENT)
 
     def boot(self, text, folder='/root', seconds=2400):
-        """Boots a machine with systemd from a copy of this root, runs a script in it as soon as it is
-        up, and turns it off. Needs a kernel inside. Without KVM, which is not everywhere, and where
-        it is, not always of use to a machine that is itself virtual."""
+        """Boots a machine with systemd from a copy of this root, runs a script in it as soon as it
+        is up, and turns it off. Needs a kernel inside. Does not use KVM, which is not available
+        everywhere and not always usable in a virtual machine."""
         self.write('root/script', f'cd {folder}\n{text}\n')
         self.write('root/report', 'bash -eo pipefail /root/script; echo "the script ended with $?"\n')
         self.write('etc/fstab', '/dev/vda / ext4 defaults 0 1\n')
-        # A terminal there would hang up on the script.
+        # A terminal there would send the script a hangup.
         self.link('serial-getty@ttyS0.service', '/dev/null')
         self.write('etc/systemd/system/script.service', '\n'.join([
             '[Unit]', 'After=multi-user.target', '[Service]', 'Type=oneshot',

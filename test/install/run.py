@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""run.py SOURCE [STEP…]: fingerpost from nothing, as README says: packages and sources, nginx and
-Apache, with systemd and without; and on which systems it builds and passes its tests.
+"""run.py SOURCE [STEP…]: installs fingerpost from nothing, as README describes: from packages and from
+sources, with nginx and Apache, with systemd and without. Also checks on which systems it builds and
+passes its tests.
 
 Builds and installs in roots that debootstrap makes: of Debian 12, five of which boot, and of each
-release in RELEASES. README's commands are taken from README. Needs root, the network for apt-get,
-and an hour. With STEPs, it takes only these and the step before all, `bare_root`.
+release in RELEASES. The commands are taken from README. Needs root, the network for apt-get, and an
+hour. With STEPs, runs only these and the step that all need, `bare_root`.
 """
 import pathlib
 import re
@@ -18,39 +19,39 @@ from root import Failed, Root, run
 
 SOURCE = pathlib.Path(sys.argv[1]).resolve()
 FOLDER = '/root/fingerpost'
-# The systems that README names. Each is built with both compilers, with warnings as errors, and
+# The systems that README names. On each, both compilers build it with warnings as errors, and it
 # must pass all suites that need no servers.
 RELEASES = {'Debian 12': 'bookworm', 'Debian 13': 'trixie'}
 COMPILERS = ('g++', 'clang++')
 MACHINE = ['systemd-sysv', 'dbus', 'linux-image-cloud-amd64', 'initramfs-tools', 'nginx-light',
            'apache2', 'curl', 'openssl', 'ca-certificates', 'procps', 'postfix', 'dovecot-imapd',
            'python3']
-# Web servers of which nothing is installed but the package.
+# Web servers for which nothing is installed except their package.
 OTHER_WEB_SERVERS = ['caddy', 'haproxy', 'lighttpd']
-# The mail server that README's first configuration is made from.
+# The mail server for README's first configuration.
 MAIL_SERVER = SOURCE / 'test/init/readme'
 VERSION = re.match(r'fingerpost \((.*)\)', (SOURCE / 'debian/changelog').read_text()).group(1)
 NEW_VERSION = VERSION + '+new'
-# What the programs say of themselves; the next version has a number as long.
+# The version that the programs print; the next version's number is equally long.
 PROGRAM_VERSION = VERSION.partition('-')[0]
 NEW_PROGRAM_VERSION = re.sub(r'\d', '9', PROGRAM_VERSION)
-# One web server at a time has the ports.
+# Only one web server at a time has the ports.
 ONLY_NGINX = 'systemctl disable --now apache2; systemctl enable --now nginx\n'
 
 
 def readme(name, language='sh'):
-    """What README or doc/install.md has in the block of this name."""
+    """Returns the block of this name in README or doc/install.md."""
     text = (SOURCE / 'README.md').read_text() + (SOURCE / 'doc/install.md').read_text()
     return re.search(rf'^```{language} {name}\n(.*?)^```', text, re.MULTILINE | re.DOTALL).group(1)
 
 
 def configuration():
-    """The configuration that README has for those who write it by hand."""
+    """Returns README's configuration for those who write it by hand."""
     text = (SOURCE / 'README.md').read_text()
     return re.search(r'^```\n(provider .*?)^```', text, re.MULTILINE | re.DOTALL).group(1)
 
 
-# The packages that README's commands install to build from the sources.
+# The packages that README's commands install for building from the sources.
 SOURCE_PACKAGES = re.search(r'^apt-get install ((?:.*\\\n)*.*)', readme('build'),
                             re.MULTILINE).group(1).replace('\\\n', ' ').split()
 TEST_PACKAGES = ['clang', 'doctest-dev', 'libqrcodegencpp-dev', 'libxml2-dev', 'libxml2-utils',
@@ -59,12 +60,12 @@ INSTALL = readme('packages').splitlines(True)[-1]
 
 
 def local(commands):
-    """The same where it was installed from the sources, as README says."""
+    """Returns the commands for an installation from the sources, as README describes."""
     return commands.replace('/usr/share/fingerpost', '/usr/local/share/fingerpost')
 
 
-# Postfix and Dovecot start a process when a port is first asked, which takes a machine without KVM longer
-# than `init` waits. The first line of the file has a checksum.
+# Postfix and Dovecot start a process at the first connection to a port, which on a machine without
+# KVM takes longer than `init` waits. The first line of the file has a checksum.
 INIT = f'''
 for url in imap://localhost imaps://localhost smtp://localhost:587 smtps://localhost:465; do
     curl --silent --insecure --max-time 120 --output greeting $url || true
@@ -85,7 +86,8 @@ postmap /etc/postfix/virtual_mailboxes
 '''
 ASK = 'sh debian/tests/ask\n'
 ASK_METRICS = 'sh debian/tests/ask-metrics\n'
-# With another host, so that the answers tell whether it was taken; then with an error, which is not.
+# First with another host, so that the answers show whether it took effect; then with an error, so
+# that it must not.
 RELOADS = f'''
 sed -i 's/mail.example.com/imap.example.com/' /etc/fingerpost/fingerpost.conf
 {readme('reload')}
@@ -105,7 +107,7 @@ sleep 3
 {ASK}
 {ASK_METRICS}
 '''
-# What an upgrade leaves alone.
+# An upgrade leaves these alone.
 UPDATE = f'''
 as_it_is() {{
     find /etc -type f ! -name '*.dpkg-dist' -exec sha256sum {{}} + | sort
@@ -169,7 +171,7 @@ printf '%s\\n' 'dbpath = /var/lib/mail/mail.db' "query = SELECT n FROM d WHERE n
 chgrp postfix /etc/postfix/domains.cf
 chmod 640 /etc/postfix/domains.cf
 '''
-# A provider whose domains are in the database, beside README's.
+# A provider whose domains are in the database, in addition to README's.
 MAPPED = f'''
 cat >> /etc/fingerpost/fingerpost.conf << 'END'
 provider mapped
@@ -181,8 +183,8 @@ provider mapped
 }}
 END
 '''
-# Who runs, who may ask, that a restart and a reload are of both, and that a question starts what was
-# stopped.
+# The users of the processes, the permissions of the sockets, that a restart and a reload affect
+# both services, and that a question starts a stopped service.
 MAPS_ARE_CONFINED = '''
 ps -o user:20= -C fingerpost-mapd > user
 grep -x 'fingerpost-mapd *' user
@@ -205,7 +207,7 @@ if systemctl is-active fingerpost-mapd.socket fingerpost-mapd.service; then exit
 test ! -e /run/fingerpost/maps.sock
 if getent passwd fingerpost-mapd; then exit 1; fi
 '''
-# That podman runs the image as the compose files say; it is well by its own word, reloads and ends.
+# podman runs the image as the compose files say; it reports itself healthy, reloads and ends.
 IN_A_CONTAINER = f'''
 podman load --input image.tar
 podman run --detach --name fingerpost --network none --read-only --cap-drop ALL \\
@@ -224,7 +226,7 @@ test "$(podman inspect fingerpost --format '{{{{.State.ExitCode}}}}')" = 0
 '''
 NGINX_SITE = readme('nginx-site') + readme('nginx')
 APACHE_SITE = readme('apache-site') + readme('apache')
-# README's lines instead of the example site, in a site that was there before.
+# README's lines in place of the example site, in an existing site.
 NGINX_INCLUDE = f'''
 rm /etc/nginx/sites-enabled/fingerpost.conf
 cat > /etc/nginx/sites-enabled/own << 'END'
@@ -267,21 +269,21 @@ done > /etc/apache2/sites-enabled/own.conf
 
 
 def head_of_site(server):
-    """The comment with which the site that `fingerpost site` prints begins."""
+    """Returns the comment at the beginning of a printed site."""
     text = (SOURCE / f'conf/example-site.{server}').read_text()
     return re.match(r'(?:#.*\n)*', text).group()
 
 
 def commands_of_site(server):
-    """The commands in that comment. A path with lines below it is a script to make."""
+    """Returns the commands in that comment. A path with lines below it is a script to write."""
     commands = ''.join(re.findall(r'^#   (.*\n)', head_of_site(server), re.MULTILINE))
     return re.sub(r'^(/.*)\n((?:    .*\n)+)', '\\n'.join([
         r'mkdir -p "$(dirname \1)"', r'sed "s/^    //" > \1 << "END"', r'\2END', r'chmod +x \1', '']),
         commands, flags=re.MULTILINE)
 
 
-# Caddy gets certificates itself, for which it needs a network, or takes those of certbot. Its default
-# site answers for other names.
+# Caddy gets certificates itself, for which it needs a network, or uses certbot's. Its default site
+# answers for other names.
 CADDY_SITE = f'''
 systemctl start caddy
 chgrp caddy /etc/letsencrypt/live/*/privkey.pem
@@ -297,7 +299,7 @@ END
 systemctl reload caddy
 test "$(stat -c '%a %U %G' /run/fingerpost/fingerpost.sock)" = '660 caddy www-data'
 '''
-# As after certbot's first certificate.
+# The state after certbot's first certificate.
 HAPROXY_SITE = f'''
 systemctl start haproxy
 echo '{re.search('EXTRAOPTS=".*"', head_of_site('haproxy')).group()}' >> /etc/default/haproxy
@@ -312,7 +314,7 @@ systemctl start lighttpd
 
 
 class Installation:
-    """The steps, each building on those before it."""
+    """The steps, each of which builds on the previous ones."""
 
     def __init__(self, folder):
         self.folder = pathlib.Path(folder)
@@ -343,16 +345,16 @@ meson test -C build-{compiler} --no-rebuild --no-suite servers --print-errorlogs
         self.suites('Debian 13')
 
     def machine(self):
-        """What a mail administrator has, and a kernel to boot it."""
+        """The machine of a mail administrator, and a kernel to boot it."""
         self.server = self.bare.copy(self.folder / 'server')
         self.server.install(*MACHINE)
         self.put_mail_server()
 
     def put_mail_server(self):
-        """Postfix and Dovecot as in the world of README, which start when the machine does."""
+        """Installs Postfix and Dovecot as in README's world; they start with the machine."""
         for file in MAIL_SERVER.glob('*/*'):
             path = self.server.path / 'etc' / file.parent.name / file.name
-            # Debian's services, and those of the mail server.
+            # Debian's services, followed by those of the mail server.
             before = path.read_text() if file.name == 'master.cf' else ''
             path.write_text(before + file.read_text())
         self.server.write('etc/hostname', 'mail\n')
@@ -368,7 +370,7 @@ meson test -C build-{compiler} --no-rebuild --no-suite servers --print-errorlogs
              root.path / folder[1:]], 60, cwd=SOURCE)
 
     def packages_are_built(self):
-        """By README's commands, and with no more than they install."""
+        """Uses README's commands, and only the packages that they install."""
         self.builder = self.bare.copy(self.folder / 'builder')
         self.put_source(self.builder)
         self.builder.script(readme('packages').replace(INSTALL, ''), FOLDER)
@@ -385,7 +387,7 @@ test/hardening.py --fortified ../extracted/usr/sbin/fingerpostd ../extracted/usr
 ''', FOLDER)
 
     def packages_are_reproducible(self):
-        """A build in another folder makes the same packages, so that an image has the same digest."""
+        """A build in another folder makes identical packages, so an image has the same digest."""
         folder = '/root/another/folder/fingerpost'
         self.put_source(self.builder, folder)
         self.builder.script('''
@@ -394,7 +396,7 @@ for package in fingerpost fingerpost-tools fingerpost-maps; do cmp ../${package}
 ''', folder, seconds=3600)
 
     def image_under_podman(self):
-        """The container image of the packages, in a machine that runs."""
+        """The container image of the packages, on a running machine."""
         self.builder.script('tools/image ../image ../fingerpost_*.deb', FOLDER)
         root = self.bare.copy(self.folder / 'podman')
         root.install('systemd-sysv', 'dbus', 'linux-image-cloud-amd64', 'initramfs-tools', 'podman')
@@ -410,8 +412,8 @@ for package in fingerpost fingerpost-tools fingerpost-maps; do cmp ../${package}
         assert not re.search('^[EW]:', report, re.MULTILINE), report
 
     def newer_packages(self):
-        """The packages with a higher version, which the programs tell, too; with another sample
-        configuration, and another line in the units of the services."""
+        """Builds the packages with a higher version, which the programs also print, with a
+        different sample configuration, and an additional line in the services' units."""
         folder = self.folder / 'newer'
         folder.mkdir()
         for file in self.packages:
@@ -436,7 +438,8 @@ for package in fingerpost fingerpost-tools fingerpost-maps; do cmp ../${package}
         self.new_packages = sorted(folder.glob('*.deb'))
 
     def put_packages(self, root):
-        """The packages above the source folder, as they are once built, and the newer ones in it."""
+        """Copies the packages to the folder above the sources, where a build puts them, and the
+        newer ones to the source folder."""
         self.put_source(root)
         for file in self.packages:
             shutil.copy(file, root.path / 'root')
@@ -444,11 +447,11 @@ for package in fingerpost fingerpost-tools fingerpost-maps; do cmp ../${package}
             shutil.copy(file, root.path / FOLDER[1:])
 
     def packages_come_and_go(self):
-        """All packages: install, upgrade with a changed configuration, remove, purge; nothing is left,
-        nothing is lost."""
+        """All packages: install, upgrade with a changed configuration, remove, purge. Nothing is
+        left behind, and nothing is lost."""
         root = self.server.copy(self.folder / 'life')
         self.put_packages(root)
-        # systemd suggests it, so apt would keep it.
+        # systemd suggests this package, so apt would keep it.
         root.install('libqrencode4')
         root.write('root/listing', '''
 find / -xdev ! -path '/proc/*' ! -path '/root/*' ! -path '/var/cache/*' ! -path '/var/log/*' \\
@@ -480,10 +483,10 @@ getent passwd fingerpost
 ''', FOLDER)
 
     def packages_with_systemd(self):
-        """README's set-up in a machine that runs: installation, nginx, Apache, and the end."""
+        """README's set-up on a running machine: installation, nginx, Apache, and removal."""
         root = self.server.copy(self.folder / 'packages')
         self.put_packages(root)
-        # Inside there is no network: what the packages depend on stays.
+        # There is no network inside, so the dependencies of the packages stay.
         root.script(f'{INSTALL}\ndpkg -P fingerpost fingerpost-tools', FOLDER)
         root.boot(ONLY_NGINX + INSTALL + "ps -o user:20= -C fingerpostd > user\n"
                   "grep -x 'fingerpost *' user\n" + INIT + readme('reload') +
@@ -494,21 +497,22 @@ getent passwd fingerpost
                   'sh debian/tests/apache\n' + GONE, FOLDER)
 
     def maps_with_systemd(self):
-        """A domain that is in a database, told in a file that only Postfix's group may read; README's
-        configuration with that instead of the domain."""
+        """A domain in a database, with its password in a file that only Postfix's group may read;
+        README's configuration with a map in place of the domain."""
         root = self.server.copy(self.folder / 'maps')
         self.put_packages(root)
         root.script(f'{INSTALL}\n{INSTALL_MAPS}\ndpkg -P fingerpost-maps fingerpost fingerpost-tools',
                     FOLDER)
         root.boot(ONLY_NGINX + PUT_DATABASE + INSTALL + INSTALL_MAPS +
                   WRITE_CONFIGURATION.replace('domain example.com', DOMAIN_MAP) +
-                  # Its names cannot be listed, so the site is the default for example.com itself.
+                  # Its names cannot be listed, so the site is the default one for example.com
+                  # itself.
                   'systemctl restart fingerpost\nrm /etc/nginx/sites-enabled/default\n' +
                   NGINX_SITE + ASK + readme('reload') + MAPS_ARE_CONFINED, FOLDER)
 
     def updates_with_systemd(self):
-        """The next version of all packages, installed while nginx, then Apache, is asked for a domain
-        of the configuration and for others that are in a database."""
+        """Installs the next version of all packages while nginx, then Apache, gets requests for a
+        domain of the configuration and for others in a database."""
         root = self.server.copy(self.folder / 'updates')
         self.put_packages(root)
         root.script(f'{INSTALL}\n{INSTALL_MAPS}\ndpkg -P fingerpost-maps fingerpost fingerpost-tools',
@@ -520,7 +524,8 @@ getent passwd fingerpost
                   'update\n' + ASK + NO_WARNINGS, FOLDER)
 
     def other_web_servers_with_systemd(self):
-        """Caddy, HAProxy and lighttpd, set up by the commands in the sites that are printed for them."""
+        """Caddy, HAProxy and lighttpd, set up by the commands in the sites that are printed for
+        them."""
         root = self.server.copy(self.folder / 'others')
         root.install(*OTHER_WEB_SERVERS, 'lighttpd-mod-openssl')
         self.put_packages(root)
@@ -532,7 +537,7 @@ getent passwd fingerpost
                   LIGHTTPD_SITE + ASK + ASK_METRICS, FOLDER)
 
     def packages_without_systemd(self):
-        """spawn-fcgi, rsyslog and nginx, with no service manager."""
+        """spawn-fcgi, rsyslog and nginx, without a service manager."""
         root = self.server.copy(self.folder / 'spawned')
         self.put_packages(root)
         root.script(f'apt-get install --no-install-recommends spawn-fcgi rsyslog\n{INSTALL}', FOLDER)
@@ -548,7 +553,7 @@ grep 'fingerpostd.*: reloaded, providers: 1' /var/log/syslog
 ''', FOLDER, network=False)
 
     def sources_are_built(self):
-        """By README's commands, and with no more than they install."""
+        """Uses README's commands, and only the packages that they install."""
         self.sources = self.bare.copy(self.folder / 'sources')
         self.put_source(self.sources)
         self.sources.script(readme('build'), FOLDER)
@@ -593,7 +598,7 @@ def main():
                 failed.append(step.__name__)
                 print(f'{step.__name__}: FAILED\n{error}', flush=True)
             except Exception:  # pylint: disable=broad-except
-                # Also where a step needs what one that failed should have left.
+                # Also if a step needs the result of one that failed.
                 failed.append(step.__name__)
                 print(f'{step.__name__}: FAILED\n{traceback.format_exc()}', flush=True)
     print(f'install: {passed} passed, {len(failed)} failed')
