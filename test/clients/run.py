@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """run.py FINGERPOSTD SOURCE [NAME…]: runs real mail clients against real web servers with fingerpost:
 all tests, or those whose names contain a NAME, such as test_thunderbird or test_thunderbird.Quick.
-Needs root and the clients' packages (client_packages in tools/packages.sh).
+Needs root and the clients' packages, which `tools/test --long` installs.
 """
 import pathlib
 import sys

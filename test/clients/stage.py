@@ -31,8 +31,9 @@ import socket
 import subprocess
 import threading
 
+from databases import make_old
 from harness import CONFINED, FINGERPOSTD, HANGS, SOURCE, WEB_GROUP, Case, wait_until
-from mail_host import ADDRESS, ENVIRONMENT, MailHost
+from mail_host import ADDRESS, ENVIRONMENT, USERS, MailHost
 from world import FINGERPOST, Authority, needs_root, needs_tool
 
 NAME = 'mail.example.com'
@@ -44,11 +45,23 @@ REQUEST = re.compile(r'(?P<port>\d+) (?P<host>\S+) (?P<status>\d+) '
 # Every name that no zone has does not exist, as on the Internet.
 ROOT_ZONE = '$ORIGIN .\n'
 
+DOVECOT_USERS = '''auth_mechanisms = plain login
+passdb {
+  driver = passwd-file
+  args = scheme=PLAIN username_format=%u /etc/dovecot/users
+}
+userdb {
+  driver = static
+  args = uid=vmail gid=vmail home=/var/vmail/%u mail=maildir:/var/vmail/%u
+}
+'''
+
 
 def zone(domain, *names, records=''):
     """Returns the zone of a domain, in which `names` lead to the web server: 'autoconfig', or '@' for
     the domain. `records` are more lines of the zone, such as '@ IN MX 10 mx.example.net.\\n'. The
-    mail servers of the configuration need names only if the client connects to them."""
+    certificate has all `names`, but no name that leads there by a CNAME among `records`. The mail
+    servers of the configuration need names only if the client connects to them."""
     addresses = ''.join(f'{name} IN A {ADDRESS}\n' for name in names)
     return f'$ORIGIN {domain}.\n{addresses}{records}'
 
@@ -73,18 +86,21 @@ def asked(line):
 
 class Stage(MailHost):
     """Starts everything. `config` is the text of fingerpost.conf, `zones` consists of texts by zone(),
-    `web` is 'nginx' or 'apache', `site_options` are more arguments of `fingerpost site`."""
+    `web` is 'nginx' or 'apache', `files` are texts by their paths on the stage."""
 
-    def __init__(self, case, config, zones, web='nginx', site_options=()):
+    def __init__(self, case, config, zones, web='nginx', files=None):
         authority = Authority(case.path('authority'))
         names = [NAME, *names_in(zones)]
         super().__init__(case, NAME, authority.certificate('web', names), authority.root)
         case.addClassCleanup(self.end)
+        self.root_certificate = authority.root
         self._trust(authority.root)
         self.write('/etc/nsswitch.conf', 'passwd: files\ngroup: files\nhosts: files dns\n')
         self.put_zones(ROOT_ZONE + zones)
+        for path, text in (files or {}).items():
+            make_old(self.write(path, text))
         self._start_fingerpostd(config)
-        site = self.must(FINGERPOST, '-c', CONFIG, 'site', web, *site_options)
+        site = self.must(FINGERPOST, '-c', CONFIG, 'site', web, '--target', NAME)
         {'nginx': self._start_nginx, 'apache': self._start_apache}[web](site)
 
     def _trust(self, root):
@@ -103,6 +119,16 @@ class Stage(MailHost):
             raise AssertionError(process.log())
         shutil.chown(self.path(SOCKET), group=WEB_GROUP)
         self.path(SOCKET).chmod(0o660)
+
+    def start_imap(self, users):
+        """Starts Dovecot on the real ports of `mail.example.com`, for users {login: password}."""
+        self.path('/var/vmail').mkdir()
+        os.chown(self.path('/var/vmail'), USERS['vmail'], USERS['vmail'])
+        self.write('/etc/dovecot/users', ''.join(f'{login}:{password}\n'
+                                                 for login, password in users.items()))
+        self.write('/etc/dovecot/conf.d/10-auth.conf', DOVECOT_USERS)
+        self.append('/etc/dovecot/dovecot.conf', 'log_path = /var/log/dovecot.log\n')
+        self.start_dovecot()
 
     def _put_certificates(self, site):
         for name in set(re.findall(r'/live/([^/]+)/', site)):
@@ -214,6 +240,21 @@ class Stage(MailHost):
             raise made[0]
         return made[0]
 
+    def connect_when_ready(self, port, process):
+        """Connects as soon as a client's process, from start_client(), listens on the port."""
+        connections = []
+
+        def is_ready():
+            if process.has_ended():
+                raise AssertionError(process.log())
+            try:
+                connections.append(self.connect(port))
+            except ConnectionRefusedError:
+                return False
+            return True
+        wait_until(is_ready, f'port {port}', known=process.log)
+        return connections[0]
+
 
 def names_in(zones):
     """Returns the names that have addresses."""
@@ -237,14 +278,15 @@ def descendants(pid):
 @needs_root
 @needs_tool
 class ClientCase(Case):
-    """Tests on one stage, `self.stage`. A subclass gives `config`, `zones` and `web` as for Stage."""
+    """Tests on one stage, `self.stage`. A subclass gives `config`, `zones`, `web` and, if it needs any,
+    `files`, as for Stage."""
 
-    site_options = ()
+    files = {}
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.stage = Stage(cls, cls.config, cls.zones, cls.web, cls.site_options)
+        cls.stage = Stage(cls, cls.config, cls.zones, cls.web, cls.files)
 
     def setUp(self):
         super().setUp()

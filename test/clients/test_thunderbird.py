@@ -1,0 +1,336 @@
+"""Thunderbird finds accounts behind nginx and Apache: what it asks and, above all, what it takes."""
+import dataclasses
+import os
+import pathlib
+
+from stage import ClientCase, zone
+from thunderbird import AccountHub, Thunderbird
+
+SERVERS = 'imap mail.hoster.example smtp mail.hoster.example'
+# What it takes of SERVERS, with the login name in place of {}.
+IMAP = 'imap mail.hoster.example 993 SSL passwordCleartext {}'
+POP3 = 'pop3 mail.hoster.example 995 SSL passwordCleartext {}'
+SMTP = 'smtp mail.hoster.example 465 SSL passwordCleartext {}'
+AUTOCONFIG = 'https://autoconfig.{}/mail/config-v1.1.xml?emailaddress={}'
+WELL_KNOWN = 'https://{}/.well-known/autoconfig/mail/config-v1.1.xml?emailaddress={}'
+POX = 'https://autodiscover.{}/autodiscover/autodiscover.xml'
+
+
+@dataclasses.dataclass
+class Found:
+    """A domain, NAME.example, and what Thunderbird finds for one of its addresses. `zone` is the
+    domain's own. `source` is Thunderbird's word for the way, `url` the answered request."""
+
+    name: str
+    zone: str
+    source: str
+    url: str
+    settings: str = SERVERS
+    local_part: str = 'ann'
+    # That of the address, instead of the name.
+    domain: str = ''
+    login: str = ''
+    incoming: tuple = (IMAP,)
+    outgoing: tuple = (SMTP,)
+    display_name: str = ''
+    # The host to which the user agrees to send the password.
+    confirmed: str = None
+
+    def __post_init__(self):
+        self.domain = self.domain or f'{self.name.replace("_", "-")}.example'
+        self.address = f'{self.local_part}@{self.domain}'
+        self.login = self.login or self.address
+
+    def provider(self):
+        domain = '' if 'domain-map' in self.settings else f'domain {self.domain}'
+        return f'provider {self.name}\n{{\n{domain}\n{self.settings}\n}}\n'
+
+
+def by_autoconfig(name, settings=SERVERS, **more):
+    domain = more.get('domain') or f'{name.replace("_", "-")}.example'
+    return Found(name, zone(domain, 'autoconfig'), 'xml-from-isp-https',
+                 AUTOCONFIG.format(domain, more.pop('asked', f'ann%40{domain}')), settings, **more)
+
+
+def by_pox(name, settings=SERVERS, **more):
+    domain = f'{name.replace("_", "-")}.example'
+    return Found(name, zone(domain, 'autodiscover'), 'exchange-from-url1',
+                 more.pop('url', POX.format(domain)), settings, **more)
+
+
+# The ways: names, certificates and records of DNS.
+WAYS = [
+    by_autoconfig('autoconfig'),
+    Found('well_known', zone('well-known.example', '@'), 'xml-from-isp-https',
+          WELL_KNOWN.format('well-known.example', 'ann%40well-known.example')),
+    # Its autoconfig name leads to the web server, which has no certificate for it.
+    Found('plain_http', zone('plain-http.example', records='autoconfig IN CNAME mail.example.com.\n'),
+          'xml-from-isp-http',
+          'http://autoconfig.plain-http.example/mail/config-v1.1.xml?'
+          'emailaddress=ann%40plain-http.example'),
+    by_pox('pox'),
+    Found('mx', zone('mx.example', records='@ IN MX 10 mx1.in.hoster.example.\n'),
+          'xml-from-isp-https', AUTOCONFIG.format('hoster.example', 'ann%40mx.example')),
+    Found('mx_subdomain', zone('mx-subdomain.example', records='@ IN MX 10 mx1.in.other.example.\n'),
+          'xml-from-isp-https', AUTOCONFIG.format('in.other.example', 'ann%40mx-subdomain.example')),
+    Found('srv', zone('srv.example', 'mail',
+                      records='_autodiscover._tcp IN SRV 0 0 443 mail.srv.example.\n'),
+          'exchange-from-srv', 'https://mail.srv.example/autodiscover/autodiscover.xml',
+          'imap mail.srv.example smtp mail.srv.example',
+          incoming=('imap mail.srv.example 993 SSL passwordCleartext {}',),
+          outgoing=('smtp mail.srv.example 465 SSL passwordCleartext {}',)),
+    # Thunderbird asks before it sends the password, if there is one, to another domain.
+    Found('srv_elsewhere',
+          zone('srv-elsewhere.example',
+               records='_autodiscover._tcp IN SRV 0 0 443 autodiscover.hoster.example.\n'),
+          'exchange-from-srv', POX.format('hoster.example'), confirmed='hoster.example'),
+]
+# The settings.
+ANSWERS = [
+    by_autoconfig('idn', domain='xn--bcher-kva.example'),
+    by_autoconfig('plus', local_part='ann+tag', asked='ann%2Btag%40plus.example'),
+    by_autoconfig('apostrophe', local_part="o'neil", asked='o%27neil%40apostrophe.example'),
+    by_autoconfig('pop3_first', 'pop3 mail.hoster.example ' + SERVERS, incoming=(POP3, IMAP)),
+    by_autoconfig('pop3_second', SERVERS + ' pop3 mail.hoster.example', incoming=(IMAP, POP3)),
+    by_autoconfig('starttls', '''
+        imap mail.hoster.example { security starttls }
+        smtp mail.hoster.example { security starttls }''',
+        incoming=('imap mail.hoster.example 143 alwaysSTARTTLS passwordCleartext {}',),
+        outgoing=('smtp mail.hoster.example 587 alwaysSTARTTLS passwordCleartext {}',)),
+    by_autoconfig('ports', '''
+        imap mail.hoster.example { port 10993 }
+        smtp mail.hoster.example { port 10465 }''',
+        incoming=('imap mail.hoster.example 10993 SSL passwordCleartext {}',),
+        outgoing=('smtp mail.hoster.example 10465 SSL passwordCleartext {}',)),
+    by_autoconfig('local_part', f'login %EMAILLOCALPART% {SERVERS}', login='ann'),
+    by_autoconfig('fixed_login', f'login mailbox17 {SERVERS}', login='mailbox17'),
+    # A number stays no text.
+    by_autoconfig('number', f'login 007 {SERVERS}', login='7'),
+    # The map has ann@map.example.
+    by_autoconfig('map', f'login-map texthash:/etc/postfix/logins {SERVERS}', login='web17p1'),
+    by_autoconfig('map_plus', f'login-map texthash:/etc/postfix/logins {SERVERS}', login='web17p2',
+                  local_part='ann+tag', asked='ann%2Btag%40map-plus.example'),
+    # It knows none of these OAuth2 servers.
+    by_autoconfig('oauth2', '''auth oauth2 auth password-cleartext
+        oauth2 { issuer https://id.example.com  scope "imap smtp offline_access" }
+        ''' + SERVERS),
+    # It knows the OAuth2 servers of these.
+    by_autoconfig('oauth2_known', '''auth oauth2 auth password-cleartext
+        oauth2 { issuer https://accounts.google.com  scope "https://mail.google.com/" }
+        imap imap.gmail.com smtp smtp.gmail.com''',
+        incoming=('imap imap.gmail.com 993 SSL OAuth2 {}',),
+        outgoing=('smtp smtp.gmail.com 465 SSL OAuth2 {}',)),
+    by_autoconfig('encrypted', f'auth password-encrypted auth password-cleartext {SERVERS}',
+                  incoming=('imap mail.hoster.example 993 SSL passwordEncrypted {}',),
+                  outgoing=('smtp mail.hoster.example 465 SSL passwordEncrypted {}',)),
+    by_autoconfig('gssapi', f'auth gssapi auth password-cleartext {SERVERS}',
+                  incoming=('imap mail.hoster.example 993 SSL GSSAPI {}',),
+                  outgoing=('smtp mail.hoster.example 465 SSL GSSAPI {}',)),
+    by_autoconfig('extensions', f'''extensions yes name "Extended <Mail> & more"
+        caldav https://dav.hoster.example/ carddav https://dav.hoster.example/
+        jmap https://jmap.hoster.example/session
+        activesync https://mail.hoster.example/Microsoft-Server-ActiveSync
+        webmail https://webmail.hoster.example/ {SERVERS}''', display_name='Extended <Mail> & more'),
+    by_autoconfig('several', '''
+        imap mail.hoster.example imap mail2.hoster.example
+        smtp mail.hoster.example smtp mail2.hoster.example''',
+        incoming=(IMAP, IMAP.replace('mail.', 'mail2.')),
+        # Placeholders of the second are not replaced.
+        outgoing=(SMTP, SMTP.replace('mail.', 'mail2.').format('%EMAILADDRESS%'))),
+    by_autoconfig('many', f'domain-map texthash:/etc/postfix/domains {SERVERS}',
+                  domain='looked-up.example'),
+    by_pox('pox_login', f'login %EMAILLOCALPART% {SERVERS}', login='ann'),
+    by_pox('pox_pop3_first', 'pop3 mail.hoster.example ' + SERVERS, incoming=(POP3, IMAP)),
+    by_pox('pox_plus', local_part='ann+tag'),
+    by_pox('pox_map', f'login-map texthash:/etc/postfix/logins {SERVERS}', login='web17p3'),
+    # It asks again, with the address that it got.
+    by_pox('redirect', 'redirect-address %EMAILLOCALPART%@hoster.example', login='ann@hoster.example',
+           url=POX.format('hoster.example')),
+    by_pox('pox_starttls', '''
+        imap mail.hoster.example { security starttls }
+        smtp mail.hoster.example { security starttls }''',
+        incoming=('imap mail.hoster.example 143 alwaysSTARTTLS passwordCleartext {}',),
+        outgoing=('smtp mail.hoster.example 587 alwaysSTARTTLS passwordCleartext {}',)),
+]
+CONFIG = ('provider hoster { domain hoster.example domain in.other.example '
+          f'{SERVERS} }}\n')
+ZONES = (zone('example.com', 'mail') + zone('hoster.example', 'autoconfig', 'autodiscover') +
+         zone('other.example', 'autoconfig.in') +
+         zone('not-served.example', '@', 'autoconfig', 'autodiscover'))
+FILES = {
+    '/etc/postfix/logins': 'ann@map.example web17p1\nann@map-plus.example web17p2\n'
+                           'ann@pox-map.example web17p3\n',
+    '/etc/postfix/domains': 'looked-up.example anything\n',
+}
+
+
+class Cases(ClientCase):
+    """One process of Thunderbird for all tests of a class."""
+
+    files = FILES
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.thunderbird = Thunderbird(cls)
+
+    def answered(self):
+        return [request.url for request in self.stage.asked() if request.status == 200]
+
+    def check(self, found):
+        taken = self.thunderbird.look_up(found.address)
+        self.assertEqual(taken, {
+            'source': found.source, 'confirmed': found.confirmed,
+            'name': taken and (found.display_name or taken['name']),
+            'incoming': [server.format(found.login) for server in found.incoming],
+            'outgoing': [server.format(found.login) for server in found.outgoing]},
+            self.stage.asked())
+        self.assertIn(found.url, self.answered())
+
+
+class Lookups:
+    config = CONFIG + ''.join(found.provider() for found in WAYS + ANSWERS)
+    zones = ZONES + ''.join(found.zone for found in WAYS + ANSWERS)
+
+    def test_without_names(self):
+        self.assertIsNone(self.thunderbird.look_up('ann@nobody.example'))
+        self.assertEqual(self.stage.asked(), [])
+
+    def test_not_served(self):
+        """The names lead to the web server, but the domain is not in the configuration."""
+        self.assertIsNone(self.thunderbird.look_up('ann@not-served.example'))
+        self.assertEqual(self.answered(), [])
+        self.assertEqual(len(self.stage.asked()), 7)
+
+
+for each in WAYS + ANSWERS:
+    def test(self, found=each):
+        self.check(found)
+    setattr(Lookups, f'test_{each.name}', test)
+
+
+class LookupsBehindNginx(Lookups, Cases):
+    web = 'nginx'
+
+
+class LookupsBehindApache(Lookups, Cases):
+    web = 'apache'
+
+
+class Hub:
+    """The account dialog."""
+
+    config = CONFIG + '''
+provider example
+{
+    domain example.com
+    domain bücher.example
+    imap   mail.example.com
+    smtp   mail.example.com
+    caldav https://dav.example.com/
+}
+provider pop3
+{
+    domain pop3.example
+    pop3   mail.example.com
+    imap   mail.example.com { security starttls }
+    smtp   mail.example.com
+}
+provider pox
+{
+    domain pox.example
+    login  %EMAILLOCALPART%
+    imap   mail.example.com
+    smtp   mail.example.com
+}
+'''
+    zones = (zone('example.com', '@', 'mail', 'autoconfig', 'autodiscover') +
+             zone('xn--bcher-kva.example', 'autoconfig') + zone('pop3.example', 'autoconfig') +
+             zone('pox.example', 'autodiscover'))
+    password = 'correct horse'
+    SHOWN = {'incomingTypeText': 'Incoming', 'incomingType': 'imap',
+             'incomingHost': 'mail.example.com', 'incomingPort': '993', 'outgoingType': 'smtp',
+             'outgoingHost': 'mail.example.com', 'outgoingPort': '465',
+             'sharedUsername': 'ann@example.com', 'sharedSocketType': 'SSL/TLS',
+             'sharedAuthenticationType': 'Normal Password',
+             'editConfiguration': 'Edit configuration'}
+
+    def hub(self):
+        return AccountHub(self.thunderbird)
+
+    def assert_found(self, page, choices, **shown):
+        self.assertEqual(page, {
+            'step': 'emailConfigFoundSubview', 'busy': False, 'choices': choices,
+            'notice': 'Account settings found automatically.', 'shown': self.SHOWN | shown})
+
+    def test_autoconfig(self):
+        page = self.hub().ask('ann@example.com')
+        self.assert_found(page, ['imap'])
+        self.assertIn(AUTOCONFIG.format('example.com', 'ann%40example.com'), self.answered())
+        picture = self.thunderbird.marionette.screenshot()
+        self.assertEqual(picture[:8], b'\x89PNG\r\n\x1a\n')
+        folder = pathlib.Path(os.environ.get('FINGERPOST_PICTURES', self.folder))
+        (folder / f'thunderbird-{self.web}.png').write_bytes(picture)
+
+    def test_plus(self):
+        self.assert_found(self.hub().ask('ann+tag@example.com'), ['imap'],
+                          sharedUsername='ann+tag@example.com')
+
+    def test_pop3_first(self):
+        self.assert_found(self.hub().ask('ann@pop3.example'), ['imap', 'pop3'], incomingType='pop3',
+                          incomingPort='995', sharedUsername='ann@pop3.example')
+
+    def test_pox(self):
+        self.assert_found(self.hub().ask('ann@pox.example'), ['imap'], sharedUsername='ann')
+
+    def test_idn(self):
+        """A domain in other letters has to be typed in ASCII."""
+        page = self.hub().ask('ann@bücher.example')
+        self.assertIn('Hostname is empty or contains forbidden characters', page['notice'])
+        self.assertEqual(page['step'], 'emailAutoConfigSubview')
+        self.assertEqual(self.stage.asked(), [])
+        self.assert_found(self.hub().ask('ann@xn--bcher-kva.example'), ['imap'],
+                          sharedUsername='ann@xn--bcher-kva.example')
+
+    def test_nothing_found(self):
+        page = self.hub().ask('ann@nobody.example')
+        self.assertIn('failed to find the settings', page['notice'])
+        self.assertEqual(page['step'], 'emailIncomingConfigSubview')
+
+    def test_to_the_end(self):
+        """With the settings as found and a password, it logs in and has a new account."""
+        self.stage.start_imap({'bob@example.com': self.password})
+        hub = self.hub()
+        self.assert_found(hub.ask('bob@example.com'), ['imap'], sharedUsername='bob@example.com')
+        hub.press_continue()
+        hub.wait_for('emailPasswordSubview')
+        hub.type('password', self.password)
+        hub.press_continue()
+        hub.wait_for('emailAddedSuccessSubview')
+        self.assertEqual(self.thunderbird.accounts(), [{
+            'email': 'bob@example.com',
+            'incoming': 'imap mail.example.com 993 SSL passwordCleartext bob@example.com',
+            'outgoing': 'smtp://bob%40example.com@mail.example.com:465/ SSL passwordCleartext'}])
+        self.assertIn('Login: user=<bob@example.com>', self.stage.read('/var/log/dovecot.log'))
+        # It looks for calendars, too.
+        statuses = {request.url: request.status for request in self.stage.asked()}
+        self.assertEqual(statuses['https://example.com/.well-known/caldav'], 307)
+
+
+class HubBehindNginx(Hub, Cases):
+    web = 'nginx'
+
+
+class HubBehindApache(Hub, Cases):
+    web = 'apache'
+
+
+class Quick(Cases):
+    """What changes often fail at, in a few seconds."""
+
+    web = 'nginx'
+    config = CONFIG + WAYS[0].provider()
+    zones = ZONES + WAYS[0].zone
+
+    def test_autoconfig(self):
+        self.check(WAYS[0])
