@@ -36,7 +36,7 @@ HOMES = {
     r'nlohmann/.*': {'import/automx2.cpp', 'probe/found_settings.cpp', 'command/json.hpp'},
     r'curl/.*': {'probe/fetch.cpp'},
     r'libpsl\.h': {'probe/plan.cpp'},
-    r'ldns/.*': {'probe/dns_message.cpp', 'probe/resolver.cpp', 'zone/digest.cpp'},
+    r'ldns/.*': {'zone/ldns.hpp'},
     r'seccomp\.h': {'process/confinement.cpp'},
     r'unicase\.h': {'mapd/fold_key.cpp'},
     r'soci/.*': {'mapd/sql_session.cpp'},

@@ -24,7 +24,7 @@ constexpr std::size_t depth_limit = 32;
 constexpr int attribute_limit = 32;
 constexpr std::size_t leaf_limit = 64;
 /** In bytes; no client's request is longer. */
-constexpr std::size_t usual_size = 1024;
+constexpr std::size_t usual_document_size = 1024;
 
 using Parser = std::unique_ptr<XML_ParserStruct, Free<XML_ParserFree>>;
 
@@ -82,7 +82,7 @@ class Reader {
   /** Returns an error if the document is refused or not well-formed. `encoding` overrides the
       document's declaration unless it is null. */
   tl::expected<void, XmlError> read(std::string_view document, const char* encoding) {
-    const Parser own = document.size() > usual_size ? make_parser(encoding) : nullptr;
+    const Parser own = document.size() > usual_document_size ? make_parser(encoding) : nullptr;
     parser_ = own ? own.get() : kept_parser(encoding);
     XML_SetUserData(parser_, this);
     XML_SetElementHandler(parser_, on_start, on_end);

@@ -13,7 +13,7 @@ namespace {
 using namespace std::string_view_literals;
 
 /** The usual size of an answer in bytes, allocated up front. */
-constexpr std::size_t usual_size = 2048;
+constexpr std::size_t usual_answer_size = 2048;
 /** The usual size of a page for people in bytes. */
 constexpr std::size_t usual_page_size = 32 * 1024;
 /** The usual nesting depth of elements. */
@@ -49,7 +49,8 @@ XmlWriter::XmlWriter(Layout layout, std::size_t size) : layout_(layout), text_(s
   open_.reserve(usual_depth);
 }
 
-XmlWriter::XmlWriter(std::string_view encoding_name) : XmlWriter(Layout::indented, usual_size) {
+XmlWriter::XmlWriter(std::string_view encoding_name)
+    : XmlWriter(Layout::indented, usual_answer_size) {
   put("<?xml version=\"1.0\" encoding=\""sv, encoding_name, "\"?>\n"sv);
 }
 

@@ -21,18 +21,19 @@ struct DomainsFile {
   bool skips_bad_lines = false;
 };
 
-constexpr auto settings = std::to_array<Setting<DomainsFile>>({
+constexpr auto domains_file_settings = std::to_array<Setting<DomainsFile>>({
     {{"bad-lines", Times::once, Form::value, "bad-lines", "refuse"},
      store<parse_skip_or_refuse, &DomainsFile::skips_bad_lines>},
 });
-constexpr SettingTable table(Context::domains_file, "domains-file", settings);
+constexpr SettingTable domains_file_table(Context::domains_file, "domains-file",
+                                          domains_file_settings);
 
 }  // namespace
 
 void read_domains_file(const Node& node, Catalog& catalog,
                        const std::function<std::optional<Remark>(std::string_view)>& add) {
   DomainsFile file;
-  read_settings(node, table, file);
+  read_settings(node, domains_file_table, file);
   const std::string path = node.path();
   const auto content = read_file(path);
   if (!content) return node.error("{}: {}", path, content.error());
@@ -56,7 +57,7 @@ void read_domains_file(const Node& node, Catalog& catalog,
 }
 
 void list_domains_file_settings(std::string& text) {
-  list_settings(table, text);
+  list_settings(domains_file_table, text);
 }
 
 }  // namespace fingerpost

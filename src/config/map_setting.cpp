@@ -10,16 +10,12 @@
 #include "base/nearest.hpp"
 #include "base/text.hpp"
 #include "config/hints.hpp"
+#include "config/wrong.hpp"
 #include "postfix/socketmap.hpp"
 
 namespace fingerpost {
 
 namespace {
-
-template <class... Args>
-tl::unexpected<std::string> wrong(fmt::format_string<Args...> text, Args&&... args) {
-  return tl::make_unexpected(fmt::format(text, std::forward<Args>(args)...));
-}
 
 std::string_view without_proxy(std::string_view text) {
   constexpr std::string_view proxy = "proxy:";

@@ -192,7 +192,7 @@ constexpr auto own_settings = std::to_array<Setting<ProviderBlock>>({
     {{"redirect-address", once, value, "address"},
      set<&Provider::redirect_address, parse_address_pattern>},
 });
-constexpr auto settings = [] {
+constexpr auto provider_settings = [] {
   std::array<Setting<ProviderBlock>, std::size(own_settings) + std::size(services)> all = {};
   const auto rest = std::copy(std::begin(own_settings), std::end(own_settings), all.begin());
   std::transform(std::begin(services), std::end(services), rest, [](const Service& service) {
@@ -201,7 +201,7 @@ constexpr auto settings = [] {
   });
   return all;
 }();
-constexpr SettingTable table(Context::provider, "provider", settings);
+constexpr SettingTable provider_table(Context::provider, "provider", provider_settings);
 
 /** Sorts incoming servers: first all of the type that comes first, then the others, otherwise in
     the order of the file. */
@@ -272,7 +272,7 @@ bool has_spoilt_line(const Node& block) {
 void read_provider(const Node& node, Catalog& catalog, const ProviderPlaces& places) {
   const std::size_t errors_before = node.problems().errors();
   ProviderBlock draft{catalog, places, catalog.add_provider(node.value())};
-  const bool understood = read_settings(node, table, draft);
+  const bool understood = read_settings(node, provider_table, draft);
   if (understood && !node.has("domain") && !node.has("domains-file") && !node.has("domain-map"))
     node.error("has no domain; \"domain *\" stands for any");
   check_redirect(node, draft);
@@ -289,11 +289,11 @@ void read_provider(const Node& node, Catalog& catalog, const ProviderPlaces& pla
 }
 
 std::span<const SettingInfo> provider_settings() noexcept {
-  return table.infos;
+  return provider_table.infos;
 }
 
 void list_provider_settings(std::string& text) {
-  list_settings(table, text);
+  list_settings(provider_table, text);
   list_server_settings(text);
   list_settings(oauth2_table, text);
   list_domains_file_settings(text);

@@ -16,13 +16,13 @@ void read_own_auth(const Node& node, Server& server) {
   read_auth(node, server.auth);
 }
 
-constexpr auto settings = std::to_array<Setting<Server>>({
+constexpr auto server_settings = std::to_array<Setting<Server>>({
     {{"port", once, value, "port"}, store<parse_port, &Server::port>},
     {{"security", once, value, "security", "tls"}, store<parse_security, &Server::security>},
     {{"login", once, value, "login"}, store<parse_login, &Server::login>},
     {{"auth", many, value, "auth"}, read_own_auth},
 });
-constexpr SettingTable table(Context::server, "server", settings);
+constexpr SettingTable server_table(Context::server, "server", server_settings);
 
 constexpr auto sieve_settings = std::to_array<Setting<Server>>({
     {{"port", once, value, "port", "4190"}, store<parse_port, &Server::port>},
@@ -43,7 +43,7 @@ std::optional<Server> read_server(const Node& node, ServerType type, const Provi
   if (type == ServerType::sieve)
     read_settings(node, sieve_table, server);
   else
-    read_settings(node, table, server);
+    read_settings(node, server_table, server);
   server.has_own_login = node.has("login");
   if (server.port == 0) server.port = default_port(type, server.security);
   if (server.auth.empty()) server.auth = provider.auth;
@@ -65,7 +65,7 @@ void read_auth(const Node& node, std::vector<Auth>& methods) {
 }
 
 void list_server_settings(std::string& text) {
-  list_settings(table, text);
+  list_settings(server_table, text);
   list_settings(sieve_table, text);
 }
 

@@ -84,7 +84,7 @@ void read_named_provider(const Node& unnamed, Configuration& draft) {
     node.error("is defined twice, first in {}", other->second);
 }
 
-constexpr auto settings = std::to_array<Setting<Configuration>>({
+constexpr auto file_settings = std::to_array<Setting<Configuration>>({
     {{"listen", many, value, "endpoint"}, read_listen},
     {{"threads", once, value, "number", "4"},
      store<parse_threads, &Configuration::settings, &Settings::threads>},
@@ -103,22 +103,22 @@ constexpr auto settings = std::to_array<Setting<Configuration>>({
     {{"sign", once, block}, read_sign},
     {{"provider", many, value_and_block, "text"}, read_named_provider},
 });
-constexpr SettingTable table(Context::file, "file", settings);
+constexpr SettingTable file_table(Context::file, "file", file_settings);
 
 }  // namespace
 
 void read_settings(const Node& file, Configuration& draft, bool more_follow) {
-  read_settings(file, table, draft, draft.seen, more_follow);
+  read_settings(file, file_table, draft, draft.seen, more_follow);
 }
 
 std::span<const SettingInfo> process_settings() noexcept {
-  static_assert(table.infos.back().word == "provider");
-  return std::span(table.infos).first<table.infos.size() - 1>();
+  static_assert(file_table.infos.back().word == "provider");
+  return std::span(file_table.infos).first<file_table.infos.size() - 1>();
 }
 
 std::string list_settings() {
   std::string text;
-  list_settings(table, text);
+  list_settings(file_table, text);
   list_settings(sign_table, text);
   list_provider_settings(text);
   return text;

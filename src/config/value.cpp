@@ -14,15 +14,11 @@
 #include "base/nearest.hpp"
 #include "base/text.hpp"
 #include "config/hints.hpp"
+#include "config/wrong.hpp"
 
 namespace fingerpost {
 
 namespace {
-
-template <class... Args>
-tl::unexpected<std::string> wrong(fmt::format_string<Args...> text, Args&&... args) {
-  return tl::make_unexpected(fmt::format(text, std::forward<Args>(args)...));
-}
 
 std::string with_separator(std::string_view advice) {
   return advice.empty() ? std::string() : fmt::format("; {}", advice);

@@ -44,7 +44,7 @@ bool is_usual(const XmlElement& child) {
          equal_ignoring_case(child.text, "off");
 }
 
-Value<Pattern> read_login(const XmlElement& protocol, Reading& reading) {
+Value<Pattern> read_login_name(const XmlElement& protocol, Reading& reading) {
   const XmlElement* const name = protocol.child("LoginName");
   if (name && !name->text.empty())
     return reading.login({name->line, "Protocol: LoginName"}, name->text);
@@ -54,7 +54,7 @@ Value<Pattern> read_login(const XmlElement& protocol, Reading& reading) {
   return Pattern::email_address();
 }
 
-void read_mail_server(const XmlElement& protocol, ServerType type, Reading& reading) {
+void read_mail_protocol(const XmlElement& protocol, ServerType type, Reading& reading) {
   const auto mark = reading.mark();
   if (protocol.child_text("SPA").empty())
     reading.say(protocol.line,
@@ -66,8 +66,8 @@ void read_mail_server(const XmlElement& protocol, ServerType type, Reading& read
     reading.say(protocol.line, "Protocol: has no Port; {} is taken", port);
   }
   const auto server = make_server({type, parse_hostname(protocol.child_text("Server")), port,
-                                   read_security(protocol, port), read_login(protocol, reading),
-                                   read_auth(protocol)});
+                                   read_security(protocol, port),
+                                   read_login_name(protocol, reading), read_auth(protocol)});
   if (!server)
     return reading.keep_instead(mark, protocol, "Protocol: {}, so the server is left out",
                                 server.error());
@@ -81,7 +81,8 @@ void read_protocol(const XmlElement& protocol, Reading& reading) {
   std::string_view type = protocol.child_text("Type");
   if (type.empty()) type = protocol.attribute("Type");
   for (const ServerType server : server_types)
-    if (equal_ignoring_case(type, word(server))) return read_mail_server(protocol, server, reading);
+    if (equal_ignoring_case(type, word(server)))
+      return read_mail_protocol(protocol, server, reading);
   const Service* const service = find_service(&Service::name, type);
   // eM Client expects a URL in Server.
   if (service && service->is_dav)
@@ -177,14 +178,14 @@ void read_response(const XmlElement& response, Reading& reading) {
 }
 
 /** Returns the first address of the person the answer was for. */
-std::optional<Recipient> find_recipient(const XmlElement& element) {
+std::optional<Recipient> find_answered(const XmlElement& element) {
   for (const std::string_view name :
        {"LoginName", "DisplayName", "EMailAddress", "AutoDiscoverSMTPAddress"})
     if (element.name == name)
       if (auto address = parse_written_address(element.text))
         return Recipient{{element.line, element.name}, *std::move(address)};
   for (const XmlElement& child : element.children)
-    if (auto found = find_recipient(child)) return found;
+    if (auto found = find_answered(child)) return found;
   return std::nullopt;
 }
 
@@ -197,7 +198,7 @@ FileRefusal read_autodiscover_answer(const XmlElement& root, File& file) {
   for (const XmlElement& response : root.children)
     if (const XmlElement* const error = response.child("Error"))
       return Warning{error->line, "is an answer that says Error, without settings"};
-  Reading reading(file, find_recipient(root));
+  Reading reading(file, find_answered(root));
   for (const XmlElement& child : root.children)
     if (child.name == "Response")
       read_response(child, reading);

@@ -291,13 +291,13 @@ void read_service_page(const XmlElement& element, Reading& reading) {
   }
 }
 
-/** Placeholders in `rows` for the elements of all services that are pages, and of all others. No
-    element has these names. */
+/** Placeholders in `element_rows` for the elements of all services that are pages, and of all
+    others. No element has these names. */
 constexpr std::string_view any_page = "page*";
 constexpr std::string_view any_service = "service*";
 
 /** An element that has a setting. */
-struct Row {
+struct ElementRow {
   std::string_view element;
   /** Whether the element may also occur next to the providers, where it applies to all of them. */
   bool shared;
@@ -305,7 +305,7 @@ struct Row {
 };
 
 /** The elements, in the order in which their settings are written. */
-constexpr Row rows[] = {
+constexpr ElementRow element_rows[] = {
     {"displayName", false, read_name<&ProviderDraft::name>},
     {"displayShortName", false, read_name<&ProviderDraft::short_name>},
     {"domain", false, read_domain},
@@ -322,20 +322,20 @@ constexpr Row rows[] = {
 struct Known {
   const XmlElement* element;
   /** Null if the element has no setting in this place. */
-  const Row* row;
+  const ElementRow* row;
   /** Null if the element has a row of its own. */
   const Service* service = nullptr;
 };
 
 /** Finds the row of an element. Ignores case for services because versions of the format differ. */
 Known identify(const XmlElement& element, const XmlElement& parent) {
-  Known known{&element, std::ranges::find(rows, element.name, &Row::element)};
-  if (known.row == std::end(rows))
+  Known known{&element, std::ranges::find(element_rows, element.name, &ElementRow::element)};
+  if (known.row == std::end(element_rows))
     if ((known.service = find_service(&Service::element, element.name)))
-      known.row =
-          std::ranges::find(rows, known.service->is_page ? any_page : any_service, &Row::element);
+      known.row = std::ranges::find(element_rows, known.service->is_page ? any_page : any_service,
+                                    &ElementRow::element);
   const bool allowed =
-      known.row != std::end(rows) && (known.row->shared || parent.name == "emailProvider");
+      known.row != std::end(element_rows) && (known.row->shared || parent.name == "emailProvider");
   if (!allowed) known.row = nullptr;
   return known;
 }

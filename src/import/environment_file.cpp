@@ -128,12 +128,12 @@ void read_mobilesync(const Field& variable, Reading& reading) {
 }
 
 /** A setting and the reader of its variable. */
-struct Row {
+struct VariableRow {
   std::string_view setting;
   void (*read)(const Field&, Reading&);
 };
 
-constexpr Row rows[] = {
+constexpr VariableRow variable_rows[] = {
     {"domain", read_domain},
     {"name", read_company},
     {"documentation", read_support_url},
@@ -148,7 +148,8 @@ void read_variable(const Field& variable, const Fields& environment, Reading& re
   if (value.empty() || is_server_variable(name)) return;
   const auto* const known = std::ranges::find(variables, name, &ForeignVariable::name);
   if (known != std::end(variables))
-    return std::ranges::find(rows, known->setting, &Row::setting)->read(variable, reading);
+    return std::ranges::find(variable_rows, known->setting, &VariableRow::setting)
+        ->read(variable, reading);
   reading.keep(line, written, "{} has no setting here", name);
 }
 

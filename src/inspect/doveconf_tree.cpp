@@ -10,7 +10,7 @@ namespace fingerpost {
 
 namespace {
 
-constexpr int deepest = 16;
+constexpr int deepest_block = 16;
 
 /** Removes a word or a quoted string from the front of a line, with the spaces after it, and
     returns it. */
@@ -87,7 +87,7 @@ void TreeReader::read_section(DoveconfSection& section, int depth) {
     if (line == "}") {
       if (beyond == 0 && depth > 0) return;
       if (beyond > 0) --beyond;
-    } else if (depth < deepest) {
+    } else if (depth < deepest_block) {
       read_line(line, section, depth);
     } else if (line.ends_with('{')) {
       ++beyond;

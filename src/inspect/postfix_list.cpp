@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::string_view separators = ", \t\r\n";
 /** How deeply files and maps may be nested. */
-constexpr int deepest = 4;
+constexpr int deepest_list = 4;
 /** A file with more names becomes a map instead of a list of names. */
 constexpr std::size_t most_names = 20;
 /** The largest file, in bytes, that is parsed if no map can read it. */
@@ -79,7 +79,7 @@ class ListReader {
 
   void take(std::string_view item, int depth) {
     const bool domains = kind_ == PostfixListKind::domains;
-    if (depth > deepest) return refuse(item, "is in too many other lists; name it itself");
+    if (depth > deepest_list) return refuse(item, "is in too many other lists; name it itself");
     if (domains && item.starts_with('!'))
       return refuse(item, "no setting takes a domain out of a list; see that it is not served");
     if (domains && item.starts_with('/')) return take_file(std::string(item), depth);

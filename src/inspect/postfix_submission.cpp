@@ -18,7 +18,7 @@ namespace fingerpost {
 
 namespace {
 
-using Service = PostfixSettings::Service;
+using MasterService = PostfixSettings::Service;
 
 constexpr std::uint16_t smtp_port = 25;
 
@@ -90,7 +90,7 @@ struct Submission {
   /** Whether it accepts passwords only over TLS. */
   bool logins_need_tls;
 
-  Submission(const PostfixSettings& settings, const Service& service, std::uint16_t number)
+  Submission(const PostfixSettings& settings, const MasterService& service, std::uint16_t number)
       : name(printable(service.name)),
         port(number),
         takes_logins(settings.yes(service, "smtpd_sasl_auth_enable")),
@@ -138,7 +138,7 @@ void add_server(const Submission& service, Findings& findings) {
     findings.remarks.push_back(fmt::format("{}: {}", evidence, fault));
 }
 
-bool has_certificate(const PostfixSettings& settings, const Service& service) {
+bool has_certificate(const PostfixSettings& settings, const MasterService& service) {
   for (const std::string_view parameter : {"smtpd_tls_chain_files", "smtpd_tls_cert_file",
                                            "smtpd_tls_eccert_file", "smtpd_tls_dcert_file"})
     if (!settings.value(service, parameter).empty()) return true;
@@ -162,7 +162,7 @@ void add_submission(const PostfixSettings& settings, Findings& findings) {
     return;
   }
   bool lacks_certificate = false;
-  for (const Service& service : settings.services()) {
+  for (const MasterService& service : settings.services()) {
     const Place place(service.name);
     const auto port = port_of(place.port);
     if (!port || place.is_loopback()) continue;

@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 constexpr std::string_view file_name = "config-v1.1.xml";
 constexpr std::size_t most_files = 5;
 constexpr int most_entries = 20'000;
-constexpr int deepest = 6;
+constexpr int deepest_folder = 6;
 /** The limit on children of an element: the work for domains grows with their square. */
 constexpr std::size_t most_children = 2'000;
 
@@ -33,7 +33,7 @@ void find_in(const std::string& folder, int& left, std::vector<std::string>& fou
                                          error);
   for (; !error && entry != fs::recursive_directory_iterator() && left > 0;
        entry.increment(error), --left) {
-    if (entry.depth() >= deepest) entry.disable_recursion_pending();
+    if (entry.depth() >= deepest_folder) entry.disable_recursion_pending();
     std::error_code ignored;
     if (entry->path().filename() == file_name && entry->is_regular_file(ignored))
       found.push_back(entry->path().string());

@@ -16,8 +16,6 @@ namespace {
 using Kind = MapCache::Kind;
 using Status = SocketmapReply::Status;
 
-constexpr std::string_view memory_is_short = "memory is short";
-
 /** The minimum time between two log lines. */
 constexpr auto between_refusals = std::chrono::minutes(1);
 

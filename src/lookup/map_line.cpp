@@ -21,8 +21,6 @@ namespace fingerpost {
 namespace {
 
 constexpr std::string_view closed = "the server closed the connection without an answer";
-constexpr std::string_view memory_is_short = "memory is short";
-
 /** Returns the name of a map at its server. */
 const std::string& table_of(const Map& map) noexcept {
   return map.type->reader == MapReader::mapd ? map.text : map.table;

@@ -14,13 +14,13 @@ namespace fingerpost {
 
 namespace {
 
-using Kind = LdapFailure::Kind;
-using Answer = BackendAnswer::Kind;
+using LdapKind = LdapFailure::Kind;
+using AnswerKind = BackendAnswer::Kind;
 
 BackendAnswer found(std::string values) {
   if (values.empty()) return {};
-  if (!is_utf8(values)) return {Answer::refused, {}, "a value is not UTF-8"};
-  return {Answer::found, std::move(values), {}};
+  if (!is_utf8(values)) return {AnswerKind::refused, {}, "a value is not UTF-8"};
+  return {AnswerKind::found, std::move(values), {}};
 }
 
 }  // namespace
@@ -50,12 +50,13 @@ BackendAnswer LdapBackend::answer(const AddressParts& key, Time deadline) {
     auto values = ask(key, left, deadline);
     if (values) return found(std::move(*values));
     LdapFailure& failure = values.error();
-    if (failure.kind == Kind::refused) return {Answer::refused, {}, std::move(failure.reason)};
+    if (failure.kind == LdapKind::refused)
+      return {AnswerKind::refused, {}, std::move(failure.reason)};
     std::string reason = fmt::format("{}: {}", url_of(table_.servers[current_]), failure.reason);
-    if (failure.kind == Kind::missing) return {Answer::unavailable, {}, std::move(reason)};
+    if (failure.kind == LdapKind::missing) return {AnswerKind::unavailable, {}, std::move(reason)};
     current_ = (current_ + 1) % connections_.size();
     if (--left == 0 || std::chrono::steady_clock::now() >= deadline)
-      return {Answer::unavailable, {}, std::move(reason)};
+      return {AnswerKind::unavailable, {}, std::move(reason)};
   }
 }
 
@@ -70,8 +71,8 @@ tl::expected<std::string, LdapFailure> LdapBackend::ask(const AddressParts& key,
   };
   if (current().is_open()) {
     auto values = run();
-    const bool may_be_old =
-        !values && (values.error().kind == Kind::lost || values.error().kind == Kind::unavailable);
+    const bool may_be_old = !values && (values.error().kind == LdapKind::lost ||
+                                        values.error().kind == LdapKind::unavailable);
     // The server may have closed the idle connection, or announced that it will: reconnect.
     if (!may_be_old || std::chrono::steady_clock::now() >= deadline) return values;
   }

@@ -18,7 +18,7 @@ namespace fingerpost {
 
 namespace {
 
-using Kind = LdapFailure::Kind;
+using LdapKind = LdapFailure::Kind;
 using Time = LdapConnection::Time;
 using Scheme = LdapServer::Scheme;
 
@@ -82,25 +82,25 @@ Sockbuf_IO timed_io = {set_up_io, remove_io, control_io, read_io, write_io, clos
 LdapFailure failure_of(int code, Time deadline) {
   switch (code) {
     case LDAP_NO_SUCH_OBJECT:
-      return {Kind::missing, "search_base does not exist"};
+      return {LdapKind::missing, "search_base does not exist"};
     case LDAP_SIZELIMIT_EXCEEDED:
-      return {Kind::refused, "there are more entries than size_limit or the server allows"};
+      return {LdapKind::refused, "there are more entries than size_limit or the server allows"};
     case LDAP_FILTER_ERROR:
-      return {Kind::refused, "query_filter is not a filter"};
+      return {LdapKind::refused, "query_filter is not a filter"};
     case LDAP_INVALID_DN_SYNTAX:
-      return {Kind::refused, "search_base or a reference is not a distinguished name"};
+      return {LdapKind::refused, "search_base or a reference is not a distinguished name"};
     case LDAP_INVALID_CREDENTIALS:
-      return {Kind::unavailable, "the server refuses bind_dn or bind_pw"};
+      return {LdapKind::unavailable, "the server refuses bind_dn or bind_pw"};
     case LDAP_INSUFFICIENT_ACCESS:
-      return {Kind::unavailable, "the server refuses access to the search base"};
+      return {LdapKind::unavailable, "the server refuses access to the search base"};
     case LDAP_TIMEOUT:
     case LDAP_TIMELIMIT_EXCEEDED:
-      return {Kind::unavailable, "no answer in time"};
+      return {LdapKind::unavailable, "no answer in time"};
     case LDAP_SERVER_DOWN:
-      if (is_late(deadline)) return {Kind::unavailable, "no answer in time"};
-      return {Kind::lost, "the connection broke"};
+      if (is_late(deadline)) return {LdapKind::unavailable, "no answer in time"};
+      return {LdapKind::lost, "the connection broke"};
     default:
-      return {Kind::unavailable, fmt::format("the server or libldap says error {}", code)};
+      return {LdapKind::unavailable, fmt::format("the server or libldap says error {}", code)};
   }
 }
 
@@ -213,19 +213,20 @@ std::optional<LdapFailure> LdapConnection::Handle::start_tls(const LdapTable& ta
   const int check = table.tls.require_cert ? LDAP_OPT_X_TLS_DEMAND : LDAP_OPT_X_TLS_NEVER;
   if (!context || ldap_set_option(ld, LDAP_OPT_X_TLS_CTX, context) != LDAP_OPT_SUCCESS ||
       ldap_set_option(ld, LDAP_OPT_X_TLS_REQUIRE_CERT, &check) != LDAP_OPT_SUCCESS)
-    return LdapFailure{Kind::unavailable, "cannot use the files or tls_cipher_suite for TLS"};
+    return LdapFailure{LdapKind::unavailable, "cannot use the files or tls_cipher_suite for TLS"};
   int id = 0;
   if (!at_once) {
     int code = ldap_start_tls(ld, nullptr, nullptr, &id);
     if (code == LDAP_SUCCESS) code = result_of(id, deadline);
     if (code == LDAP_SERVER_DOWN || code == LDAP_TIMEOUT) return failure_of(code, deadline);
     if (code != LDAP_SUCCESS)
-      return LdapFailure{Kind::unavailable,
+      return LdapFailure{LdapKind::unavailable,
                          fmt::format("the server refuses StartTLS (error {})", code)};
   }
   if (ldap_install_tls(ld) == LDAP_SUCCESS) return std::nullopt;
   if (is_late(deadline)) return failure_of(LDAP_TIMEOUT, deadline);
-  return LdapFailure{Kind::unavailable, "TLS fails, or the server's certificate is not trusted"};
+  return LdapFailure{LdapKind::unavailable,
+                     "TLS fails, or the server's certificate is not trusted"};
 }
 
 int LdapConnection::Handle::bind(const LdapTable& table, Time deadline) {
@@ -295,7 +296,7 @@ std::optional<LdapFailure> LdapConnection::open(Time deadline) {
   const bool connected =
       addresses_ ? socket.connect_tcp(*addresses_, deadline) : socket.connect_unix(server_.host);
   if (!connected)
-    return LdapFailure{Kind::unavailable, fmt::format("cannot connect: {}", socket.why())};
+    return LdapFailure{LdapKind::unavailable, fmt::format("cannot connect: {}", socket.why())};
   socket.set_deadline(deadline);
   if (const int code = handle->set_up(table_, server_); code != LDAP_SUCCESS)
     return failure_of(code, deadline);
@@ -335,12 +336,12 @@ tl::expected<std::vector<LdapEntry>, LdapFailure> LdapConnection::search(const L
   }
   // The server would keep sending.
   close();
-  return tl::unexpected(LdapFailure{Kind::refused, "there are too many entries or values"});
+  return tl::unexpected(LdapFailure{LdapKind::refused, "there are too many entries or values"});
 }
 
 LdapFailure LdapConnection::failed(int code, Time deadline) {
   LdapFailure failure = failure_of(code, deadline);
-  if (failure.kind == Kind::lost || failure.kind == Kind::unavailable) close();
+  if (failure.kind == LdapKind::lost || failure.kind == LdapKind::unavailable) close();
   return failure;
 }
 

@@ -12,7 +12,7 @@ namespace fingerpost {
 
 namespace {
 
-using Kind = LdapFailure::Kind;
+using LdapKind = LdapFailure::Kind;
 using Role = LdapAttribute::Role;
 
 constexpr std::size_t longest_reference = 4096;
@@ -77,7 +77,7 @@ tl::expected<std::string, LdapFailure> LdapLookup::run() {
                           .scope = table_.scope,
                           .filter = fill(table_.query_filter, key_, nullptr, escape_filter_value),
                           .attributes = names_of(table_)});
-  if (!entries && entries.error().kind == Kind::missing && table_.has_base_of_key())
+  if (!entries && entries.error().kind == LdapKind::missing && table_.has_base_of_key())
     return std::string();
   if (!entries) return tl::unexpected(entries.error());
   push(std::move(*entries), 1);
@@ -113,16 +113,16 @@ void LdapLookup::push(std::vector<LdapEntry> entries, unsigned depth) {
 std::optional<LdapFailure> LdapLookup::take(const Item& item) {
   if (item.is_reference) return follow(item);
   if (values_.add(item.text)) return std::nullopt;
-  return LdapFailure{Kind::refused,
+  return LdapFailure{LdapKind::refused,
                      "there are more values than expansion_limit, or than a reply can hold"};
 }
 
 std::optional<LdapFailure> LdapLookup::follow(const Item& reference) {
   if (reference.depth >= table_.recursion_limit)
-    return LdapFailure{Kind::refused, "references go deeper than recursion_limit"};
+    return LdapFailure{LdapKind::refused, "references go deeper than recursion_limit"};
   // libldap parses nested filters recursively without a limit.
   if (reference.text.size() > longest_reference)
-    return LdapFailure{Kind::refused, "a reference is too long"};
+    return LdapFailure{LdapKind::refused, "a reference is too long"};
   LdapSearch search = {.base = reference.text,
                        .scope = LdapTable::Scope::base,
                        .filter = "(objectClass=*)",
@@ -130,12 +130,12 @@ std::optional<LdapFailure> LdapLookup::follow(const Item& reference) {
   if (auto url = parse_ldap_url(reference.text))
     search = std::move(*url);
   else if (url.error() == LdapUrlProblem::malformed)
-    return LdapFailure{Kind::refused, "a reference is not a valid URL"};
+    return LdapFailure{LdapKind::refused, "a reference is not a valid URL"};
   search.attributes =
       search.attributes.empty() ? names_of(table_) : common_names(table_, search.attributes);
   if (search.attributes.empty()) return std::nullopt;
   auto entries = search_(search);
-  if (!entries && entries.error().kind == Kind::missing) return std::nullopt;
+  if (!entries && entries.error().kind == LdapKind::missing) return std::nullopt;
   if (!entries) return std::move(entries.error());
   push(std::move(*entries), reference.depth + 1);
   return std::nullopt;

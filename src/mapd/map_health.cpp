@@ -10,7 +10,7 @@ namespace fingerpost {
 namespace {
 
 using namespace std::chrono_literals;
-using Kind = BackendAnswer::Kind;
+using AnswerKind = BackendAnswer::Kind;
 
 /** A map counts as working again when it answers and its last failure is at least this long ago.
     Otherwise a map that fails every second time would flood the log. */
@@ -19,12 +19,12 @@ constexpr auto between_refusals = 60s;
 
 }  // namespace
 
-MapHealth::Change MapHealth::note(Kind kind, Clock::time_point now) noexcept {
-  if (kind == Kind::unavailable) {
+MapHealth::Change MapHealth::note(AnswerKind kind, Clock::time_point now) noexcept {
+  if (kind == AnswerKind::unavailable) {
     last_failure_ = now;
     return std::exchange(failing_, true) ? Change::none : Change::fails;
   }
-  if (kind == Kind::refused) {
+  if (kind == AnswerKind::refused) {
     if (now < silent_until_) return Change::none;
     silent_until_ = now + between_refusals;
     return Change::refuses;

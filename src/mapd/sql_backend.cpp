@@ -14,7 +14,7 @@ namespace fingerpost {
 
 namespace {
 
-using Answer = BackendAnswer::Kind;
+using AnswerKind = BackendAnswer::Kind;
 
 /** No further host is tried after this time, because the lookup would take too long. */
 constexpr std::chrono::milliseconds last_try{500};
@@ -40,7 +40,7 @@ std::vector<std::string> shuffled_strings(const SqlTable& table) {
 }
 
 BackendAnswer unavailable(const SqlFailure& failure) {
-  return {Answer::unavailable, {}, failure.reason};
+  return {AnswerKind::unavailable, {}, failure.reason};
 }
 
 /** Truncates at the first NUL, like Postfix. */
@@ -73,7 +73,7 @@ BackendAnswer SqlBackend::answer(const AddressParts& key) {
   if (answered) return std::move(*answered);
   const SqlFailure failure = answered.error();
   if (failure.kind == SqlFailure::Kind::refused && refuses_only_this())
-    return {Answer::refused, {}, "the database refused the key"};
+    return {AnswerKind::refused, {}, "the database refused the key"};
   return unavailable(failure);
 }
 
@@ -123,12 +123,13 @@ tl::expected<BackendAnswer, SqlFailure> SqlBackend::ask_connected(const AddressP
   // After a CALL, MySQL sends one more result, which SOCI (4.0.3) does not read.
   if (is_usable && !table_.query.is_call) session_ = std::move(session);
   if (!has_result) return tl::unexpected(has_result.error());
-  if (too_many) return BackendAnswer{Answer::refused, {}, "too many values"};
+  if (too_many) return BackendAnswer{AnswerKind::refused, {}, "too many values"};
   if (!*has_result && table_.requires_result)
-    return BackendAnswer{Answer::refused, {}, "the query has no result"};
-  if (!is_utf8(values.text())) return BackendAnswer{Answer::refused, {}, "a value is not UTF-8"};
+    return BackendAnswer{AnswerKind::refused, {}, "the query has no result"};
+  if (!is_utf8(values.text()))
+    return BackendAnswer{AnswerKind::refused, {}, "a value is not UTF-8"};
   if (values.text().empty()) return BackendAnswer{};
-  return BackendAnswer{Answer::found, values.text(), {}};
+  return BackendAnswer{AnswerKind::found, values.text(), {}};
 }
 
 }  // namespace fingerpost

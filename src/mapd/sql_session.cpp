@@ -21,7 +21,7 @@ namespace fingerpost {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-using Kind = SqlFailure::Kind;
+using SqlKind = SqlFailure::Kind;
 
 /** A failure after this long was caused by one of the time limits below. */
 constexpr std::chrono::milliseconds slow_after{1300};
@@ -233,10 +233,10 @@ class Session final : public SqlSession {
   }
 
   SqlFailure failure(const soci::soci_error& error, Clock::duration took) {
-    if (took >= slow_after) return {Kind::slow, "the database took too long"};
+    if (took >= slow_after) return {SqlKind::slow, "the database took too long"};
     if (error.get_error_category() == soci::soci_error::connection_error || !is_connected())
-      return {Kind::lost, "the connection to the database was lost"};
-    return {Kind::refused, driver_.no_answer};
+      return {SqlKind::lost, "the connection to the database was lost"};
+    return {SqlKind::refused, driver_.no_answer};
   }
 
   bool is_connected() noexcept {
@@ -274,8 +274,8 @@ tl::expected<std::unique_ptr<SqlSession>, SqlFailure> SqlSession::connect(
     return std::make_unique<Session>(driver_of(dialect), string);
   } catch (const soci::soci_error&) {
     if (Clock::now() - begin >= slow_after)
-      return tl::unexpected(SqlFailure{Kind::slow, "the database took too long to connect"});
-    return tl::unexpected(SqlFailure{Kind::lost, driver_of(dialect).no_connection});
+      return tl::unexpected(SqlFailure{SqlKind::slow, "the database took too long to connect"});
+    return tl::unexpected(SqlFailure{SqlKind::lost, driver_of(dialect).no_connection});
   }
 }
 

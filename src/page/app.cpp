@@ -11,7 +11,7 @@ namespace {
 constexpr ServerType imap[] = {ServerType::imap};
 constexpr ServerType imap_or_pop3[] = {ServerType::imap, ServerType::pop3};
 
-constexpr Auth password[] = {Auth::password_cleartext};
+constexpr Auth password_only[] = {Auth::password_cleartext};
 constexpr Auth passwords[] = {Auth::password_cleartext, Auth::password_encrypted};
 constexpr Auth passwords_ntlm[] = {Auth::password_cleartext, Auth::password_encrypted, Auth::ntlm};
 constexpr Auth password_spa[] = {Auth::password_cleartext, Auth::ntlm, Auth::gssapi};
@@ -81,23 +81,23 @@ constexpr App apps[] = {
      .name = "",
      .platforms = "Windows, Mac",
      .way = Way::hand,
-     .typed = {.types = imap_or_pop3, .auth = password}},
+     .typed = {.types = imap_or_pop3, .auth = password_only}},
     {.word = "outlook-phone",
      .name = "Outlook",
      .platforms = "iPhone, iPad, Android",
      .way = Way::hand,
-     .typed = {.types = imap_or_pop3, .auth = password}},
+     .typed = {.types = imap_or_pop3, .auth = password_only}},
     // The form has "Security type: None" and "Require sign-in".
     {.word = "gmail",
      .name = "Gmail",
      .platforms = "Android",
      .way = Way::hand,
-     .typed = {.types = imap_or_pop3, .auth = password, .plain = true, .open_smtp = true}},
+     .typed = {.types = imap_or_pop3, .auth = password_only, .plain = true, .open_smtp = true}},
     {.word = "samsung",
      .name = "Samsung Email",
      .platforms = "Android",
      .way = Way::hand,
-     .typed = {.types = imap_or_pop3, .auth = password, .plain = true, .open_smtp = true}},
+     .typed = {.types = imap_or_pop3, .auth = password_only, .plain = true, .open_smtp = true}},
     // M66B/FairEmail, EmailProvider.java@getISPDB (2026-08): takes the first IMAP and the first
     // SMTP server, with any method and SSL or STARTTLS. The login name must be %EMAILADDRESS%,
     // %EMAILLOCALPART%, or free of placeholders.
@@ -127,8 +127,8 @@ constexpr App apps[] = {
      .name = "eM Client",
      .platforms = "Windows, Mac",
      .way = Way::outlook,
-     .told = {.types = imap_or_pop3, .auth = password, .plain = true, .open_smtp = true},
-     .typed = {.types = imap_or_pop3, .auth = password, .plain = true, .open_smtp = true}},
+     .told = {.types = imap_or_pop3, .auth = password_only, .plain = true, .open_smtp = true},
+     .typed = {.types = imap_or_pop3, .auth = password_only, .plain = true, .open_smtp = true}},
     // Any other app: assume that it can do everything.
     {.word = "others",
      .name = "",

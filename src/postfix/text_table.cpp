@@ -11,7 +11,7 @@ namespace fingerpost {
 
 namespace {
 
-constexpr std::string_view white_space = " \t\r\f\v";
+constexpr std::string_view key_ends = " \t\r\f\v";
 
 }  // namespace
 
@@ -19,7 +19,7 @@ TextTable::TextTable(std::string_view text) {
   LogicalLines lines(text);
   for (LogicalLine taken = lines.next(); taken.number > 0; taken = lines.next()) {
     const std::string_view line = trim(taken.text);
-    const auto end = std::min(line.find_first_of(white_space), line.size());
+    const auto end = std::min(line.find_first_of(key_ends), line.size());
     const std::string key = to_lower(line.substr(0, end));
     if (!key.empty() && !values_.contains(key))
       values_.emplace(keep(key), keep(trim(line.substr(end))));

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "probe/dns_message.hpp"
 
-#include <ldns/ldns.h>
-
 #include <algorithm>
 #include <cstdlib>
 #include <memory>
 
 #include "base/free.hpp"
 #include "base/text.hpp"
+#include "zone/ldns.hpp"
 
 namespace fingerpost {
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "probe/resolver.hpp"
 
-#include <ldns/ldns.h>
 #include <poll.h>
 #include <sys/socket.h>
 
@@ -17,6 +16,8 @@
 #include "base/free.hpp"
 #include "base/ip_address.hpp"
 #include "base/text.hpp"
+#include "probe/is_ready.hpp"
+#include "zone/ldns.hpp"
 
 // ldns encodes and parses the messages. Its own resolver (1.8.3, net.c) is not used because it
 // accepts the first datagram from any sender, with any ID and question, and because over TCP it
@@ -27,7 +28,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr auto time_limit = std::chrono::seconds(5);
+constexpr auto answer_limit = std::chrono::seconds(5);
 /** How long to wait before trying again, because UDP loses packets. */
 constexpr auto patience = std::chrono::milliseconds(1250);
 
@@ -62,12 +63,6 @@ std::vector<DnsServer> only_server(const std::string& address, std::uint16_t por
       ldns_rdf_new_frm_str(kind, address.c_str()));
   const auto server = data ? server_of(data.get(), port) : std::nullopt;
   return server ? std::vector{*server} : std::vector<DnsServer>();
-}
-
-bool is_ready(const Fd& socket, short event, Clock::time_point end) {
-  const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - Clock::now());
-  pollfd wanted{socket.get(), event, 0};
-  return left.count() > 0 && poll(&wanted, 1, static_cast<int>(left.count())) > 0;
 }
 
 /** Sends a message to one server, and passes what it receives to `take` until that returns a reply.
@@ -113,8 +108,8 @@ std::optional<DnsReply> ask_over_tcp(const DnsServer& server, const DnsQuestion&
 }
 
 /** Asks the servers in turn until one answers. */
-DnsAnswer look_up(const DnsQuestion& question, const std::vector<DnsServer>& servers,
-                  Clock::time_point deadline) {
+DnsAnswer ask_servers(const DnsQuestion& question, const std::vector<DnsServer>& servers,
+                      Clock::time_point deadline) {
   const auto query = make_query(question);
   if (!query) return {"is no name that DNS can hold"};
   // Ignore a message that is not the reply. It may be forged, and the real one may follow.
@@ -150,11 +145,11 @@ std::vector<DnsAnswer> Resolver::ask(const std::vector<DnsQuestion>& questions,
                                      const std::function<void()>& answered) const {
   const auto servers = address_.empty() ? system_servers() : only_server(address_, port_);
   if (servers.empty()) throw Error("/etc/resolv.conf names no DNS server: say --resolver ADDRESS");
-  const auto deadline = Clock::now() + time_limit;
+  const auto deadline = Clock::now() + answer_limit;
   std::vector<std::future<DnsAnswer>> lookups;
   for (const DnsQuestion& question : questions)
-    lookups.push_back(
-        std::async(std::launch::async, look_up, std::cref(question), std::cref(servers), deadline));
+    lookups.push_back(std::async(std::launch::async, ask_servers, std::cref(question),
+                                 std::cref(servers), deadline));
   std::vector<DnsAnswer> answers;
   for (auto& lookup : lookups) {
     answers.push_back(lookup.get());

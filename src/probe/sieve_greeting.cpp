@@ -14,6 +14,7 @@
 #include "base/error.hpp"
 #include "base/free.hpp"
 #include "base/text.hpp"
+#include "probe/is_ready.hpp"
 #include "probe/offer.hpp"
 
 namespace fingerpost {
@@ -22,18 +23,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr auto time_limit = std::chrono::seconds(5);
+constexpr auto greeting_limit = std::chrono::seconds(5);
 constexpr std::size_t size_limit = 64 * 1024;
-
-bool is_ready(const Fd& socket, short event, Clock::time_point end) {
-  while (true) {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - Clock::now());
-    if (left.count() <= 0) return false;
-    pollfd wanted{socket.get(), event, 0};
-    const int ready = poll(&wanted, 1, static_cast<int>(left.count()));
-    if (ready >= 0 || errno != EINTR) return ready > 0;
-  }
-}
 
 /** Connects to one address. Returns 0 or an errno value, ETIMEDOUT if time runs out. */
 int connect_to(const std::string& address, std::uint16_t port, Clock::time_point end, Fd& socket) {
@@ -169,7 +160,7 @@ bool ends_sieve_answer(std::string_view line) noexcept {
 SieveGreeting greet_sieve(const std::vector<std::string>& addresses, std::uint16_t port,
                           bool starttls) {
   SieveGreeting result;
-  SieveTalk talk(result, Clock::now() + time_limit);
+  SieveTalk talk(result, Clock::now() + greeting_limit);
   if (talk.connect(addresses, port) && talk.hear_greeting() && starttls) talk.start_tls();
   if (!starttls) result.socket = Fd();
   return result;

@@ -31,14 +31,14 @@ MetricsFormat preferred_format(std::string_view accept) noexcept {
   return open > plain ? MetricsFormat::openmetrics : MetricsFormat::prometheus;
 }
 
-Response metrics(const Request& request, const Snapshot& snapshot) {
+Response answer_metrics(const Request& request, const Snapshot& snapshot) {
   const MetricsFormat format = preferred_format(request.accept);
   return {.content_type = format == MetricsFormat::openmetrics ? openmetrics_1 : prometheus_0,
           .body = write_metrics(snapshot, format),
           .vary = "Accept"};
 }
 
-Response status(const Request&, const Snapshot& snapshot) {
+Response answer_status(const Request&, const Snapshot& snapshot) {
   return {.content_type = "application/json", .body = write_status(snapshot)};
 }
 
@@ -47,7 +47,7 @@ struct Row {
   Response (*write)(const Request& request, const Snapshot& snapshot);
 };
 
-constexpr Row rows[] = {{"metrics", metrics}, {"status", status}};
+constexpr Row rows[] = {{"metrics", answer_metrics}, {"status", answer_status}};
 
 Response choose(const Request& request, const Snapshot& snapshot) {
   const auto* const row = std::find_if(std::begin(rows), std::end(rows),

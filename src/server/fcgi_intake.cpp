@@ -14,7 +14,6 @@ namespace fingerpost {
 
 namespace {
 
-constexpr std::size_t header_size = 8;
 constexpr std::uint8_t version = 1;
 constexpr std::uint16_t responder_role = 1;
 
@@ -23,14 +22,14 @@ constexpr std::uint16_t responder_role = 1;
 FcgiIntake::Verdict FcgiIntake::take(std::string_view bytes) {
   std::string_view rest = bytes;
   if (!pending_.empty()) rest = pending_ += bytes;
-  while (verdict_ == Verdict::incomplete && rest.size() >= header_size) {
+  while (verdict_ == Verdict::incomplete && rest.size() >= fcgi_header_size) {
     const std::size_t length = number_at(rest, 4);
-    const std::size_t whole = header_size + length + byte_at(rest, 6);
+    const std::size_t whole = fcgi_header_size + length + byte_at(rest, 6);
     if (byte_at(rest, 0) != version) verdict_ = Verdict::broken;
     if (rest.size() < whole) break;
     if (verdict_ == Verdict::incomplete)
       verdict_ = take_record(FcgiType{byte_at(rest, 1)}, number_at(rest, 2),
-                             rest.substr(header_size, length));
+                             rest.substr(fcgi_header_size, length));
     rest.remove_prefix(whole);
   }
   // Assignment would keep the string's memory while the connection is idle, and nothing counts it.
@@ -43,7 +42,7 @@ FcgiIntake::Verdict FcgiIntake::take_record(FcgiType type, std::uint16_t id,
   if (id == 0) return take_management(type, content);
   if (skipping_ && id == id_ && (type == FcgiType::parameters || type == FcgiType::input)) {
     skipping_ = type == FcgiType::parameters || !content.empty();
-    skipped_ += header_size + content.size();
+    skipped_ += fcgi_header_size + content.size();
     return skipped_ > most_skipped ? Verdict::broken : Verdict::incomplete;
   }
   if (stage_ == Stage::begin)

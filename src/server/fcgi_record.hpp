@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace fingerpost {
+
+/** The size of a record's header (section 3.3), in bytes. */
+inline constexpr std::size_t fcgi_header_size = 8;
 
 /** The record types of FastCGI 1.0 section 8. */
 enum class FcgiType : std::uint8_t {

@@ -7,7 +7,6 @@ namespace fingerpost {
 
 namespace {
 
-constexpr std::size_t header_size = 8;
 /** The size of the content that ends a request (section 5.5). */
 constexpr std::size_t end_size = 8;
 
@@ -19,14 +18,14 @@ FcgiReply::Verdict FcgiReply::take(std::string_view bytes) {
   taken_ += bytes.size();
   pending_ += bytes;
   std::string_view rest = pending_;
-  while (verdict_ == Verdict::incomplete && rest.size() >= header_size) {
-    const std::string_view header = rest.substr(0, header_size);
+  while (verdict_ == Verdict::incomplete && rest.size() >= fcgi_header_size) {
+    const std::string_view header = rest.substr(0, fcgi_header_size);
     const std::size_t length = number_at(header, 4);
     const std::size_t padding = byte_at(header, 6);
     if (byte_at(header, 0) != 1) return verdict_ = Verdict::broken;
-    if (rest.size() - header_size < length + padding) break;
-    verdict_ = take_record(header, rest.substr(header_size, length));
-    rest.remove_prefix(header_size + length + padding);
+    if (rest.size() - fcgi_header_size < length + padding) break;
+    verdict_ = take_record(header, rest.substr(fcgi_header_size, length));
+    rest.remove_prefix(fcgi_header_size + length + padding);
   }
   pending_.erase(0, pending_.size() - rest.size());
   return verdict_;

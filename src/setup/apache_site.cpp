@@ -7,7 +7,7 @@ namespace fingerpost {
 
 namespace {
 
-constexpr std::string_view head =
+constexpr std::string_view apache_head =
     R"(<<first>># Needs fingerpost's other files in conf-available.
 #
 # First the certificate, by any site that serves /var/www/html on port 80, as Apache's default does.
@@ -32,7 +32,7 @@ constexpr std::string_view head =
 </VirtualHost>
 )";
 
-constexpr std::string_view https = R"(
+constexpr std::string_view apache_https = R"(
 # https: the names of the certificate <<certificate>><<domains>>.
 <VirtualHost *:443>
 <<names>>
@@ -50,7 +50,7 @@ constexpr std::string_view https = R"(
 </VirtualHost>
 )";
 
-constexpr std::string_view tail = R"(
+constexpr std::string_view apache_tail = R"(
 # What monitoring on this machine reads: http://localhost/fingerpost/metrics. In all virtual hosts,
 # because any may be that of localhost.
 Include conf-available/fingerpost-metrics.conf
@@ -90,7 +90,7 @@ std::string https_host(const Site& site, const SitePart& part) {
   append(names, part.others);
   if (part.first) append(names, site.domains);
   return filled(
-      https,
+      apache_https,
       {{"certificate", part.certificate},
        {"domains", part.first && !site.domains.empty()
                        ? ", and the domains' own names, which\n# clients ask too, for as long "
@@ -104,12 +104,12 @@ std::string https_host(const Site& site, const SitePart& part) {
 std::string apache_site(const Site& site, const SiteServer& server) {
   std::vector<std::string> names = all_clients(site);
   append(names, all_others(site));
-  std::string text = filled(head, {{"first", first_lines(site, server)},
-                                   {"certbot", certificate_lines(site, server)},
-                                   {"install", install_lines(site, server)},
-                                   {"names", name_lines(names, site.takes_all())}});
+  std::string text = filled(apache_head, {{"first", first_lines(site, server)},
+                                          {"certbot", certificate_lines(site, server)},
+                                          {"install", install_lines(site, server)},
+                                          {"names", name_lines(names, site.takes_all())}});
   for (const SitePart& part : site.parts) text += https_host(site, part);
-  return text.append(tail);
+  return text.append(apache_tail);
 }
 
 }  // namespace fingerpost

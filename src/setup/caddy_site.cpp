@@ -7,7 +7,7 @@ namespace fingerpost {
 
 namespace {
 
-constexpr std::string_view head = R"(<<first>># Caddy gets the certificates itself.
+constexpr std::string_view caddy_head = R"(<<first>># Caddy gets the certificates itself.
 #
 # fingerpost's socket must belong to Caddy's user; its group stays, for other web servers. By systemd:
 #   mkdir -p /etc/systemd/system/fingerpost.socket.d
@@ -198,11 +198,11 @@ std::string others_of(const Site& site) {
 
 std::string caddy_site(const Site& site, const SiteServer& server) {
   const bool all = site.takes_all();
-  std::string text = filled(head, {{"first", first_lines(site, server)},
-                                   {"install", install_lines(site, server)},
-                                   {"demand", std::string(all ? demand_lines : "")},
-                                   {"paths", client_paths()},
-                                   {"loggable", std::string(loggable_path)}});
+  std::string text = filled(caddy_head, {{"first", first_lines(site, server)},
+                                         {"install", install_lines(site, server)},
+                                         {"demand", std::string(all ? demand_lines : "")},
+                                         {"paths", client_paths()},
+                                         {"loggable", std::string(loggable_path)}});
   if (const auto names = all_clients(site); !names.empty())
     text += filled(clients_site, {{"http", addresses("http", names)},
                                   {"https", addresses("https", names)},

@@ -8,7 +8,7 @@ namespace fingerpost {
 
 namespace {
 
-constexpr std::string_view head = R"(<<first>>#
+constexpr std::string_view haproxy_head = R"(<<first>>#
 # HAProxy opens fingerpost's socket in /var/lib/haproxy, its chroot, as the user haproxy. The group of
 # the socket stays, for other web servers. By systemd:
 #   mkdir -p /etc/systemd/system/fingerpost.socket.d
@@ -138,16 +138,16 @@ std::string haproxy_site(const Site& site, const SiteServer& server) {
     certificates.push_back(part.certificate);
     files.push_back(fmt::format("/etc/haproxy/{}.pem", part.certificate));
   }
-  return filled(head, {{"first", first_lines(site, server)},
-                       {"certificates", fmt::format("{}", fmt::join(certificates, " "))},
-                       {"certbot", certificate_lines(site, server)},
-                       {"install", install_lines(site, server)},
-                       {"pems", fmt::format("{}", fmt::join(files, " "))},
-                       {"crts", fmt::format("crt {}", fmt::join(files, " crt "))},
-                       {"clients", clients_acl(site)},
-                       {"others", acl("fingerpost_other", all_others(site))},
-                       {"paths", client_paths()},
-                       {"loggable", std::string(loggable_path)}});
+  return filled(haproxy_head, {{"first", first_lines(site, server)},
+                               {"certificates", fmt::format("{}", fmt::join(certificates, " "))},
+                               {"certbot", certificate_lines(site, server)},
+                               {"install", install_lines(site, server)},
+                               {"pems", fmt::format("{}", fmt::join(files, " "))},
+                               {"crts", fmt::format("crt {}", fmt::join(files, " crt "))},
+                               {"clients", clients_acl(site)},
+                               {"others", acl("fingerpost_other", all_others(site))},
+                               {"paths", client_paths()},
+                               {"loggable", std::string(loggable_path)}});
 }
 
 }  // namespace fingerpost

@@ -7,7 +7,7 @@ namespace fingerpost {
 
 namespace {
 
-constexpr std::string_view head =
+constexpr std::string_view lighttpd_head =
     R"(<<first>># Needs mod_openssl, which Debian has in the package lighttpd-mod-openssl.
 #
 # First the certificate, while lighttpd serves /var/www/html on port 80, as Debian's does.
@@ -106,10 +106,10 @@ std::string lighttpd_site(const Site& site, const SiteServer& server) {
   std::string first;
   for (const SitePart& part : site.parts)
     if (part.first) first = part.certificate;
-  std::string text = filled(head, {{"first", first_lines(site, server)},
-                                   {"certbot", certificate_lines(site, server)},
-                                   {"install", install_lines(site, server)},
-                                   {"certificate", first}});
+  std::string text = filled(lighttpd_head, {{"first", first_lines(site, server)},
+                                            {"certbot", certificate_lines(site, server)},
+                                            {"install", install_lines(site, server)},
+                                            {"certificate", first}});
   for (const SitePart& part : site.parts) {
     if (part.first) continue;
     std::vector<std::string> names = part.clients;

@@ -10,7 +10,7 @@ namespace fingerpost {
 
 namespace {
 
-constexpr std::string_view head =
+constexpr std::string_view nginx_head =
     R"(<<first>># Needs fingerpost-upstream.conf in conf.d, and the other files in snippets.
 #
 # First the certificate, by any site that serves /var/www/html on port 80, as nginx's default does.
@@ -38,7 +38,7 @@ server {
 }
 )";
 
-constexpr std::string_view https = R"(
+constexpr std::string_view nginx_https = R"(
 # https: the names of the certificate <<certificate>>.
 server {
     listen 443 ssl;
@@ -85,7 +85,7 @@ server {
 }
 )";
 
-constexpr std::string_view tail = R"(
+constexpr std::string_view nginx_tail = R"(
 # What monitoring on this machine reads: http://localhost/fingerpost/metrics.
 # As a regular expression, so that another site with this name keeps it: include
 # snippets/fingerpost-metrics.conf there, and leave this one out. Do the same with the default site,
@@ -153,7 +153,7 @@ std::vector<std::string> as_patterns(const std::vector<std::string>& hosts) {
 /** Returns the block for the names of a certificate. */
 std::string https_block(const SitePart& part, const std::vector<std::string>& names) {
   if (names.empty()) return {};
-  return filled(https, {{"certificate", part.certificate}, {"names", folded(names, indent)}});
+  return filled(nginx_https, {{"certificate", part.certificate}, {"names", folded(names, indent)}});
 }
 
 /** Returns the block for names that may have a site of their own, including, with the first
@@ -180,15 +180,15 @@ std::string others_block(const Site& site, const SitePart& part) {
 std::string nginx_site(const Site& site, const SiteServer& server) {
   const bool all = site.takes_all();
   std::string text =
-      filled(head, {{"first", first_lines(site, server)},
-                    {"certbot", certificate_lines(site, server)},
-                    {"install", install_lines(site, server)},
-                    {"hash", hash_settings(site)},
-                    {"names", folded(all ? wildcards() : all_clients(site), indent)}});
+      filled(nginx_head, {{"first", first_lines(site, server)},
+                          {"certbot", certificate_lines(site, server)},
+                          {"install", install_lines(site, server)},
+                          {"hash", hash_settings(site)},
+                          {"names", folded(all ? wildcards() : all_clients(site), indent)}});
   for (const SitePart& part : site.parts)
     text += https_block(part, all && part.first ? wildcards() : part.clients);
   for (const SitePart& part : site.parts) text += others_block(site, part);
-  return text.append(tail);
+  return text.append(nginx_tail);
 }
 
 }  // namespace fingerpost

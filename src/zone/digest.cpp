@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "zone/digest.hpp"
 
-#include <ldns/ldns.h>
-
 #include <array>
 #include <cstdlib>
 #include <memory>
 
 #include "base/free.hpp"
+#include "zone/ldns.hpp"
 
 namespace fingerpost {
 

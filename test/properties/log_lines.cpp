@@ -14,7 +14,7 @@ using namespace fingerpost;
 
 namespace {
 
-std::string any_text(Random& random) {
+std::string any_log_text(Random& random) {
   const std::size_t most = random.chance(20) ? 2 * PIPE_BUF : 60;
   if (random.chance(40)) return random.bytes(most);
   std::string text;
@@ -41,7 +41,7 @@ bool is_shown(std::string_view line, const std::string& read, const std::string&
 
 TEST_CASE("a line of text is one line that shows the text") {
   for_all(2000, [](Random& random) {
-    const std::string text = any_text(random);
+    const std::string text = any_log_text(random);
     LogLine line(LogLevel::info, LogFormat::text, false);
     line.add_text(text);
     const std::string_view whole = line.finish();
@@ -52,8 +52,8 @@ TEST_CASE("a line of text is one line that shows the text") {
 
 TEST_CASE("a line of JSON is an object of its members") {
   for_all(2000, [](Random& random) {
-    const std::string domain = any_text(random);
-    const std::string detail = any_text(random);
+    const std::string domain = any_log_text(random);
+    const std::string detail = any_log_text(random);
     const int status = static_cast<int>(random.below(1000));
     LogLine line(LogLevel::warning, LogFormat::json, false);
     line.add({"domain", std::string_view(domain)});

@@ -37,7 +37,7 @@ std::uint64_t any_number(Random& random) {
 }
 
 /** Returns UTF-8 with characters that the formats escape or use themselves. */
-std::string any_text(Random& random) {
+std::string any_name(Random& random) {
   std::string text;
   for (auto parts = random.below(6); parts > 0; --parts)
     text += random.one_of({"\"", "\\", "\n", "\\n", "{", "}", ",", "=", " ", "# EOF", "\n# EOF\n",
@@ -68,8 +68,8 @@ class AnyServer {
     if (random.chance(30))
       state_.signer = std::make_shared<Certificate>(counts_.loaded + std::chrono::hours(24));
     for (auto maps = random.below(5); maps > 0; --maps)
-      names_.push_back(any_text(random) + std::to_string(maps));
-    failure_ = any_text(random);
+      names_.push_back(any_name(random) + std::to_string(maps));
+    failure_ = any_name(random);
     for (const std::string& name : names_)
       maps_.push_back(
           {name,

@@ -15,7 +15,7 @@ using namespace fingerpost;
 namespace {
 
 /** Returns a text made of pieces that have a meaning in a configuration. */
-std::string any_text(Random& random) {
+std::string any_value(Random& random) {
   std::string text;
   for (std::size_t left = random.below(12); left > 0; --left)
     text += random.chance(10) ? random.bytes(6)
@@ -117,7 +117,7 @@ TEST_CASE("any text in a variable is read or refused, and sets nothing else") {
   std::set<std::string> read;
   for_all(3000, [&](Random& random) {
     const std::string setting = random.one_of(words);
-    const std::string text = any_text(random);
+    const std::string text = any_value(random);
     INFO(setting << " = " << text);
     Variables variables = usual;
     variables[variable_name(setting)] = text;

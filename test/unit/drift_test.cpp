@@ -35,7 +35,7 @@ Texts drift(const std::string& configuration, const Inspection& found) {
   return texts;
 }
 
-Findings postconf() {
+Findings configured_postfix() {
   Findings findings{"postconf", Standing::configured};
   findings.hosts = {{"mail.example.com", "postconf: myhostname"}};
   findings.domains = {{"example.com", "postconf: virtual_mailbox_domains"}};
@@ -44,7 +44,7 @@ Findings postconf() {
   return findings;
 }
 
-Findings doveconf(Mechanisms mechanisms = {"PLAIN"}) {
+Findings configured_dovecot(Mechanisms mechanisms = {"PLAIN"}) {
   Findings findings{"doveconf", Standing::configured};
   findings.servers = {{ServerType::imap,
                        993,
@@ -55,19 +55,20 @@ Findings doveconf(Mechanisms mechanisms = {"PLAIN"}) {
   return findings;
 }
 
-Findings ports(std::vector<FoundServer> servers) {
+Findings open_ports(std::vector<FoundServer> servers) {
   Findings findings{"ports", Standing::open};
   findings.servers = std::move(servers);
   return findings;
 }
 
-const FoundServer imaps{ServerType::imap, 993, Security::tls, Mechanisms{"PLAIN", "LOGIN"}, {},
-                        "port 993: TLS"};
-const FoundServer imap{ServerType::imap, 143, Security::starttls, {}, {}, "port 143: STARTTLS"};
-const FoundServer submissions{ServerType::smtp, 465, Security::tls, {}, {}, "port 465: TLS"};
+const FoundServer open_imaps{ServerType::imap, 993, Security::tls, Mechanisms{"PLAIN", "LOGIN"}, {},
+                             "port 993: TLS"};
+const FoundServer open_imap{ServerType::imap,    143, Security::starttls, {}, {},
+                            "port 143: STARTTLS"};
+const FoundServer open_submissions{ServerType::smtp, 465, Security::tls, {}, {}, "port 465: TLS"};
 
 Inspection all() {
-  return {postconf(), doveconf(), ports({imaps, submissions})};
+  return {configured_postfix(), configured_dovecot(), open_ports({open_imaps, open_submissions})};
 }
 
 /** Returns a configuration with one provider for example.com with these servers. */
@@ -81,13 +82,14 @@ const std::string good = provider("imap mail.example.com\nsmtp mail.example.com"
 
 TEST_CASE("a configuration that the mail server agrees with") {
   CHECK(drift(good, all()) == Texts{});
-  CHECK(drift(good, {postconf(), doveconf(), ports({imaps, imap, submissions})}) == Texts{});
-  CHECK(drift(good, {{}, {}, ports({imaps, submissions})}) == Texts{});
+  CHECK(drift(good, {configured_postfix(), configured_dovecot(),
+                     open_ports({open_imaps, open_imap, open_submissions})}) == Texts{});
+  CHECK(drift(good, {{}, {}, open_ports({open_imaps, open_submissions})}) == Texts{});
 }
 
 TEST_CASE("no mail server, or one that cannot be asked") {
   const Findings none{"postconf", Standing::configured};
-  CHECK(drift(good, {none, ports({})}) ==
+  CHECK(drift(good, {none, open_ports({})}) ==
         Texts{"no mail server is found on this machine -> run this where it is"});
   // Published settings do not count as a mail server.
   Findings answers{"answers", Standing::published};
@@ -101,22 +103,22 @@ TEST_CASE("no mail server, or one that cannot be asked") {
 
 TEST_CASE("a port that was closed since") {
   CHECK(
-      drift(good, {postconf(), doveconf(), ports({submissions})}) ==
+      drift(good, {configured_postfix(), configured_dovecot(), open_ports({open_submissions})}) ==
       Texts{"provider a: imap mail.example.com:993 tls: nothing answers on port 993, though it is "
             "set up (doveconf: inet_listener imaps) -> see the mail server's log, or take the "
             "line out"});
   CHECK(
-      drift(good, {{}, {}, ports({submissions})}) ==
+      drift(good, {{}, {}, open_ports({open_submissions})}) ==
       Texts{
           "provider a: imap mail.example.com:993 tls: nothing answers on port 993 -> turn IMAP on "
           "there, or take the line out"});
   CHECK(
-      drift(good, {postconf(), doveconf(), ports({})}) ==
+      drift(good, {configured_postfix(), configured_dovecot(), open_ports({})}) ==
       Texts{"no port of the mail server answers as it should -> start it, or see its log, and run "
             "this again"});
   // This port is never checked, so its state is unknown.
   CHECK(drift(provider("imap mail.example.com { port 1993 }\nsmtp mail.example.com"),
-              {postconf(), {}, ports({submissions})}) == Texts{});
+              {configured_postfix(), {}, open_ports({open_submissions})}) == Texts{});
 }
 
 TEST_CASE("a server that is set up otherwise") {
@@ -137,32 +139,33 @@ TEST_CASE("a server that is set up otherwise") {
             all()) ==
       Texts{"provider a: smtp mail.example.com:465 starttls: the security of port 465 is tls (port "
             "465: TLS) -> write `security tls`"});
-  FoundServer open = imap;
+  FoundServer open = open_imap;
   open.security = Security::none;
-  CHECK(drift(upgrade, {postconf(), {}, ports({open, submissions})}) ==
+  CHECK(drift(upgrade, {configured_postfix(), {}, open_ports({open, open_submissions})}) ==
         Texts{"provider a: imap mail.example.com:143 starttls: the security of port 143 is none "
               "(port 143: STARTTLS) -> turn TLS on in the mail server again"});
 }
 
 TEST_CASE("a server without logins is not one to turn to") {
-  Findings printers = postconf();
+  Findings printers = configured_postfix();
   printers.servers = {{ServerType::smtp, 465, Security::tls, Mechanisms{}, {}, "master.cf: smtps"}};
   CHECK(drift(provider("imap mail.example.com\nsmtp mail.example.com { security starttls }"),
-              {printers, doveconf()}) ==
+              {printers, configured_dovecot()}) ==
         Texts{"provider a: smtp mail.example.com:587 starttls: the mail server has no SMTP on port "
               "587 -> turn SMTP on there, or take the line out"});
 }
 
 TEST_CASE("a server in the clear, though another is encrypted") {
-  FoundServer open = imap;
+  FoundServer open = open_imap;
   open.security = Security::none;
   const std::string clear = provider(
       "imap mail.example.com { security none }\n"
       "smtp mail.example.com");
-  CHECK(drift(clear, {postconf(), doveconf(), ports({open, imaps, submissions})}) ==
+  CHECK(drift(clear, {configured_postfix(), configured_dovecot(),
+                      open_ports({open, open_imaps, open_submissions})}) ==
         Texts{"provider a: imap mail.example.com:143 none: passwords go in the clear, but port 993 "
               "has tls (port 993: TLS) -> write `port 993` and `security tls`"});
-  CHECK(drift(clear, {postconf(), {}, ports({open, submissions})}) == Texts{});
+  CHECK(drift(clear, {configured_postfix(), {}, open_ports({open, open_submissions})}) == Texts{});
 }
 
 TEST_CASE("methods that the mail server does not offer") {
@@ -171,19 +174,21 @@ TEST_CASE("methods that the mail server does not offer") {
   };
   CHECK(
       drift(with("auth password-cleartext\nauth gssapi\nauth oauth2"),
-            {postconf(), doveconf({"PLAIN", "XOAUTH2"})}) ==
+            {configured_postfix(), configured_dovecot({"PLAIN", "XOAUTH2"})}) ==
       Texts{"provider a: imap mail.example.com:993 tls: clients are told auth gssapi, but the mail "
             "server offers PLAIN, XOAUTH2 (doveconf: inet_listener imaps) -> turn that on there, "
             "or take it out"});
   // The behaviour of the port takes precedence.
-  CHECK(drift(with("auth gssapi"), {postconf(), doveconf({"GSSAPI"}), ports({imaps, submissions})})
+  CHECK(drift(with("auth gssapi"), {configured_postfix(), configured_dovecot({"GSSAPI"}),
+                                    open_ports({open_imaps, open_submissions})})
             .size() == 1);
-  CHECK(drift(with("auth password-cleartext"), {postconf(), doveconf({})})
+  CHECK(drift(with("auth password-cleartext"), {configured_postfix(), configured_dovecot({})})
             .front()
             .ends_with("but the mail server offers no way to sign in (doveconf: inet_listener "
                        "imaps) -> turn logins "
                        "on there, or take the line out"));
-  CHECK(drift(with("auth client-ip-address"), {postconf(), doveconf({})}) == Texts{});
+  CHECK(drift(with("auth client-ip-address"), {configured_postfix(), configured_dovecot({})}) ==
+        Texts{});
 }
 
 TEST_CASE("IMAP that only the mail server knows of") {
@@ -234,10 +239,11 @@ TEST_CASE("a domain that was added, or is gone") {
 }
 
 TEST_CASE("a Postfix for the machine's own mail alone, where the mailboxes' is elsewhere") {
-  Findings client = postconf();
+  Findings client = configured_postfix();
   client.domains = {{"mail.example.com", "postconf: mydestination"}};
   client.servers.clear();
-  CHECK(drift(good, {client, doveconf(), ports({imaps, submissions})}) == Texts{});
+  CHECK(drift(good, {client, configured_dovecot(), open_ports({open_imaps, open_submissions})}) ==
+        Texts{});
 }
 
 TEST_CASE("domains in maps") {

@@ -12,8 +12,6 @@ using Next = FcgiConnection::Next;
 
 namespace {
 
-const std::string unknown_12 = record(11, std::string("\x0c\0\0\0\0\0\0\0", 8), 0);
-
 std::string get(std::string_view host, bool keep = true, int id = 1) {
   return begin(1, keep, id) + record(4, pair("HTTP_HOST", host), id, 3) + record(4, {}, id) +
          record(5, {}, id);

@@ -8,11 +8,11 @@
 #include "fcgi_records.hpp"
 
 using namespace fingerpost;
-using Verdict = FcgiIntake::Verdict;
+using IntakeVerdict = FcgiIntake::Verdict;
 
 namespace {
 
-Verdict verdict(std::string_view bytes) {
+IntakeVerdict intake_verdict(std::string_view bytes) {
   FcgiIntake intake;
   return intake.take(bytes);
 }
@@ -25,19 +25,19 @@ TEST_CASE("a request, in one piece and byte by byte") {
                             record(5, "bo") + record(5, "dy", 1, 3) + record(5, {});
   FcgiIntake whole;
   CHECK_FALSE(whole.has_begun());
-  CHECK(whole.take(bytes) == Verdict::complete);
+  CHECK(whole.take(bytes) == IntakeVerdict::complete);
   CHECK(whole.body() == "body");
   CHECK(whole.head() == begin() + record(4, pair("REQUEST_METHOD", "POST")) + record(4, {}));
 
   FcgiIntake slow;
   for (std::size_t i = 0; i + 1 < bytes.size(); ++i)
-    REQUIRE(slow.take(std::string_view(bytes).substr(i, 1)) == Verdict::incomplete);
-  CHECK(slow.take(std::string_view(bytes).substr(bytes.size() - 1)) == Verdict::complete);
+    REQUIRE(slow.take(std::string_view(bytes).substr(i, 1)) == IntakeVerdict::incomplete);
+  CHECK(slow.take(std::string_view(bytes).substr(bytes.size() - 1)) == IntakeVerdict::complete);
   CHECK(slow.has_begun());
   CHECK(slow.head() == whole.head());
   slow.reset();
   CHECK_FALSE(slow.has_begun());
-  CHECK(slow.take(bytes) == Verdict::complete);
+  CHECK(slow.take(bytes) == IntakeVerdict::complete);
 }
 
 TEST_CASE("libfcgi gets the parameters that are needed, each once, the last of its name") {
@@ -69,16 +69,16 @@ TEST_CASE("what has come of the next request is kept, and no more memory than th
   FcgiIntake intake;
   const std::string request = begin() + record(4, {}) + record(5, {});
   CHECK(intake.take(begin() + record(4, {}) + record(5, std::string(50'000, 'x')).substr(0, 100)) ==
-        Verdict::incomplete);
+        IntakeVerdict::incomplete);
   intake.take(record(5, std::string(50'000, 'x')).substr(100));
-  CHECK(intake.take(record(5, {}) + request + request.substr(0, 20)) == Verdict::complete);
+  CHECK(intake.take(record(5, {}) + request + request.substr(0, 20)) == IntakeVerdict::complete);
   intake.reset();
   CHECK(intake.memory() < 256);
-  CHECK(intake.take({}) == Verdict::complete);
+  CHECK(intake.take({}) == IntakeVerdict::complete);
   intake.reset();
-  CHECK(intake.take({}) == Verdict::incomplete);
+  CHECK(intake.take({}) == IntakeVerdict::incomplete);
   CHECK(intake.has_begun());
-  CHECK(intake.take(request.substr(20)) == Verdict::complete);
+  CHECK(intake.take(request.substr(20)) == IntakeVerdict::complete);
   intake.reset();
   CHECK_FALSE(intake.has_begun());
   CHECK(intake.memory() < 128);
@@ -91,7 +91,7 @@ TEST_CASE("what is no request is broken") {
         record(9, pair("FCGI_MPXS_CONNS", {}), 1), begin() + begin(), begin() + record(2, {}),
         begin() + record(4, "x", 2), begin() + record(9, {}), begin() + record(5, {}),
         begin() + record(4, {}) + record(4, {}), begin() + record(4, {}) + record(2, {})})
-    CHECK(verdict(bytes) == Verdict::broken);
+    CHECK(intake_verdict(bytes) == IntakeVerdict::broken);
 }
 
 TEST_CASE("lengths that do not fit are broken") {
@@ -99,50 +99,51 @@ TEST_CASE("lengths that do not fit are broken") {
        {std::string("\x05"), std::string("\x05\x01name"), std::string("\x80"),
         std::string("\x80\x00\x00", 3), std::string(8, '\xff') + "A",
         std::string("\x01\xff\xff\xff\xffx"), pair({}, "nameless")})
-    CHECK(verdict(begin() + record(4, parameters) + record(4, {})) == Verdict::broken);
+    CHECK(intake_verdict(begin() + record(4, parameters) + record(4, {})) == IntakeVerdict::broken);
 }
 
 TEST_CASE("parameters and body have limits") {
   const std::string most(32 * 1024, 'x');
   const auto with_body = [&](std::string_view more) {
-    return verdict(begin() + record(4, {}) + record(5, most) + record(5, most) + record(5, more));
+    return intake_verdict(begin() + record(4, {}) + record(5, most) + record(5, most) +
+                          record(5, more));
   };
-  CHECK(with_body({}) == Verdict::complete);
-  CHECK(with_body("x") == Verdict::too_large);
-  CHECK(verdict(begin() + record(4, most) + record(4, most)) == Verdict::incomplete);
-  CHECK(verdict(begin() + record(4, most) + record(4, most) + record(4, "x")) ==
-        Verdict::too_large);
+  CHECK(with_body({}) == IntakeVerdict::complete);
+  CHECK(with_body("x") == IntakeVerdict::too_large);
+  CHECK(intake_verdict(begin() + record(4, most) + record(4, most)) == IntakeVerdict::incomplete);
+  CHECK(intake_verdict(begin() + record(4, most) + record(4, most) + record(4, "x")) ==
+        IntakeVerdict::too_large);
 }
 
 TEST_CASE("a body that is going to be too large is not waited for") {
   const auto declared = [](std::string_view length) {
-    return verdict(begin() + record(4, pair("CONTENT_LENGTH", length)) + record(4, {}));
+    return intake_verdict(begin() + record(4, pair("CONTENT_LENGTH", length)) + record(4, {}));
   };
   for (const char* const good : {"", "0", "65536", "-1", "abc", "+1"})
-    CHECK(declared(good) == Verdict::incomplete);
+    CHECK(declared(good) == IntakeVerdict::incomplete);
   for (const char* const bad : {"65537", "99999999999999999999"})
-    CHECK(declared(bad) == Verdict::too_large);
+    CHECK(declared(bad) == IntakeVerdict::too_large);
 }
 
 TEST_CASE("libfcgi sees no parameters of a request that is too large") {
   FcgiIntake intake;
   CHECK(intake.take(begin() + record(4, pair("CONTENT_LENGTH", "65537")) + record(4, {})) ==
-        Verdict::too_large);
+        IntakeVerdict::too_large);
   CHECK(intake.head() == begin() + record(4, {}));
-  CHECK(intake.take("more") == Verdict::too_large);
+  CHECK(intake.take("more") == IntakeVerdict::too_large);
 }
 
 namespace {
 
 /** Returns the verdict on `bytes` after a request with too large a body, of which `rest` has
     arrived. */
-Verdict after_too_large(std::string_view rest, std::string_view bytes, bool is_begun) {
+IntakeVerdict after_too_large(std::string_view rest, std::string_view bytes, bool is_begun) {
   FcgiIntake intake;
   const std::string refused = begin() + record(4, pair("CONTENT_LENGTH", "65537")) + record(4, {});
-  CHECK(intake.take(refused) == Verdict::too_large);
+  CHECK(intake.take(refused) == IntakeVerdict::too_large);
   intake.skip_rest();
   CHECK(intake.is_skipping());
-  for (const char byte : rest) CHECK(intake.take({&byte, 1}) == Verdict::incomplete);
+  for (const char byte : rest) CHECK(intake.take({&byte, 1}) == IntakeVerdict::incomplete);
   CHECK(intake.has_begun() == is_begun);
   return intake.take(bytes);
 }
@@ -152,33 +153,32 @@ Verdict after_too_large(std::string_view rest, std::string_view bytes, bool is_b
 TEST_CASE("after a request that is too large, the next one is taken") {
   const std::string next = begin() + record(4, pair("A", "b")) + record(4, {}) + record(5, {});
   const std::string input = record(5, "body") + record(5, "more");
-  CHECK(after_too_large({}, next, false) == Verdict::complete);
-  CHECK(after_too_large(input, next, false) == Verdict::complete);
-  CHECK(after_too_large(input + record(5, {}), next, false) == Verdict::complete);
-  CHECK(after_too_large(record(4, "A") + record(4, {}) + input, next, false) == Verdict::complete);
-  CHECK(after_too_large(next.substr(0, 9), next.substr(9), true) == Verdict::complete);
-  CHECK(after_too_large(input + record(5, {}), record(5, "late"), false) == Verdict::broken);
-  CHECK(after_too_large({}, record(5, "x", 2), false) == Verdict::broken);
-  CHECK(after_too_large(input, record(2, {}), false) == Verdict::broken);
+  CHECK(after_too_large({}, next, false) == IntakeVerdict::complete);
+  CHECK(after_too_large(input, next, false) == IntakeVerdict::complete);
+  CHECK(after_too_large(input + record(5, {}), next, false) == IntakeVerdict::complete);
+  CHECK(after_too_large(record(4, "A") + record(4, {}) + input, next, false) ==
+        IntakeVerdict::complete);
+  CHECK(after_too_large(next.substr(0, 9), next.substr(9), true) == IntakeVerdict::complete);
+  CHECK(after_too_large(input + record(5, {}), record(5, "late"), false) == IntakeVerdict::broken);
+  CHECK(after_too_large({}, record(5, "x", 2), false) == IntakeVerdict::broken);
+  CHECK(after_too_large(input, record(2, {}), false) == IntakeVerdict::broken);
 }
 
 TEST_CASE("what came with a request that is too large is not lost") {
   const std::string next = begin() + record(4, {}) + record(5, {});
   FcgiIntake intake;
   CHECK(intake.take(begin() + record(4, pair("CONTENT_LENGTH", "65537")) + record(4, {}) + next) ==
-        Verdict::too_large);
+        IntakeVerdict::too_large);
   intake.skip_rest();
   CHECK(intake.has_begun());
 }
 
 namespace {
 
-const std::string unknown_12 = record(11, std::string("\x0c\0\0\0\0\0\0\0", 8), 0);
-
 /** Returns the answer to a management record. */
 std::string reply_to(std::string_view bytes) {
   FcgiIntake intake;
-  CHECK(intake.take(bytes) == Verdict::incomplete);
+  CHECK(intake.take(bytes) == IntakeVerdict::incomplete);
   CHECK_FALSE(intake.has_begun());
   return intake.take_replies();
 }
@@ -206,13 +206,13 @@ TEST_CASE("management records that nobody knows") {
   CHECK(reply_to(record(255, {}, 0)).substr(8, 1) == "\xff");
   CHECK(reply_to(record(0, {}, 0)).substr(8, 1) == std::string(1, '\0'));
   for (int type = 1; type <= 11; ++type)
-    if (type != 9) CHECK(verdict(record(type, {}, 0)) == Verdict::broken);
+    if (type != 9) CHECK(intake_verdict(record(type, {}, 0)) == IntakeVerdict::broken);
 }
 
 TEST_CASE("values whose lengths do not fit are broken") {
   for (const std::string& pairs : {std::string("\x05"), std::string("\x05\x01name"),
                                    std::string("\xff\xff\xff\xff\xff\xff\xff\xff") + "A"})
-    CHECK(verdict(record(9, pairs, 0)) == Verdict::broken);
+    CHECK(intake_verdict(record(9, pairs, 0)) == IntakeVerdict::broken);
 }
 
 TEST_CASE("management records may come anywhere in a request, and are no part of it") {
@@ -223,10 +223,10 @@ TEST_CASE("management records may come anywhere in a request, and are no part of
   FcgiIntake intake;
   std::string replies;
   for (std::size_t i = 0; i + 1 < bytes.size(); ++i) {
-    REQUIRE(intake.take(std::string_view(bytes).substr(i, 1)) == Verdict::incomplete);
+    REQUIRE(intake.take(std::string_view(bytes).substr(i, 1)) == IntakeVerdict::incomplete);
     replies += intake.take_replies();
   }
-  CHECK(intake.take(std::string_view(bytes).substr(bytes.size() - 1)) == Verdict::complete);
+  CHECK(intake.take(std::string_view(bytes).substr(bytes.size() - 1)) == IntakeVerdict::complete);
   CHECK(replies == unknown_12 + unknown_12 + unknown_12 + unknown_12 + unknown_12);
   CHECK(intake.body() == "body");
   CHECK(intake.head() == begin() + record(4, parameters) + record(4, {}));
@@ -235,9 +235,9 @@ TEST_CASE("management records may come anywhere in a request, and are no part of
 TEST_CASE("management records have a number that a request can come with") {
   FcgiIntake intake;
   for (unsigned i = 0; i < FcgiIntake::most_management; ++i)
-    REQUIRE(intake.take(record(12, {}, 0)) == Verdict::incomplete);
+    REQUIRE(intake.take(record(12, {}, 0)) == IntakeVerdict::incomplete);
   CHECK(intake.take_replies().size() == FcgiIntake::most_management * 16);
-  CHECK(intake.take(record(12, {}, 0)) == Verdict::broken);
+  CHECK(intake.take(record(12, {}, 0)) == IntakeVerdict::broken);
   intake.reset();
-  CHECK(intake.take(record(12, {}, 0)) == Verdict::incomplete);
+  CHECK(intake.take(record(12, {}, 0)) == IntakeVerdict::incomplete);
 }

@@ -34,4 +34,7 @@ inline std::string pair(std::string_view name, std::string_view value) {
   return length(name.size()) + length(value.size()) + std::string(name) + std::string(value);
 }
 
+/** What a responder says to a management record of the type 12, which it does not know. */
+inline const std::string unknown_12 = record(11, std::string("\x0c\0\0\0\0\0\0\0", 8), 0);
+
 }  // namespace fingerpost

@@ -10,7 +10,7 @@
 #include "fcgi_records.hpp"
 
 using namespace fingerpost;
-using Verdict = FcgiReply::Verdict;
+using ReplyVerdict = FcgiReply::Verdict;
 
 namespace {
 
@@ -20,7 +20,7 @@ std::string end(int id = 1, char protocol_status = 0) {
   return record(3, std::string({0, 0, 0, 0, protocol_status, 0, 0, 0}), id);
 }
 
-Verdict verdict(std::string_view bytes) {
+ReplyVerdict reply_verdict(std::string_view bytes) {
   FcgiReply reply(1);
   return reply.take(bytes);
 }
@@ -31,20 +31,20 @@ TEST_CASE("an answer, in one piece and byte by byte") {
   const std::string bytes =
       record(output, "Status: 200") + record(output, " OK", 1, 5) + record(output, {}) + end();
   FcgiReply whole(1);
-  CHECK(whole.take(bytes) == Verdict::complete);
+  CHECK(whole.take(bytes) == ReplyVerdict::complete);
   CHECK(whole.output() == "Status: 200 OK");
 
   FcgiReply slow(1);
   for (std::size_t i = 0; i + 1 < bytes.size(); ++i)
-    REQUIRE(slow.take(std::string_view(bytes).substr(i, 1)) == Verdict::incomplete);
-  CHECK(slow.take(std::string_view(bytes).substr(bytes.size() - 1)) == Verdict::complete);
+    REQUIRE(slow.take(std::string_view(bytes).substr(i, 1)) == ReplyVerdict::incomplete);
+  CHECK(slow.take(std::string_view(bytes).substr(bytes.size() - 1)) == ReplyVerdict::complete);
   CHECK(slow.output() == whole.output());
 }
 
 TEST_CASE("nothing is taken after the end of an answer") {
   FcgiReply reply(1);
-  CHECK(reply.take(record(output, "a") + end() + "HTTP/1.1 200 OK") == Verdict::complete);
-  CHECK(reply.take(record(output, "b")) == Verdict::complete);
+  CHECK(reply.take(record(output, "a") + end() + "HTTP/1.1 200 OK") == ReplyVerdict::complete);
+  CHECK(reply.take(record(output, "b")) == ReplyVerdict::complete);
   CHECK(reply.output() == "a");
 }
 
@@ -55,8 +55,8 @@ TEST_CASE("what does not answer the request is broken") {
         record(7, "error"), record(11, "12345678"), record(255, {}), end(2), end(1, 1), end(1, 3),
         record(3, {}), record(3, "123456789")}) {
     FcgiReply reply(1);
-    CHECK(reply.take(record(output, "a") + bytes) == Verdict::broken);
-    CHECK(reply.take(end()) == Verdict::broken);
+    CHECK(reply.take(record(output, "a") + bytes) == ReplyVerdict::broken);
+    CHECK(reply.take(end()) == ReplyVerdict::broken);
   }
 }
 
@@ -65,13 +65,13 @@ TEST_CASE("an answer has its limit") {
   const auto filled = [](std::size_t all) { return record(output, std::string(all - 8, 'x')); };
   std::string bytes;
   for (int i = 0; i < 31; ++i) bytes += filled(size);
-  CHECK(verdict(bytes + filled(size)) == Verdict::incomplete);
-  CHECK(verdict(bytes + filled(size) + "x") == Verdict::broken);
-  CHECK(verdict(bytes + filled(size - end().size()) + end()) == Verdict::complete);
+  CHECK(reply_verdict(bytes + filled(size)) == ReplyVerdict::incomplete);
+  CHECK(reply_verdict(bytes + filled(size) + "x") == ReplyVerdict::broken);
+  CHECK(reply_verdict(bytes + filled(size - end().size()) + end()) == ReplyVerdict::complete);
   // Records without content count as well.
   FcgiReply reply(1);
   std::size_t taken = 0;
-  while (reply.take(record(output, {})) == Verdict::incomplete) taken += 8;
+  while (reply.take(record(output, {})) == ReplyVerdict::incomplete) taken += 8;
   CHECK(taken == FcgiReply::limit);
 }
 
@@ -86,8 +86,8 @@ TEST_CASE("any bytes, in any pieces, come to the same") {
       bytes[below(bytes.size())] = static_cast<char>(below(256));
     FcgiReply whole(1);
     FcgiReply pieces(1);
-    const Verdict expected = whole.take(bytes);
-    Verdict found = Verdict::incomplete;
+    const ReplyVerdict expected = whole.take(bytes);
+    ReplyVerdict found = ReplyVerdict::incomplete;
     for (std::string_view rest = bytes; !rest.empty();) {
       const std::size_t size = std::min(below(9) + 1, rest.size());
       found = pieces.take(rest.substr(0, size));

@@ -18,13 +18,13 @@ using Texts = std::vector<std::string>;
 using Role = LdapAttribute::Role;
 using Scheme = LdapServer::Scheme;
 
-tl::expected<std::string, std::string> read_nothing(const std::string&) {
+tl::expected<std::string, std::string> read_no_other(const std::string&) {
   return tl::unexpected<std::string>("no such file or directory");
 }
 
-struct Table {
-  explicit Table(const std::string& text)
-      : file(text, LdapTable::parameters()), ldap(file, read_nothing) {}
+struct WrittenTable {
+  explicit WrittenTable(const std::string& text)
+      : file(text, LdapTable::parameters()), ldap(file, read_no_other) {}
 
   Texts problems() const {
     Texts texts;
@@ -41,7 +41,7 @@ struct Table {
 
 /** Returns the problems of a table with these lines, from line 2; without them it is valid. */
 Texts problems_of(const std::string& lines) {
-  return Table("search_base = dc=example,dc=com\n" + lines).problems();
+  return WrittenTable("search_base = dc=example,dc=com\n" + lines).problems();
 }
 
 /** Printed if the values differ. */
@@ -50,7 +50,7 @@ std::string joined(const Texts& texts) {
 }
 
 Texts urls_of(const std::string& lines) {
-  const Table table("search_base = o=x\n" + lines);
+  const WrittenTable table("search_base = o=x\n" + lines);
   Texts urls;
   for (const LdapServer& server : table.ldap.servers) urls.push_back(url_of(server));
   CHECK_FALSE(table.file.is_refused());
@@ -60,7 +60,7 @@ Texts urls_of(const std::string& lines) {
 }  // namespace
 
 TEST_CASE("an LDAP table has Postfix's defaults, and version 3") {
-  const Table table("search_base = dc=example, dc=com\n");
+  const WrittenTable table("search_base = dc=example, dc=com\n");
   CHECK(table.problems() == Texts{});
   const LdapTable& ldap = table.ldap;
   CHECK(ldap.servers == std::vector<LdapServer>{{Scheme::ldap, "localhost", 389}});
@@ -81,7 +81,7 @@ TEST_CASE("an LDAP table has Postfix's defaults, and version 3") {
 }
 
 TEST_CASE("an LDAP table with every parameter that can be honoured") {
-  const Table table(
+  const WrittenTable table(
       "server_host = ldaps://a.example, ldap://b.example:1389/\n"
       "server_port = 390\n"
       "bind = yes\nbind_dn = cn=reader, dc=example\nbind_pw = p, w#=\n"
@@ -125,7 +125,7 @@ TEST_CASE("an LDAP table with every parameter that can be honoured") {
 
 TEST_CASE("result_filter is the old name of result_format") {
   const auto value = [](const std::string& lines) {
-    const Table table("search_base = o=x\n" + lines);
+    const WrittenTable table("search_base = o=x\n" + lines);
     const auto key = table.ldap.expansion.split_key("k");
     Values values(table.ldap.expansion, *key);
     values.add("v");
@@ -161,7 +161,7 @@ TEST_CASE("the servers of an LDAP table") {
 
 TEST_CASE("LDAP version 2 is spoken only where it can be") {
   const auto version = [](const std::string& lines) {
-    return Table("search_base = o=x\nversion = 2\n" + lines).ldap.version;
+    return WrittenTable("search_base = o=x\nversion = 2\n" + lines).ldap.version;
   };
   CHECK(version("") == 2);
   CHECK(version("start_tls = yes\n") == 3);
@@ -211,8 +211,8 @@ TEST_CASE("what an LDAP table cannot have") {
       {"elsewhere = a\n", {"2: \"elsewhere\" is not a parameter of this type of table"}},
   };
   for (const auto& [lines, problems] : cases) CHECK(joined(problems_of(lines)) == joined(problems));
-  CHECK(Table("").problems() == Texts{"0: search_base: is missing"});
-  CHECK(Table("search_base =\n").problems() == Texts{});
+  CHECK(WrittenTable("").problems() == Texts{"0: search_base: is missing"});
+  CHECK(WrittenTable("search_base =\n").problems() == Texts{});
 }
 
 TEST_CASE("what has no effect in Postfix has none here, and is said") {
@@ -241,7 +241,7 @@ TEST_CASE("what has no effect in Postfix has none here, and is said") {
 }
 
 TEST_CASE("no problem of an LDAP table shows a password") {
-  const Table table(
+  const WrittenTable table(
       "bind_pw = hunter2\nbind_dn = hunter2\nbind = no\ntls_key = hunter2\n"
       "timeout = hunter2\nscope = hunter2\nversion = hunter2\n");
   CHECK(table.problems().size() > 5);

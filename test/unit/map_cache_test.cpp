@@ -16,7 +16,7 @@
 
 using namespace fingerpost;
 using namespace std::chrono_literals;
-using Kind = MapCache::Kind;
+using CacheKind = MapCache::Kind;
 using Known = MapCache::Known;
 
 namespace {
@@ -32,36 +32,36 @@ std::string domain(int number) {
 
 TEST_CASE("answers are used for their time, and asked again from half of it on") {
   struct Row {
-    Kind kind;
+    CacheKind kind;
     MapCache::Time::duration age;
     bool known, fresh, due;
   };
   for (const Row& row : {
-           Row{Kind::found, 0s, true, true, false},
-           Row{Kind::found, 149s, true, true, false},
-           Row{Kind::found, 150s, true, true, true},
-           Row{Kind::found, 299s, true, true, true},
-           Row{Kind::found, 300s, true, false, true},
-           Row{Kind::found, 24h + 299s, true, false, true},
-           Row{Kind::found, 24h + 300s, false, false, false},
-           Row{Kind::absent, 29s, true, true, false},
-           Row{Kind::absent, 30s, true, true, true},
-           Row{Kind::absent, 60s, true, false, true},
-           Row{Kind::absent, 24h + 59s, true, false, true},
-           Row{Kind::absent, 24h + 60s, false, false, false},
-           Row{Kind::refused, 59s, true, true, false},
-           Row{Kind::refused, 60s, false, false, false},
+           Row{CacheKind::found, 0s, true, true, false},
+           Row{CacheKind::found, 149s, true, true, false},
+           Row{CacheKind::found, 150s, true, true, true},
+           Row{CacheKind::found, 299s, true, true, true},
+           Row{CacheKind::found, 300s, true, false, true},
+           Row{CacheKind::found, 24h + 299s, true, false, true},
+           Row{CacheKind::found, 24h + 300s, false, false, false},
+           Row{CacheKind::absent, 29s, true, true, false},
+           Row{CacheKind::absent, 30s, true, true, true},
+           Row{CacheKind::absent, 60s, true, false, true},
+           Row{CacheKind::absent, 24h + 59s, true, false, true},
+           Row{CacheKind::absent, 24h + 60s, false, false, false},
+           Row{CacheKind::refused, 59s, true, true, false},
+           Row{CacheKind::refused, 60s, false, false, false},
        }) {
     CAPTURE(static_cast<int>(row.kind));
     CAPTURE(row.age.count());
     MapCache cache(enough);
-    cache.remember(1, "key", row.kind, row.kind == Kind::found ? "value" : "", start);
+    cache.remember(1, "key", row.kind, row.kind == CacheKind::found ? "value" : "", start);
     const auto known = cache.find(1, "key", start + row.age);
     REQUIRE(known.has_value() == row.known);
     CHECK(cache.size() == (row.known ? 1 : 0));
     if (!known) continue;
     CHECK(known->kind == row.kind);
-    CHECK(known->value == (row.kind == Kind::found ? "value" : ""));
+    CHECK(known->value == (row.kind == CacheKind::found ? "value" : ""));
     CHECK(known->fresh == row.fresh);
     CHECK(known->due == row.due);
   }
@@ -69,8 +69,8 @@ TEST_CASE("answers are used for their time, and asked again from half of it on")
 
 TEST_CASE("a login name is used as long as its absence, and does not push out domains") {
   MapCache cache(64 * 1024);
-  cache.remember(1, "ann@example.com", Kind::found, "ann", start);
-  cache.remember(1, "bob@example.com", Kind::absent, {}, start);
+  cache.remember(1, "ann@example.com", CacheKind::found, "ann", start);
+  cache.remember(1, "bob@example.com", CacheKind::absent, {}, start);
   for (const auto age : {29s, 30s, 59s, 60s, 24h + 59s}) {
     const auto found = cache.find(1, "ann@example.com", start + age);
     const auto absent = cache.find(1, "bob@example.com", start + age);
@@ -82,24 +82,24 @@ TEST_CASE("a login name is used as long as its absence, and does not push out do
   CHECK_FALSE(cache.find(1, "ann@example.com", start + 24h + 60s));
   CHECK_FALSE(cache.find(1, "bob@example.com", start + 24h + 60s));
 
-  for (int i = 0; i < 50; ++i) cache.remember(2, domain(i), Kind::found, "OK", start);
+  for (int i = 0; i < 50; ++i) cache.remember(2, domain(i), CacheKind::found, "OK", start);
   for (int i = 0; i < 10'000; ++i)
-    cache.remember(1, fmt::format("mailbox{}@example.com", i), Kind::found, "login", start);
+    cache.remember(1, fmt::format("mailbox{}@example.com", i), CacheKind::found, "login", start);
   for (int i = 0; i < 50; ++i) CHECK(cache.find(2, domain(i), start));
   CHECK(cache.memory() <= 64 * 1024 / 4 * 3);
 }
 
 TEST_CASE("a key is one of its map, and the last answer counts") {
   MapCache cache(enough);
-  cache.remember(1, "key", Kind::found, "one", start);
-  cache.remember(2, "key", Kind::absent, {}, start);
+  cache.remember(1, "key", CacheKind::found, "one", start);
+  cache.remember(2, "key", CacheKind::absent, {}, start);
   CHECK_FALSE(cache.find(3, "key", start));
   CHECK_FALSE(cache.find(1, "ke", start));
   CHECK(cache.find(1, "key", start)->value == "one");
-  CHECK(cache.find(2, "key", start)->kind == Kind::absent);
-  cache.remember(1, "key", Kind::absent, {}, start);
-  cache.remember(2, "key", Kind::found, "two", start);
-  CHECK(cache.find(1, "key", start)->kind == Kind::absent);
+  CHECK(cache.find(2, "key", start)->kind == CacheKind::absent);
+  cache.remember(1, "key", CacheKind::absent, {}, start);
+  cache.remember(2, "key", CacheKind::found, "two", start);
+  CHECK(cache.find(1, "key", start)->kind == CacheKind::absent);
   CHECK(cache.find(2, "key", start)->value == "two");
   CHECK(cache.size() == 2);
 }
@@ -107,33 +107,33 @@ TEST_CASE("a key is one of its map, and the last answer counts") {
 TEST_CASE("a failed question is not asked again for a while") {
   MapCache cache(enough);
   cache.postpone(1, "new", 1s, start);
-  CHECK(cache.find(1, "new", start + 999ms)->kind == Kind::failed);
+  CHECK(cache.find(1, "new", start + 999ms)->kind == CacheKind::failed);
   CHECK_FALSE(cache.find(1, "new", start + 1s));
 
-  cache.remember(1, "old", Kind::found, "value", start);
+  cache.remember(1, "old", CacheKind::found, "value", start);
   const auto later = start + 10min;
   CHECK(cache.find(1, "old", later)->due);
   cache.postpone(1, "old", 1s, later);
   const auto known = cache.find(1, "old", later + 999ms);
   REQUIRE(known);
-  CHECK(known->kind == Kind::found);
+  CHECK(known->kind == CacheKind::found);
   CHECK(known->value == "value");
   CHECK_FALSE(known->due);
   CHECK_FALSE(known->fresh);
   CHECK(cache.find(1, "old", later + 1s)->due);
 
   // An answer that is not due is not made due earlier.
-  cache.remember(1, "old", Kind::found, "value", later);
+  cache.remember(1, "old", CacheKind::found, "value", later);
   cache.postpone(1, "old", 1s, later);
   CHECK_FALSE(cache.find(1, "old", later + 149s)->due);
 }
 
 TEST_CASE("what was used longest ago is forgotten") {
   MapCache cache(64 * 1024);
-  cache.remember(1, "used", Kind::found, "value", start);
-  cache.remember(1, "unused", Kind::found, "value", start);
+  cache.remember(1, "used", CacheKind::found, "value", start);
+  cache.remember(1, "unused", CacheKind::found, "value", start);
   for (int i = 0; i < 1000; ++i) {
-    cache.remember(1, domain(i), Kind::found, "value", start);
+    cache.remember(1, domain(i), CacheKind::found, "value", start);
     CHECK(cache.find(1, "used", start));
   }
   CHECK_FALSE(cache.find(1, "unused", start));
@@ -145,39 +145,39 @@ TEST_CASE("what was used longest ago is forgotten") {
 
 TEST_CASE("absences do not push out values, nor values absences") {
   MapCache cache(64 * 1024);
-  for (int i = 0; i < 100; ++i) cache.remember(1, domain(i), Kind::found, "value", start);
-  for (int i = 0; i < 10; ++i) cache.remember(2, domain(i), Kind::absent, {}, start);
+  for (int i = 0; i < 100; ++i) cache.remember(1, domain(i), CacheKind::found, "value", start);
+  for (int i = 0; i < 10; ++i) cache.remember(2, domain(i), CacheKind::absent, {}, start);
   for (int i = 100; i < 10'000; ++i) {
-    cache.remember(1, domain(i), Kind::absent, {}, start);
+    cache.remember(1, domain(i), CacheKind::absent, {}, start);
     cache.postpone(1, domain(-i), 1s, start);
   }
   for (int i = 0; i < 100; ++i) CHECK(cache.find(1, domain(i), start));
   CHECK(cache.memory() <= 64 * 1024);
-  cache.remember(2, "absent", Kind::absent, {}, start);
-  for (int i = 100; i < 10'000; ++i) cache.remember(1, domain(i), Kind::found, "value", start);
+  cache.remember(2, "absent", CacheKind::absent, {}, start);
+  for (int i = 100; i < 10'000; ++i) cache.remember(1, domain(i), CacheKind::found, "value", start);
   CHECK(cache.find(2, "absent", start));
   CHECK(cache.memory() <= 64 * 1024);
 }
 
 TEST_CASE("a value that is too large is refused, and the newest answer stays in any case") {
   MapCache cache(64 * 1024);
-  cache.remember(1, "key", Kind::found, std::string(5 * 1024, 'x'), start);
-  CHECK(cache.find(1, "key", start)->kind == Kind::refused);
-  cache.remember(1, "key", Kind::found, std::string(3 * 1024, 'x'), start);
-  CHECK(cache.find(1, "key", start)->kind == Kind::found);
+  cache.remember(1, "key", CacheKind::found, std::string(5 * 1024, 'x'), start);
+  CHECK(cache.find(1, "key", start)->kind == CacheKind::refused);
+  cache.remember(1, "key", CacheKind::found, std::string(3 * 1024, 'x'), start);
+  CHECK(cache.find(1, "key", start)->kind == CacheKind::found);
 
   MapCache tiny(0);
-  tiny.remember(1, "key", Kind::absent, {}, start);
-  CHECK(tiny.find(1, "key", start)->kind == Kind::absent);
-  tiny.remember(1, "other", Kind::found, "value", start);
-  CHECK(tiny.find(1, "other", start)->kind == Kind::refused);
+  tiny.remember(1, "key", CacheKind::absent, {}, start);
+  CHECK(tiny.find(1, "key", start)->kind == CacheKind::absent);
+  tiny.remember(1, "other", CacheKind::found, "value", start);
+  CHECK(tiny.find(1, "other", start)->kind == CacheKind::refused);
   CHECK(tiny.size() == 1);
 }
 
 #ifdef FINGERPOST_COUNTED_MEMORY
 TEST_CASE("to find allocates nothing") {
   MapCache cache(enough);
-  for (int i = 0; i < 1000; ++i) cache.remember(1, domain(i), Kind::found, "value", start);
+  for (int i = 0; i < 1000; ++i) cache.remember(1, domain(i), CacheKind::found, "value", start);
   const std::string key = domain(7);
   const std::string other = domain(1007);
   const std::size_t before = count_of_allocations();
@@ -194,7 +194,7 @@ TEST_CASE("the cache knows its memory") {
     const std::size_t before = mallinfo2().uordblks;
     MapCache cache(100 * 1024 * 1024);
     for (int i = 0; i < count; ++i)
-      cache.remember(1, domain(i), i % 2 ? Kind::found : Kind::absent,
+      cache.remember(1, domain(i), i % 2 ? CacheKind::found : CacheKind::absent,
                      i % 2 ? "mailbox@example.com" : "", start);
     const auto used = static_cast<double>(mallinfo2().uordblks - before);
     const auto counted = static_cast<double>(cache.memory());

@@ -26,7 +26,7 @@
 
 using namespace fingerpost;
 using namespace std::chrono_literals;
-using Kind = MapAnswer::Kind;
+using AnswerKind = MapAnswer::Kind;
 using Time = MapClient::Time;
 
 namespace {
@@ -51,13 +51,13 @@ Map socketmap(const std::string& path, const std::string& table = "table") {
 /** Returns the value, or the name of the kind. */
 std::string in_words(const MapAnswer& answer) {
   switch (answer.kind) {
-    case Kind::found:
+    case AnswerKind::found:
       return std::string(answer.value);
-    case Kind::absent:
+    case AnswerKind::absent:
       return "(absent)";
-    case Kind::failed:
+    case AnswerKind::failed:
       return "(failed)";
-    case Kind::pending:
+    case AnswerKind::pending:
       return "(pending)";
   }
   return {};
@@ -126,7 +126,7 @@ struct World {
     Caller caller;
     const auto begin = now();
     MapAnswer said = client.look_up(of, key, caller, when);
-    if (said.kind != Kind::pending) return in_words(said);
+    if (said.kind != AnswerKind::pending) return in_words(said);
     wait_for(caller);
     return in_words(client.look_up(of, key, caller, when + (now() - begin)));
   }
@@ -250,7 +250,7 @@ TEST_CASE("a map is asked once for a key, whatever the pieces of its reply are")
 TEST_CASE("a question counts, with its time, when it is answered") {
   World world;
   Caller caller;
-  CHECK(world.client.look_up(world.map, "key", caller, now()).kind == Kind::pending);
+  CHECK(world.client.look_up(world.map, "key", caller, now()).kind == AnswerKind::pending);
   world.run();
   CHECK(world.client.counts(world.map).asked == 0);
   world.replies = {{"other", "OK value"}};
@@ -353,7 +353,7 @@ TEST_CASE("a map that fails is asked again after a pause, by one question") {
     // The first is the probe; the others do not wait.
     Caller caller;
     const auto then = now() + 1100ms;
-    CHECK(world.client.look_up(world.map, "key", caller, then).kind == Kind::pending);
+    CHECK(world.client.look_up(world.map, "key", caller, then).kind == AnswerKind::pending);
     CHECK(world.at_once("other", then) == "(failed)");
     world.wait_for(caller);
     world.run();
@@ -408,7 +408,7 @@ TEST_CASE("only the key fails if the map has answered another since") {
   World world;
   world.replies = {{"good", "OK value"}, {"third", "OK more"}};
   Caller caller;
-  CHECK(world.client.look_up(world.map, "slow", caller, now()).kind == Kind::pending);
+  CHECK(world.client.look_up(world.map, "slow", caller, now()).kind == AnswerKind::pending);
   world.run_until([&] { return world.asked.size() == 1; });
   MapServer::Peer& slow = world.server->peers.front();
   CHECK(world.answer("good") == "value");
@@ -441,7 +441,7 @@ TEST_CASE("a thousand who wait for one key are one question") {
   std::list<Caller> callers;
   for (int i = 0; i < 1000; ++i) {
     Caller& caller = callers.emplace_back();
-    CHECK(world.client.look_up(world.map, "key", caller, now()).kind == Kind::pending);
+    CHECK(world.client.look_up(world.map, "key", caller, now()).kind == AnswerKind::pending);
   }
   world.run_until([&] { return world.asked.size() == 1; });
   int found = 0;
@@ -462,7 +462,7 @@ TEST_CASE("a map that hangs holds a bounded number of questions for a bounded ti
   for (int i = 0; i < 1500; ++i) {
     Caller& caller = callers.emplace_back();
     const auto kind = world.client.look_up(world.map, std::to_string(i), caller, now()).kind;
-    CHECK(kind == (i < 1000 ? Kind::pending : Kind::failed));
+    CHECK(kind == (i < 1000 ? AnswerKind::pending : AnswerKind::failed));
   }
   world.run_until([&] {
     for (Caller& caller : callers)
@@ -484,12 +484,12 @@ TEST_CASE("the questions of all maps have a limit of number and of memory") {
   Map other = few.map;
   other.text += "2";
   Caller callers[4];
-  CHECK(few.client.look_up(few.map, "a", callers[0], now()).kind == Kind::pending);
-  CHECK(few.client.look_up(other, "a", callers[1], now()).kind == Kind::pending);
-  CHECK(few.client.look_up(few.map, "b", callers[2], now()).kind == Kind::pending);
-  CHECK(few.client.look_up(other, "b", callers[3], now()).kind == Kind::failed);
+  CHECK(few.client.look_up(few.map, "a", callers[0], now()).kind == AnswerKind::pending);
+  CHECK(few.client.look_up(other, "a", callers[1], now()).kind == AnswerKind::pending);
+  CHECK(few.client.look_up(few.map, "b", callers[2], now()).kind == AnswerKind::pending);
+  CHECK(few.client.look_up(other, "b", callers[3], now()).kind == AnswerKind::failed);
   // Joining a question needs no room.
-  CHECK(few.client.look_up(few.map, "b", callers[3], now()).kind == Kind::pending);
+  CHECK(few.client.look_up(few.map, "b", callers[3], now()).kind == AnswerKind::pending);
   for (Caller& caller : callers) few.wait_for(caller);
   few.replies = {{"c", "OK value"}};
   CHECK(few.answer("c", now() + 2s) == "value");
@@ -499,8 +499,10 @@ TEST_CASE("the questions of all maps have a limit of number and of memory") {
   World small(limits);
   Caller one;
   Caller two;
-  CHECK(small.client.look_up(small.map, std::string(6000, 'x'), one, now()).kind == Kind::pending);
-  CHECK(small.client.look_up(small.map, std::string(6000, 'y'), two, now()).kind == Kind::failed);
+  CHECK(small.client.look_up(small.map, std::string(6000, 'x'), one, now()).kind ==
+        AnswerKind::pending);
+  CHECK(small.client.look_up(small.map, std::string(6000, 'y'), two, now()).kind ==
+        AnswerKind::failed);
   small.wait_for(one);
 }
 
@@ -509,7 +511,8 @@ TEST_CASE("up to four questions are asked at once, the others in turn") {
   std::list<Caller> callers;
   for (int i = 0; i < 10; ++i) {
     Caller& caller = callers.emplace_back();
-    CHECK(world.client.look_up(world.map, std::to_string(i), caller, now()).kind == Kind::pending);
+    CHECK(world.client.look_up(world.map, std::to_string(i), caller, now()).kind ==
+          AnswerKind::pending);
   }
   world.run();
   CHECK(world.asked == std::vector<std::string>{"table 0", "table 1", "table 2", "table 3"});
@@ -531,10 +534,10 @@ TEST_CASE("who waits may go, ask for something else, or end the waiting of other
   auto gone = std::make_unique<Caller>();
   auto last = std::make_unique<Caller>();
   for (Caller* const caller : {&one, &two, gone.get(), last.get()})
-    CHECK(world.client.look_up(world.map, "key", *caller, now()).kind == Kind::pending);
+    CHECK(world.client.look_up(world.map, "key", *caller, now()).kind == AnswerKind::pending);
   gone.reset();
   // From now on the second waits for another key.
-  CHECK(world.client.look_up(world.map, "other", two, now()).kind == Kind::pending);
+  CHECK(world.client.look_up(world.map, "other", two, now()).kind == AnswerKind::pending);
   one.action = [&] { last.reset(); };
   world.replies = {{"key", "OK value"}, {"other", "OK more"}};
   world.wait_for(one);
@@ -553,7 +556,7 @@ TEST_CASE("who waits may go, ask for something else, or end the waiting of other
 TEST_CASE("the client may end while others wait") {
   auto world = std::make_unique<World>();
   Caller caller;
-  CHECK(world->client.look_up(world->map, "key", caller, now()).kind == Kind::pending);
+  CHECK(world->client.look_up(world->map, "key", caller, now()).kind == AnswerKind::pending);
   world->run();
   world.reset();
   CHECK_FALSE(caller.is_waiting());
@@ -628,7 +631,7 @@ TEST_CASE("a connection is replaced when it is old") {
   world.replies = {{"a", "OK 1"}, {"b", "OK 2"}};
   CHECK(world.answer("a") == "1");
   Caller caller;
-  CHECK(world.client.look_up(world.map, "slow", caller, now()).kind == Kind::pending);
+  CHECK(world.client.look_up(world.map, "slow", caller, now()).kind == AnswerKind::pending);
   std::this_thread::sleep_for(350ms);
   CHECK(world.answer("b") == "2");
   CHECK(world.server->accepted == 2);
@@ -721,9 +724,9 @@ TEST_CASE("a server whose queue is full is tried again") {
   world.server->accept_none();
   Map others[] = {socketmap(world.path, "1"), socketmap(world.path, "2")};
   Caller callers[3];
-  CHECK(world.client.look_up(others[0], "key", callers[0], now()).kind == Kind::pending);
-  CHECK(world.client.look_up(others[1], "key", callers[1], now()).kind == Kind::pending);
-  CHECK(world.client.look_up(world.map, "key", callers[2], now()).kind == Kind::pending);
+  CHECK(world.client.look_up(others[0], "key", callers[0], now()).kind == AnswerKind::pending);
+  CHECK(world.client.look_up(others[1], "key", callers[1], now()).kind == AnswerKind::pending);
+  CHECK(world.client.look_up(world.map, "key", callers[2], now()).kind == AnswerKind::pending);
   world.replies = {{"key", "OK value"}};
   for (int i = 0; i < 10; ++i) world.loop.run_round(10ms);
   CHECK(world.server->accepted == 0);
@@ -752,8 +755,8 @@ TEST_CASE("a reload keeps the answers of the maps that stay") {
   CHECK(world.answer(other, "key") == "value");
   Caller stays;
   Caller goes;
-  CHECK(world.client.look_up(world.map, "slow", stays, now()).kind == Kind::pending);
-  CHECK(world.client.look_up(other, "slow", goes, now()).kind == Kind::pending);
+  CHECK(world.client.look_up(world.map, "slow", stays, now()).kind == AnswerKind::pending);
+  CHECK(world.client.look_up(other, "slow", goes, now()).kind == AnswerKind::pending);
   world.run();
   CHECK(world.asked.size() == 4);
 
@@ -763,7 +766,7 @@ TEST_CASE("a reload keeps the answers of the maps that stay") {
   world.wait_for(goes);
   CHECK(stays.is_waiting());
   CHECK(in_words(world.client.look_up(again, "key", goes, now())) == "value");
-  CHECK(world.client.look_up(other, "key", goes, now()).kind == Kind::pending);
+  CHECK(world.client.look_up(other, "key", goes, now()).kind == AnswerKind::pending);
   world.client.retain({});
   world.wait_for(stays);
   CHECK(goes.called == 2);
@@ -847,7 +850,7 @@ TEST_CASE("Dovecot takes many questions at once, and answers in any order") {
     for (int i = 0; i < 150; ++i) {
       Caller& caller = callers.emplace_back();
       CHECK(world.client.look_up(world.map, std::to_string(i), caller, now()).kind ==
-            Kind::pending);
+            AnswerKind::pending);
     }
     world.run();
     CHECK(world.server->accepted == 1);
@@ -872,13 +875,13 @@ TEST_CASE("Dovecot fails if it answers nothing, and its connection is replaced")
   Dovecot world(hasty());
   Caller one;
   Caller two;
-  CHECK(world.client.look_up(world.map, "a", one, now()).kind == Kind::pending);
-  CHECK(world.client.look_up(world.map, "b", two, now()).kind == Kind::pending);
+  CHECK(world.client.look_up(world.map, "a", one, now()).kind == AnswerKind::pending);
+  CHECK(world.client.look_up(world.map, "b", two, now()).kind == AnswerKind::pending);
   world.wait_for(one);
   world.wait_for(two);
   CHECK(world.client.failure(world.map) == "no answer within 0.25 s");
   world.run_until([&] { return world.server->peers.empty(); });
-  CHECK(world.client.look_up(world.map, "a", one, now() + 2s).kind == Kind::pending);
+  CHECK(world.client.look_up(world.map, "a", one, now() + 2s).kind == AnswerKind::pending);
   world.ids.clear();
   world.run_until([&] { return world.ids.contains("a"); });
   CHECK(world.server->accepted == 2);
@@ -890,10 +893,10 @@ TEST_CASE("Dovecot fails if it answers nothing, and its connection is replaced")
 TEST_CASE("Dovecot may hang at one key and answer others") {
   Dovecot world(hasty());
   Caller slow;
-  CHECK(world.client.look_up(world.map, "slow", slow, now()).kind == Kind::pending);
+  CHECK(world.client.look_up(world.map, "slow", slow, now()).kind == AnswerKind::pending);
   Caller quick;
   world.run_until([&] { return world.ids.contains("slow"); });
-  CHECK(world.client.look_up(world.map, "quick", quick, now()).kind == Kind::pending);
+  CHECK(world.client.look_up(world.map, "quick", quick, now()).kind == AnswerKind::pending);
   world.run_until([&] { return world.ids.contains("quick"); });
   world.peer->say(fmt::format("USER\t{}\tq\n", world.ids["quick"]));
   world.wait_for(quick);
@@ -902,7 +905,7 @@ TEST_CASE("Dovecot may hang at one key and answer others") {
   // A late reply is ignored.
   world.peer->say(fmt::format("USER\t{}\ts\n", world.ids["slow"]));
   Caller third;
-  CHECK(world.client.look_up(world.map, "third", third, now()).kind == Kind::pending);
+  CHECK(world.client.look_up(world.map, "third", third, now()).kind == AnswerKind::pending);
   world.run_until([&] { return world.ids.contains("third"); });
   world.peer->say(fmt::format("USER\t{}\tt\n", world.ids["third"]));
   world.wait_for(third);
@@ -913,13 +916,13 @@ TEST_CASE("Dovecot may hang at one key and answer others") {
 TEST_CASE("Dovecot's failure is one of the map, and its restart is none") {
   Dovecot world;
   Caller caller;
-  CHECK(world.client.look_up(world.map, "a", caller, now()).kind == Kind::pending);
+  CHECK(world.client.look_up(world.map, "a", caller, now()).kind == AnswerKind::pending);
   world.run_until([&] { return world.ids.contains("a"); });
   world.peer->say(fmt::format("USER\t{}\tann\n", world.ids["a"]));
   world.wait_for(caller);
 
   Caller again;
-  CHECK(world.client.look_up(world.map, "b", again, now()).kind == Kind::pending);
+  CHECK(world.client.look_up(world.map, "b", again, now()).kind == AnswerKind::pending);
   world.run_until([&] { return world.ids.contains("b"); });
   world.ids.clear();
   world.server->close_all();
@@ -951,8 +954,8 @@ TEST_CASE("what is known is looked up without memory") {
   const MapAnswer second = world.client.look_up(world.map, absent, caller, now());
   const std::size_t after = count_of_allocations();
   CHECK(after == before);
-  CHECK(first.kind == Kind::found);
-  CHECK(second.kind == Kind::absent);
+  CHECK(first.kind == AnswerKind::found);
+  CHECK(second.kind == AnswerKind::absent);
 }
 
 TEST_CASE("memory may be short at any time") {
@@ -989,7 +992,7 @@ TEST_CASE("memory may be short at any time") {
         }
         // There is memory again, and the map is queried after a pause at the latest.
         const auto later = now() + 2s;
-        if (client.look_up(map, "key", caller, later).kind == Kind::pending) wait();
+        if (client.look_up(map, "key", caller, later).kind == AnswerKind::pending) wait();
         CHECK(in_words(client.look_up(map, "key", caller, now())) == "value");
       }
     }
@@ -1008,7 +1011,7 @@ TEST_CASE("what the process has given up is a reason") {
       confine({.connect = may_connect});
       const MapAnswer answer = lookups.look_up(world.map, "key");
       const bool is_right = may_connect ? answer.value == "value"
-                                        : answer.kind == Kind::failed &&
+                                        : answer.kind == AnswerKind::failed &&
                                               lookups.failure(world.map) ==
                                                   "cannot open a socket: Function not implemented";
       _exit(is_right ? 0 : 1);
@@ -1040,10 +1043,10 @@ TEST_CASE("patient lookups wait for the answer, or the limit") {
   unlink(map.socket.c_str());
   Loop loop;
   const MapServer silent(loop, map.socket);
-  CHECK(lookups.look_up(map, "other").kind == Kind::failed);
+  CHECK(lookups.look_up(map, "other").kind == AnswerKind::failed);
   CHECK(lookups.time().count() >= 0.5);
   CHECK(lookups.failure(map) == "no answer within 0.5 s");
   // It is known to fail, so nobody waits again.
-  CHECK(lookups.look_up(map, "third").kind == Kind::failed);
+  CHECK(lookups.look_up(map, "third").kind == AnswerKind::failed);
   CHECK(lookups.time().count() < 0.4);
 }

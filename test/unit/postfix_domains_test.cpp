@@ -23,7 +23,7 @@ Findings found(const std::string& main, std::string_view services = no_services,
   return findings;
 }
 
-Texts told(const std::vector<Fact>& facts) {
+Texts domains_told(const std::vector<Fact>& facts) {
   Texts texts;
   for (const Fact& fact : facts) texts.push_back(fmt::format("{} ({})", fact.value, fact.evidence));
   return texts;
@@ -36,14 +36,14 @@ TEST_CASE("one domain, of local users: not the machine's own names") {
       "myhostname = mail.example.com\n"
       "mydestination = mail.example.com, Example.com, vm, localhost.example.com, localhost, "
       "vm.localdomain\n");
-  CHECK(told(findings.domains) == Texts{"example.com (postconf: mydestination)"});
+  CHECK(domains_told(findings.domains) == Texts{"example.com (postconf: mydestination)"});
   CHECK(findings.remarks.empty());
 }
 
 TEST_CASE("the machine's own name, if there is nothing else") {
-  CHECK(told(found("myhostname = mail.example.com\n"
-                   "mydestination = mail.example.com, localhost.example.com, localhost\n")
-                 .domains) == Texts{"mail.example.com (postconf: mydestination)"});
+  CHECK(domains_told(found("myhostname = mail.example.com\n"
+                           "mydestination = mail.example.com, localhost.example.com, localhost\n")
+                         .domains) == Texts{"mail.example.com (postconf: mydestination)"});
   CHECK(found("myhostname = vm.localdomain\nmydestination = vm.localdomain, localhost\n")
             .domains.empty());
   CHECK(found("myhostname = mail.example.com\nmydestination = localhost\n").domains.empty());
@@ -51,18 +51,19 @@ TEST_CASE("the machine's own name, if there is nothing else") {
   CHECK(found("myhostname = mail.example.com\nmydestination = mail.example.com\n"
               "virtual_mailbox_domains = static:x\n")
             .domains.empty());
-  CHECK(told(found("myhostname = mail.example.com\nmydestination = mail.example.com\n"
-                   "virtual_mailbox_domains = example.org\n")
-                 .domains) == Texts{"example.org (postconf: virtual_mailbox_domains)"});
+  CHECK(domains_told(found("myhostname = mail.example.com\nmydestination = mail.example.com\n"
+                           "virtual_mailbox_domains = example.org\n")
+                         .domains) == Texts{"example.org (postconf: virtual_mailbox_domains)"});
 }
 
 TEST_CASE("a machine that is called like its domain") {
-  CHECK(told(found("myhostname = example.com\nmydestination = example.com, localhost.com\n"
-                   "virtual_mailbox_domains = example.org, b\xc3\xbc"
-                   "cher.example\n")
-                 .domains) == Texts{"example.org (postconf: virtual_mailbox_domains)",
-                                    "xn--bcher-kva.example (postconf: virtual_mailbox_domains)",
-                                    "example.com (postconf: mydestination)"});
+  CHECK(domains_told(found("myhostname = example.com\nmydestination = example.com, localhost.com\n"
+                           "virtual_mailbox_domains = example.org, b\xc3\xbc"
+                           "cher.example\n")
+                         .domains) ==
+        Texts{"example.org (postconf: virtual_mailbox_domains)",
+              "xn--bcher-kva.example (postconf: virtual_mailbox_domains)",
+              "example.com (postconf: mydestination)"});
 }
 
 TEST_CASE("virtual domains by maps, lists and files") {
@@ -76,8 +77,8 @@ TEST_CASE("virtual domains by maps, lists and files") {
       found(fmt::format("myhostname = mail.example.com\nmydestination = localhost, hash:{}\n"
                         "virtual_mailbox_domains = proxy:pgsql:{}, example.com {} static:all ..\n",
                         text, cf, file));
-  CHECK(told(findings.domains) == Texts{"example.com (postconf: virtual_mailbox_domains)"});
-  CHECK(told(findings.domain_maps) ==
+  CHECK(domains_told(findings.domains) == Texts{"example.com (postconf: virtual_mailbox_domains)"});
+  CHECK(domains_told(findings.domain_maps) ==
         Texts{fmt::format("pgsql:{} (postconf: virtual_mailbox_domains)", cf),
               fmt::format("texthash:{} (postconf: virtual_mailbox_domains)", file),
               fmt::format("hash:{} (postconf: mydestination)", text)});
@@ -100,7 +101,7 @@ TEST_CASE("domains of aliases alone have no mailboxes, and are told") {
   const Findings findings = found(
       "myhostname = mail.example.com\nvirtual_mailbox_domains = example.com\n"
       "virtual_alias_maps = static:x\nvirtual_alias_domains = a.example b.example\n");
-  CHECK(told(findings.domains) == Texts{"example.com (postconf: virtual_mailbox_domains)"});
+  CHECK(domains_told(findings.domains) == Texts{"example.com (postconf: virtual_mailbox_domains)"});
   REQUIRE(findings.remarks.size() == 1);
   CHECK(findings.remarks[0].starts_with(
       "postconf: virtual_alias_domains: there are only aliases in a.example b.example; "));
@@ -114,13 +115,13 @@ TEST_CASE("which other domains it takes mail for, and whether these are all") {
       "myhostname = mail.example.com\nmydestination = mail.example.com, a.example\n";
   const Findings none = found(main);
   CHECK(none.knows_all_domains);
-  CHECK(told(none.other_domains) == Texts{"mail.example.com (postconf: mydestination)"});
+  CHECK(domains_told(none.other_domains) == Texts{"mail.example.com (postconf: mydestination)"});
   const Findings some =
       found(main + "relay_domains = b.example\nvirtual_alias_domains = hash:" + text + "\n");
   CHECK(some.knows_all_domains);
-  CHECK(told(some.other_domains) ==
+  CHECK(domains_told(some.other_domains) ==
         Texts{"mail.example.com (postconf: mydestination)", "b.example (postconf: relay_domains)"});
-  CHECK(told(some.other_domain_maps) ==
+  CHECK(domains_told(some.other_domain_maps) ==
         Texts{"hash:" + text + " (postconf: virtual_alias_domains)"});
   CHECK_FALSE(found(main + "relay_domains = static:x\n").knows_all_domains);
   CHECK_FALSE(found("mydestination = regexp:/x\n").knows_all_domains);
@@ -131,7 +132,7 @@ TEST_CASE("who may send as an address, of main.cf and of the services") {
   const std::string cf = folder.write("logins.cf", "");
   const std::string text = folder.write("logins", "");
   const std::string main = fmt::format("smtpd_sender_login_maps = mysql:{}\n", cf);
-  CHECK(told(found(main).login_maps) ==
+  CHECK(domains_told(found(main).login_maps) ==
         Texts{fmt::format("mysql:{} (postconf: smtpd_sender_login_maps)", cf)});
   const Findings paths = found(main + fmt::format("virtual_mailbox_maps = mysql:{}\n", cf));
   CHECK(paths.login_maps.empty());
@@ -146,7 +147,8 @@ TEST_CASE("who may send as an address, of main.cf and of the services") {
       "submission/inet/smtpd_sender_login_maps = hash:{}\n",
       text);
   const Findings one = found(main, services, options);
-  CHECK(told(one.login_maps) == Texts{fmt::format("hash:{} (master.cf: submission)", text)});
+  CHECK(domains_told(one.login_maps) ==
+        Texts{fmt::format("hash:{} (master.cf: submission)", text)});
   // A text file contains only what was written for this purpose.
   CHECK(one.remarks.empty());
   CHECK(found(main).remarks ==
@@ -155,7 +157,8 @@ TEST_CASE("who may send as an address, of main.cf and of the services") {
                           "your own (fingerpost.conf(5), MAPS)",
                           cf)});
   CHECK(
-      told(found(main, services, options + "465/inet/smtpd_sasl_auth_enable = yes\n").login_maps) ==
+      domains_told(
+          found(main, services, options + "465/inet/smtpd_sasl_auth_enable = yes\n").login_maps) ==
       Texts{fmt::format("hash:{} (master.cf: submission)", text),
             fmt::format("mysql:{} (postconf: smtpd_sender_login_maps)", cf)});
   const Findings none = found("smtpd_sender_login_maps =\n", services);

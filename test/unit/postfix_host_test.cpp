@@ -9,7 +9,7 @@ namespace {
 
 using Texts = std::vector<std::string>;
 
-Findings found(std::string_view main) {
+Findings host_found(std::string_view main) {
   Findings findings;
   add_mail_host({main, "", ""}, findings);
   return findings;
@@ -18,7 +18,8 @@ Findings found(std::string_view main) {
 }  // namespace
 
 TEST_CASE("the name of the mail server") {
-  const Findings named = found("myhostname = Mail.Example.com\nmulti_instance_directories =\n");
+  const Findings named =
+      host_found("myhostname = Mail.Example.com\nmulti_instance_directories =\n");
   REQUIRE(named.hosts.size() == 1);
   CHECK(named.hosts[0].value == "mail.example.com");
   CHECK(named.hosts[0].evidence == "postconf: myhostname");
@@ -29,7 +30,7 @@ TEST_CASE("a name that clients cannot find") {
   for (const std::string name :
        {"mail", "mail.localdomain", "a_b.example.com", "mail\x1b[1m", ""}) {
     CAPTURE(name);
-    const Findings unnamed = found("myhostname = " + name + "\n");
+    const Findings unnamed = host_found("myhostname = " + name + "\n");
     CHECK(unnamed.hosts.empty());
     REQUIRE(unnamed.remarks.size() == 1);
     CHECK(unnamed.remarks[0].starts_with("postconf: myhostname: \""));
@@ -38,7 +39,7 @@ TEST_CASE("a name that clients cannot find") {
 }
 
 TEST_CASE("other instances of Postfix") {
-  CHECK(found("myhostname = mail.example.com\nmulti_instance_directories = /etc/postfix-out\n")
+  CHECK(host_found("myhostname = mail.example.com\nmulti_instance_directories = /etc/postfix-out\n")
             .remarks ==
         Texts{"postconf: multi_instance_directories: the other instances of Postfix are "
               "not looked at (/etc/postfix-out); add what clients need of them"});

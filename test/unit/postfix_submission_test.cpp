@@ -13,8 +13,8 @@ using Texts = std::vector<std::string>;
 const std::string with_certificate = "smtpd_tls_chain_files = /etc/postfix/mail.pem\n";
 
 /** Returns the findings for one service with options, one `name = value` per line. */
-Findings found(std::string_view service, std::string_view options,
-               const std::string& main = with_certificate) {
+Findings submission_found(std::string_view service, std::string_view options,
+                          const std::string& main = with_certificate) {
   std::string own;
   while (!options.empty()) {
     const auto end = options.find('\n');
@@ -26,7 +26,7 @@ Findings found(std::string_view service, std::string_view options,
   return findings;
 }
 
-std::string told(const Findings& findings) {
+std::string submission_told(const Findings& findings) {
   std::string text;
   for (const FoundServer& server : findings.servers)
     text += fmt::format("{} {} {} ({}){}; ", word(server.type), server.port, word(server.security),
@@ -47,27 +47,28 @@ TEST_CASE("the services of submission by name, number and address") {
   for (const std::string name : {"submissions", "smtps", "urd", "465", "203.0.113.5:465",
                                  "[2001:db8::1]:submissions", ":465"}) {
     CAPTURE(name);
-    const Findings findings = found(name, wrapped);
-    CHECK(told(findings) == fmt::format("smtp 465 tls (master.cf: {}); ", name));
+    const Findings findings = submission_found(name, wrapped);
+    CHECK(submission_told(findings) == fmt::format("smtp 465 tls (master.cf: {}); ", name));
     CHECK(findings.remarks.empty());
   }
-  const Findings submission = found("submission", encrypted);
-  CHECK(told(submission) == "smtp 587 starttls (master.cf: submission); ");
+  const Findings submission = submission_found("submission", encrypted);
+  CHECK(submission_told(submission) == "smtp 587 starttls (master.cf: submission); ");
   CHECK(submission.remarks.empty());
 }
 
 TEST_CASE("which services are for clients") {
-  CHECK(told(found("2525", encrypted)) == "smtp 2525 starttls (master.cf: 2525); ");
-  CHECK(told(found("10465", "smtpd_tls_wrappermode = yes")) ==
+  CHECK(submission_told(submission_found("2525", encrypted)) ==
+        "smtp 2525 starttls (master.cf: 2525); ");
+  CHECK(submission_told(submission_found("10465", "smtpd_tls_wrappermode = yes")) ==
         "smtp 10465 tls (master.cf: 10465) without logins; ");
   for (const std::string name : {"smtp", "25", "127.0.0.1:10025", "localhost:587", "[::1]:465",
                                  "no-such-service-anywhere", "0", "65536", "", ":"}) {
     CAPTURE(name);
-    const Findings findings = found(name, encrypted);
+    const Findings findings = submission_found(name, encrypted);
     CHECK(findings.servers.empty());
     CHECK(findings.remarks.empty());
   }
-  CHECK(found("2525", "smtpd_tls_security_level = encrypt").servers.empty());
+  CHECK(submission_found("2525", "smtpd_tls_security_level = encrypt").servers.empty());
 }
 
 TEST_CASE("what is wrong with a service") {
@@ -100,8 +101,8 @@ TEST_CASE("what is wrong with a service") {
   };
   for (const Case& one : cases) {
     CAPTURE(one.options);
-    const Findings findings = found("submission", one.options);
-    CHECK(told(findings) == fmt::format("smtp 587 {}; ", one.found));
+    const Findings findings = submission_found("submission", one.options);
+    CHECK(submission_told(findings) == fmt::format("smtp 587 {}; ", one.found));
     CHECK(
         findings.remarks ==
         (one.fault.empty() ? Texts{} : Texts{fmt::format("master.cf: submission: {}", one.fault)}));
@@ -109,7 +110,8 @@ TEST_CASE("what is wrong with a service") {
 }
 
 TEST_CASE("a service behind a proxy, and the order of services") {
-  const Findings proxied = found("10465", wrapped + "smtpd_upstream_proxy_protocol = haproxy");
+  const Findings proxied =
+      submission_found("10465", wrapped + "smtpd_upstream_proxy_protocol = haproxy");
   CHECK(proxied.servers.empty());
   CHECK(proxied.remarks ==
         Texts{"master.cf: 10465: left out, because only a proxy can connect there; if clients "
@@ -118,25 +120,27 @@ TEST_CASE("a service behind a proxy, and the order of services") {
   add_submission({with_certificate + "smtpd_sasl_auth_enable = yes\nsmtpd_tls_wrappermode = yes\n",
                   "1465 inet n - y - - smtpd\n465 inet n - y - - smtpd\n", ""},
                  several);
-  CHECK(told(several) == "smtp 465 tls (master.cf: 465); smtp 1465 tls (master.cf: 1465); ");
+  CHECK(submission_told(several) ==
+        "smtp 465 tls (master.cf: 465); smtp 1465 tls (master.cf: 1465); ");
 }
 
 TEST_CASE("TLS without a certificate") {
-  CHECK(found("465", wrapped, "smtpd_tls_cert_file =\n").remarks ==
+  CHECK(submission_found("465", wrapped, "smtpd_tls_cert_file =\n").remarks ==
         Texts{"postconf: smtpd_tls_chain_files: Postfix has no certificate, so TLS does not work; "
               "write the paths of key and certificate"});
-  CHECK(found("465", wrapped + "smtpd_tls_cert_file = /a.pem", "").remarks.empty());
+  CHECK(submission_found("465", wrapped + "smtpd_tls_cert_file = /a.pem", "").remarks.empty());
 }
 
 TEST_CASE("a Postfix that only this machine can reach") {
   for (const std::string interfaces : {"loopback-only", "localhost", "127.0.0.1, [::1]", "::1"}) {
     CAPTURE(interfaces);
     const Findings findings =
-        found("465", wrapped, fmt::format("inet_interfaces = {}\n", interfaces));
+        submission_found("465", wrapped, fmt::format("inet_interfaces = {}\n", interfaces));
     CHECK(findings.servers.empty());
     CHECK(findings.remarks == Texts{"postconf: inet_interfaces: Postfix listens on this machine "
                                     "alone, so users cannot send; write: inet_interfaces = all"});
   }
-  CHECK(found("465", wrapped, with_certificate + "inet_interfaces = localhost, 203.0.113.5\n")
+  CHECK(submission_found("465", wrapped,
+                         with_certificate + "inet_interfaces = localhost, 203.0.113.5\n")
             .servers.size() == 1);
 }

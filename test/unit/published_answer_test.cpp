@@ -21,7 +21,7 @@ Findings read(ClientKind kind, std::string_view body) {
   return findings;
 }
 
-std::string servers(const Findings& findings) {
+std::string answered_servers(const Findings& findings) {
   std::string text;
   for (const FoundServer& server : findings.servers)
     text += fmt::format("{} {}:{} {} # {}\n", word(server.type), server.host, server.port,
@@ -54,8 +54,9 @@ TEST_CASE("each place where settings can be is asked once") {
 
 TEST_CASE("autoconfig: servers, the login name as a pattern, and lines for people") {
   const Findings findings = read(ClientKind::autoconfig, autoconfig("%EMAILLOCALPART%"));
-  CHECK(servers(findings) == "imap imap.example.com:993 tls # " + autoconfig_url +
-                                 "\nsmtp smtp.example.com:587 starttls # " + autoconfig_url + "\n");
+  CHECK(answered_servers(findings) == "imap imap.example.com:993 tls # " + autoconfig_url +
+                                          "\nsmtp smtp.example.com:587 starttls # " +
+                                          autoconfig_url + "\n");
   REQUIRE(findings.login);
   CHECK(findings.login->value == "%EMAILLOCALPART%");
   CHECK(findings.login->evidence == autoconfig_url);
@@ -78,7 +79,7 @@ TEST_CASE("Autodiscover's schema for Outlook") {
 <LoginName>postmaster@example.com</LoginName></Protocol>
 <Protocol><Type>SMTP</Type><Server>192.0.2.1</Server><Port>587</Port></Protocol>
 </Account></Response></Autodiscover>)");
-  CHECK(servers(findings) == "pop3 pop.example.com:995 tls # " + outlook_url + "\n");
+  CHECK(answered_servers(findings) == "pop3 pop.example.com:995 tls # " + outlook_url + "\n");
   CHECK(findings.login->value == "%EMAILADDRESS%");
   CHECK(findings.lines.empty());
 }

@@ -18,13 +18,13 @@ Findings read(std::string_view content, const std::string& path = "/www/c.xml") 
   return findings;
 }
 
-Texts told(const std::vector<Fact>& facts) {
+Texts file_told(const std::vector<Fact>& facts) {
   Texts texts;
   for (const Fact& fact : facts) texts.push_back(fmt::format("{} ({})", fact.value, fact.evidence));
   return texts;
 }
 
-Texts told(const std::vector<FoundServer>& servers) {
+Texts file_told(const std::vector<FoundServer>& servers) {
   Texts texts;
   for (const FoundServer& server : servers)
     texts.push_back(fmt::format("{} {}:{} {} ({})", word(server.type), server.host, server.port,
@@ -32,7 +32,7 @@ Texts told(const std::vector<FoundServer>& servers) {
   return texts;
 }
 
-Texts told(const std::vector<foreign::Line>& lines) {
+Texts file_told(const std::vector<foreign::Line>& lines) {
   Texts texts;
   for (const foreign::Line& line : lines)
     texts.push_back(fmt::format("{} {} ({})", line.key, line.value, line.comment));
@@ -74,15 +74,16 @@ constexpr std::string_view usual = R"(<?xml version="1.0"?>
 
 TEST_CASE("what config-v1.1.xml tells, with its lines") {
   const Findings findings = read(usual);
-  CHECK(told(findings.domains) ==
+  CHECK(file_told(findings.domains) ==
         Texts{"example.com (/www/c.xml:4)", "example.org (/www/c.xml:5)"});
-  CHECK(told(findings.servers) == Texts{"imap mail.example.com:993 tls (/www/c.xml:9)",
-                                        "smtp mail.example.com:587 starttls (/www/c.xml:16)"});
+  CHECK(file_told(findings.servers) == Texts{"imap mail.example.com:993 tls (/www/c.xml:9)",
+                                             "smtp mail.example.com:587 starttls (/www/c.xml:16)"});
   REQUIRE(findings.login);
-  CHECK(told({*findings.login}) == Texts{"%EMAILLOCALPART% (/www/c.xml:13)"});
-  CHECK(told(findings.lines) == Texts{"name Example Mail (/www/c.xml:7)",
-                                      "documentation https://help.example.com/ (/www/c.xml:25)",
-                                      "webmail https://webmail.example.com/ (/www/c.xml:28)"});
+  CHECK(file_told({*findings.login}) == Texts{"%EMAILLOCALPART% (/www/c.xml:13)"});
+  CHECK(file_told(findings.lines) ==
+        Texts{"name Example Mail (/www/c.xml:7)",
+              "documentation https://help.example.com/ (/www/c.xml:25)",
+              "webmail https://webmail.example.com/ (/www/c.xml:28)"});
   CHECK(findings.hosts.empty());
   CHECK(findings.remarks.empty());
 }
@@ -96,7 +97,7 @@ TEST_CASE("a host that depends on the domain") {
                             domains, server));
   };
   const Findings one = of("<domain>a.example</domain>");
-  CHECK(told(one.servers) == Texts{"imap mail.a.example:993 tls (/www/c.xml:1)"});
+  CHECK(file_told(one.servers) == Texts{"imap mail.a.example:993 tls (/www/c.xml:1)"});
   // It is one person's login name.
   CHECK_FALSE(one.login);
   CHECK(of("<domain>a.example</domain><domain>b.example</domain>").servers.empty());

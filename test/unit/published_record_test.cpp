@@ -10,7 +10,7 @@ using namespace fingerpost;
 
 namespace {
 
-std::string servers(const Findings& findings) {
+std::string recorded_servers(const Findings& findings) {
   std::string text;
   for (const FoundServer& server : findings.servers)
     text += fmt::format("{} {}:{} {} # {}\n", word(server.type), server.host, server.port,
@@ -45,7 +45,7 @@ TEST_CASE("SRV records name servers and hosts, MX records only hosts") {
   add_records({"_sieve._tcp.example.com", DnsType::srv},
               {.records = {{0, 4190, "mail.example.com"}}}, findings);
   add_records({"example.com", DnsType::mx}, {.records = {{10, 0, "mx.example.com"}}}, findings);
-  CHECK(servers(findings) ==
+  CHECK(recorded_servers(findings) ==
         "imap mail.example.com:993 tls # SRV _imaps._tcp.example.com\n"
         "imap b.example.net:1993 tls # SRV _imaps._tcp.example.com\n"
         "smtp mail.example.com:587 starttls # SRV _submission._tcp.example.com\n"

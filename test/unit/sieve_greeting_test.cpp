@@ -15,9 +15,9 @@ const std::string offered = "\"IMPLEMENTATION\" \"x\"\r\n\"SASL\" \"\"\r\n\"STAR
 
 /** A server for one client. It sends the first text, and after the client's first bytes the second.
     Then it hangs up. */
-class Server {
+class SieveServer {
  public:
-  Server(std::string greeting, std::string answer)
+  SieveServer(std::string greeting, std::string answer)
       : listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
@@ -48,7 +48,7 @@ class Server {
 };
 
 FetchFailure failure(const std::string& greeting, const std::string& answer = "") {
-  const SieveGreeting result = Server(greeting, answer).greet(true);
+  const SieveGreeting result = SieveServer(greeting, answer).greet(true);
   CHECK((result.failure == FetchFailure::none) == static_cast<bool>(result.socket));
   return result.failure;
 }
@@ -56,14 +56,14 @@ FetchFailure failure(const std::string& greeting, const std::string& answer = ""
 }  // namespace
 
 TEST_CASE("a ManageSieve server is greeted") {
-  const SieveGreeting result = Server(offered, "OK \"Begin TLS\"\r\n").greet(true);
+  const SieveGreeting result = SieveServer(offered, "OK \"Begin TLS\"\r\n").greet(true);
   CHECK(result.failure == FetchFailure::none);
   CHECK(result.greeting == "IMPLEMENTATION x");
   CHECK(result.address == "127.0.0.1");
   CHECK(result.transcript ==
         "<\"IMPLEMENTATION\" \"x\"\n<\"SASL\" \"\"\n<\"STARTTLS\"\n<OK\n>STARTTLS\n<OK \"Begin "
         "TLS\"\n");
-  const SieveGreeting plain = Server("\"SASL\" \"PLAIN\"\nOK\n", "").greet(false);
+  const SieveGreeting plain = SieveServer("\"SASL\" \"PLAIN\"\nOK\n", "").greet(false);
   CHECK(plain.failure == FetchFailure::none);
   CHECK(plain.greeting == "SASL PLAIN");
 }

@@ -13,13 +13,13 @@ namespace {
 
 using Texts = std::vector<std::string>;
 
-tl::expected<std::string, std::string> read(const std::string&) {
+tl::expected<std::string, std::string> read_no_file(const std::string&) {
   return tl::unexpected<std::string>("no such file or directory");
 }
 
 /** Adds the parameters that every table of the dialect needs; the test's text overrides them. */
 SqlTableRead read_table(SqlDialect dialect, const std::string& text) {
-  return read_sql_table(dialect, text, read);
+  return read_sql_table(dialect, text, read_no_file);
 }
 
 const std::string server = "dbname = mail\n";
