@@ -10,7 +10,7 @@ with the stage. Needs root.
         def test_it(self):
             done = self.stage.client('curl', 'https://autoconfig.example.com/mail/config-v1.1.xml')
             self.assertIn('<hostname>mail.example.com<', done.stdout)
-            self.assertEqual(self.stage.urls(), ['https://autoconfig.example.com/mail/config-v1.1.xml'])
+            self.stage.wait_for_answer('https://autoconfig.example.com/mail/config-v1.1.xml')
 
     class BehindNginx(Tests, ClientCase):
         web = 'nginx'
@@ -182,11 +182,18 @@ class Stage(MailHost):
         assert all(lines), text
         return [asked(line) for line in lines]
 
-    def urls(self):
-        """Returns the URLs of asked()."""
-        return [request.url for request in self.asked()]
+    def urls(self, domain='', status=None):
+        """Returns the URLs of asked() that contain a domain, or only those with this status."""
+        return [request.url for request in self.asked()
+                if domain in request.url and status in (None, request.status)]
+
+    def wait_for_answer(self, url, status=200):
+        """Waits for a line of the log. The web server writes it after the client has the answer."""
+        wait_until(lambda: url in self.urls(status=status), url, 10, self.asked)
 
     def forget(self):
+        """What was asked before is not remembered. Requests that a client gave up may be logged
+        later, so that domains of their own help to tell the tests apart."""
         os.truncate(self.requests, 0)
 
     def environment(self, **more):

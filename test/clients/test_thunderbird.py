@@ -3,6 +3,7 @@ import dataclasses
 import os
 import pathlib
 
+from harness import wait_until
 from stage import ClientCase, zone
 from thunderbird import AccountHub, Thunderbird
 
@@ -152,10 +153,12 @@ ANSWERS = [
         incoming=('imap mail.hoster.example 143 alwaysSTARTTLS passwordCleartext {}',),
         outgoing=('smtp mail.hoster.example 587 alwaysSTARTTLS passwordCleartext {}',)),
 ]
-CONFIG = ('provider hoster { domain hoster.example domain in.other.example '
+CONFIG = ('provider redirect-url { domain redirect-url.example '
+          'redirect-url https://mail.example.com/autodiscover/autodiscover.xml }\n'
+          'provider hoster { domain hoster.example domain in.other.example '
           f'{SERVERS} }}\n')
 ZONES = (zone('example.com', 'mail') + zone('hoster.example', 'autoconfig', 'autodiscover') +
-         zone('other.example', 'autoconfig.in') +
+         zone('other.example', 'autoconfig.in') + zone('redirect-url.example', 'autodiscover') +
          zone('not-served.example', '@', 'autoconfig', 'autodiscover'))
 FILES = {
     '/etc/postfix/logins': 'ann@map.example web17p1\nann@map-plus.example web17p2\n'
@@ -173,9 +176,7 @@ class Cases(ClientCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.thunderbird = Thunderbird(cls)
-
-    def answered(self):
-        return [request.url for request in self.stage.asked() if request.status == 200]
+        print(f'{cls.__name__}: Thunderbird {cls.thunderbird.version}')
 
     def check(self, found):
         taken = self.thunderbird.look_up(found.address)
@@ -185,7 +186,7 @@ class Cases(ClientCase):
             'incoming': [server.format(found.login) for server in found.incoming],
             'outgoing': [server.format(found.login) for server in found.outgoing]},
             self.stage.asked())
-        self.assertIn(found.url, self.answered())
+        self.stage.wait_for_answer(found.url)
 
 
 class Lookups:
@@ -194,13 +195,21 @@ class Lookups:
 
     def test_without_names(self):
         self.assertIsNone(self.thunderbird.look_up('ann@nobody.example'))
-        self.assertEqual(self.stage.asked(), [])
+        self.assertEqual(self.stage.urls('nobody.example'), [])
+
+    def test_redirect_url(self):
+        """Thunderbird does not follow it."""
+        self.assertIsNone(self.thunderbird.look_up('ann@redirect-url.example'))
+        self.stage.wait_for_answer(POX.format('redirect-url.example'))
+        self.assertEqual(self.stage.urls('mail.example.com'), [])
 
     def test_not_served(self):
         """The names lead to the web server, but the domain is not in the configuration."""
         self.assertIsNone(self.thunderbird.look_up('ann@not-served.example'))
-        self.assertEqual(self.answered(), [])
-        self.assertEqual(len(self.stage.asked()), 7)
+        # Four of autoconfig, three of autodiscover.
+        wait_until(lambda: len(self.stage.urls('not-served.example')) == 7, 'requests', 10,
+                   self.stage.asked)
+        self.assertEqual(len(self.stage.urls('not-served.example', 404)), 7)
 
 
 for each in WAYS + ANSWERS:
@@ -266,7 +275,7 @@ provider pox
     def test_autoconfig(self):
         page = self.hub().ask('ann@example.com')
         self.assert_found(page, ['imap'])
-        self.assertIn(AUTOCONFIG.format('example.com', 'ann%40example.com'), self.answered())
+        self.stage.wait_for_answer(AUTOCONFIG.format('example.com', 'ann%40example.com'))
         picture = self.thunderbird.marionette.screenshot()
         self.assertEqual(picture[:8], b'\x89PNG\r\n\x1a\n')
         folder = pathlib.Path(os.environ.get('FINGERPOST_PICTURES', self.folder))
@@ -288,7 +297,7 @@ provider pox
         page = self.hub().ask('ann@bücher.example')
         self.assertIn('Hostname is empty or contains forbidden characters', page['notice'])
         self.assertEqual(page['step'], 'emailAutoConfigSubview')
-        self.assertEqual(self.stage.asked(), [])
+        self.assertEqual(self.stage.urls('cher'), [])
         self.assert_found(self.hub().ask('ann@xn--bcher-kva.example'), ['imap'],
                           sharedUsername='ann@xn--bcher-kva.example')
 
@@ -313,8 +322,7 @@ provider pox
             'outgoing': 'smtp://bob%40example.com@mail.example.com:465/ SSL passwordCleartext'}])
         self.assertIn('Login: user=<bob@example.com>', self.stage.read('/var/log/dovecot.log'))
         # It looks for calendars, too.
-        statuses = {request.url: request.status for request in self.stage.asked()}
-        self.assertEqual(statuses['https://example.com/.well-known/caldav'], 307)
+        self.stage.wait_for_answer('https://example.com/.well-known/caldav', 307)
 
 
 class HubBehindNginx(Hub, Cases):

@@ -62,8 +62,9 @@ class MailHost:
         layers.mkdir(parents=True)
         script = FIRST.format(address=ADDRESS, name=name, layers=layers, changed=' '.join(CHANGED))
         self.process = case.start(
-            ['unshare', '--net', '--mount', '--uts', '--pid', '--fork', '--kill-child',
-             '--mount-proc', 'sh', '-c', script], f'{self.folder.name}/log',
+            # Everything ends with this process, even if it is killed.
+            ['setpriv', '--pdeathsig=KILL', 'unshare', '--net', '--mount', '--uts', '--pid', '--fork',
+             '--kill-child', '--mount-proc', 'sh', '-c', script], f'{self.folder.name}/log',
             stdin=subprocess.DEVNULL, env=ENVIRONMENT)
         wait_until(lambda: 'is ready' in self.process.log() or self.process.has_ended(),
                    'the host', 10, self.process.log)
