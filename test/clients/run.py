@@ -11,4 +11,4 @@ sys.path.insert(0, str(FOLDER.parent / 'e2e'))
 # The path of its modules is set above.
 runner = __import__('runner')
 
-sys.exit(runner.run(FOLDER, 'clients', sys.argv[3:]))
+sys.exit(runner.run(FOLDER, 'clients'))

@@ -1,0 +1,356 @@
+#!/usr/bin/env python3
+"""suites.py [--quick | --long] [NAME…], or --list: runs test suites side by side, as many as the
+processors carry. tools/test explains the options. The last line is `N passed, N failed`.
+
+A suite starts when the suites that it needs have passed. Its output appears when it ends, and stays in
+build-logs/NAME.log.
+"""
+import dataclasses
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+TOP = pathlib.Path(__file__).resolve().parent.parent
+LOGS = TOP / 'build-logs'
+
+QUICK, USUAL, LONG = 'quick', 'usual', 'long'
+ALWAYS = (QUICK, USUAL, LONG)
+NOT_QUICK = (USUAL, LONG)
+
+TEST_LIBRARIES = 'doctest-dev libqrcodegencpp-dev libxml2-dev libxml2-utils openssl'
+CLANG = 'clang libclang-rt-dev'
+SERVERS = '''apache2 bind9-utils caddy chromium curl dovecot-imapd dovecot-ldap dovecot-managesieved
+    dovecot-pgsql dovecot-pop3d dovecot-submissiond fish haproxy iproute2 ldap-utils librsvg2-bin lighttpd
+    mariadb-server nginx-light npm nsd openssl postfix postfix-cdb postfix-ldap postfix-lmdb postfix-mysql
+    postfix-pgsql postfix-sqlite postgresql prometheus python3 python3-yaml slapd spawn-fcgi zbar-tools
+    zsh'''
+
+
+@dataclasses.dataclass(frozen=True)
+class Suite:
+    """A row: what it checks, the command, the runs that include it, the suites that must have passed
+    before, the Debian packages, and how many processors it keeps busy."""
+    name: str
+    what: str
+    command: str
+    runs: tuple = NOT_QUICK
+    needs: tuple = ()
+    packages: str = ''
+    processors: float = 1
+    # It measures time, so nothing runs beside it.
+    alone: bool = False
+    # It counts its tests in the last line. Other suites are one test each.
+    counts: bool = False
+
+
+def of_build(folder, mark, runs, quick=()):
+    """The suites that need only the programs in `folder`. `quick` names those for the quick run."""
+    commands = (
+        ('unit', 'unit tests', f'{folder}/test/unit --no-intro'),
+        ('golden', 'answers, byte for byte', f'{folder}/test/golden test/golden'),
+        ('config', 'configurations and their problems',
+         f'test/config.py {folder}/src/fingerpostd test/config'),
+        ('import', 'configurations of other software',
+         f'test/import.py {folder}/src/fingerpost {folder}/src/fingerpostd test/import'),
+        ('properties', 'rules that hold for any request', f'{folder}/test/properties --no-intro'),
+        ('inputs', 'inputs that fuzzing has found',
+         f'meson test -C {folder} --no-rebuild --suite fuzz --print-errorlogs'),
+    )
+    for name, what, command in commands:
+        yield Suite(name + mark, f'{what}, {folder}', command, ALWAYS if name in quick else runs,
+                    (folder,), TEST_LIBRARIES, counts=name != 'inputs')
+
+
+def end_to_end(name, what, folder, tests='', runs=NOT_QUICK, processors=1.0, alone=False):
+    return Suite(name, what, f'test/e2e/run.py {folder}/src/fingerpostd . {tests}', runs, (folder,), SERVERS,
+                 processors, alone, counts=True)
+
+
+def build(folder, what, options, compiler='clang++', targets='', runs=NOT_QUICK, packages=CLANG):
+    return Suite(folder, what, f'CXX={compiler} targets="{targets}" test/checks.sh build {folder} {options}',
+                 runs, packages=f'{packages} {TEST_LIBRARIES}', processors=2)
+
+
+# To look at a vptr, the sanitizer makes a pipe, which fails in tests that use up the descriptors.
+ASAN = ('--unity=on -Doptimization=1 -Db_sanitize=address,undefined -Db_lundef=false '
+        '-Dcpp_args=-fno-sanitize=vptr -Dseccomp=disabled')
+TSAN = '--unity=on -Doptimization=1 -Db_sanitize=thread -Db_lundef=false -Dseccomp=disabled'
+
+# Where a name has two rows, they are for different runs.
+SUITES = (
+    build('build-gcc', 'build with gcc, each file on its own', '-Dmaps=enabled -Dseccomp=enabled', 'g++',
+          targets='quick', runs=(QUICK,), packages=''),
+    build('build-gcc', 'build with gcc, each file on its own', '-Dmaps=enabled -Dseccomp=enabled', 'g++',
+          packages=''),
+    Suite('layers', 'which folder may include which', 'test/layers.py src', ALWAYS, counts=True),
+    Suite('layers-tested', 'that layers finds what it must', 'test/layers_test.py', counts=True),
+    Suite('format', 'clang-format', 'test/checks.sh formatted', ALWAYS, packages='clang-format git'),
+    Suite('spelling', 'codespell', 'test/checks.sh spelled', ALWAYS, packages='codespell git'),
+    Suite('manuals', 'mandoc -T lint', 'test/checks.sh manuals', packages='mandoc'),
+    Suite('words', "the rules for the page's texts", 'test/words_test.py src/page/words.py', counts=True),
+    Suite('thunderbird-code', "our reader of Thunderbird's codes", 'test/thunderbird_code_test.py',
+          counts=True),
+    Suite('formats', 'golden answers against the schemas of their formats', 'test/formats.py test',
+          packages=TEST_LIBRARIES, counts=True),
+    *of_build('build-gcc', '', NOT_QUICK, quick=('unit', 'golden', 'config')),
+    Suite('settings', '--settings, sample and manual have the same settings',
+          'test/settings.py . build-gcc/src/fingerpostd build-gcc/src/fingerpost', needs=('build-gcc',),
+          counts=True),
+    Suite('sites', 'the sites of the web servers are those that fingerpost prints',
+          'test/sites.py . build-gcc/src/fingerpost', needs=('build-gcc',), counts=True),
+    Suite('monitoring', 'alert rules and dashboard', 'test/monitoring.py .', packages='prometheus python3-yaml',
+          counts=True),
+    Suite('hardening', "the compiler's protection in the programs",
+          'test/hardening.py --fortified build-gcc/src/{fingerpostd,fingerpost,fingerpost-mapd} '
+          'build-gcc/src/fingerpost-cms.so', needs=('build-gcc',), counts=True),
+    Suite('units', "systemd's judgement of the units", 'test/checks.sh units_are_valid', needs=('build-gcc',),
+          packages='systemd'),
+    Suite('install', 'an installation has the right files', 'test/checks.sh installs', needs=('build-gcc',)),
+    end_to_end('chaos', 'load while everything fails and restarts', 'build-gcc', 'test_chaos', alone=True),
+    end_to_end('e2e', 'end to end, with real servers and clients', 'build-gcc',
+               '--jobs 3 --without test_chaos', processors=0.5),
+    build('build-asan', 'build with address and undefined-behaviour sanitizers', ASAN),
+    build('build-tsan', 'build with the thread sanitizer: the programs with threads', TSAN,
+          targets='fingerpostd fingerpost-mapd fingerpost-cms', runs=(USUAL,)),
+    build('build-tsan', 'build with the thread sanitizer', TSAN, runs=(LONG,)),
+    Suite('packages', 'Debian packages and lintian', 'test/checks.sh packages', needs=('build-gcc',),
+          packages='debhelper dpkg-dev git lintian', processors=2),
+    *of_build('build-asan', '-asan', NOT_QUICK),
+    *of_build('build-tsan', '-tsan', (LONG,)),
+    end_to_end('loop-asan', 'the serving loop with the address sanitizer', 'build-asan',
+               'test_fastcgi test_sockets test_chaos', (USUAL,)),
+    end_to_end('loop-tsan', 'the serving loop with the thread sanitizer', 'build-tsan',
+               'test_fastcgi test_chaos', (USUAL,)),
+    end_to_end('maps-asan', 'maps with the address sanitizer', 'build-asan',
+               'test_maps.Maps test_mapd test_ldap', (USUAL,)),
+    end_to_end('maps-tsan', 'maps with the thread sanitizer', 'build-tsan', 'test_maps.Maps test_mapd',
+               (USUAL,)),
+    end_to_end('tool-asan', 'the tool with the address sanitizer', 'build-asan',
+               'test_tool test_probe test_inspect', (USUAL,)),
+    end_to_end('e2e-asan', 'end to end with the address sanitizer', 'build-asan', runs=(LONG,)),
+    end_to_end('e2e-tsan', 'end to end with the thread sanitizer', 'build-tsan', runs=(LONG,)),
+    Suite('image', 'the container image', 'test/checks.sh image', needs=('build-gcc', 'packages'),
+          packages='docker-compose mmdebstrap podman python3-jsonschema python3-yaml runc skopeo umoci '
+          'caddy nginx-light', counts=True),
+    Suite('release', 'tools/release', 'test/checks.sh releases', needs=('build-gcc',), packages='git'),
+    Suite('small', 'a build without the optional libraries', 'test/checks.sh without_openssl', processors=2),
+    Suite('demo-nginx', 'tools/demo --once', 'test/checks.sh demo', needs=('build-gcc',),
+          packages='curl nginx-light'),
+    Suite('demo-apache', 'tools/demo --apache --once', 'test/checks.sh demo --apache', needs=('build-gcc',),
+          packages='curl apache2'),
+    Suite('demo-printed-nginx', 'the commands that the demo prints', 'test/checks.sh demo_serves',
+          needs=('build-gcc',), packages='curl nginx-light'),
+    Suite('demo-printed-apache', 'the commands that the demo prints, Apache',
+          'test/checks.sh demo_serves --apache', needs=('build-gcc',), packages='curl apache2'),
+    Suite('tidy', 'clang-tidy: sources that differ from main', 'test/checks.sh tidied', (USUAL,),
+          ('build-gcc',), 'clang-tidy git', processors=2),
+    Suite('tidy', 'clang-tidy: all sources', 'test/checks.sh tidied --all', (LONG,), ('build-gcc',),
+          'clang-tidy git', processors=2),
+    Suite('fuzzing', 'a minute of fuzzing for each target', 'tools/fuzz', (LONG,), packages=CLANG, processors=2,
+          counts=True),
+)
+
+ENVIRONMENT = {
+    # Freed memory goes back to the system immediately, so that tests can tell it from a leak.
+    'ASAN_OPTIONS': 'quarantine_size_mb=0',
+    'UBSAN_OPTIONS': 'halt_on_error=1',
+    'TSAN_OPTIONS': 'halt_on_error=1',
+}
+LONG_ENVIRONMENT = {'FINGERPOST_CHAOS_SECONDS': '60', 'FINGERPOST_PROPERTY_CASES': '50000'}
+
+
+class Run:
+    """A suite that runs, or has ended if `status` is a number."""
+
+    def __init__(self, suite, environment, shown):
+        self.suite = suite
+        self.begin = time.monotonic()
+        self.log = LOGS / f'{suite.name}.log'
+        self.status = None
+        with open(self.log, 'wb') as log:
+            self.process = subprocess.Popen(
+                ['bash', '-c', suite.command], cwd=TOP, env=environment, stdin=subprocess.DEVNULL,
+                stdout=None if shown else log, stderr=None if shown else subprocess.STDOUT,
+                start_new_session=True)
+
+    def has_ended(self):
+        self.status = self.process.poll()
+        return self.status is not None
+
+    def stop(self):
+        os.killpg(self.process.pid, signal.SIGTERM)
+        self.process.wait()
+
+    def result(self):
+        """(passed, failed). A runner that ends with an error has failed, whatever it counted."""
+        if not self.suite.counts:
+            return (1, 0) if self.status == 0 else (0, 1)
+        # Both "unit: 3 passed, 1 failed" and doctest's "test cases: 4 | 3 passed | 1 failed".
+        counted = [line for line in self.log.read_text(errors='replace').splitlines()
+                   if 'assertions' not in line]
+        counted = [match for line in counted
+                   if (match := re.search(r'(\d+) passed[^0-9]+(\d+) failed', line))]
+        passed, failed = map(int, counted[-1].groups()) if counted else (0, 1)
+        return passed, failed or int(self.status != 0)
+
+
+class Scheduler:
+    """Starts suites in the order of their rows, and shows what each said when it ends."""
+
+    def __init__(self, suites, environment):
+        self.waiting = list(suites)
+        self.environment = environment
+        self.running = []
+        self.passed = set()
+        self.counts = [0, 0]
+        self.failed = []
+        # A suite that waits for others leaves half a processor.
+        self.processors = (os.cpu_count() or 1) + 0.5
+        self.shown = len(self.waiting) == 1
+
+    def run(self):
+        try:
+            while self.waiting or self.running:
+                self.start()
+                self.collect()
+                time.sleep(0.05)
+        finally:
+            for run in self.running:
+                run.stop()
+
+    def is_ready(self, suite):
+        return self.passed.issuperset(suite.needs)
+
+    def fits(self, suite):
+        if not self.running:
+            return True
+        if suite.alone or any(run.suite.alone for run in self.running):
+            return False
+        busy = sum(run.suite.processors for run in self.running)
+        return busy + suite.processors <= self.processors
+
+    def start(self):
+        for suite in list(self.waiting):
+            if not self.is_ready(suite):
+                continue
+            if self.fits(suite):
+                self.waiting.remove(suite)
+                self.running.append(Run(suite, self.environment, self.shown))
+                self.show_progress()
+            elif suite.alone:
+                return
+
+    def collect(self):
+        for run in [run for run in self.running if run.has_ended()]:
+            self.running.remove(run)
+            self.report(run)
+            self.show_progress()
+        if not self.running:
+            for suite in [suite for suite in self.waiting if not self.is_ready(suite)]:
+                if not any(self.is_ready(other) for other in self.waiting):
+                    self.give_up(suite)
+
+    def report(self, run):
+        passed, failed = run.result()
+        self.counts[0] += passed
+        self.counts[1] += failed
+        if failed:
+            self.failed.append(run.suite.name)
+        else:
+            self.passed.add(run.suite.name)
+        self.clear_progress()
+        print(f'== {run.suite.name}: {run.suite.what} ({time.monotonic() - run.begin:.0f} s)')
+        if not self.shown:
+            print(run.log.read_text(errors='replace'), end='')
+        if failed:
+            print(f'FAILED {run.suite.name}')
+        sys.stdout.flush()
+
+    def give_up(self, suite):
+        self.waiting.remove(suite)
+        self.counts[1] += 1
+        self.failed.append(suite.name)
+        print(f'== {suite.name}: not run, because it needs {", ".join(suite.needs)}')
+
+    def show_progress(self):
+        if sys.stdout.isatty() and self.running and not self.shown:
+            names = ', '.join(run.suite.name for run in self.running)
+            print(f'\r\033[Krunning: {names}', end='', flush=True)
+
+    def clear_progress(self):
+        if sys.stdout.isatty():
+            print('\r\033[K', end='')
+
+
+def place(suite):
+    """Where a suite stands in the order in which suites start."""
+    return SUITES.index(suite) if suite in SUITES else len(SUITES)
+
+
+def chosen(run, names):
+    """Returns the suites of `run`, or those in `names` with everything that they need. A name such as
+    test_tool.Names means end-to-end tests."""
+    rows = [suite for suite in SUITES if run in suite.runs]
+    if not names:
+        return rows
+    # A suite of another run can be chosen by its name.
+    known = {suite.name: suite for suite in reversed(SUITES)} | {suite.name: suite for suite in rows}
+    wanted, look_at = set(), list(names)
+    while look_at:
+        name = look_at.pop()
+        if name.startswith('test_'):
+            known[name] = end_to_end(name, 'end to end', 'build-gcc', name)
+        if name not in known:
+            sys.exit(f'tools/test: no suite is called {name}; `tools/test --list` shows them all')
+        wanted.add(name)
+        look_at += known[name].needs
+    return sorted((known[name] for name in wanted), key=place)
+
+
+def print_list():
+    for name, suite in {suite.name: suite for suite in SUITES}.items():
+        runs = {run for row in SUITES if row.name == name for run in row.runs}
+        mark = QUICK if QUICK in runs else '' if USUAL in runs else LONG
+        print(f'{name:20} {mark:6} {suite.what}')
+
+
+def install_packages(suites):
+    packages = {package for suite in suites for package in suite.packages.split()}
+    # The Node.js of others comes with npm, and then Debian's package cannot be installed.
+    if shutil.which('npm'):
+        packages.discard('npm')
+    script = '. tools/packages.sh && install_packages "${build_packages[@]}" "$@"'
+    return subprocess.run(['bash', '-c', script, 'bash', *sorted(packages)], cwd=TOP).returncode == 0
+
+
+def main():
+    options = [word for word in sys.argv[1:] if word.startswith('-')]
+    names = [word for word in sys.argv[1:] if not word.startswith('-')]
+    if options == ['--list'] and not names:
+        print_list()
+        return 0
+    if options not in ([], ['--quick'], ['--long']):
+        print('usage: tools/test [--quick | --long] [NAME…] | --list | --install [STEP…]', file=sys.stderr)
+        return 64
+    run = options[0][2:] if options else USUAL
+    suites = chosen(run, names)
+    if not install_packages(suites):
+        return 1
+    LOGS.mkdir(exist_ok=True)
+    scheduler = Scheduler(suites, os.environ | ENVIRONMENT | (LONG_ENVIRONMENT if run == LONG else {}))
+    scheduler.run()
+    passed, failed = scheduler.counts
+    if failed:
+        print('FAILED: ' + ' '.join(scheduler.failed))
+    print(f'{passed} passed, {failed} failed')
+    return 0 if failed == 0 and passed else 1
+
+
+# Ends the suites that run, too.
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+sys.exit(main())
