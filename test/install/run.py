@@ -267,6 +267,39 @@ done > /etc/apache2/sites-enabled/own.conf
 {readme('apache')}
 '''
 
+# The name server of the newcomer's domain, and what a mail domain has before fingerpost.
+ZONE = '''
+ip address add 192.0.2.10/32 dev lo
+echo 'nameserver 192.0.2.10' > /etc/resolv.conf
+cat > /etc/nsd/nsd.conf << 'END'
+server:
+    ip-address: 192.0.2.10
+zone:
+    name: example.com
+    zonefile: example.com
+END
+cat > /etc/nsd/example.com << 'END'
+$ORIGIN example.com.
+$TTL 300
+@     IN  SOA  mail hostmaster 1 3600 600 86400 300
+@     IN  NS   mail
+@     IN  MX   10 mail
+@     IN  A    192.0.2.10
+mail  IN  A    192.0.2.10
+END
+'''
+SERVERS_OF_A_MAIL_DOMAIN = '''
+nsd -c /etc/nsd/nsd.conf
+postfix start
+dovecot
+service nginx start
+'''
+# Prints how long a part of README took.
+LAP = '''
+lap() { echo "lap: $1, $((SECONDS - begin)) s"; begin=$SECONDS; }
+begin=$SECONDS
+'''
+
 
 def head_of_site(server):
     """Returns the comment at the beginning of a printed site."""
@@ -496,6 +529,27 @@ getent passwd fingerpost
                   APACHE_SITE + ASK + ASK_METRICS + APACHE_INCLUDE + ASK + 'rm /etc/apache2/sites-enabled/own.conf\n'
                   'sh debian/tests/apache\n' + GONE, FOLDER)
 
+    def newcomer(self):
+        """From a mail server without fingerpost to a probe without a problem, by README's commands.
+        Prints where the time goes. Only the certificate is not certbot's, and systemd is missing."""
+        root = self.server.copy(self.folder / 'newcomer')
+        self.put_source(root)
+        root.install('iproute2', 'nsd', 'spawn-fcgi', 'rsyslog')
+        update, build, install = readme('packages').splitlines(True)
+        output = root.script(f"{LAP}{update}lap 'packages to build with'\n{build}lap 'build'\n"
+                             f"{install}lap 'installation'\n", FOLDER)
+        output += root.script(ZONE + SERVERS_OF_A_MAIL_DOMAIN + 'rsyslogd\n' + LAP + readme('init') +
+                              f"{readme('spawn-fcgi')}lap 'fingerpost init'\n"
+                              'fingerpost dns --target mail.example.com >> /etc/nsd/example.com\n'
+                              'kill -HUP $(cat /run/nsd/nsd.pid)\n'
+                              "lap 'fingerpost dns'\n" + NGINX_SITE + "lap 'fingerpost site'\n"
+                              # A reloaded nginx answers by the old configuration for a moment.
+                              "sleep 2\nfingerpost probe example.com | tee probed\nlap 'fingerpost probe'\n"
+                              "if grep -E '^  [a-z]+ ' probed | grep -v '^  good '; then exit 1; fi\n",
+                              FOLDER, network=False)
+        for lap in re.findall('^lap: (.*)$', output, re.MULTILINE):
+            print(f'    {lap}', flush=True)
+
     def maps_with_systemd(self):
         """A domain in a database, with its password in a file that only Postfix's group may read;
         README's configuration with a map in place of the domain."""
@@ -572,7 +626,7 @@ test/hardening.py --fortified /usr/local/sbin/fingerpostd /usr/local/bin/fingerp
 STEPS = (Installation.bare_root, Installation.debian_12, Installation.debian_13, Installation.machine, Installation.packages_are_built,
          Installation.packages_are_hardened, Installation.packages_are_reproducible,
          Installation.image_under_podman, Installation.lintian_has_nothing_to_say, Installation.newer_packages,
-         Installation.packages_come_and_go, Installation.packages_with_systemd,
+         Installation.packages_come_and_go, Installation.packages_with_systemd, Installation.newcomer,
          Installation.maps_with_systemd, Installation.updates_with_systemd,
          Installation.other_web_servers_with_systemd, Installation.packages_without_systemd,
          Installation.sources_are_built,
