@@ -1,6 +1,6 @@
-"""A stage for a real mail client: a host without any network but its own loopback, where a name
-server knows the names of the test and no others, and a real nginx or Apache serves the site that
-`fingerpost site` prints, on ports 80 and 443. Everything there trusts the test's authority, and ends
+"""A stage for a real mail client: a host that has no network except its own loopback. A name server
+knows the names of the test and no others, and a real nginx or Apache serves the site that
+`fingerpost site` prints, on ports 80 and 443. All programs there trust the test's authority, and end
 with the stage. Needs root.
 
     class Tests:
@@ -18,9 +18,9 @@ with the stage. Needs root.
     class BehindApache(Tests, ClientCase):
         web = 'apache'
 
-A ClientCase has one stage for all of its tests. The client is a package of this machine: its files are
-where they are here. It may write to /etc, /usr, /var and /run, which are the stage's own, and to its
-home, a new folder in the folder of the case. Other folders are those of this machine.
+A ClientCase has one stage for all of its tests. The client is installed on this machine, and finds its
+files at the usual paths. It can write to /etc, /usr, /var and /run, which belong to the stage, and to
+its home, a new folder in the folder of the case. All other folders are those of this machine.
 """
 import ctypes
 import dataclasses
@@ -192,8 +192,8 @@ class Stage(MailHost):
         wait_until(lambda: url in self.urls(status=status), url, 10, self.asked)
 
     def forget(self):
-        """What was asked before is not remembered. Requests that a client gave up may be logged
-        later, so that domains of their own help to tell the tests apart."""
+        """Forgets the requests until now. Requests that a client has given up may still be logged
+        later: use domains that no other test uses."""
         os.truncate(self.requests, 0)
 
     def environment(self, **more):

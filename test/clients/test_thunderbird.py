@@ -1,4 +1,5 @@
-"""Thunderbird finds accounts behind nginx and Apache: what it asks and, above all, what it takes."""
+"""Thunderbird looks up accounts behind nginx and behind Apache: what it asks, and above all what it
+takes from the answers."""
 import dataclasses
 import os
 import pathlib
@@ -8,7 +9,7 @@ from stage import ClientCase, zone
 from thunderbird import AccountHub, Thunderbird
 
 SERVERS = 'imap mail.hoster.example smtp mail.hoster.example'
-# What it takes of SERVERS, with the login name in place of {}.
+# What Thunderbird takes from SERVERS; {} stands for the login name.
 IMAP = 'imap mail.hoster.example 993 SSL passwordCleartext {}'
 POP3 = 'pop3 mail.hoster.example 995 SSL passwordCleartext {}'
 SMTP = 'smtp mail.hoster.example 465 SSL passwordCleartext {}'
@@ -19,8 +20,9 @@ POX = 'https://autodiscover.{}/autodiscover/autodiscover.xml'
 
 @dataclasses.dataclass
 class Found:
-    """A domain, NAME.example, and what Thunderbird finds for one of its addresses. `zone` is the
-    domain's own. `source` is Thunderbird's word for the way, `url` the answered request."""
+    """A domain, NAME.example, and what Thunderbird finds for one of its addresses. `zone` is the zone
+    of the domain, `source` Thunderbird's own word for how it found the settings, `url` the request
+    that was answered, `settings` those of the provider."""
 
     name: str
     zone: str
@@ -28,13 +30,13 @@ class Found:
     url: str
     settings: str = SERVERS
     local_part: str = 'ann'
-    # That of the address, instead of the name.
+    # The domain of the address, if it is not NAME.example.
     domain: str = ''
     login: str = ''
     incoming: tuple = (IMAP,)
     outgoing: tuple = (SMTP,)
     display_name: str = ''
-    # The host to which the user agrees to send the password.
+    # The host that Thunderbird asks the user about.
     confirmed: str = None
 
     def __post_init__(self):
@@ -59,12 +61,12 @@ def by_pox(name, settings=SERVERS, **more):
                  more.pop('url', POX.format(domain)), settings, **more)
 
 
-# The ways: names, certificates and records of DNS.
+# Ways to find the settings: by names, certificates and DNS records.
 WAYS = [
     by_autoconfig('autoconfig'),
     Found('well_known', zone('well-known.example', '@'), 'xml-from-isp-https',
           WELL_KNOWN.format('well-known.example', 'ann%40well-known.example')),
-    # Its autoconfig name leads to the web server, which has no certificate for it.
+    # The autoconfig name leads to the web server, but is not in its certificate.
     Found('plain_http', zone('plain-http.example', records='autoconfig IN CNAME mail.example.com.\n'),
           'xml-from-isp-http',
           'http://autoconfig.plain-http.example/mail/config-v1.1.xml?'
@@ -86,7 +88,7 @@ WAYS = [
                records='_autodiscover._tcp IN SRV 0 0 443 autodiscover.hoster.example.\n'),
           'exchange-from-srv', POX.format('hoster.example'), confirmed='hoster.example'),
 ]
-# The settings.
+# What can be in the settings.
 ANSWERS = [
     by_autoconfig('idn', domain='xn--bcher-kva.example'),
     by_autoconfig('plus', local_part='ann+tag', asked='ann%2Btag%40plus.example'),
@@ -103,19 +105,31 @@ ANSWERS = [
         smtp mail.hoster.example { port 10465 }''',
         incoming=('imap mail.hoster.example 10993 SSL passwordCleartext {}',),
         outgoing=('smtp mail.hoster.example 10465 SSL passwordCleartext {}',)),
+    by_autoconfig('no_encryption', '''
+        imap mail.hoster.example { security none }
+        smtp mail.hoster.example { security none }''',
+        incoming=('imap mail.hoster.example 143 plain passwordCleartext {}',),
+        outgoing=('smtp mail.hoster.example 587 plain passwordCleartext {}',)),
+    by_autoconfig('relay', '''
+        imap mail.hoster.example
+        smtp relay.hoster.example { auth client-ip-address }''',
+        outgoing=('smtp relay.hoster.example 465 SSL none {}',)),
+    by_autoconfig('domain_in_host', 'imap mail.%EMAILDOMAIN% smtp mail.%EMAILDOMAIN%',
+                  incoming=('imap mail.domain-in-host.example 993 SSL passwordCleartext {}',),
+                  outgoing=('smtp mail.domain-in-host.example 465 SSL passwordCleartext {}',)),
     by_autoconfig('local_part', f'login %EMAILLOCALPART% {SERVERS}', login='ann'),
     by_autoconfig('fixed_login', f'login mailbox17 {SERVERS}', login='mailbox17'),
-    # A number stays no text.
+    # Thunderbird reads a number as a number.
     by_autoconfig('number', f'login 007 {SERVERS}', login='7'),
     # The map has ann@map.example.
     by_autoconfig('map', f'login-map texthash:/etc/postfix/logins {SERVERS}', login='web17p1'),
     by_autoconfig('map_plus', f'login-map texthash:/etc/postfix/logins {SERVERS}', login='web17p2',
                   local_part='ann+tag', asked='ann%2Btag%40map-plus.example'),
-    # It knows none of these OAuth2 servers.
+    # Thunderbird has no OAuth2 client for this host, so it takes the password.
     by_autoconfig('oauth2', '''auth oauth2 auth password-cleartext
         oauth2 { issuer https://id.example.com  scope "imap smtp offline_access" }
         ''' + SERVERS),
-    # It knows the OAuth2 servers of these.
+    # It has one for these.
     by_autoconfig('oauth2_known', '''auth oauth2 auth password-cleartext
         oauth2 { issuer https://accounts.google.com  scope "https://mail.google.com/" }
         imap imap.gmail.com smtp smtp.gmail.com''',
@@ -136,15 +150,17 @@ ANSWERS = [
         imap mail.hoster.example imap mail2.hoster.example
         smtp mail.hoster.example smtp mail2.hoster.example''',
         incoming=(IMAP, IMAP.replace('mail.', 'mail2.')),
-        # Placeholders of the second are not replaced.
+        # It does not replace placeholders in the second.
         outgoing=(SMTP, SMTP.replace('mail.', 'mail2.').format('%EMAILADDRESS%'))),
     by_autoconfig('many', f'domain-map texthash:/etc/postfix/domains {SERVERS}',
                   domain='looked-up.example'),
     by_pox('pox_login', f'login %EMAILLOCALPART% {SERVERS}', login='ann'),
     by_pox('pox_pop3_first', 'pop3 mail.hoster.example ' + SERVERS, incoming=(POP3, IMAP)),
     by_pox('pox_plus', local_part='ann+tag'),
+    # It does not escape the address, so the question is not XML.
+    by_pox('pox_ampersand', local_part='r&d'),
     by_pox('pox_map', f'login-map texthash:/etc/postfix/logins {SERVERS}', login='web17p3'),
-    # It asks again, with the address that it got.
+    # Thunderbird asks again with the new address.
     by_pox('redirect', 'redirect-address %EMAILLOCALPART%@hoster.example', login='ann@hoster.example',
            url=POX.format('hoster.example')),
     by_pox('pox_starttls', '''
@@ -234,6 +250,7 @@ provider example
 {
     domain example.com
     domain bücher.example
+    domain srv.example
     imap   mail.example.com
     smtp   mail.example.com
     caldav https://dav.example.com/
@@ -255,7 +272,9 @@ provider pox
 '''
     zones = (zone('example.com', '@', 'mail', 'autoconfig', 'autodiscover') +
              zone('xn--bcher-kva.example', 'autoconfig') + zone('pop3.example', 'autoconfig') +
-             zone('pox.example', 'autodiscover'))
+             zone('pox.example', 'autodiscover') +
+             zone('srv.example',
+                  records='_autodiscover._tcp IN SRV 0 0 443 autodiscover.example.com.\n'))
     password = 'correct horse'
     SHOWN = {'incomingTypeText': 'Incoming', 'incomingType': 'imap',
              'incomingHost': 'mail.example.com', 'incomingPort': '993', 'outgoingType': 'smtp',
@@ -292,8 +311,18 @@ provider pox
     def test_pox(self):
         self.assert_found(self.hub().ask('ann@pox.example'), ['imap'], sharedUsername='ann')
 
+    def test_srv_elsewhere(self):
+        """The user has to agree to the other domain."""
+        hub = self.hub()
+        page = hub.ask('ann@srv.example')
+        self.assertEqual(page['step'], 'emailCredentialsConfirmationSubview')
+        self.assertIn('example.com', ' '.join(page['shown'].values()))
+        hub.press_continue()
+        self.assert_found(hub.wait_for('emailConfigFoundSubview'), ['imap'],
+                          sharedUsername='ann@srv.example')
+
     def test_idn(self):
-        """A domain in other letters has to be typed in ASCII."""
+        """Users have to type a domain of another script in ASCII."""
         page = self.hub().ask('ann@bücher.example')
         self.assertIn('Hostname is empty or contains forbidden characters', page['notice'])
         self.assertEqual(page['step'], 'emailAutoConfigSubview')
@@ -307,7 +336,7 @@ provider pox
         self.assertEqual(page['step'], 'emailIncomingConfigSubview')
 
     def test_to_the_end(self):
-        """With the settings as found and a password, it logs in and has a new account."""
+        """With the settings that it found and a password, Thunderbird logs in and adds the account."""
         self.stage.start_imap({'bob@example.com': self.password})
         hub = self.hub()
         self.assert_found(hub.ask('bob@example.com'), ['imap'], sharedUsername='bob@example.com')
@@ -321,7 +350,7 @@ provider pox
             'incoming': 'imap mail.example.com 993 SSL passwordCleartext bob@example.com',
             'outgoing': 'smtp://bob%40example.com@mail.example.com:465/ SSL passwordCleartext'}])
         self.assertIn('Login: user=<bob@example.com>', self.stage.read('/var/log/dovecot.log'))
-        # It looks for calendars, too.
+        # It looks for calendars too.
         self.stage.wait_for_answer('https://example.com/.well-known/caldav', 307)
 
 
@@ -334,7 +363,7 @@ class HubBehindApache(Hub, Cases):
 
 
 class Quick(Cases):
-    """What changes often fail at, in a few seconds."""
+    """A single lookup, for those who wait for the result."""
 
     web = 'nginx'
     config = CONFIG + WAYS[0].provider()

@@ -1,5 +1,5 @@
 """Thunderbird on a stage: one process without a screen, driven by Marionette. It looks up settings
-with the code that its account dialog uses, or in that dialog."""
+with the code of its account dialog, or in the dialog itself."""
 import base64
 import ssl
 
@@ -10,7 +10,7 @@ NAME = 'Ann Example'
 # Marionette's default; the stage has ports of its own.
 PORT = 2828
 PREFERENCES = {
-    # The dialogs of a first start.
+    # Dialogs of a first start.
     'mail.provider.suppress_dialog_on_startup': True,
     'mail.spotlight.firstRunDone': True,
     'datareporting.policy.dataSubmissionPolicyBypassNotification': True,
@@ -22,7 +22,7 @@ PREFERENCES = {
     'network.manage-offline-status': False,
 }
 
-# Names the constants of an interface: SSL, passwordCleartext and so on.
+# Turns a server into a text, with Thunderbird's names of constants: SSL, passwordCleartext and so on.
 NAMES = '''
 const nameIn = (constants, value) =>
   Object.keys(constants).find((name) => constants[name] === value) ?? String(value);
