@@ -2,6 +2,8 @@
 """run.py FINGERPOSTD SOURCE [NAME…]: runs real mail clients against real web servers with fingerpost:
 all tests, or those whose names contain a NAME, such as test_thunderbird or test_thunderbird.Quick.
 Needs root and the clients' packages, which `tools/test --long` installs.
+
+FINGERPOST_PICTURES=FOLDER keeps pictures of Thunderbird's account dialog there.
 """
 import pathlib
 import sys
