@@ -132,8 +132,8 @@ SUITES = (
                (USUAL,)),
     end_to_end('tool-asan', 'the tool with the address sanitizer', 'build-asan',
                'test_tool test_probe test_inspect', (USUAL,)),
-    end_to_end('e2e-asan', 'end to end with the address sanitizer', 'build-asan', runs=(LONG,)),
-    end_to_end('e2e-tsan', 'end to end with the thread sanitizer', 'build-tsan', runs=(LONG,)),
+    end_to_end('e2e-asan', 'end to end with the address sanitizer', 'build-asan', '--jobs 3', (LONG,), 0.5),
+    end_to_end('e2e-tsan', 'end to end with the thread sanitizer', 'build-tsan', '--jobs 3', (LONG,), 0.5),
     Suite('image', 'the container image', 'test/checks.sh image', needs=('build-gcc', 'packages'),
           packages='docker-compose mmdebstrap podman python3-jsonschema python3-yaml runc skopeo umoci '
           'caddy nginx-light', counts=True),
@@ -169,14 +169,14 @@ class Run:
 
     def __init__(self, suite, environment, shown):
         self.suite = suite
+        self.shown = shown
         self.begin = time.monotonic()
         self.log = LOGS / f'{suite.name}.log'
         self.status = None
-        with open(self.log, 'wb') as log:
-            self.process = subprocess.Popen(
-                ['bash', '-c', suite.command], cwd=TOP, env=environment, stdin=subprocess.DEVNULL,
-                stdout=None if shown else log, stderr=None if shown else subprocess.STDOUT,
-                start_new_session=True)
+        output = f'| tee {self.log}' if shown else f'> {self.log}'
+        command = f'set -o pipefail; {{ {suite.command}; }} 2>&1 {output}'
+        self.process = subprocess.Popen(['bash', '-c', command], cwd=TOP, env=environment,
+                                        stdin=subprocess.DEVNULL, start_new_session=True)
 
     def has_ended(self):
         self.status = self.process.poll()
@@ -211,7 +211,6 @@ class Scheduler:
         self.failed = []
         # A suite that waits for others leaves half a processor.
         self.processors = (os.cpu_count() or 1) + 0.5
-        self.shown = len(self.waiting) == 1
 
     def run(self):
         try:
@@ -240,10 +239,21 @@ class Scheduler:
                 continue
             if self.fits(suite):
                 self.waiting.remove(suite)
-                self.running.append(Run(suite, self.environment, self.shown))
-                self.show_progress()
+                self.begin(suite)
             elif suite.alone:
                 return
+
+    def begin(self, suite):
+        """The last suite shows what it prints while it runs."""
+        shown = not self.running and not self.waiting
+        if shown:
+            self.print_name(suite)
+        self.running.append(Run(suite, self.environment, shown))
+        self.show_progress()
+
+    def print_name(self, suite, text=''):
+        self.clear_progress()
+        print(f'== {suite.name}: {suite.what}{text}', flush=True)
 
     def collect(self):
         for run in [run for run in self.running if run.has_ended()]:
@@ -263,9 +273,8 @@ class Scheduler:
             self.failed.append(run.suite.name)
         else:
             self.passed.add(run.suite.name)
-        self.clear_progress()
-        print(f'== {run.suite.name}: {run.suite.what} ({time.monotonic() - run.begin:.0f} s)')
-        if not self.shown:
+        if not run.shown:
+            self.print_name(run.suite, f' ({time.monotonic() - run.begin:.0f} s)')
             print(run.log.read_text(errors='replace'), end='')
         if failed:
             print(f'FAILED {run.suite.name}')
@@ -275,10 +284,10 @@ class Scheduler:
         self.waiting.remove(suite)
         self.counts[1] += 1
         self.failed.append(suite.name)
-        print(f'== {suite.name}: not run, because it needs {", ".join(suite.needs)}')
+        self.print_name(suite, f': not run, because it needs {", ".join(suite.needs)}')
 
     def show_progress(self):
-        if sys.stdout.isatty() and self.running and not self.shown:
+        if sys.stdout.isatty() and self.running and not self.running[0].shown:
             names = ', '.join(run.suite.name for run in self.running)
             print(f'\r\033[Krunning: {names}', end='', flush=True)
 
