@@ -30,6 +30,10 @@ SERVERS = '''apache2 bind9-utils caddy chromium curl dovecot-imapd dovecot-ldap 
     postfix-pgsql postfix-sqlite postgresql prometheus python3 python3-yaml slapd spawn-fcgi zbar-tools
     zsh'''
 
+CLIENT_STAGE = 'apache2 dovecot-imapd iproute2 nginx-light nsd openssl postfix util-linux'
+CLIENTS = '''accountwizard claws-mail dbus evolution-data-server evolution-dev evolution-ews geary
+    libebook1.2-dev libevolution npm php-cli php-horde-mail-autoconfig python3-exchangelib thunderbird'''
+
 
 @dataclasses.dataclass(frozen=True)
 class Suite:
@@ -69,6 +73,11 @@ def of_build(folder, mark, runs, quick=()):
 def end_to_end(name, what, folder, tests='', runs=NOT_QUICK, processors=1.0, alone=False):
     return Suite(name, what, f'test/e2e/run.py {folder}/src/fingerpostd . {tests}', runs, (folder,), SERVERS,
                  processors, alone, counts=True)
+
+
+def clients(name, what, tests='', runs=(LONG,), packages=''):
+    return Suite(name, what, f'test/clients/run.py build-gcc/src/fingerpostd . {tests}', runs, ('build-gcc',),
+                 f'{CLIENT_STAGE} {packages}', 0.5, counts=True)
 
 
 def build(folder, what, options, compiler='clang++', targets='', runs=NOT_QUICK, packages=CLANG):
@@ -114,6 +123,8 @@ SUITES = (
     end_to_end('chaos', 'load while everything fails and restarts', 'build-gcc', 'test_chaos', alone=True),
     end_to_end('e2e', 'end to end, with real servers and clients', 'build-gcc',
                '--jobs 3 --without test_chaos', processors=0.5),
+    clients('thunderbird', 'Thunderbird finds an account', 'test_thunderbird.Quick', (USUAL,), 'thunderbird'),
+    clients('clients', 'real mail clients find their accounts', packages=CLIENTS),
     build('build-asan', 'build with address and undefined-behaviour sanitizers', ASAN),
     build('build-tsan', 'build with the thread sanitizer: the programs with threads', TSAN,
           targets='fingerpostd fingerpost-mapd fingerpost-cms', runs=(USUAL,)),
