@@ -4,13 +4,13 @@ import json
 import os
 import re
 import select
-import shutil
 import struct
 import subprocess
 import sys
 
 from golden import golden_configuration
-from harness import FINGERPOSTD, SOURCE, Apache, Case, Nginx
+from harness import SOURCE, Apache, Case, Nginx
+from npm import install_packages
 from test_maps import Socketmap
 
 if SOURCE:
@@ -55,24 +55,6 @@ provider {name}
     return '\n'.join(parts)
 
 
-def install_packages():
-    """Returns the folder in the build that has the packages of test/browser/package-lock.json."""
-    folder = FINGERPOSTD.parent.parent / 'browser'
-    wanted = SOURCE / 'test/browser/package-lock.json'
-    installed = folder / 'installed.json'
-    if installed.exists() and installed.read_bytes() == wanted.read_bytes():
-        return folder
-    folder.mkdir(exist_ok=True)
-    for name in ('package.json', 'package-lock.json'):
-        shutil.copy(SOURCE / 'test/browser' / name, folder)
-    command = ['npm', 'ci', '--ignore-scripts', '--no-audit', '--no-fund']
-    run = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300, check=False)
-    if run.returncode:
-        raise AssertionError(f'{" ".join(command)} failed:\n{run.stdout}{run.stderr}')
-    shutil.copy(wanted, installed)
-    return folder
-
-
 def code_in(picture):
     """Returns the text of the QR code in a picture, as zbar reads it."""
     command = ['zbarimg', '--quiet', '--nodbus', '--raw', '-Sbinary', picture]
@@ -91,7 +73,7 @@ class Chromium:
         with open(self.log, 'wb') as log:
             self.process = subprocess.Popen(
                 ['node', SOURCE / 'test/browser/main.mjs', str(server.http), str(server.https)],
-                cwd=install_packages(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log)
+                cwd=install_packages('test/browser'), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log)
         case.addClassCleanup(self.stop)
 
     def check(self, *words):

@@ -1,0 +1,69 @@
+"""The providers that the clients of the tests look up. No client guesses the names of their servers: one
+that has them has read an answer."""
+from stage import zone
+from world import run
+
+CONFIG = '''
+; The defaults: TLS, and the address as login name.
+provider example
+{
+    domain example.com
+    domain hosted.example
+    domain bücher.example
+    imap   imap.provider.example
+    smtp   smtp.provider.example
+}
+
+provider other
+{
+    domain other.example
+    login  %EMAILLOCALPART%
+    imap   imap.other-provider.example { security starttls }
+    smtp   smtp.other-provider.example { security starttls }
+}
+
+provider several
+{
+    domain several.example
+    imap   imap1.provider.example
+    imap   imap2.provider.example
+    pop3   pop.provider.example
+    smtp   smtp1.provider.example
+    smtp   smtp2.provider.example
+}
+'''
+
+NAMES = ('@', 'autoconfig', 'autodiscover')
+ZONES = ''.join(zone(domain, *NAMES) for domain in (
+    'example.com', 'other.example', 'several.example', 'xn--bcher-kva.example',
+    # No provider has it.
+    'unserved.example')) + zone(
+        # Nothing but its MX record leads to the web server.
+        'hosted.example', records='@ IN MX 10 mx1.example.com.\n')
+
+
+def published_zones(case):
+    """Returns the zones that `fingerpost dns` prints for CONFIG."""
+    config = case.write('published.conf', CONFIG)
+    done = run('-c', config, 'dns', '--target', 'mail.example.com')
+    if done.returncode:
+        raise AssertionError(done.stderr)
+    return done.stdout
+
+
+def autoconfig(domain, query='', scheme='https'):
+    """Returns the URL that most clients ask first."""
+    return f'{scheme}://autoconfig.{domain}/mail/config-v1.1.xml{query}'
+
+
+def well_known(domain, scheme='https'):
+    return f'{scheme}://{domain}/.well-known/autoconfig/mail/config-v1.1.xml'
+
+
+def autodiscover(host):
+    return f'https://{host}/autodiscover/autodiscover.xml'
+
+
+def outcomes(stage):
+    """Returns method, URL and status of all requests, in the order in which they were answered."""
+    return [(asked.method, asked.url, asked.status) for asked in stage.asked()]

@@ -1,0 +1,55 @@
+"""Delta Chat's core, which the apps drive by JSON-RPC."""
+from driver import DRIVERS
+from npm import install_packages
+from providers import CONFIG, ZONES, autoconfig, autodiscover, outcomes, well_known
+from stage import ClientCase
+
+PROGRAM = 'node_modules/@deltachat/stdio-rpc-server-linux-x64/deltachat-rpc-server'
+
+
+class Tests:
+    config, zones = CONFIG, ZONES
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.program = install_packages('test/clients/delta-chat') / PROGRAM
+
+    def look_up(self, address):
+        """Returns the servers that it tries, sorted: it tries both kinds at once."""
+        done = self.stage.client('python3', DRIVERS / 'delta_chat.py', self.program, address)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return sorted(done.stdout.splitlines())
+
+    def test_account(self):
+        self.assertEqual(self.look_up('ann@example.com'), [
+            'IMAP imap.provider.example 993 tls', 'SMTP smtp.provider.example 465 tls'])
+        # When it could not log in, it begins again.
+        url = autoconfig('example.com', '?emailaddress=ann%40example.com')
+        self.assertEqual(outcomes(self.stage), [('GET', url, 200)] * 2)
+
+    def test_starttls(self):
+        self.assertEqual(self.look_up('ann@other.example'), [
+            'IMAP imap.other-provider.example 143 starttls',
+            'SMTP smtp.other-provider.example 587 starttls'])
+
+    def test_tries_all_servers(self):
+        self.assertEqual(self.look_up('ann@several.example'), [
+            'IMAP imap1.provider.example 993 tls', 'IMAP imap2.provider.example 993 tls',
+            'SMTP smtp1.provider.example 465 tls', 'SMTP smtp2.provider.example 465 tls'])
+
+    def test_asks_everywhere_for_an_unserved_domain(self):
+        # Then it guesses.
+        self.assertIn('IMAP imap.unserved.example 993 tls', self.look_up('ann@unserved.example'))
+        urls = [autoconfig('unserved.example', '?emailaddress=ann%40unserved.example'),
+                well_known('unserved.example'), autodiscover('unserved.example'),
+                autodiscover('autodiscover.unserved.example')]
+        self.assertEqual(outcomes(self.stage), [('GET', url, 404) for url in urls * 2])
+
+
+class DeltaChatBehindNginx(Tests, ClientCase):
+    web = 'nginx'
+
+
+class DeltaChatBehindApache(Tests, ClientCase):
+    web = 'apache'
