@@ -10,30 +10,30 @@ namespace {
 constexpr std::string_view apache_head =
     R"(<<first>># Needs fingerpost's other files in conf-available.
 #
-# First the certificate, by any site that serves /var/www/html on port 80, as Apache's default does.
-<<certbot>># Then, as the last of the sites, so that another site with one of the names keeps it:
+# First get the certificate. A site must serve /var/www/html on port 80, like Apache's default site.
+<<certbot>># Then install this as the last site, so that other sites keep their names:
 <<install>>
-# http: autoconfig answers here as over https; Outlook and people are redirected to https. This is
-# all that a domain needs whose certificate lives elsewhere: point its autodiscover name here and
-# set autodiscover-url in fingerpost.conf to the host that has a certificate.
+# http: autoconfig clients get answers, Outlook and people a redirect to https. A domain without a
+# certificate here needs only this: point its autodiscover name here, and set autodiscover-url in
+# fingerpost.conf to a host that has a certificate.
 <VirtualHost *:80>
 <<names>>
 
     Include conf-available/fingerpost.conf
     Include conf-available/fingerpost-page.conf
-    # Here certbot proves that the names are yours.
+    # For certbot, which proves here that the names are yours.
     Alias /.well-known/acme-challenge/ /var/www/html/.well-known/acme-challenge/
     <Directory /var/www/html/.well-known/acme-challenge/>
         Require all granted
     </Directory>
-    # An address may hold a slash, which Apache otherwise refuses by itself, in HTML.
+    # An address may contain a slash. Without this, Apache refuses it with an error page in HTML.
     AllowEncodedSlashes NoDecode
     CustomLog "${APACHE_LOG_DIR}/access.log" combined env=!fingerpost
 </VirtualHost>
 )";
 
 constexpr std::string_view apache_https = R"(
-# https: the names of the certificate <<certificate>><<domains>>.
+# https: the names in the certificate <<certificate>><<domains>>.
 <VirtualHost *:443>
 <<names>>
 
@@ -42,25 +42,25 @@ constexpr std::string_view apache_https = R"(
     SSLCertificateKeyFile /etc/letsencrypt/live/<<certificate>>/privkey.pem
 
     Include conf-available/fingerpost.conf
-    # The page for people, for names that begin with a client's label; without this line, there is none.
+    # The page for people, for names that begin with a client's label. Remove this line to have no page.
     Include conf-available/fingerpost-page.conf
-    # An address may hold a slash, which Apache otherwise refuses by itself, in HTML.
+    # An address may contain a slash. Without this, Apache refuses it with an error page in HTML.
     AllowEncodedSlashes NoDecode
     CustomLog "${APACHE_LOG_DIR}/access.log" combined env=!fingerpost
 </VirtualHost>
 )";
 
 constexpr std::string_view apache_tail = R"(
-# What monitoring on this machine reads: http://localhost/fingerpost/metrics. In all virtual hosts,
-# because any may be that of localhost.
+# For monitoring on this machine: http://localhost/fingerpost/metrics. This applies to all virtual hosts,
+# because any of them can be the one for localhost.
 Include conf-available/fingerpost-metrics.conf
 
-# The web site of a domain, if it is on this server, has its own virtual host. Into that:
+# If this server has the web site of one of the domains, add this to the site's virtual host:
 #
 #   Include conf-available/fingerpost.conf
 #
-# The web site of a hosted domain, where the mail host is another: send clients there. Into its
-# virtual host; the address is for clients that ask without one, and its local part does not matter:
+# If this server has the web site of a domain whose mail is elsewhere, send clients to the mail host: add
+# this to the site's virtual host. The address is for clients that send none; any local part will do.
 #
 #   RedirectMatch 302 "(?i)^/\.well-known/autoconfig/mail/config-v1\.1\.xml$" "https://autoconfig.example.com/mail/config-v1.1.xml?emailaddress=a@hosted.example"
 #   RedirectMatch 302 "(?i)^/autodiscover/autodiscover\.xml$" "https://autodiscover.example.com/autodiscover/autodiscover.xml"
@@ -93,8 +93,8 @@ std::string https_host(const Site& site, const SitePart& part) {
       apache_https,
       {{"certificate", part.certificate},
        {"domains", part.first && !site.domains.empty()
-                       ? ", and the domains' own names, which\n# clients ask too, for as long "
-                         "as the certificate has them"
+                       ? ", and the domains' own names,\n# because clients ask them too; they "
+                         "accept the answer only if the certificate has the name"
                        : ""},
        {"names", name_lines(names, part.first && site.takes_all())}});
 }

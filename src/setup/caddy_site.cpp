@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::string_view caddy_head = R"(<<first>># Caddy gets the certificates itself.
 #
-# fingerpost's socket must belong to Caddy's user; its group stays, for other web servers. By systemd:
+# First give fingerpost's socket to Caddy's user. Its group stays, for other web servers. With systemd:
 #   mkdir -p /etc/systemd/system/fingerpost.socket.d
 #   printf '[Socket]\nSocketUser=caddy\n' > /etc/systemd/system/fingerpost.socket.d/caddy.conf
 #   systemctl daemon-reload && systemctl restart fingerpost.socket fingerpost.service
@@ -29,8 +29,8 @@ constexpr std::string_view caddy_head = R"(<<first>># Caddy gets the certificate
 	}
 }
 
-# The paths that mail clients ask for. The web site of a domain, if it is on this server, takes these two
-# lines, in Caddyfile below `import fingerpost.caddy`; the second keeps addresses out of its access log:
+# The paths that mail clients ask for. If this server has the web site of one of the domains, add these two
+# lines to it, in Caddyfile below `import fingerpost.caddy`. The second keeps addresses out of its log:
 #   import fingerpost
 #   skip_log @fingerpost
 (fingerpost) {
@@ -40,9 +40,9 @@ constexpr std::string_view caddy_head = R"(<<first>># Caddy gets the certificate
 	}
 }
 
-# What monitoring reads: /fingerpost/metrics for Prometheus, and /fingerpost/status as JSON. For this
-# machine only. What a proxy on it passes on is refused, if the proxy sets one of the headers below. For a
-# Prometheus on another machine, import this into the site of a name that leads here, and add its address:
+# For monitoring: /fingerpost/metrics for Prometheus, and /fingerpost/status as JSON. Only this machine can
+# read them. Requests from a proxy on this machine are refused if it sets one of the headers below. For a
+# Prometheus on another machine, import this into a site that it can reach, and add its address:
 #   remote_ip 127.0.0.1 ::1 192.0.2.7
 (fingerpost-metrics) {
 	@fingerpost-metrics {
@@ -55,7 +55,7 @@ constexpr std::string_view caddy_head = R"(<<first>># Caddy gets the certificate
 	handle @fingerpost-metrics {
 		reverse_proxy unix//run/fingerpost/fingerpost.sock {
 			transport fastcgi {
-				# A client's header has a name in HTTP_, so nobody else can ask for a report.
+				# Clients cannot set this, because the names of their headers begin with HTTP_.
 				env FINGERPOST_REPORT {re.report.1}
 			}
 			header_up -Authorization
@@ -64,10 +64,10 @@ constexpr std::string_view caddy_head = R"(<<first>># Caddy gets the certificate
 	}
 }
 
-# The rest of a site that is fingerpost's alone.
+# The rest of a site that belongs to fingerpost alone.
 (fingerpost-site) {
 	import fingerpost
-	# For a certificate of the same name that a mail server has from certbot.
+	# For certbot, if the mail server gets its certificate for the same name with it.
 	handle /.well-known/acme-challenge/* {
 		root * /var/www/html
 		file_server
@@ -75,7 +75,7 @@ constexpr std::string_view caddy_head = R"(<<first>># Caddy gets the certificate
 	handle {
 		respond 404
 	}
-	# An address is in the query, or behind autodiscover.json: neither belongs in a log.
+	# The query, or the path after autodiscover.json, contains an address. Keep it out of the log.
 	log {
 		format filter {
 			wrap json
@@ -92,28 +92,28 @@ constexpr std::string_view caddy_head = R"(<<first>># Caddy gets the certificate
 constexpr std::string_view clients_site = R"(
 # The names that begin with a client's label.
 (fingerpost-clients) {
-	# The page for people; without these lines, there is none.
+	# The page for people. Remove these lines to have no page.
 	handle / {
 		import fingerpost-pass
 	}
 	import fingerpost-site
 }
 
-# Over http, too: autoconfig answers there; Outlook and people are redirected to https.
+# http: autoconfig clients get answers, Outlook and people a redirect to https.
 <<http>> {
 	import fingerpost-clients
 }
 
 <<https>> {
-	# Only with certificates of certbot, which caddy's user must be able to read:
+	# Only for certificates from certbot, which Caddy's user must be able to read:
 	# tls /etc/letsencrypt/live/<<certificate>>/fullchain.pem /etc/letsencrypt/live/<<certificate>>/privkey.pem
 	import fingerpost-clients
 }
 )";
 
 constexpr std::string_view others_site = R"(
-# The web server's own name, to which records lead clients. If it has a site already, Caddy refuses a
-# second: leave this out, and `import fingerpost` there.
+# The web server's own name, because DNS records send clients there. Caddy refuses a second site for the same
+# name. If you have one, remove this and add `import fingerpost` there.
 <<names>> {
 	import fingerpost-site
 }
@@ -122,14 +122,14 @@ constexpr std::string_view others_site = R"(
 /** Used if domains cannot be listed: Caddy asks fingerpost whether it serves a domain before it
     gets the certificate. */
 constexpr std::string_view demand_lines = R"(#
-# Caddy gets a certificate when a name is first asked. These lines, at the beginning of Caddyfile, have
-# it ask fingerpost first whether the domain is served:
+# Caddy gets a certificate for a name at the first request. Add these lines at the beginning of Caddyfile, so
+# that it first asks fingerpost whether the domain is served:
 #   {
 #       on_demand_tls {
 #           ask http://127.0.0.1:9180/
 #       }
 #   }
-# This is the site of every name that no other site has, so leave out Debian's `:80`.)";
+# This is the site of every name that no other site has, so remove Debian's `:80`.)";
 
 constexpr std::string_view any_site = R"(
 # Every other name.
@@ -147,7 +147,7 @@ http://, https:// {
 	import fingerpost-site
 }
 
-# Whether fingerpost has settings for the domain of a name.
+# Answers Caddy's question whether fingerpost has settings for the domain of a name.
 http://127.0.0.1:9180 {
 	bind 127.0.0.1
 	map {query.domain} {fingerpost-domain} {
@@ -155,7 +155,7 @@ http://127.0.0.1:9180 {
 	}
 	rewrite * ?emailaddress=postmaster@{fingerpost-domain}
 	reverse_proxy unix//run/fingerpost/fingerpost.sock {
-		# The page for people: its status is 200 for all domains that are served, and 404 for others.
+		# The page for people has status 200 for domains that are served, and 404 for others.
 		transport fastcgi {
 			env DOCUMENT_URI /
 			env REQUEST_SCHEME https
@@ -174,8 +174,8 @@ std::string addresses(std::string_view scheme, const std::vector<std::string>& n
 }
 
 constexpr std::string_view metrics_site = R"(
-# What monitoring on this machine reads: http://localhost/fingerpost/metrics. If localhost has a site
-# already, Caddy refuses a second: leave this out, and `import fingerpost-metrics` there.
+# For monitoring on this machine: http://localhost/fingerpost/metrics. Caddy refuses a second site for the
+# same name. If localhost has one, remove this and add `import fingerpost-metrics` there.
 http://localhost {
 	import fingerpost-metrics
 	handle {

@@ -9,14 +9,14 @@ namespace fingerpost {
 namespace {
 
 constexpr std::string_view haproxy_head = R"(<<first>>#
-# HAProxy opens fingerpost's socket in /var/lib/haproxy, its chroot, as the user haproxy. The group of
-# the socket stays, for other web servers. By systemd:
+# HAProxy runs as the user haproxy in the chroot /var/lib/haproxy, so first put fingerpost's socket there.
+# The group of the socket stays, for other web servers. With systemd:
 #   mkdir -p /etc/systemd/system/fingerpost.socket.d
 #   printf '[Socket]\nListenStream=/var/lib/haproxy/fingerpost.sock\nSocketUser=haproxy\n' \
 #       > /etc/systemd/system/fingerpost.socket.d/haproxy.conf
 #   systemctl daemon-reload && systemctl restart fingerpost.socket fingerpost.service
 #
-# A certificate must be one file with its key. This script, executable, makes it after each renewal:
+# HAProxy needs certificate and key in one file. This executable script writes it after each renewal:
 #   /etc/letsencrypt/renewal-hooks/deploy/fingerpost-haproxy
 #       #!/bin/sh
 #       umask 077
@@ -25,25 +25,25 @@ constexpr std::string_view haproxy_head = R"(<<first>>#
 #               > /etc/haproxy/$name.pem
 #       done
 #       systemctl reload haproxy
-# Until there is a certificate, any does:
+# Until you have a certificate, create a temporary one:
 #   umask 077; openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=fingerpost -keyout - -out - \
 #       | tee <<pems>> > /dev/null
 #
-# Then, with EXTRAOPTS="-S /run/haproxy-master.sock -f /etc/haproxy/fingerpost.cfg" in
-# /etc/default/haproxy:
-<<install>># At last the certificate. HAProxy serves no files, so certbot answers behind it.
+# Then set EXTRAOPTS="-S /run/haproxy-master.sock -f /etc/haproxy/fingerpost.cfg" in
+# /etc/default/haproxy, and run:
+<<install>># Finally get the certificate. HAProxy serves no files, so certbot runs its own web server behind it.
 <<certbot>>
-# If a frontend of yours has ports 80 and 443 already: put all lines of this one, but for bind and
-# the last, into that, and leave this one out.
+# If you already have a frontend with ports 80 and 443, move all lines of this one there, except bind and
+# the last line, and remove this one.
 frontend fingerpost
     bind :::80 v4v6
     bind :::443 v4v6 ssl <<crts>> alpn h2,http/1.1
     mode http
-    # Some clients send the letters of an address as they are. HAProxy refuses those that are not ASCII,
-    # unless it has this option, which accepts other malformed requests, too:
+    # Some clients send an address without percent-encoding. If it contains letters beyond ASCII, HAProxy
+    # refuses it, unless you set this option, which also accepts other malformed requests:
     # option accept-invalid-http-request
 
-    # The hosts: those that begin with a client's label, which have the page for people, and others.
+    # Hosts that begin with a client's label have the page for people; others do not.
 <<clients>>
 <<others>>
     # The paths that mail clients ask for.
@@ -51,11 +51,11 @@ frontend fingerpost
     acl fingerpost_page path /
     acl fingerpost_challenge path_beg /.well-known/acme-challenge/
 
-    # An address is in the query, or behind autodiscover.json: neither belongs in a log.
+    # The query, or the path after autodiscover.json, contains an address. Keep it out of the log.
     http-request set-var(txn.fingerpost_path) 'path,regsub("<<loggable>>","\1",i)'
     log-format '%ci:%cp [%tr] %ft %b/%s %TR/%Tw/%Tc/%Tr/%Ta %ST %B %tsc "%HM %[var(txn.fingerpost_path)] %HV"'
 
-    # How often one client may ask, so that nobody tries out addresses by the thousand. A proxy on this
+    # Limits how often one client can ask, so that nobody can try out thousands of addresses. A proxy on this
     # machine has no limit, because all its clients have its address.
     stick-table type ipv6 size 100k expire 30s store http_req_rate(10s)
     acl fingerpost_proxy src 127.0.0.1 ::1
@@ -64,9 +64,9 @@ frontend fingerpost
     http-request deny deny_status 429 if fingerpost_page { sc_http_req_rate(0) gt 200 }
     http-request deny deny_status 413 if fingerpost_path { req.body_size gt 65536 }
 
-    # What monitoring reads: http://localhost/fingerpost/metrics for Prometheus, and /fingerpost/status
-    # as JSON. For this machine only. What a proxy on it passes on is refused, if the proxy sets one
-    # of the headers below. For a Prometheus on another machine, add its address: src 127.0.0.1 ::1 192.0.2.7
+    # For monitoring: http://localhost/fingerpost/metrics for Prometheus, and /fingerpost/status as JSON. Only
+    # this machine can read them. Requests from a proxy on this machine are refused if it sets one of the
+    # headers below. For a Prometheus on another machine, add its address: src 127.0.0.1 ::1 192.0.2.7
     acl fingerpost_report path /fingerpost/metrics /fingerpost/status
     acl fingerpost_reader src 127.0.0.1 ::1
     acl fingerpost_passed_on req.hdr(X-Forwarded-For) -m found
@@ -86,7 +86,7 @@ backend fingerpost
     http-request del-header Authorization
     http-request del-header Cookie
     use-fcgi-app fingerpost
-    # In the chroot.
+    # This path is inside the chroot.
     server fingerpost unix@/fingerpost.sock proto fcgi
 
 fcgi-app fingerpost
@@ -96,14 +96,14 @@ fcgi-app fingerpost
 
 backend fingerpost_report
     mode http
-    # Nothing of what the client sends but this.
+    # Of the client's headers, passes on only Accept.
     http-request del-header ^(?!accept$) -m reg
     use-fcgi-app fingerpost_report
     server fingerpost unix@/fingerpost.sock proto fcgi
 
 fcgi-app fingerpost_report
     docroot /nonexistent
-    # A client's header has a name in HTTP_, so nobody else can ask for a report.
+    # Clients cannot set this, because the names of their headers begin with HTTP_.
     set-param FINGERPOST_REPORT metrics if { path /fingerpost/metrics }
     set-param FINGERPOST_REPORT status if { path /fingerpost/status }
 

@@ -8,14 +8,14 @@ namespace fingerpost {
 namespace {
 
 constexpr std::string_view lighttpd_head =
-    R"(<<first>># Needs mod_openssl, which Debian has in the package lighttpd-mod-openssl.
+    R"(<<first>># Needs mod_openssl (on Debian, the package lighttpd-mod-openssl).
 #
-# First the certificate, while lighttpd serves /var/www/html on port 80, as Debian's does.
+# First get the certificate. lighttpd must serve /var/www/html on port 80, as Debian's does.
 <<certbot>># Then:
 <<install>>
 server.modules += ( "mod_alias", "mod_fastcgi", "mod_setenv", "mod_openssl", "mod_accesslog" )
 
-# https. Leave these two out if another file has them already, such as 10-ssl.conf.
+# https. Remove these two blocks if another file already has them, such as 10-ssl.conf.
 $SERVER["socket"] == "0.0.0.0:443" {
     ssl.engine  = "enable"
     ssl.pemfile = "/etc/letsencrypt/live/<<certificate>>/fullchain.pem"
@@ -29,7 +29,7 @@ $SERVER["socket"] == "[::]:443" {
 )";
 
 constexpr std::string_view certificate_block = R"(
-# The names of the certificate <<certificate>>.
+# The names in the certificate <<certificate>>.
 $HTTP["host"] =~ "^<<names>>(?::\d+)?$" {
     ssl.pemfile = "/etc/letsencrypt/live/<<certificate>>/fullchain.pem"
     ssl.privkey = "/etc/letsencrypt/live/<<certificate>>/privkey.pem"
@@ -48,13 +48,13 @@ $HTTP["host"] =~ "^<<names>>(?::\d+)?$" {
         setenv.set-request-header  = ( "Authorization" => "", "Cookie" => "" )
         # In kB.
         server.max-request-size    = 64
-        # An error page in HTML is taken for settings by some clients.
+        # Some clients mistake an error page in HTML for settings.
         server.error-handler-404   = ""
         server.error-handler       = ""
-        # The log of these requests, if there is one, has no query, which holds an address.
+        # If these requests are logged, leave out the query, which contains an address.
         accesslog.format           = "%h - - %t \"%m %U %H\" %>s %b \"-\" \"%{User-Agent}i\""
     }
-    # An address may follow autodiscover.json.
+    # Here the path can contain an address, too.
     $HTTP["url"] =~ "(?i)^/autodiscover/autodiscover\.json/" {
         accesslog.format = "%h - - %t \"%m /autodiscover/autodiscover.json %H\" %>s %b \"-\" \"%{User-Agent}i\""
     }
@@ -62,11 +62,11 @@ $HTTP["host"] =~ "^<<names>>(?::\d+)?$" {
 )";
 
 constexpr std::string_view metrics = R"(
-# What monitoring reads: http://localhost/fingerpost/metrics for Prometheus, and /fingerpost/status as
-# JSON. For this machine only: for everybody else, the paths are those of the web site. For a Prometheus
+# For monitoring: http://localhost/fingerpost/metrics for Prometheus, and /fingerpost/status as JSON. Only
+# this machine can read them; for everybody else, these paths belong to the web site. For a Prometheus
 # on another machine, add its address: ^(?:127\.0\.0\.1|::1|192\.0\.2\.7)$
 $HTTP["remoteip"] =~ "^(?:127\.0\.0\.1|::1)$" {
-    # A proxy on this machine has its address, and passes on the requests of strangers.
+    # A proxy on this machine has its address, but passes on strangers' requests.
     $REQUEST_HEADER["X-Forwarded-For"] == "" {
         $REQUEST_HEADER["X-Forwarded-Proto"] == "" {
             $REQUEST_HEADER["Forwarded"] == "" {
@@ -78,7 +78,7 @@ $HTTP["remoteip"] =~ "^(?:127\.0\.0\.1|::1)$" {
                     server.error-handler      = ""
                     accesslog.filename        = ""
                 }
-                # A client's header has a name in HTTP_, so nobody else can ask for a report.
+                # Clients cannot set this, because the names of their headers begin with HTTP_.
                 $HTTP["url"] == "/fingerpost/metrics" {
                     setenv.set-environment = ( "FINGERPOST_REPORT" => "metrics" )
                 }
@@ -91,7 +91,8 @@ $HTTP["remoteip"] =~ "^(?:127\.0\.0\.1|::1)$" {
 }
 )";
 
-constexpr std::string_view challenge = R"(    # Here certbot proves that the names are yours.
+constexpr std::string_view challenge =
+    R"(    # For certbot, which proves here that the names are yours.
     alias.url += ( "/.well-known/acme-challenge/" => "/var/www/html/.well-known/acme-challenge/" ))";
 
 /** Returns a regular expression for the names with a client's label: all such names if the site
@@ -126,8 +127,8 @@ std::string lighttpd_site(const Site& site, const SiteServer& server) {
                     {"paths", fmt::format("(?:/|{})", client_paths())}});
   if (const auto others = all_others(site); !others.empty())
     text += filled(hosts_block, {{"which",
-                                  "The web server's own name, and the domains'. Other paths are "
-                                  "those of their web sites."},
+                                  "The web server's own name, and the domains' own names. Other "
+                                  "paths belong to their web sites."},
                                  {"names", as_regex(others)},
                                  {"challenge", {}},
                                  {"paths-are", "The paths that mail clients ask for."},

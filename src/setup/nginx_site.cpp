@@ -13,12 +13,12 @@ namespace {
 constexpr std::string_view nginx_head =
     R"(<<first>># Needs fingerpost-upstream.conf in conf.d, and the other files in snippets.
 #
-# First the certificate, by any site that serves /var/www/html on port 80, as nginx's default does.
+# First get the certificate. A site must serve /var/www/html on port 80, like nginx's default site.
 <<certbot>># Then:
 <<install>>
-<<hash>># http: autoconfig answers here as over https; Outlook and people are redirected to https. This is
-# all that a domain needs whose certificate lives elsewhere: point its autodiscover name here and
-# set autodiscover-url in fingerpost.conf to the host that has a certificate.
+<<hash>># http: autoconfig clients get answers, Outlook and people a redirect to https. A domain without a
+# certificate here needs only this: point its autodiscover name here, and set autodiscover-url in
+# fingerpost.conf to a host that has a certificate.
 server {
     listen 80;
     listen [::]:80;
@@ -28,7 +28,7 @@ server {
     include snippets/fingerpost.conf;
     include snippets/fingerpost-page.conf;
 
-    # Here certbot proves that the names are yours.
+    # For certbot, which proves here that the names are yours.
     location ^~ /.well-known/acme-challenge/ {
         root /var/www/html;
     }
@@ -39,7 +39,7 @@ server {
 )";
 
 constexpr std::string_view nginx_https = R"(
-# https: the names of the certificate <<certificate>>.
+# https: the names in the certificate <<certificate>>.
 server {
     listen 443 ssl;
     listen [::]:443 ssl;
@@ -50,7 +50,7 @@ server {
     ssl_certificate_key /etc/letsencrypt/live/<<certificate>>/privkey.pem;
 
     include snippets/fingerpost.conf;
-    # The page for people; without this line, there is none.
+    # The page for people. Remove this line to have no page.
     include snippets/fingerpost-page.conf;
 
     location / {
@@ -61,8 +61,8 @@ server {
 
 constexpr std::string_view others = R"(
 # <<which>>
-# As regular expressions, so that another site of this server with such a name keeps it: include
-# snippets/fingerpost.conf in that site.
+# These are regular expressions, so that other sites keep their names. If a site has one of these
+# names, include snippets/fingerpost.conf there.
 server {
     listen 80;
     listen [::]:80;
@@ -86,10 +86,10 @@ server {
 )";
 
 constexpr std::string_view nginx_tail = R"(
-# What monitoring on this machine reads: http://localhost/fingerpost/metrics.
-# As a regular expression, so that another site with this name keeps it: include
-# snippets/fingerpost-metrics.conf there, and leave this one out. Do the same with the default site,
-# if something asks that as localhost, such as for stub_status.
+# For monitoring on this machine: http://localhost/fingerpost/metrics.
+# The name is a regular expression, so that another site with this name keeps it. If there is one, or if
+# something asks the default site as localhost (such as for stub_status), include
+# snippets/fingerpost-metrics.conf in that site and remove this one.
 server {
     listen 80;
     listen [::]:80;
@@ -102,8 +102,8 @@ server {
     }
 }
 
-# The web site of a hosted domain, where the mail host is another: send clients there. Into its
-# server block; the address is for clients that ask without one, and its local part does not matter:
+# If this server has the web site of a domain whose mail is elsewhere, send clients to the mail host: add
+# this to the site's server block. The address is for clients that send none; any local part will do.
 #
 #   location ~* ^/\.well-known/autoconfig/mail/config-v1\.1\.xml$ {
 #       access_log off;
@@ -139,8 +139,8 @@ std::string hash_settings(const Site& site) {
   if (names.size() > 250)
     text += fmt::format("server_names_hash_max_size {};\n", std::bit_ceil(4 * names.size()));
   if (text.empty()) return text;
-  return "# For long or many names. Where nginx.conf has these too, set them there, and not "
-         "here.\n" +
+  return "# For long or many names. If nginx.conf has these settings, change them there "
+         "instead.\n" +
          text + "\n";
 }
 
@@ -164,12 +164,14 @@ std::string others_block(const Site& site, const SitePart& part) {
   if (names.empty()) return {};
   const bool has_domains = part.first && !site.domains.empty();
   const std::string_view which =
-      !has_domains          ? "The web server's own name, to which records lead clients."
-      : part.others.empty() ? "The domains' own names, which clients ask too; over https only if "
-                              "the certificate has them."
-                            : "The web server's own name, and the domains', which clients ask too; "
-                              "these over https only\n"
-                              "# if the certificate has them.";
+      !has_domains          ? "The web server's own name, because DNS records send clients there."
+      : part.others.empty() ? "The domains' own names, because clients ask them too; over https "
+                              "only if the certificate\n"
+                              "# has them."
+                            : "The web server's own name, because DNS records send clients there, "
+                              "and the domains' own names,\n"
+                              "# because clients ask them too; over https only if the certificate "
+                              "has them.";
   return filled(others, {{"which", std::string(which)},
                          {"certificate", part.certificate},
                          {"names", folded(as_patterns(names), indent)}});

@@ -64,7 +64,7 @@ std::string certificate_lines(const Site& site, const SiteServer& server) {
     return fmt::format("# This prints the command:\n#   {} names --certbot --for {}{}\n", site.tool,
                        server.word, site.arguments);
   return fmt::format(
-      "# Its names, three for each domain, cannot be listed here; put yours in:\n"
+      "# Its names, three for each domain, cannot be listed here; replace the examples:\n"
       "#   certbot certonly --cert-name {} \\\n#       {} \\\n"
       "#       -d autoconfig.example.com -d autodiscover.example.com -d "
       "ua-auto-config.example.com\n",
@@ -158,15 +158,16 @@ std::string as_regex(const std::vector<std::string>& hosts) {
 
 std::string first_lines(const Site& site, const SiteServer& server) {
   std::string text = fmt::format(
-      "# fingerpost's site for {}: the names that mail clients ask. `{}`\n"
-      "# prints it; do so again when domains are added.\n",
+      "# fingerpost's site for {}: the names that mail clients ask, printed by\n"
+      "# `{}`. When you add domains, print it again.\n",
       server.name, site_command(site, server));
   if (site.takes_all())
     text += fmt::format(
-        "# The names of {} cannot be listed, so this takes\n"
-        "# every name that begins with autoconfig., autodiscover. or ua-auto-config. Over https, "
+        "# The names of {} cannot be listed, so this site answers\n"
+        "# for every name that begins with autoconfig., autodiscover. or ua-auto-config. Over "
+        "https, "
         "clients\n"
-        "# take an answer only if the certificate has the name.\n",
+        "# accept an answer only if the certificate has the name.\n",
         printable(listed(site.patterns), 200));
   return text;
 }

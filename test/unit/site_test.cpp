@@ -91,7 +91,7 @@ TEST_CASE("the command that gets the certificate") {
         "#   fingerpost -c /a.conf names --certbot --for nginx --target a.example\n");
   const Site unlisted{"fingerpost", {}, {{"fingerpost", true}}, {}, {"*"}};
   CHECK(certificate_lines(unlisted, haproxy) ==
-        "# Its names, three for each domain, cannot be listed here; put yours in:\n"
+        "# Its names, three for each domain, cannot be listed here; replace the examples:\n"
         "#   certbot certonly --cert-name fingerpost \\\n"
         "#       --standalone --http-01-port 8888 \\\n"
         "#       -d autoconfig.example.com -d autodiscover.example.com -d "
