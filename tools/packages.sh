@@ -1,12 +1,13 @@
-# What the project needs of Debian 12 or 13, and how to get it. For tools/demo and tools/test to source.
+# The packages of Debian 12 or 13 that the project needs, and their installation. The other tools source
+# this file.
 
 build_packages=(g++ meson ninja-build pkg-config libboost-dev libcli11-dev libcurl4-openssl-dev
                 libexpat1-dev libexpected-dev libfcgi-dev libfmt-dev libidn2-dev libldap-dev
                 libldns-dev libmd-dev libpq-dev libpsl-dev libqrencode-dev libseccomp-dev libsoci-dev
                 libsqlite3-dev libssl-dev libunistring-dev nlohmann-json3-dev)
 
-# Installs those of the named packages that are missing, and says which. The services that come
-# with them are not started: policy-rc.d is Debian's way to forbid that.
+# install_packages PACKAGE…: installs the missing packages and names them. It does not start their
+# services: policy-rc.d is Debian's way to prevent that.
 install_packages() {
     local missing=() package policy=/usr/sbin/policy-rc.d
     for package in "$@"; do
@@ -16,7 +17,7 @@ install_packages() {
     [ ${#missing[@]} -gt 0 ] || return 0
     echo "installing: ${missing[*]}"
     if [ "$(id -u)" -ne 0 ]; then
-        echo "only root can do that: apt-get install ${missing[*]}" >&2
+        echo "only root can install packages; run as root: apt-get install ${missing[*]}" >&2
         return 1
     fi
     (
@@ -31,7 +32,8 @@ install_packages() {
     )
 }
 
-# One line on a terminal, gone when apt is done. It says `pmstatus:PACKAGE:PERCENT:WHAT IT DOES`.
+# Shows apt's progress in one line of a terminal, and deletes it at the end. apt's lines have the form
+# `pmstatus:PACKAGE:PERCENT:WHAT IT DOES`.
 show_progress() {
     local kind package percent what
     while IFS=: read -r kind package percent what; do
