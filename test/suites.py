@@ -31,8 +31,9 @@ SERVERS = '''apache2 bind9-utils caddy chromium curl dovecot-imapd dovecot-ldap 
     zsh'''
 
 CLIENT_STAGE = 'apache2 dovecot-imapd iproute2 nginx-light nsd openssl postfix util-linux'
-CLIENTS = '''accountwizard claws-mail dbus evolution-data-server evolution-dev evolution-ews geary
-    libebook1.2-dev libevolution npm php-cli php-horde-mail-autoconfig python3-exchangelib thunderbird'''
+CLIENTS = '''accountwizard claws-mail dbus evolution-data-server evolution-dev evolution-ews fonts-dejavu-core geary
+    libebook1.2-dev libevolution libgoa-backend-1.0-dev npm php-cli php-horde-mail-autoconfig php-mbstring php-xml
+    python3-exchangelib thunderbird xdotool xvfb'''
 
 
 @dataclasses.dataclass(frozen=True)
