@@ -51,7 +51,7 @@ $HTTP["host"] =~ "^<<names>>(?::\d+)?$" {
         # Some clients mistake an error page in HTML for settings.
         server.error-handler-404   = ""
         server.error-handler       = ""
-        # If these requests are logged, leave out the query, which contains an address.
+        # Keeps the query, which contains an address, out of the log of these requests.
         accesslog.format           = "%h - - %t \"%m %U %H\" %>s %b \"-\" \"%{User-Agent}i\""
     }
     # Here the path can contain an address, too.
