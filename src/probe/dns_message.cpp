@@ -78,11 +78,11 @@ std::string failure_of(ldns_pkt_rcode code) {
     case LDNS_RCODE_NXDOMAIN:
       return {};
     case LDNS_RCODE_SERVFAIL:
-      return "the DNS server could not find out (SERVFAIL)";
+      return "the DNS server failed (SERVFAIL)";
     case LDNS_RCODE_REFUSED:
-      return "the DNS server refuses to say (REFUSED)";
+      return "the DNS server refused the query (REFUSED)";
     default:
-      return "the DNS server answers with error " + std::to_string(code);
+      return "the DNS server returned error " + std::to_string(code);
   }
 }
 

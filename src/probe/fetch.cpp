@@ -167,7 +167,7 @@ void ask(Transfer& transfer) {
 
 void prepare(Transfer& transfer, const FetchSettings& settings, bool verified) {
   transfer.easy.reset(curl_easy_init());
-  if (!transfer.easy) throw Error("libcurl cannot be started");
+  if (!transfer.easy) throw Error("cannot start libcurl");
   transfer.lists.clear();
   set(transfer, CURLOPT_PRIVATE, static_cast<void*>(&transfer));
   set(transfer, CURLOPT_URL, transfer.fetch.url.c_str());
@@ -359,7 +359,7 @@ void hear_capabilities(Transfer& transfer) {
 std::vector<Transfer*> run(const std::vector<Transfer*>& transfers, const FetchSettings& settings,
                            bool verified, const std::function<void()>& fetched) {
   const Multi multi(curl_multi_init());
-  if (!multi) throw Error("libcurl cannot be started");
+  if (!multi) throw Error("cannot start libcurl");
   for (Transfer* const transfer : transfers) {
     prepare(*transfer, settings, verified);
     check(curl_multi_add_handle(multi.get(), transfer->easy.get()));

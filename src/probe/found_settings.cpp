@@ -51,9 +51,9 @@ std::uint16_t port_of(std::string_view text) {
 Read<XmlElement> read_root(std::string_view body, std::string_view name) {
   auto root = read_xml_tree(body);
   if (!root)
-    return refusal(fmt::format("no XML: line {}: {}", root.error().line, root.error().reason));
+    return refusal(fmt::format("invalid XML: line {}: {}", root.error().line, root.error().reason));
   if (root->name != name)
-    return refusal(fmt::format("<{}>, not <{}>", printable(root->name, 40), name));
+    return refusal(fmt::format("<{}> instead of <{}>", printable(root->name, 40), name));
   return *std::move(root);
 }
 
@@ -95,8 +95,9 @@ Read<FoundSettings> checked(FoundSettings reading) {
   bool incoming = false, outgoing = false;
   for (const MailServer& server : reading.servers) {
     if (!Domain::parse(server.host) && !is_ip_address(server.host))
-      return refusal(fmt::format("a server named \"{}\"", printable(server.host)));
-    if (server.port == 0) return refusal("a server without a legal port");
+      return refusal(
+          fmt::format("a server with the invalid host name \"{}\"", printable(server.host)));
+    if (server.port == 0) return refusal("a server without a valid port");
     (server.type == ServerType::smtp ? outgoing : incoming) = true;
   }
   if (!incoming) return refusal("<clientConfig> without an incoming server");
@@ -153,7 +154,7 @@ Read<XmlElement> read_response(std::string_view body, std::string_view name) {
   const XmlElement* const response = root->child("Response");
   if (!response) return refusal("<Autodiscover> without <Response>");
   if (const XmlElement* const error = response->child("Error"))
-    return refusal(fmt::format("Autodiscover's error {}: {}",
+    return refusal(fmt::format("autodiscover error {}: {}",
                                printable(error->child_text("ErrorCode"), 20),
                                printable(error->child_text("Message"))));
   if (const XmlElement* const found = response->child(name)) return *found;
@@ -184,7 +185,7 @@ Read<FoundSettings> read_mobilesync(const XmlElement& action) {
 
 Read<Json> read_object(std::string_view body) {
   Json json = Json::parse(body, nullptr, false);
-  if (!json.is_object()) return refusal("no JSON object");
+  if (!json.is_object()) return refusal("not a JSON object");
   return json;
 }
 
@@ -287,7 +288,7 @@ std::string_view profile_in(std::string_view body) {
 Read<FoundSettings> read_apple(const XmlElement& root) {
   FoundSettings reading{"plist"};
   read_payloads(root, reading);
-  if (reading.servers.empty()) return refusal("profile without a mail account");
+  if (reading.servers.empty()) return refusal("a profile without a mail account");
   return reading;
 }
 
@@ -360,21 +361,21 @@ Read<FoundSettings> read_answer(ClientKind kind, std::string_view body, const Ad
     case ClientKind::page:
       return read_page(body);
     case ClientKind::service:
-      return refusal("no redirect");
+      return refusal("not a redirect");
   }
-  return refusal("nothing that is known");
+  return refusal("an unknown format");
 }
 
 std::string difference(const FoundSettings& found, const FoundSettings& wanted) {
   if (const auto* const server = missing(found.servers, wanted.servers))
     return "names " + describe(*server);
   if (const auto* const server = missing(wanted.servers, found.servers))
-    return "lacks " + describe(*server);
+    return "does not name " + describe(*server);
   if (found.servers != wanted.servers) return "has the servers in another order";
   if (const auto* const fact = missing(found.facts, wanted.facts))
-    return "says " + printable(*fact);
+    return "contains " + printable(*fact);
   if (const auto* const fact = missing(wanted.facts, found.facts))
-    return "does not say " + printable(*fact);
+    return "does not contain " + printable(*fact);
   return {};
 }
 

@@ -83,7 +83,7 @@ std::vector<Section> grouped(std::vector<Section> sections) {
           continue;
       }
       if (!verdict.advice.empty() && !verdict.clients.empty() && verdict.affects.empty())
-        verdict.advice += fmt::format(" (asked by {})", verdict.clients);
+        verdict.advice += fmt::format(" (affects {})", verdict.clients);
       kept.push_back(std::move(verdict));
     }
     std::stable_partition(kept.begin(), kept.end(),

@@ -16,7 +16,7 @@ Verdict judge(const Url& url, const Fetched& fetched, const ProbeSettings& setti
   if (url.host() != settings.domain().text()) return *std::move(flaw);
   // The domain's web site may be run by somebody else, and its name cannot be removed from DNS.
   flaw->advice =
-      "let the domain's web site have a certificate for its name: Outlook asks there first";
+      "get a certificate for this name for the domain's web site: Outlook tries it first";
   if (!settings.fetch.connect_host.empty()) flaw->level = Level::note;
   return *std::move(flaw);
 }

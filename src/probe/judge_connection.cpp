@@ -20,32 +20,34 @@ struct Explanation {
 };
 
 constexpr Explanation<FetchFailure> failures[] = {
-    {FetchFailure::refused, "nothing answers on port {port}",
-     "start the server that listens on port {port} of {hosts}, or open the firewall for it, or "
-     "correct the address in DNS"},
+    {FetchFailure::refused, "connection refused on port {port}",
+     "start the server for port {port} on {hosts}, open the port in the firewall, or correct the "
+     "address in DNS"},
     {FetchFailure::timed_out, "no answer within 5 seconds",
-     "see that {hosts} is up, open port {port} in the firewall, or correct the address in DNS"},
-    {FetchFailure::silent, "connects, and then says nothing, or not all, within 5 seconds",
-     "see the log of the server on port {port} of {hosts}"},
+     "check that {hosts} is up, open port {port} in the firewall, or correct the address in DNS"},
+    {FetchFailure::silent,
+     "accepts the connection, but does not finish its answer within 5 seconds",
+     "check the log of the server on port {port} of {hosts}"},
     {FetchFailure::tls, "does not speak TLS: {error}",
-     "turn TLS on for port {port} (test: openssl s_client -connect {host}:{port})"},
-    {FetchFailure::no_starttls, "offers no STARTTLS",
-     "turn STARTTLS on in the mail server, or use the port with TLS from the first byte"},
-    {FetchFailure::strange_greeting, "greets with \"{greeting}\"",
-     "see that the right service listens on the port"},
-    {FetchFailure::other, "{error}", "see the log of the server on port {port} of {hosts}"},
+     "enable TLS on port {port} (test: openssl s_client -connect {host}:{port})"},
+    {FetchFailure::no_starttls, "does not offer STARTTLS",
+     "enable STARTTLS in the mail server, or use its port with implicit TLS"},
+    {FetchFailure::strange_greeting, "unexpected greeting \"{greeting}\"",
+     "check that the right service listens on the port"},
+    {FetchFailure::other, "{error}", "check the log of the server on port {port} of {hosts}"},
 };
 
 constexpr Explanation<CertificateFlaw> flaws[] = {
     {CertificateFlaw::expired, "has expired: {certificate}",
      "renew the certificate (certbot renew), then reload the server"},
     {CertificateFlaw::self_signed, "is not signed by a trusted authority: {certificate}",
-     "get one that clients trust: `fingerpost names --certbot` prints the command"},
-    {CertificateFlaw::incomplete_chain, "its issuer is unknown, or not sent along: {certificate}",
-     "serve the whole chain (fullchain.pem instead of cert.pem)"},
-    {CertificateFlaw::wrong_name, "is not for {hosts}: {certificate}",
-     "get a certificate for {hosts} (`fingerpost names` lists all names), or remove what leads "
-     "there from DNS"},
+     "get a certificate from a trusted authority: `fingerpost names --certbot` prints the command"},
+    {CertificateFlaw::incomplete_chain,
+     "has an unknown issuer or an incomplete chain: {certificate}",
+     "serve the full chain (fullchain.pem instead of cert.pem)"},
+    {CertificateFlaw::wrong_name, "is not valid for {hosts}: {certificate}",
+     "get a certificate for {hosts} (`fingerpost names` lists all names), or remove the DNS "
+     "records that lead there"},
     {CertificateFlaw::other, "is not trusted: {certificate}",
      "test: openssl s_client -connect {host}:{port} -servername {host}"},
 };
@@ -100,10 +102,9 @@ AskedServer asked_server(const Url& url, const Survey& survey) {
 }
 
 Verdict lookup_failure(const std::string& failure) {
-  Verdict verdict =
-      Verdict::bad(failure,
-                   "see that the domain's name servers answer, or ask another DNS server with "
-                   "--resolver");
+  Verdict verdict = Verdict::bad(
+      failure,
+      "check that the domain's name servers answer, or use another DNS server with --resolver");
   verdict.cause = {"lookup " + failure, {}, "DNS lookups"};
   return verdict;
 }
@@ -127,7 +128,7 @@ std::optional<Verdict> certificate_flaw(const std::string& host, unsigned port,
                                         const Fetched& fetched) {
   auto verdict = explain(fetched.flaw, flaws, host, port, fetched);
   if (!verdict && fetched.certificate && ends_soon(*fetched.certificate))
-    verdict = Verdict::bad("ends soon: " + describe_certificate(fetched),
+    verdict = Verdict::bad("expires soon: " + describe_certificate(fetched),
                            "renew it (certbot renew), and check why automatic renewal failed");
   if (verdict)
     verdict->cause = {fmt::format("certificate {} {}", static_cast<int>(fetched.flaw),

@@ -30,15 +30,15 @@ std::string shown(std::vector<std::string> parts) {
 Verdict judge_mx(const DnsRecords& found, const Domain& domain) {
   if (found.empty())
     return Verdict::note(
-        "there is none: mail goes to the address of the domain itself",
-        fmt::format("add: {}. IN MX 10 and the name of the mail server", domain.text()));
+        "missing: mail goes to the address of the domain itself",
+        fmt::format("add: {}. IN MX 10 followed by the name of the mail server", domain.text()));
   std::vector<std::string> hosts;
   for (const DnsRecord& record : found)
     hosts.push_back(fmt::format("{} {}", record.priority, record.data.empty() ? "." : record.data));
   const std::string text = shown(hosts);
   if (found.front().data.empty())
-    return Verdict::bad(text + ": the domain takes no mail (RFC 7505)",
-                        "put the name of the mail server there");
+    return Verdict::bad(text + ": the domain does not accept mail (RFC 7505)",
+                        "replace it with the name of the mail server");
   return Verdict::good(text);
 }
 
@@ -52,7 +52,7 @@ std::string describe(const HostFacts& host) {
 /** Returns a good verdict, or a note if there is a remark. */
 Verdict remarked(std::string text, const std::string& remark) {
   if (remark.empty()) return Verdict::good(std::move(text));
-  return Verdict::note(text + ", " + remark, "see that this is meant");
+  return Verdict::note(text + ", " + remark, "check that this is intended");
 }
 
 Verdict judge_host(const Survey& survey, const std::string& name) {
@@ -63,10 +63,10 @@ Verdict judge_host(const Survey& survey, const std::string& name) {
   Verdict verdict = Verdict::note("does not exist");
   if (!host.alias.empty())
     verdict = Verdict::bad(describe(host) + ", which has no address",
-                           fmt::format("add an address for {}, or let {} lead elsewhere",
+                           fmt::format("add an address for {}, or change the CNAME of {}",
                                        printable(host.alias), name));
   else if (name == survey.settings.domain().text())
-    verdict = Verdict::note("no address: clients that ask it go on");
+    verdict = Verdict::note("no address: clients skip it");
   verdict.cause = missing_host(name);
   return verdict;
 }
@@ -143,10 +143,11 @@ std::optional<Verdict> judge_service(const DnsRecords& records, const Survey& su
                     remark_on(records, survey));
   const std::string line = zone_line(wanted.front(), survey.settings.domain());
   if (found.empty())
-    return Verdict::note("there is none: clients that go by DNS do not find it", "add: " + line);
-  return Verdict::bad((found == not_offered ? "not offered" : shown(found)) +
-                          ", which is not what the settings say",
-                      (offered ? "" : "the service is not offered; ") + ("replace it by: " + line));
+    return Verdict::note("missing: clients that use SRV records do not find the service",
+                         "add: " + line);
+  return Verdict::bad(
+      (found == not_offered ? "not offered" : shown(found)) + ", which differs from the settings",
+      (offered ? "" : "the service is not offered; ") + ("replace it with: " + line));
 }
 
 std::optional<Verdict> judge_autodiscover(const DnsRecords& found, const Survey& survey) {
@@ -155,12 +156,13 @@ std::optional<Verdict> judge_autodiscover(const DnsRecords& found, const Survey&
     if (!survey.host(client_host(client_label::autodiscover, domain)).addresses.empty())
       return std::nullopt;
     return Verdict::note(
-        "there is none",
-        fmt::format("add it, or autodiscover.{0}: `fingerpost dns {0}` prints the lines", domain));
+        "missing",
+        fmt::format("add it, or the host autodiscover.{0}; `fingerpost dns {0}` prints the records",
+                    domain));
   }
   const std::string text = shown(hosts_of(found));
   if (found.front().port != 443)
-    return Verdict::bad(text, "let it be port 443: Outlook and Thunderbird ask no other");
+    return Verdict::bad(text, "change the port to 443: Outlook and Thunderbird use no other");
   return remarked(text, remark_on(found, survey));
 }
 
@@ -169,8 +171,8 @@ std::optional<Verdict> judge_path(const DnsRecords& found, const Record& wanted,
   if (found.empty()) return std::nullopt;
   const std::string text = printable(found.front().data);
   if (txt_record(wanted.name, found.front().data) == wanted) return Verdict::good(text);
-  return Verdict::bad(text + ", which is not what the settings say",
-                      "replace it by: " + zone_line(wanted, domain));
+  return Verdict::bad(text + ", which differs from the settings",
+                      "replace it with: " + zone_line(wanted, domain));
 }
 
 std::optional<Verdict> judge_mailconf(const DnsRecords& found, const Survey& survey) {
@@ -192,13 +194,13 @@ std::string without_spaces(std::string text) {
 Verdict judge_digest(const DnsRecords& found, const std::string& digest, const Domain& domain) {
   const std::string line = zone_line(txt_record("_ua-auto-config", digest), domain);
   if (found.empty())
-    return Verdict::note("there is none: PACC clients do not use the answer", "add: " + line);
+    return Verdict::note("missing: PACC clients ignore the answer", "add: " + line);
   const bool matches = std::any_of(found.begin(), found.end(), [&](const DnsRecord& record) {
     return without_spaces(record.data).find(without_spaces(digest)) != std::string::npos;
   });
-  if (matches) return Verdict::good("the digest of the answer");
-  return Verdict::bad("not the digest of the answer: PACC clients do not use it",
-                      "replace it by: " + line);
+  if (matches) return Verdict::good("matches the answer");
+  return Verdict::bad("does not match the answer: PACC clients ignore it",
+                      "replace it with: " + line);
 }
 
 /** Adds the verdict of `judge` on a name's records, or on the failed lookup. */

@@ -41,28 +41,27 @@ Verdict explain(const Hops& circle) {
   const bool shares_host = share(circle, &Url::host);
   if (circle.size() == 1 && first.is_https())
     return Verdict::bad(
-        "redirects to itself: TLS probably ends at a proxy, and the server behind it takes https "
-        "for http",
-        "set `trusted-proxy ADDRESS`, with the proxy's address, in fingerpost.conf, and let the "
-        "proxy send X-Forwarded-Proto; if the web server redirects by a rule of its own, remove "
-        "the rule or let it go by X-Forwarded-Proto");
+        "redirects to itself: TLS probably ends at a proxy, and the server behind it mistakes "
+        "https for http",
+        "set `trusted-proxy ADDRESS` in fingerpost.conf to the proxy's address, and make the proxy "
+        "send X-Forwarded-Proto; if the web server has a redirect rule of its own, remove it or "
+        "make it use X-Forwarded-Proto");
   if (circle.size() == 1)
-    return Verdict::bad("redirects to itself", "correct the redirect on {hosts}, or answer 404");
+    return Verdict::bad("redirects to itself", "fix the redirect on {hosts}, or return 404");
   if (shares_host && !share(circle, &Url::is_https))
     return Verdict::bad(
-        "redirects from https to http and back without end: two servers disagree, probably because "
+        "redirects from https to http and back endlessly: two servers disagree, probably because "
         "TLS ends at a proxy",
-        "redirect only from http to https, and in one place; if TLS ends at a proxy, let it send "
-        "X-Forwarded-Proto, and set `trusted-proxy ADDRESS`, with the proxy's address, in "
-        "fingerpost.conf");
+        "redirect only from http to https, and in one place; if TLS ends at a proxy, make it send "
+        "X-Forwarded-Proto, and set `trusted-proxy ADDRESS` in fingerpost.conf to its address");
   if (!shares_host && share(circle, without_www))
-    return Verdict::bad(fmt::format("redirects from {0} to www.{0} and back without end: one rule "
+    return Verdict::bad(fmt::format("redirects from {0} to www.{0} and back endlessly: one rule "
                                     "adds www., another removes it",
                                     without_www(first)),
                         "remove one of the two rules");
   return Verdict::bad(
-      fmt::format("redirects in a circle, over {}", printable(circle.back().fetched.location, 120)),
-      "correct the redirects on {hosts}, or answer 404");
+      fmt::format("redirects in a loop through {}", printable(circle.back().fetched.location, 120)),
+      "fix the redirects on {hosts}, or return 404");
 }
 
 }  // namespace

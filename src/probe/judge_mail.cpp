@@ -38,13 +38,13 @@ Verdict judge(const MailServer& server, const Fetched& fetched, const HostFacts&
     const bool sieve = server.type == ServerType::sieve;
     const bool starttls = server.security == Security::starttls;
     if (sieve && fetched.failure == FetchFailure::no_starttls)
-      flaw->advice = "turn STARTTLS on in the mail server: ManageSieve has no other TLS";
-    if (starttls && fetched.failure == FetchFailure::silent)
       flaw->advice =
-          sieve ? "if the port speaks TLS from the first byte, switch it to STARTTLS: ManageSieve "
-                  "has no other TLS; else see the server's log"
-                : "if the port speaks TLS from the first byte (993, 995 and 465 do), say `security "
-                  "tls`; else see the server's log";
+          "enable STARTTLS in the mail server: ManageSieve does not support implicit TLS";
+    if (starttls && fetched.failure == FetchFailure::silent)
+      flaw->advice = sieve ? "if the port uses implicit TLS, switch it to STARTTLS: ManageSieve "
+                             "does not support implicit TLS; otherwise check the server's log"
+                           : "if the port uses implicit TLS (993, 995 and 465 do), set `security "
+                             "tls`; otherwise check the server's log";
     return *std::move(flaw);
   }
   if (auto flaw = certificate_flaw(server.host, server.port, fetched)) {
@@ -57,8 +57,8 @@ Verdict judge(const MailServer& server, const Fetched& fetched, const HostFacts&
     return Verdict::note(
         greeting + ", no encryption" + described(offers.before_tls),
         offers.before_tls.starttls
-            ? "say `security starttls`, which it offers: passwords travel in the clear"
-            : "turn TLS on in the mail server: passwords travel in the clear");
+            ? "passwords are sent unencrypted: set `security starttls`, which the server offers"
+            : "passwords are sent unencrypted: enable TLS in the mail server");
   return Verdict::good(greeting + ", certificate " + describe_certificate(fetched) +
                        described(offers.after_tls));
 }

@@ -19,14 +19,15 @@ struct MissingMethod {
 
 constexpr MissingMethod missing_methods[] = {
     {Auth::password_cleartext, "offers neither PLAIN nor LOGIN",
-     "turn PLAIN on (Dovecot: `auth_mechanisms = plain login`), or let `auth` list what it offers"},
+     "enable PLAIN (Dovecot: `auth_mechanisms = plain login`), or set `auth` to a method that the "
+     "server offers"},
     {Auth::oauth2, "offers neither XOAUTH2 nor OAUTHBEARER",
-     "turn both on (Dovecot: `auth_mechanisms`, and a passdb for OAuth2), or remove `auth oauth2`"},
+     "enable both (Dovecot: `auth_mechanisms`, and a passdb for OAuth2), or remove `auth oauth2`"},
     {Auth::password_encrypted, "offers no mechanism that hashes the password",
-     "let `auth` list password-cleartext instead: TLS protects the password"},
-    {Auth::ntlm, "does not offer NTLM", "turn it on, or remove `auth ntlm`"},
+     "set `auth password-cleartext` instead: TLS protects the password"},
+    {Auth::ntlm, "does not offer NTLM", "enable it, or remove `auth ntlm`"},
     {Auth::gssapi, "does not offer GSSAPI",
-     "turn it on (Dovecot: `auth_mechanisms`, and a keytab), or remove `auth gssapi`"},
+     "enable it (Dovecot: `auth_mechanisms`, and a keytab), or remove `auth gssapi`"},
 };
 
 bool is_offered(Auth method, const Offer& offer) {
@@ -39,13 +40,13 @@ bool is_offered(Auth method, const Offer& offer) {
 /** Judges a server that rejects passwords although clients are configured to send one. */
 Verdict judge_refused_password(const MailServer& server, const Offer& offer) {
   if (server.security == Security::none)
-    return Verdict::bad("takes no password without encryption",
-                        offer.starttls ? "say `security starttls`, which it offers"
-                                       : "turn TLS on in the mail server, then say `security tls`");
+    return Verdict::bad("does not accept passwords without encryption",
+                        offer.starttls ? "set `security starttls`, which the server offers"
+                                       : "enable TLS in the mail server, then set `security tls`");
   return Verdict::bad(
-      "takes no password even over TLS (LOGINDISABLED)",
-      "if a proxy ends TLS, let it tell the mail server so, or let that trust it (Dovecot: "
-      "`haproxy_trusted_networks`); else turn PLAIN on");
+      "does not accept passwords even over TLS (LOGINDISABLED)",
+      "if TLS ends at a proxy, make the proxy tell the mail server so, or make the mail server "
+      "trust the proxy (Dovecot: `haproxy_trusted_networks`); otherwise enable PLAIN");
 }
 
 /** Returns the problem with one method, or nothing. */
@@ -64,9 +65,9 @@ std::optional<Verdict> judge_method(Auth method, const MailServer& server, const
 Verdict judge_password_before_tls(const MailServer& server) {
   const bool smtp = server.type == ServerType::smtp;
   return Verdict::note(
-      "takes passwords before STARTTLS: a client that is set up wrong sends them in the clear",
-      smtp ? "let it want TLS first (Postfix: `smtpd_tls_auth_only = yes`)"
-           : "let it want TLS first (Dovecot: `disable_plaintext_auth = yes`; from 2.4 on "
+      "accepts passwords before STARTTLS: a misconfigured client sends them unencrypted",
+      smtp ? "require TLS first (Postfix: `smtpd_tls_auth_only = yes`)"
+           : "require TLS first (Dovecot: `disable_plaintext_auth = yes`; since 2.4 "
              "`auth_allow_cleartext = no`)");
 }
 
@@ -84,8 +85,8 @@ std::vector<Verdict> judge_offers(const MailServer& server, const Offers& offers
     verdicts.push_back(Verdict::bad(
         "does not offer AUTH: nobody can log in to send mail",
         server.security == Security::none && offer.starttls
-            ? "say `security starttls`, which it offers"
-            : "turn it on for this port (Postfix: `-o smtpd_sasl_auth_enable=yes` in master.cf)"));
+            ? "set `security starttls`, which the server offers"
+            : "enable it for this port (Postfix: `-o smtpd_sasl_auth_enable=yes` in master.cf)"));
     return verdicts;
   }
   for (const Auth method : server.auth)

@@ -65,7 +65,7 @@ JudgedUrl finds(std::string text) {
 Verdict not_included(std::string text) {
   Verdict verdict = Verdict::bad(std::move(text),
                                  "include fingerpost's file in the server block of {hosts}, and "
-                                 "see that its configuration serves the domain (`fingerpost "
+                                 "check that its configuration serves the domain (`fingerpost "
                                  "check`)");
   verdict.cause.id = "not included";
   return verdict;
@@ -106,16 +106,17 @@ std::optional<Verdict> judge_redirects(const WebFinding& finding) {
   for (std::size_t i = 1; i < finding.hops.size(); ++i)
     if (finding.hops[i - 1].url.is_https() && !finding.hops[i].url.is_https())
       return Verdict::bad(
-          fmt::format("{} to plain http", finding.hops[i - 1].fetched.status),
-          "redirect to https, if at all: anybody on the way could change the settings");
+          fmt::format("{} redirect to plain http", finding.hops[i - 1].fetched.status),
+          "redirect to https, or not at all: over plain http, anybody on the network path can "
+          "change the settings");
   const Fetched& last = finding.hops.back().fetched;
   if (last.location.empty()) return std::nullopt;
   if (finding.hops.size() > redirect_limit)
     return Verdict::bad(fmt::format("redirects more than {} times", redirect_limit),
-                        "see what redirects to " + shown(last.location));
-  return Verdict::bad(
-      fmt::format("{} to {}, where nothing can be asked", last.status, shown(last.location)),
-      "correct the redirect, or answer 404");
+                        "check what redirects to " + shown(last.location));
+  return Verdict::bad(fmt::format("{} redirect to {}, which cannot be requested", last.status,
+                                  shown(last.location)),
+                      "fix the redirect, or return 404");
 }
 
 /** Judges an answer whose status is not a success. */
@@ -123,14 +124,14 @@ JudgedUrl judge_refusal(const WebFinding& finding) {
   const long status = finding.hops.back().fetched.status;
   const std::string text = describe(finding);
   if (status == 401 || status == 403)
-    return {
-        Verdict::bad(
-            text, "let everybody ask: clients have no password yet, and ask their users for one"),
-        status == 401 && finding.route->kind == ClientKind::outlook ? Outcome::stops
-                                                                    : Outcome::goes_on};
+    return {Verdict::bad(text,
+                         "allow access to everybody: clients do not have a password yet, and would "
+                         "ask their users for one"),
+            status == 401 && finding.route->kind == ClientKind::outlook ? Outcome::stops
+                                                                        : Outcome::goes_on};
   if (status >= 500)
     return {Verdict::bad(
-        text, "see the web server's error log: it does not reach fingerpostd, or may not")};
+        text, "check the web server's error log: it probably cannot connect to fingerpostd")};
   if (finding.wanted && finding.wanted->status == status)
     return {Verdict::good(text + ", as configured")};
   return {is_own(finding) && finding.wanted ? not_included(text) : Verdict::note(text)};
@@ -141,8 +142,8 @@ JudgedUrl judge_nonsense(const WebFinding& finding) {
   const std::string text = fmt::format("{}, but {}", describe(finding), finding.reading->error());
   JudgedUrl judged = finding.url.is_https()
                          ? stops(text,
-                                 "answer 404 there, or include fingerpost's file for {hosts}: "
-                                 "clients take every 200 for settings")
+                                 "return 404 there, or include fingerpost's file for {hosts}: "
+                                 "clients treat every 200 as settings")
                          : JudgedUrl{Verdict::note(text)};
   judged.verdict.cause.id = "not settings";
   // Autoconfig clients try the domain itself only after its special names.
@@ -163,10 +164,9 @@ bool is_outlook_redirect(const WebFinding& finding) {
 JudgedUrl judge_outlook_redirect(const WebFinding& finding) {
   const std::string text = describe(finding);
   if (is_outlook_redirect(finding)) return finds(text);
-  return {Verdict::bad(text,
-                       fmt::format("redirect there, by 302, to https://{}{}: Outlook takes nothing "
-                                   "else over plain http",
-                                   finding.url.host(), finding.route->path))};
+  return {Verdict::bad(text, fmt::format("answer with a 302 redirect to https://{}{}: Outlook "
+                                         "accepts nothing else over plain http",
+                                         finding.url.host(), finding.route->path))};
 }
 
 bool wants_xml(ClientKind kind) {
@@ -205,18 +205,19 @@ JudgedUrl judge_settings(const WebFinding& finding, const Survey& survey) {
   if (finding.wanted && finding.wanted->status == 200) {
     const std::string differs = against_configuration(finding, survey.settings.address);
     if (differs.empty()) return finds(text + ", as configured");
-    JudgedUrl judged = stops(fmt::format("{}, {}, against the configuration", text, differs),
-                             "reload fingerpostd (systemctl reload fingerpost), or turn off what "
-                             "answers here instead of it");
+    JudgedUrl judged = stops(
+        fmt::format("{}, but {}, unlike the configuration", text, differs),
+        "reload fingerpostd (systemctl reload fingerpost), or turn off whatever else answers here");
     judged.verdict.cause.id = "differs " + differs;
     return judged;
   }
   if (finding.wanted && finding.wanted->status >= 400)
-    return stops(text + ", where the configuration says nothing", "turn off what answers here");
+    return stops(text + ", although the configuration has no answer",
+                 "turn off whatever answers here");
   if (const MailServer* const server = strange_server(found, survey.reference)) {
     const std::string named = fingerpost::describe(*server);
-    JudgedUrl judged = stops(fmt::format("{}, names {}, which other answers do not", text, named),
-                             "let all answers come from one place");
+    JudgedUrl judged = stops(fmt::format("{}, but names {}, unlike other answers", text, named),
+                             "serve all answers from one place");
     judged.verdict.cause.id = "disagrees " + named;
     return judged;
   }
@@ -241,7 +242,7 @@ JudgedUrl judge_service(const WebFinding& finding, const Survey& survey) {
     return finds(fmt::format("redirects to {}, as configured", shown(wanted)));
   const std::string text = describe(finding);
   if (is_found_by_srv(finding, survey, survey.settings.domain()))
-    return {Verdict::note(text + "; clients find it by SRV")};
+    return {Verdict::note(text + "; clients find the service by SRV")};
   return {redirect_loop(finding).value_or(not_included(text))};
 }
 
@@ -250,8 +251,8 @@ JudgedUrl judge_page(const WebFinding& finding, const Survey& survey) {
   if (finding.settings()) return judge_settings(finding, survey);
   if (auto loop = redirect_loop(finding)) return {*std::move(loop)};
   if (finding.hops.back().fetched.status >= 500) return judge_refusal(finding);
-  return {Verdict::note(describe(finding) + ": the page for people is not there",
-                        fmt::format("for people to find it, include fingerpost-page.conf in the "
+  return {Verdict::note(describe(finding) + ": the page for people is missing",
+                        fmt::format("to offer it, include fingerpost-page.conf in the "
                                     "site of {}",
                                     finding.url.host()))};
 }

@@ -70,9 +70,9 @@ struct Walker {
   std::optional<int> (*place)(const WebFinding& finding);
 };
 
-constexpr Walker thunderbird = {"Thunderbird and its kin", ClientKind::autoconfig,
+constexpr Walker thunderbird = {"Thunderbird and similar clients", ClientKind::autoconfig,
                                 place_for_thunderbird};
-constexpr Walker outlook = {"Outlook and its kin", ClientKind::outlook, place_for_outlook};
+constexpr Walker outlook = {"Outlook and similar clients", ClientKind::outlook, place_for_outlook};
 
 /** The URLs that a client tries, in order. */
 using Way = std::multimap<int, const Visit*>;
@@ -125,10 +125,9 @@ Verdict judge_nothing_found(const Walker& walker, const Way& way, const ProbeSet
   for (const auto& [place, visit] : way)
     if (visit->verdict().level == Level::bad) return summary(Level::bad, "find no settings", visit);
   Verdict verdict = summary(Level::bad, "find no settings");
-  verdict.advice = fmt::format(
-      "add the records that `fingerpost dns {}` prints, then fix what is "
-      "said of the URLs above",
-      settings.domain().text());
+  verdict.advice =
+      fmt::format("add the records that `fingerpost dns {}` prints, then fix the URLs above",
+                  settings.domain().text());
   return verdict;
 }
 
@@ -143,7 +142,7 @@ Verdict judge_family(const Walker& walker, const Visits& visits, const ProbeSett
   if (const Visit* const fault = first_fault(walker, visits))
     return summary(
         Level::note,
-        fmt::format("{}; some ask {} and have trouble there", text, fault->verdict().subject),
+        fmt::format("{}; some request {}, which has a problem", text, fault->verdict().subject),
         fault);
   return summary(Level::good, text);
 }
@@ -153,7 +152,7 @@ Section judge_clients(const Visits& visits, const ProbeSettings& settings) {
   if (autoconfig.level == Level::bad && finds(outlook, visits) &&
       !end_of(way_of(thunderbird, visits))) {
     autoconfig.level = Level::note;
-    autoconfig.text += " of theirs: Thunderbird and FairEmail take Outlook's, others find none";
+    autoconfig.text += " of their own: Thunderbird and FairEmail use Outlook's, others find none";
   }
   Section section{"Clients"};
   section.add(std::string(thunderbird.clients), std::move(autoconfig));

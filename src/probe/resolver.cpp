@@ -111,7 +111,7 @@ std::optional<DnsReply> ask_over_tcp(const DnsServer& server, const DnsQuestion&
 DnsAnswer ask_servers(const DnsQuestion& question, const std::vector<DnsServer>& servers,
                       Clock::time_point deadline) {
   const auto query = make_query(question);
-  if (!query) return {"is no name that DNS can hold"};
+  if (!query) return {"is not a valid DNS name"};
   // Ignore a message that is not the reply. It may be forged, and the real one may follow.
   const auto take = [&](const auto& message) { return read_reply(message, question, query->id); };
   std::size_t refusals = 0;
@@ -122,7 +122,8 @@ DnsAnswer ask_servers(const DnsQuestion& question, const std::vector<DnsServer>&
     if (reply && reply->truncated) {
       // Another server would truncate it, too.
       reply = ask_over_tcp(server, question, *query, deadline);
-      if (!reply) return {"the answer is too long for UDP, and the DNS server gives none over TCP"};
+      if (!reply)
+        return {"the answer is too long for UDP, and the DNS server does not answer over TCP"};
     }
     if (reply) return std::move(reply->answer);
     if (Clock::now() < end) ++refusals;
@@ -144,7 +145,8 @@ std::optional<Resolver> Resolver::parse(std::string_view text) {
 std::vector<DnsAnswer> Resolver::ask(const std::vector<DnsQuestion>& questions,
                                      const std::function<void()>& answered) const {
   const auto servers = address_.empty() ? system_servers() : only_server(address_, port_);
-  if (servers.empty()) throw Error("/etc/resolv.conf names no DNS server: say --resolver ADDRESS");
+  if (servers.empty())
+    throw Error("/etc/resolv.conf does not name a DNS server; use --resolver ADDRESS");
   const auto deadline = Clock::now() + answer_limit;
   std::vector<std::future<DnsAnswer>> lookups;
   for (const DnsQuestion& question : questions)

@@ -69,7 +69,7 @@ class SieveTalk {
   bool hear_greeting() {
     const std::string_view last = hear_answer();
     if (last.empty()) return false;
-    return is_ok(last) || fail(FetchFailure::strange_greeting, "the server does not say OK");
+    return is_ok(last) || fail(FetchFailure::strange_greeting, "the server did not answer OK");
   }
 
   bool start_tls() {
@@ -82,10 +82,9 @@ class SieveTalk {
       return fail(FetchFailure::other, errno_text(errno));
     const std::string_view last = hear_answer();
     if (last.empty()) return false;
-    if (!is_ok(last)) return fail(FetchFailure::no_starttls, "STARTTLS is refused");
+    if (!is_ok(last)) return fail(FetchFailure::no_starttls, "STARTTLS was refused");
     // An attacker could have injected it: data received before TLS must not be used after it.
-    return buffer_.empty() ||
-           fail(FetchFailure::other, "the server sends more before TLS has begun");
+    return buffer_.empty() || fail(FetchFailure::other, "the server sent data before TLS started");
   }
 
  private:
@@ -131,15 +130,15 @@ class SieveTalk {
 
   bool read_some() {
     if (!is_ready(result_.socket, POLLIN, end_))
-      return fail(FetchFailure::silent, "the server does not finish its answer");
+      return fail(FetchFailure::silent, "the server did not finish its answer");
     char piece[4096];
     const ssize_t size = recv(result_.socket.get(), piece, sizeof piece, 0);
     if (size <= 0)
       return fail(FetchFailure::other,
-                  size == 0 ? "the server hangs up" : std::string(errno_text(errno)));
+                  size == 0 ? "the server closed the connection" : std::string(errno_text(errno)));
     buffer_.append(piece, static_cast<std::size_t>(size));
     if (buffer_.size() + result_.transcript.size() > size_limit)
-      return fail(FetchFailure::strange_greeting, "the server does not end its greeting");
+      return fail(FetchFailure::strange_greeting, "the greeting is too long");
     return true;
   }
 

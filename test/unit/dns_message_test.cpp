@@ -38,7 +38,7 @@ std::optional<DnsReply> read(const DnsQuery& query, const Bytes& message) {
 
 }  // namespace
 
-TEST_CASE("a query names its question and takes long answers") {
+TEST_CASE("a query contains its question and allows long answers") {
   const auto query = make_query(question);
   REQUIRE(query);
   const std::string wire(query->wire.begin(), query->wire.end());
@@ -49,7 +49,7 @@ TEST_CASE("a query names its question and takes long answers") {
   CHECK(!make_query({"a..example", DnsType::a}));
 }
 
-TEST_CASE("addresses are read, behind aliases too") {
+TEST_CASE("addresses are read, also through aliases") {
   const DnsQuery query = *make_query(question);
   const auto found = read(query, reply(query, record(asked, 1, "\x7f\0\0\1"s), 1));
   REQUIRE(found);
@@ -69,7 +69,7 @@ TEST_CASE("addresses are read, behind aliases too") {
   CHECK(loop->answer.records.empty());
 }
 
-TEST_CASE("what is no answer is not taken for one") {
+TEST_CASE("messages that are not the answer are rejected") {
   const DnsQuery query = *make_query(question);
   const std::string address = record(asked, 1, "\x7f\0\0\1"s);
   CHECK(!read({static_cast<std::uint16_t>(query.id ^ 1), query.wire}, reply(query, address, 1)));
@@ -89,10 +89,10 @@ TEST_CASE("what is no answer is not taken for one") {
   CHECK((!empty || empty->answer.records.empty()));
 }
 
-TEST_CASE("a truncated reply and a failure say so") {
+TEST_CASE("truncated replies and failures are recognized") {
   const DnsQuery query = *make_query(question);
   CHECK(read(query, reply(query, "", 0, "\x83\x80"s))->truncated);
   CHECK(read(query, reply(query, "", 0, "\x81\x82"s))->answer.failure ==
-        "the DNS server could not find out (SERVFAIL)");
+        "the DNS server failed (SERVFAIL)");
   CHECK(read(query, reply(query, "", 0, "\x81\x83"s))->answer.failure.empty());
 }

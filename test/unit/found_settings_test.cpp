@@ -25,7 +25,7 @@ const MailServer smtp{ServerType::smtp, "mail.example.com", 587, Security::start
 
 }  // namespace
 
-TEST_CASE("what our own answers tell is read from them") {
+TEST_CASE("our own answers are read back") {
   State state;
   Provider& provider = state.catalog.add_provider("example");
   state.catalog.add_domain(*DomainPattern::parse("example.com"), provider);
@@ -61,9 +61,9 @@ TEST_CASE("what our own answers tell is read from them") {
   CHECK(reading(ClientKind::pacc, pacc.body).servers.front() == imap);
 }
 
-TEST_CASE("what is no answer is said to be something else") {
-  CHECK(refusal(ClientKind::autoconfig, "") == "no XML: line 1: no element found");
-  CHECK(refusal(ClientKind::autoconfig, "<html/>") == "<html>, not <clientConfig>");
+TEST_CASE("other documents are described") {
+  CHECK(refusal(ClientKind::autoconfig, "") == "invalid XML: line 1: no element found");
+  CHECK(refusal(ClientKind::autoconfig, "<html/>") == "<html> instead of <clientConfig>");
   CHECK(refusal(ClientKind::autoconfig, "<clientConfig/>") ==
         "<clientConfig> without <emailProvider>");
   CHECK(refusal(ClientKind::autoconfig, "<clientConfig><emailProvider/></clientConfig>") ==
@@ -73,18 +73,18 @@ TEST_CASE("what is no answer is said to be something else") {
   CHECK(refusal(ClientKind::outlook,
                 "<Autodiscover><Response><Error><ErrorCode>600</ErrorCode><Message>a\x1b"
                 "b</Message></Error></Response></Autodiscover>")
-            .starts_with("no XML"));
+            .starts_with("invalid XML"));
   CHECK(refusal(ClientKind::mobilesync,
                 "<Autodiscover><Response><Action/></Response></Autodiscover>") ==
         "<Action> without <Settings>");
-  CHECK(refusal(ClientKind::autodiscover_json, "[]") == "no JSON object");
+  CHECK(refusal(ClientKind::autodiscover_json, "[]") == "not a JSON object");
   CHECK(refusal(ClientKind::autodiscover_json, R"({"Url":1})") == "JSON without Url");
   CHECK(refusal(ClientKind::pacc, R"({"protocols":[{"imap":1}]})") == "JSON without protocols");
   CHECK(refusal(ClientKind::mobileconfig, "<plist><dict/></plist>") ==
-        "profile without a mail account");
+        "a profile without a mail account");
 }
 
-TEST_CASE("placeholders are filled in, and unknown kinds of servers skipped") {
+TEST_CASE("placeholders are filled in, and unknown types of servers skipped") {
   const FoundSettings found = reading(
       ClientKind::autoconfig,
       "<clientConfig><emailProvider><domain>x</domain><incomingServer "
@@ -124,14 +124,15 @@ TEST_CASE("the page for people asks for an address, and shows settings") {
     CHECK(refusal(ClientKind::page, other) == "another page");
 }
 
-TEST_CASE("two answers differ by the first thing that one has not") {
+TEST_CASE("the first difference between two answers is reported") {
   const MailServer other{ServerType::imap, "old.example.com", 143, Security::none};
   const FoundSettings wanted{"x", {imap, smtp}, {"login ann"}};
   CHECK(difference(wanted, wanted).empty());
   CHECK(difference({"x", {other, imap, smtp}, {}}, wanted) ==
         "names imap old.example.com:143 none");
-  CHECK(difference({"x", {imap}, {}}, wanted) == "lacks smtp mail.example.com:587 starttls");
+  CHECK(difference({"x", {imap}, {}}, wanted) ==
+        "does not name smtp mail.example.com:587 starttls");
   CHECK(difference({"x", {smtp, imap}, {}}, wanted) == "has the servers in another order");
-  CHECK(difference({"x", {imap, smtp}, {"login bob"}}, wanted) == "says login bob");
-  CHECK(difference({"x", {imap, smtp}, {}}, wanted) == "does not say login ann");
+  CHECK(difference({"x", {imap, smtp}, {"login bob"}}, wanted) == "contains login bob");
+  CHECK(difference({"x", {imap, smtp}, {}}, wanted) == "does not contain login ann");
 }

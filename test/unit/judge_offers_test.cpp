@@ -31,7 +31,7 @@ const MailServer imaps = server(ServerType::imap, Security::tls, {Auth::password
 
 }  // namespace
 
-TEST_CASE("a server that offers what clients are told is good") {
+TEST_CASE("a server that offers the configured methods has no problems") {
   CHECK(faults(imaps, {.after_tls = offer({"PLAIN"})}) == Texts{});
   CHECK(faults(imaps, {.after_tls = {.made = true, .takes_login_command = true}}) == Texts{});
   CHECK(faults(server(ServerType::smtp, Security::starttls,
@@ -40,7 +40,7 @@ TEST_CASE("a server that offers what clients are told is good") {
                 .after_tls = offer({"XOAUTH2", "GSSAPI", "SCRAM-SHA-256", "NTLM"})}) == Texts{});
 }
 
-TEST_CASE("what nobody asked, or nobody can tell from outside, is not judged") {
+TEST_CASE("what was not asked, or cannot be tested from outside, is not judged") {
   CHECK(faults(imaps, {}) == Texts{});
   CHECK(faults(server(ServerType::imap, Security::tls, {}), {.after_tls = offer({})}) == Texts{});
   CHECK(faults(server(ServerType::smtp, Security::tls, {Auth::none, Auth::client_ip_address}),
@@ -49,7 +49,7 @@ TEST_CASE("what nobody asked, or nobody can tell from outside, is not judged") {
                {.after_tls = offer({"PLAIN"})}) == Texts{});
 }
 
-TEST_CASE("each method that is missing is told") {
+TEST_CASE("each missing method is reported") {
   CHECK(
       faults(server(ServerType::imap, Security::tls,
                     {Auth::password_cleartext, Auth::oauth2, Auth::password_encrypted, Auth::ntlm,
@@ -60,26 +60,26 @@ TEST_CASE("each method that is missing is told") {
             "does not offer GSSAPI"});
 }
 
-TEST_CASE("a submission server without AUTH has one fault") {
+TEST_CASE("a submission server without AUTH has one problem") {
   CHECK(faults(server(ServerType::smtp, Security::tls, {Auth::password_cleartext, Auth::oauth2}),
                {.after_tls = offer({})}) ==
         Texts{"does not offer AUTH: nobody can log in to send mail"});
 }
 
-TEST_CASE("passwords before TLS are told only where TLS comes later") {
+TEST_CASE("passwords before TLS are reported only with STARTTLS") {
   const Offers open{.before_tls = offer({"PLAIN"}), .after_tls = offer({"PLAIN"})};
   for (const ServerType type : {ServerType::imap, ServerType::smtp}) {
     const auto verdicts =
         judge_offers(server(type, Security::starttls, {Auth::password_cleartext}), open);
     REQUIRE(verdicts.size() == 1);
     CHECK(verdicts.front().level == Verdict::Level::note);
-    CHECK(verdicts.front().text.starts_with("takes passwords before STARTTLS"));
+    CHECK(verdicts.front().text.starts_with("accepts passwords before STARTTLS"));
   }
   CHECK(faults(server(ServerType::imap, Security::none, {Auth::password_cleartext}), open) ==
         Texts{});
 }
 
-TEST_CASE("what Dovecot takes before TLS from the machine itself is not what others get") {
+TEST_CASE("Dovecot's offers before TLS to its own machine are ignored") {
   const Offers own{
       .before_tls = offer({"PLAIN"}), .after_tls = offer({"PLAIN"}), .from_own_address = true};
   for (const ServerType type : {ServerType::imap, ServerType::pop3, ServerType::sieve})
@@ -88,15 +88,15 @@ TEST_CASE("what Dovecot takes before TLS from the machine itself is not what oth
             .size() == 1);
 }
 
-TEST_CASE("passwords that are refused are told with the reason") {
+TEST_CASE("rejected passwords are reported with the reason") {
   CHECK(faults(imaps, {.after_tls = {.made = true, .login_disabled = true}}) ==
-        Texts{"takes no password even over TLS (LOGINDISABLED)"});
+        Texts{"does not accept passwords even over TLS (LOGINDISABLED)"});
   const auto plain = server(ServerType::imap, Security::none, {Auth::password_cleartext});
   for (const bool starttls : {true, false}) {
     const auto verdicts = judge_offers(
         plain, {.before_tls = {.made = true, .starttls = starttls, .login_disabled = true}});
     REQUIRE(verdicts.size() == 1);
-    CHECK(verdicts.front().text == "takes no password without encryption");
+    CHECK(verdicts.front().text == "does not accept passwords without encryption");
     CHECK((verdicts.front().advice.find("starttls") != std::string::npos) == starttls);
   }
 }

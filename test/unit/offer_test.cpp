@@ -34,7 +34,7 @@ TEST_CASE("IMAP offers before and after STARTTLS") {
   CHECK(offers.after_tls.mechanisms == Words{"PLAIN", "LOGIN"});
 }
 
-TEST_CASE("IMAP that takes only its LOGIN command takes a password") {
+TEST_CASE("IMAP with only the LOGIN command accepts passwords") {
   const Offers offers =
       read_offers(ServerType::imap, true, ">A001 CAPABILITY\n<* CAPABILITY IMAP4\n<A001 OK\n");
   CHECK_FALSE(offers.before_tls.made);
@@ -84,7 +84,7 @@ TEST_CASE("ManageSieve offers without being asked") {
   CHECK_FALSE(read_offers(ServerType::sieve, false, "<BYE \"busy\"\n").before_tls.made);
 }
 
-TEST_CASE("TLS that the server refuses does not begin") {
+TEST_CASE("a refused STARTTLS does not start TLS") {
   const Offers offers =
       read_offers(ServerType::imap, false,
                   ">A1 STARTTLS\n<A1 BAD no\n>A2 CAPABILITY\n<* CAPABILITY AUTH=PLAIN\n<A2 OK\n");
@@ -92,7 +92,7 @@ TEST_CASE("TLS that the server refuses does not begin") {
   CHECK_FALSE(offers.after_tls.made);
 }
 
-TEST_CASE("only legal mechanisms are kept, and not many") {
+TEST_CASE("only valid mechanisms are kept, and a limited number") {
   std::string line = "<250-x\n<250 AUTH A\x1b[31m PLAIN;LOGIN A.B " + std::string(21, 'X');
   for (int i = 0; i < 100; ++i) line += " X" + std::to_string(i);
   const Offer offer = read_offers(ServerType::smtp, true, ">EHLO x\n" + line + "\n").after_tls;

@@ -111,12 +111,12 @@ TEST_CASE("what is wrong with an open port is told") {
   };
   CHECK(remark(submission,
                {.offers = {.before_tls = offer({"PLAIN"}), .after_tls = offer({"PLAIN"})}}) ==
-        "port 587 takes passwords before STARTTLS: a client that is set up wrong sends them in the "
-        "clear; let it want TLS first (Postfix: `smtpd_tls_auth_only = yes`)");
+        "port 587 accepts passwords before STARTTLS: a misconfigured client sends them "
+        "unencrypted; require TLS first (Postfix: `smtpd_tls_auth_only = yes`)");
   const Fetched open{.offers = {.before_tls = offer({"PLAIN"}), .after_tls = offer({"PLAIN"})}};
   const Findings both = findings_of({{imap, open}, {submission, open}, {pop3, open}}, false);
   REQUIRE(both.remarks.size() == 2);
-  CHECK(both.remarks.front().starts_with("port 143 (also 110) takes passwords before STARTTLS"));
+  CHECK(both.remarks.front().starts_with("port 143 (also 110) accepts passwords before STARTTLS"));
   CHECK(remark(imaps, {.failure = FetchFailure::tls}) ==
         "port 993 is open, but does not speak TLS: see what listens there");
   CHECK(remark(imaps, {.failure = FetchFailure::silent}) ==

@@ -80,11 +80,11 @@ TEST_CASE("ManageSieve servers that do something else") {
   CHECK(failure(many) == FetchFailure::strange_greeting);
 }
 
-TEST_CASE("nothing that comes before TLS counts after it") {
+TEST_CASE("data received before TLS is not used after it") {
   CHECK(failure(offered, "OK\r\n\"SASL\" \"PLAIN\"\r\nOK\r\n") == FetchFailure::other);
 }
 
-TEST_CASE("a ManageSieve server that is not there") {
+TEST_CASE("an unreachable ManageSieve server") {
   CHECK(greet_sieve({"127.0.0.1"}, 1, true).failure == FetchFailure::refused);
   CHECK(greet_sieve({}, 1, true).failure == FetchFailure::other);
   CHECK(greet_sieve({"not an address"}, 1, true).failure == FetchFailure::other);
