@@ -86,8 +86,8 @@ def servers_of(provider, domain, warnings):
         r'^input\.xml:(\d+): .*, so the server is left out; kept as a comment$', warnings,
         re.MULTILINE)}
     logins = {int(line): login for line, login in re.findall(
-        r"^input\.xml:(\d+): .* username is one person's; everybody's login becomes (\S+)$", warnings,
-        re.MULTILINE)}
+        r'^input\.xml:(\d+): .* username belongs to one person; the login for all users becomes '
+        r'(\S+)$', warnings, re.MULTILINE)}
     return [told(child, domain, warned, logins) for child in provider.children
             if (child.name, child.attributes.get('type', '').lower()) in TYPES
             and child.line not in left_out]

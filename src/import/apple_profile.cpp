@@ -78,9 +78,9 @@ void keep_others(const Dictionary& payload, std::string_view place,
     if (is_known || is_name || is_bookkeeping(entry.key)) continue;
     const unsigned long line = entry.value->line;
     if (reading.file.people.is_personal(text))
-      reading.say(line, "{}: {} is one person's, so it is left out", place, entry.key);
+      reading.say(line, "{}: {} belongs to one person, so it is left out", place, entry.key);
     else
-      reading.keep(line, written(entry), "{}: {} has no setting here", place, entry.key);
+      reading.keep(line, written(entry), "{}: {} has no equivalent setting", place, entry.key);
   }
 }
 
@@ -101,7 +101,7 @@ Value<std::vector<Auth>> read_auth(const Dictionary& mail, const std::string& ke
   const std::string word = mail.text(key);
   for (const Method& method : methods)
     if (method.word == word) return std::vector{method.auth};
-  return tl::make_unexpected(fmt::format("{} \"{}\" is not known here", key, word));
+  return tl::make_unexpected(fmt::format("{} \"{}\" is unknown", key, word));
 }
 
 void read_server(const Dictionary& mail, std::string_view side, ServerType type, Reading& reading) {
@@ -127,7 +127,7 @@ void read_mail(const Dictionary& mail, Reading& reading) {
   reading.set_name(&ProviderDraft::name, mail.place("EmailAccountDescription"),
                    mail.text("EmailAccountDescription"));
   if (const XmlElement* const person = mail.find("EmailAccountName"))
-    reading.say(person->line, "mail: EmailAccountName is one person's, so it is left out");
+    reading.say(person->line, "mail: EmailAccountName belongs to one person, so it is left out");
   read_server(mail, "Incoming", pop3 ? ServerType::pop3 : ServerType::imap, reading);
   read_server(mail, "Outgoing", ServerType::smtp, reading);
   keep_others(
@@ -171,7 +171,7 @@ void read_dav(const Dictionary& payload, const Service& service, Reading& readin
   const std::string written_path = payload.text(principal.name);
   const std::string path = principal_path(written_path, reading.file.people);
   if (!written_path.empty() && path.empty())
-    reading.say(principal.line, "{} is one person's, so it is left out", principal.name);
+    reading.say(principal.line, "{} belongs to one person, so it is left out", principal.name);
   if (!payload.flag(prefix + "UseSSL", true))
     reading.keep(place.line, host, "{}UseSSL is off", prefix);
   else if (path.find("://") != path.npos)
@@ -192,7 +192,7 @@ void read_payload(const XmlElement& element, Reading& reading) {
   if (type == "com.apple.mail.managed") return read_mail(payload, reading);
   if (service == &activesync) return read_exchange(payload, reading);
   if (service && service->is_dav) return read_dav(payload, *service, reading);
-  reading.say(element.line, "payload \"{}\" has no setting here", type);
+  reading.say(element.line, "payload \"{}\" has no equivalent setting", type);
 }
 
 /** Returns the first address of the person the profile was made for. */
@@ -222,15 +222,15 @@ FileRefusal read_apple_profile(const XmlElement& root, File& file) {
   const Dictionary profile(dict ? *dict : root);
   const XmlElement* const payloads = profile.find("PayloadContent");
   if (!payloads || payloads->name != "array")
-    return Warning{root.line, "is not a configuration profile: there is no array PayloadContent"};
+    return Warning{root.line,
+                   "is not a configuration profile: the array PayloadContent is missing"};
   Reading reading(file, find_recipient(*payloads));
   for (const XmlElement& payload : payloads->children) read_payload(payload, reading);
   const std::string_view name = read_name(profile, reading);
   keep_others(profile, "profile", {"PayloadContent", name}, reading);
-  reading.say(
-      profile.place("PayloadIdentifier").line,
-      "profile: fingerpost's profiles have identifiers of their own, so devices keep the old "
-      "account beside a new one until it is removed");
+  reading.say(profile.place("PayloadIdentifier").line,
+              "profile: fingerpost's profiles have their own identifiers, so devices keep the old "
+              "account next to the new one until it is removed");
   reading.finish({root.line});
   return std::nullopt;
 }

@@ -23,7 +23,7 @@ Value<Security> read_security(const XmlElement& protocol, std::string_view port)
   if (equal_ignoring_case(encryption, "TLS")) return Security::starttls;
   if (equal_ignoring_case(encryption, "None")) return Security::none;
   if (!encryption.empty() && !equal_ignoring_case(encryption, "Auto"))
-    return tl::make_unexpected(fmt::format("Encryption \"{}\" is not known here", encryption));
+    return tl::make_unexpected(fmt::format("Encryption \"{}\" is unknown", encryption));
   return is_on(protocol, "SSL", true) ? security_of_port(parse_port(port).value_or(0))
                                       : Security::none;
 }
@@ -49,21 +49,21 @@ Value<Pattern> read_login_name(const XmlElement& protocol, Reading& reading) {
   if (name && !name->text.empty())
     return reading.login({name->line, "Protocol: LoginName"}, name->text);
   reading.say(protocol.line,
-              "Protocol: has no LoginName; Outlook takes the local part then, others the address, "
-              "which is taken here");
+              "Protocol: has no LoginName, so Outlook uses the local part and others the address; "
+              "using the address");
   return Pattern::email_address();
 }
 
 void read_mail_protocol(const XmlElement& protocol, ServerType type, Reading& reading) {
   const auto mark = reading.mark();
   if (protocol.child_text("SPA").empty())
-    reading.say(protocol.line,
-                "Protocol: has no SPA; Outlook takes NTLM then, others a password, which is taken "
-                "here");
+    reading.say(
+        protocol.line,
+        "Protocol: has no SPA, so Outlook uses NTLM and others a password; using a password");
   std::string port(protocol.child_text("Port"));
   if (port.empty()) {
     port = std::to_string(default_port(type, Security::tls));
-    reading.say(protocol.line, "Protocol: has no Port; {} is taken", port);
+    reading.say(protocol.line, "Protocol: has no Port; using {}", port);
   }
   const auto server = make_server({type, parse_hostname(protocol.child_text("Server")), port,
                                    read_security(protocol, port),
@@ -73,7 +73,7 @@ void read_mail_protocol(const XmlElement& protocol, ServerType type, Reading& re
                                 server.error());
   reading.check_parent(protocol, "Protocol", {});
   for (const XmlElement& child : protocol.children)
-    if (!is_usual(child)) reading.keep(child, "Protocol: {} has no setting here", child.name);
+    if (!is_usual(child)) reading.keep(child, "Protocol: {} has no equivalent setting", child.name);
   reading.put(server_line(*server));
 }
 
@@ -87,7 +87,7 @@ void read_protocol(const XmlElement& protocol, Reading& reading) {
   // eM Client expects a URL in Server.
   if (service && service->is_dav)
     return reading.put_url(*service, {protocol.line, "Protocol"}, protocol.child_text("Server"));
-  reading.keep(protocol, "Protocol: Type \"{}\" has no setting here", type);
+  reading.keep(protocol, "Protocol: Type \"{}\" has no equivalent setting", type);
 }
 
 bool has_settings(const ProviderDraft& provider) {
@@ -119,13 +119,13 @@ Value<Line> parse_redirect(const XmlElement& element, const Draft& draft) {
            leads_back(draft, Domain::parse(behind_client_label(url->host())));
     line = {"redirect-url", url->text()};
   }
-  if (back) return tl::make_unexpected("does not surely lead to another domain, so it is left out");
+  if (back) return tl::make_unexpected("may lead back to the same domain, so it is left out");
   return line;
 }
 
 void read_redirect(const XmlElement& element, Reading& reading) {
   if (has_settings(reading.provider))
-    return reading.keep(element, "{}: the provider has its settings already", element.name);
+    return reading.keep(element, "{}: the provider already has its settings", element.name);
   auto line = parse_redirect(element, reading.file.draft);
   if (!line) return reading.keep(element, "{}: {}", element.name, line.error());
   reading.put(*std::move(line));
@@ -145,7 +145,7 @@ void read_account(const XmlElement& account, Reading& reading) {
     if (child.name == "Protocol")
       read_protocol(child, reading);
     else if (!is_settled(child) && !is_redirect(child))
-      reading.keep(child, "Account: {} has no setting here", child.name);
+      reading.keep(child, "Account: {} has no equivalent setting", child.name);
   for (const XmlElement& child : account.children)
     if (is_redirect(child)) read_redirect(child, reading);
 }
@@ -154,14 +154,14 @@ void read_account(const XmlElement& account, Reading& reading) {
 void read_action(const XmlElement& action, Reading& reading) {
   for (const XmlElement& settings : action.children) {
     if (settings.name != "Settings") {
-      reading.keep(settings, "Action: {} has no setting here", settings.name);
+      reading.keep(settings, "Action: {} has no equivalent setting", settings.name);
       continue;
     }
     for (const XmlElement& server : settings.children)
       if (equal_ignoring_case(server.child_text("Type"), "MobileSync"))
         reading.put_url(activesync, {server.line, "Server: Url"}, server.child_text("Url"));
       else
-        reading.keep(server, "Settings: {} has no setting here", server.name);
+        reading.keep(server, "Settings: {} has no equivalent setting", server.name);
   }
 }
 
@@ -172,9 +172,9 @@ void read_response(const XmlElement& response, Reading& reading) {
     else if (child.name == "Action")
       read_action(child, reading);
     else if (child.name == "User")
-      reading.say(child.line, "User: is about one person, so it is left out");
+      reading.say(child.line, "User: belongs to one person, so it is left out");
     else if (child.name != "Culture")
-      reading.keep(child, "Response: {} has no setting here", child.name);
+      reading.keep(child, "Response: {} has no equivalent setting", child.name);
 }
 
 /** Returns the first address of the person the answer was for. */
@@ -192,18 +192,17 @@ std::optional<Recipient> find_answered(const XmlElement& element) {
 }  // namespace
 
 FileRefusal read_autodiscover_answer(const XmlElement& root, File& file) {
-  if (root.child("Request"))
-    return Warning{root.line, "is a question of Autodiscover, not an answer"};
+  if (root.child("Request")) return Warning{root.line, "is an autodiscover request, not an answer"};
   if (!root.child("Response")) return Warning{root.line, "Autodiscover: has no Response"};
   for (const XmlElement& response : root.children)
     if (const XmlElement* const error = response.child("Error"))
-      return Warning{error->line, "is an answer that says Error, without settings"};
+      return Warning{error->line, "is an error answer without settings"};
   Reading reading(file, find_answered(root));
   for (const XmlElement& child : root.children)
     if (child.name == "Response")
       read_response(child, reading);
     else
-      reading.keep(child, "{} has no setting here", child.name);
+      reading.keep(child, "{} has no equivalent setting", child.name);
   reading.finish({root.line});
   return std::nullopt;
 }

@@ -51,7 +51,7 @@ FileRefusal read_line(unsigned long number, std::string_view line, Ini& ini) {
     ini.sections.push_back({number, std::string(trim(text.substr(1, text.find(']') - 1)))});
     return std::nullopt;
   }
-  if (ini.sections.empty()) return Warning{number, "there is text before the first section"};
+  if (ini.sections.empty()) return Warning{number, "has text before the first section"};
   Fields& settings = ini.sections.back().settings;
   const bool indented = line.front() == ' ' || line.front() == '\t';
   if (indented && !settings.empty()) {
@@ -59,7 +59,7 @@ FileRefusal read_line(unsigned long number, std::string_view line, Ini& ini) {
     return std::nullopt;
   }
   const auto end = text.find_first_of("=:");
-  if (end == text.npos) return Warning{number, "there is neither a [section] nor KEY = VALUE"};
+  if (end == text.npos) return Warning{number, "is neither a [section] nor KEY = VALUE"};
   const std::string_view value = text.substr(end + 1);
   settings.push_back({number, to_lower(trim(text.substr(0, end))),
                       std::string(trim(value.substr(0, value.find(" ;"))))});
@@ -72,7 +72,7 @@ tl::expected<Ini, Warning> parse(std::string_view content) {
   for_each_line(content, [&](unsigned long number, std::string_view line) {
     if (refusal) return;
     if (number > entry_limit)
-      refusal = {number, fmt::format("there are more than {} lines", entry_limit)};
+      refusal = {number, fmt::format("has more than {} lines", entry_limit)};
     else
       refusal = read_line(number, line, ini);
   });
@@ -134,7 +134,7 @@ Value<Security> read_encryption(std::string_view text, std::string_view port) {
   if (text.empty() || equal_ignoring_case(text, "auto"))
     return security_of_port(parse_port(port).value_or(0));
   if (auto security = parse_socket_type(text)) return security;
-  return tl::make_unexpected(fmt::format("encryption \"{}\" is not known here", text));
+  return tl::make_unexpected(fmt::format("encryption \"{}\" is unknown", text));
 }
 
 Value<std::vector<Auth>> read_auth(std::string_view text) {
@@ -150,7 +150,7 @@ Value<Pattern> read_identity(Source& source, const Field& service) {
   const Expanded login = expand(identity->value);
   if (login.looked_up)
     source.reading.say(identity->line,
-                       "{} is looked up for each person; check whether {} is the same",
+                       "{} is looked up for each person; check that {} gives the same result",
                        identity->key, login.text);
   return source.reading.login({identity->line, identity->key}, login.text);
 }
@@ -169,8 +169,8 @@ void read_service(Source& source, const Field& service) {
   const std::string encryption = source.value(name + "_encryption");
   const auto mark = source.reading.mark();
   if (encryption.empty() || equal_ignoring_case(encryption, "auto"))
-    source.reading.say(
-        line, "{0}: {0}_encryption leaves the choice to clients; it is chosen by the port", name);
+    source.reading.say(line, "{0}: {0}_encryption leaves the choice to clients; chosen by the port",
+                       name);
   const auto server = make_server(
       {type_of(name), parse_hostname(host.text), port, read_encryption(encryption, port),
        read_identity(source, service), read_auth(source.value(name + "_auth"))});
@@ -189,7 +189,7 @@ void read_name(Source& source, const Field& name) {
 
 void read_backend(Source& source, const Field& backend) {
   if (!is_one_of(backend.value, {"static", "static_append", "global"}))
-    source.reading.say(backend.line, "backend {}: what it looks up or reads is not taken over",
+    source.reading.say(backend.line, "backend {}: the data that it looks up is not imported",
                        backend.value);
 }
 
@@ -234,7 +234,7 @@ void read_section(Source& source, const Section& section) {
     else if (!is_read_with_service(setting.key) && !is_usual(setting))
       source.reading.keep(setting.line,
                           fmt::format("{} = {}", setting.key, shown(setting.key, setting.value)),
-                          "[{}] {} has no setting here", section.name, setting.key);
+                          "[{}] {} has no equivalent setting", section.name, setting.key);
   }
 }
 
@@ -301,7 +301,7 @@ void note_unread(const Ini& ini, const Section& section, File& file) {
   for (const Field& setting : section.settings)
     if (setting.key != "backend")
       file.warn(setting.line,
-                fmt::format("[{}] {} is left out: automx does not read it beside backend = global",
+                fmt::format("[{}] {} is left out: automx ignores it with backend = global",
                             section.name, setting.key));
 }
 
@@ -315,8 +315,8 @@ void note_others(const Ini& ini, const std::vector<Group>& groups, File& file) {
         }))
       note_unread(ini, section, file);
     else
-      file.warn(section.line,
-                fmt::format("[{}] serves no domain by itself, so it is left out", section.name));
+      file.warn(section.line, fmt::format("[{}] does not serve a domain itself, so it is left out",
+                                          section.name));
   }
 }
 
@@ -337,11 +337,12 @@ FileRefusal read_automx(std::string_view content, File& file) {
   if (!automx) return Warning{0, "has no section [automx], so it is not an automx.conf"};
   const std::vector<Group> groups = group_domains(*ini, *automx);
   if (groups.empty())
-    return Warning{automx->line, "[automx] names no domain that there is a section for"};
+    return Warning{automx->line, "[automx] does not name a domain that has a section"};
   const Section* const defaults = ini->find("DEFAULT");
   const std::size_t shared = automx->settings.size() + (defaults ? defaults->settings.size() : 0);
   if (groups.size() * shared > shared_limit)
-    return Warning{automx->line, fmt::format("has too much beside its {} sections", groups.size())};
+    return Warning{automx->line,
+                   fmt::format("has too many shared settings for its {} sections", groups.size())};
   for (const Group& group : groups)
     for (const std::string& domain : group.domains) file.people.see_domain(domain);
   for (const Group& group : groups) read_group(group, *ini, *automx, file);

@@ -60,7 +60,7 @@ void keep_others(Reading& reading, std::string_view place, const Json& object,
     if (name.starts_with('_'))
       reading.add_comment(text_of(shown));
     else
-      keep(reading, fmt::format("{}{}", place, name), shown, "has no setting here");
+      keep(reading, fmt::format("{}{}", place, name), shown, "has no equivalent setting");
   }
 }
 
@@ -118,8 +118,8 @@ Value<std::string> parse_service(const Json& object, const Service& service, Rea
   if (!url) return tl::make_unexpected(url.error());
   const std::string port = member(object, "port");
   if (!port.empty() && port != "0" && port != std::to_string(url->sample().port()))
-    return tl::make_unexpected("has another port than its url");
-  if (has(reading.provider.lines, service.word)) return tl::make_unexpected("is there already");
+    return tl::make_unexpected("has a different port than its url");
+  if (has(reading.provider.lines, service.word)) return tl::make_unexpected("exists already");
   return url->text();
 }
 
@@ -134,14 +134,14 @@ void read_service(const Json& object, const Service& service, Reading& reading) 
 }
 
 void read_server(const Json& object, Reading& reading) {
-  if (!object.is_object()) return keep(reading, "servers:", object, "is no server");
+  if (!object.is_object()) return keep(reading, "servers:", object, "is not a server");
   const std::string type = member(object, "type");
   if (type.empty()) return keep(reading, "servers:", object, "has no type");
   for (const std::string_view mail : {"imap", "pop", "smtp"})
     if (type == mail) return read_mail_server(object, mail, reading);
   const Service* const service = find_service(&Service::word, type);
   if (service && service->is_dav) return read_service(object, *service, reading);
-  keep(reading, "servers:", object, fmt::format("type \"{}\" has no setting here", type));
+  keep(reading, "servers:", object, fmt::format("type \"{}\" has no equivalent setting", type));
 }
 
 int priority(const Json& server) {
@@ -192,10 +192,10 @@ FileRefusal read_automx2(std::string_view content, File& file) {
     return !too_deep;
   };
   const Json json = Json::parse(content, limit, false);
-  if (too_deep) return Warning{0, "is nested too deep"};
+  if (too_deep) return Warning{0, "is nested too deeply"};
   if (json.is_discarded()) return Warning{0, "is not well-formed JSON"};
   if (!is_seed(json))
-    return Warning{0, "is not a seed of automx2, which has lists of domains and servers"};
+    return Warning{0, "is not an automx2 seed, which has lists of domains and servers"};
   if (json["servers"].size() > entry_limit)
     return Warning{0, fmt::format("has more than {} servers", entry_limit)};
   read_seed(json, file);

@@ -9,13 +9,13 @@ namespace fingerpost::foreign {
 namespace {
 
 void keep_without_setting(const XmlElement& element, Reading& reading) {
-  reading.keep(element, "{} has no setting here", element.name);
+  reading.keep(element, "{} has no equivalent setting", element.name);
 }
 
 template <std::string ProviderDraft::*member>
 void read_name(const XmlElement& element, Reading& reading) {
   if (!(reading.provider.*member).empty())
-    return reading.keep(element, "{} is given twice, the first is taken", element.name);
+    return reading.keep(element, "{} occurs twice; using the first", element.name);
   reading.set_name(member, {element.line, element.name}, element.text);
   reading.check_leaf(element, element.name, {});
 }
@@ -42,7 +42,7 @@ Value<Pattern> read_login(const XmlElement& server, Reading& reading) {
   const XmlElement* const username = server.child("username");
   if (username && !username->text.empty())
     return reading.login({username->line, server.name + ": username"}, username->text);
-  reading.say({server.line, server.name}, "has no username; the default is taken");
+  reading.say({server.line, server.name}, "has no username; using the default");
   return Pattern::email_address();
 }
 
@@ -52,7 +52,7 @@ Value<Auth> read_method(const XmlElement& element) {
   const std::string_view system = element.attribute("system");
   if (system.empty()) return parse_method(text);
   return tl::make_unexpected(
-      fmt::format("authentication \"{}\" of the system {} is not known here", text, system));
+      fmt::format("authentication \"{}\" of the system {} is unknown", text, system));
 }
 
 Value<std::vector<Auth>> read_methods(const XmlElement& server, Reading& reading) {
@@ -67,10 +67,9 @@ Value<std::vector<Auth>> read_methods(const XmlElement& server, Reading& reading
     else if (std::ranges::find(methods, *method) == methods.end())
       methods.push_back(*method);
   }
-  if (any && methods.empty())
-    return tl::make_unexpected("no method of authentication is known here");
+  if (any && methods.empty()) return tl::make_unexpected("has no known authentication method");
   if (any) return methods;
-  reading.say({server.line, server.name}, "has no authentication; password-cleartext is taken");
+  reading.say({server.line, server.name}, "has no authentication; using password-cleartext");
   return std::vector{Auth::password_cleartext};
 }
 
@@ -78,16 +77,16 @@ void check_server_child(const XmlElement& server, const XmlElement& child, Readi
   const std::string place = fmt::format("{}: {}", server.name, child.name);
   const bool field = std::ranges::find(fields, child.name) != std::end(fields);
   if (field && server.child(child.name) != &child)
-    return reading.keep(child, "{} is given twice, the first is taken", place);
+    return reading.keep(child, "{} occurs twice; using the first", place);
   if (field) return reading.check_leaf(child, place, {});
   // read_method() has already reported an attribute `system`.
   if (child.name == "authentication") return reading.check_leaf(child, place, {"system"});
   if (child.name == "password")
-    return reading.say(child.line, "{}: there is a password, which is not taken over", server.name);
-  if (child.name != "pop3") return reading.keep(child, "{} has no setting here", place);
+    return reading.say(child.line, "{}: has a password, which is not imported", server.name);
+  if (child.name != "pop3") return reading.keep(child, "{} has no equivalent setting", place);
   reading.check_parent(child, place, {});
   for (const XmlElement& option : child.children)
-    reading.keep(option, "{} {} has no setting here", place, option.name);
+    reading.keep(option, "{} {} has no equivalent setting", place, option.name);
 }
 
 /** Reads a mail server, or keeps the element as a comment if the settings cannot express it
@@ -95,7 +94,7 @@ void check_server_child(const XmlElement& server, const XmlElement& child, Readi
 void read_mail_server(const XmlElement& element, ServerType type, Reading& reading) {
   const auto mark = reading.mark();
   const std::string port(element.child_text("port"));
-  if (port.empty()) reading.say({element.line, element.name}, "has no port; the default is taken");
+  if (port.empty()) reading.say({element.line, element.name}, "has no port; using the default");
   const auto server = make_server({type, read_field(element, "hostname", parse_hostname), port,
                                    read_field(element, "socketType", parse_socket_type),
                                    read_login(element, reading), read_methods(element, reading)});
@@ -141,12 +140,11 @@ void read_service(const XmlElement& element, const Service& service, Reading& re
     else if (is_usual(child, reading.file.people))
       reading.check_leaf(child, place, {"system"});
     else
-      reading.keep(child, "{} has no setting here", place);
+      reading.keep(child, "{} has no equivalent setting", place);
   }
   // ActiveSync clients use autodiscover, whose answers always include it.
   if (&service != &activesync)
-    reading.say(element.line,
-                "{}: autoconfig clients are told of it again only with `extensions yes`",
+    reading.say(element.line, "{}: autoconfig clients get it only with `extensions yes`",
                 element.name);
   reading.put_once(mark, element, {std::string(service.word), url->text()});
 }
@@ -175,7 +173,7 @@ void read_server(const XmlElement& element, Reading& reading) {
   if (service && equal_ignoring_case(service->element, element.name))
     return read_service(element, *service, reading);
   if (type.empty()) return reading.keep(element, "{}: has no type", element.name);
-  reading.keep(element, "{}: type \"{}\" has no setting here", element.name, collapse(type));
+  reading.keep(element, "{}: type \"{}\" has no equivalent setting", element.name, collapse(type));
   // A server of type exchange is left out, except for its ActiveSync URL.
   const bool exchange = equal_ignoring_case(type, "exchange");
   const XmlElement* const url = exchange ? element.child("easURL") : nullptr;
@@ -212,10 +210,10 @@ constexpr OAuth2Row oauth2_rows[] = {
 void read_oauth2_child(const XmlElement& child, Line& line, Reading& reading) {
   const auto* const row = std::ranges::find(oauth2_rows, child.name, &OAuth2Row::element);
   if (row == std::end(oauth2_rows))
-    return reading.keep(child, "oAuth2: {} has no setting here", child.name);
+    return reading.keep(child, "oAuth2: {} has no equivalent setting", child.name);
   const auto value = row->parse(collapse(child.text));
   if (has(line.block, row->setting))
-    return reading.keep(child, "oAuth2: {} is given twice, the first is taken", child.name);
+    return reading.keep(child, "oAuth2: {} occurs twice; using the first", child.name);
   if (!value) return reading.keep(child, "oAuth2: {}: {}", child.name, value.error());
   reading.check_leaf(child, "oAuth2: " + child.name, {});
   line.block.push_back({std::string(row->setting), *value});
@@ -253,13 +251,13 @@ void read_descr(const XmlElement& descr, Line& page, Reading& reading) {
       written.empty() ? "en" : to_lower(written.substr(0, written.find_first_of("-_"))));
   if (!language) return reading.keep(descr, "{}: {}", place, language.error());
   if (has(page.block, *language))
-    return reading.keep(descr, "{} in {} is there already", place, *language);
+    return reading.keep(descr, "{} in {} exists already", place, *language);
   reading.check_leaf(descr, place, {"lang"});
   if (text != collapse(descr.text))
     reading.say(descr.line, "{}: has invisible characters, which are left out", place);
   if (text.empty()) return;
   if (!written.empty() && !equal_ignoring_case(*language, written))
-    reading.say(descr.line, "{}: lang \"{}\" is taken as {}", place, written, *language);
+    reading.say(descr.line, "{}: lang \"{}\" is treated as {}", place, written, *language);
   page.block.push_back({*language, text});
 }
 
@@ -271,7 +269,7 @@ void read_documentation(const XmlElement& element, Reading& reading) {
     if (child.name == "descr")
       read_descr(child, page, reading);
     else
-      reading.keep(child, "documentation: {} has no setting here", child.name);
+      reading.keep(child, "documentation: {} has no equivalent setting", child.name);
   reading.put(std::move(page));
 }
 
@@ -283,7 +281,7 @@ void read_service_page(const XmlElement& element, Reading& reading) {
     const std::string place = fmt::format("{}: {}", service.element, child.name);
     const auto mark = reading.mark();
     if (child.name != "loginPage")
-      reading.keep(child, "{} has no setting here", place);
+      reading.keep(child, "{} has no equivalent setting", place);
     else if (const auto url = read_page(child, place, reading)) {
       reading.check_children(child, place);
       reading.put_once(mark, child, {std::string(service.word), url->text()});
@@ -357,11 +355,12 @@ void read_provider(const XmlElement& element, Reading& reading) {
   const std::string wanted = printable(collapse(element.attribute("id")), 200);
   const std::string& key = reading.provider.key;
   if (!wanted.empty() && wanted != key && !reading.file.people.is_personal(wanted))
-    reading.say(element.line, "emailProvider: there is a provider {} already, so this is {}",
-                wanted, key);
+    reading.say(element.line,
+                "emailProvider: a provider {} exists already, so this one is named {}", wanted,
+                key);
   for (const XmlElement& child : element.children)
     if (child.name == "emailProvider")
-      reading.keep(child, "emailProvider in it has no setting here");
+      reading.keep(child, "a nested emailProvider has no equivalent setting");
   read_children(element, reading);
 }
 
@@ -388,7 +387,8 @@ FileRefusal read_client_config(const XmlElement& root, File& file) {
       if (child.name == "domain") file.people.see_domain(child.text);
   }
   if (count * root.children.size() > shared_limit)
-    return Warning{root.line, fmt::format("has too much beside its {} providers", count)};
+    return Warning{root.line,
+                   fmt::format("has too many shared elements for its {} providers", count)};
   for (const XmlElement& element : root.children) {
     if (element.name != "emailProvider") continue;
     Reading reading(file, wanted_key(element, file.people));

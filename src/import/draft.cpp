@@ -34,7 +34,7 @@ std::optional<std::string> add_domain(Draft& draft, ProviderDraft& provider,
   if (!added && owner->second == provider.key) return std::nullopt;
   if (!added) {
     provider.has_rival = true;
-    return fmt::format("\"{}\" is listed by provider {} already", printable(text), owner->second);
+    return fmt::format("\"{}\" already belongs to provider {}", printable(text), owner->second);
   }
   if (provider.first_domain.empty()) provider.first_domain = pattern->name;
   const bool legible = without_invisible(text) == text;

@@ -97,7 +97,7 @@ void read_server(const ForeignServer& row, const Fields& environment, Reading& r
   const auto mark = reading.mark();
   if (socket.empty()) {
     socket = row.default_socket;
-    reading.say(host->line, "{0}_HOST: there is no {0}_SOCKET; {1} is taken", name, socket);
+    reading.say(host->line, "{0}_HOST: {0}_SOCKET is not set; using {1}", name, socket);
   }
   const auto server =
       make_server({type_of(name), parse_hostname(host->value),
@@ -144,13 +144,13 @@ void read_variable(const Field& variable, const Fields& environment, Reading& re
   const auto& [line, name, value] = variable;
   const std::string written = fmt::format("{}={}", name, shown(name, value));
   if (find_field(environment, name) != &variable)
-    return reading.keep(line, written, "{} is given twice, the last is taken", name);
+    return reading.keep(line, written, "{} occurs twice; using the last", name);
   if (value.empty() || is_server_variable(name)) return;
   const auto* const known = std::ranges::find(variables, name, &ForeignVariable::name);
   if (known != std::end(variables))
     return std::ranges::find(variable_rows, known->setting, &VariableRow::setting)
         ->read(variable, reading);
-  reading.keep(line, written, "{} has no setting here", name);
+  reading.keep(line, written, "{} has no equivalent setting", name);
 }
 
 void read_environment(const Fields& environment, File& file) {
@@ -163,7 +163,7 @@ void read_environment(const Fields& environment, File& file) {
     // Newer versions then default to `imap.DOMAIN` and so on.
     if (!find_field(environment, fmt::format("{}_HOST", row.name)))
       reading.say(environment.front().line,
-                  "{}_HOST is not set; where that meant {}.DOMAIN, add the server yourself",
+                  "{}_HOST is not set; if it defaulted to {}.DOMAIN, add the server yourself",
                   row.name, to_lower(row.name));
   reading.finish({environment.front().line});
 }
@@ -180,14 +180,14 @@ FileRefusal read_environment(std::string_view content, File& file) {
   for (const Fields& environment : contents.environments)
     if (environment.size() > variable_limit)
       return Warning{environment[variable_limit].line,
-                     fmt::format("there are more than {} variables", variable_limit)};
+                     fmt::format("has more than {} variables", variable_limit)};
   if (contents.environments.size() > service_limit)
     return Warning{0, fmt::format("has more than {} services", service_limit)};
   if (contents.others.size() > entry_limit)
-    return Warning{0, fmt::format("has more than {} lines that set nothing", entry_limit)};
+    return Warning{0, fmt::format("has more than {} lines that are not NAME=VALUE", entry_limit)};
   for (const Fields& environment : contents.environments) read_environment(environment, file);
   if (contents.is_compose)
-    file.warn(0, "is taken for a compose file, of which only the environment is read");
+    file.warn(0, "looks like a compose file; only its environment was read");
   else
     for (const unsigned long other : contents.others)
       file.warn(other, "is not NAME=VALUE, so the line is left out");

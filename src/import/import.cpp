@@ -61,9 +61,11 @@ FileRefusal read_xml(std::string_view content, File& file) {
     return Warning{root->line, fmt::format("has more than {} elements", entry_limit)};
   const auto* const document = std::ranges::find(documents, root->name, &Document::root);
   if (document == std::end(documents))
-    return Warning{root->line, fmt::format("{} is not clientConfig (autoconfig), Autodiscover or "
-                                           "plist (Apple), so this file cannot be imported",
-                                           root->name)};
+    return Warning{
+        root->line,
+        fmt::format("the root element {} is not clientConfig (autoconfig), Autodiscover or "
+                    "plist (Apple), so this file cannot be imported",
+                    root->name)};
   see_texts(*root, file.people);
   return document->read(*root, file);
 }
@@ -88,7 +90,7 @@ FileRefusal refuse_text_before_xml(std::string_view content, File&) {
     return static_cast<unsigned long>(std::ranges::count(content.substr(0, position), '\n')) + 1;
   };
   return Warning{line_of(content.find_first_not_of(" \t\r\n")),
-                 fmt::format("there is text before the XML, which begins in line {}; remove it",
+                 fmt::format("has text before the XML, which begins in line {}; remove the text",
                              line_of(find_document(content)))};
 }
 
@@ -112,24 +114,20 @@ struct Format {
 
 /** All formats. The first match is used. */
 constexpr Format formats[] = {
-    {{"<?php"},
-     nullptr,
-     "is a PHP script; import what it answers, for example as curl(1) fetches it"},
-    {{"<!doctype html", "<html"},
-     nullptr,
-     "is a web page, so what was asked for was not found; check the URL"},
+    {{"<?php"}, nullptr, "is a PHP script; import its output, for example fetched with curl(1)"},
+    {{"<!doctype html", "<html"}, nullptr, "is a web page, probably an error page; check the URL"},
     {{}, read_xml, {}, is_xml},
     {{"\xff\xfe", "\xfe\xff"},
      nullptr,
-     "is in UTF-16, which is read for XML only; convert it to UTF-8 with iconv(1)"},
+     "is in UTF-16, which is supported only for XML; convert it to UTF-8 with iconv(1)"},
     {{"{"}, read_automx2},
     // CMS messages (RFC 5652).
     {{"0\x80", "0\x82", "0\x83"},
      nullptr,
-     "is signed; import what this prints: openssl cms -verify -noverify -inform DER -in FILE"},
+     "is signed; import the output of: openssl cms -verify -noverify -inform DER -in FILE"},
     {{"-----BEGIN PKCS7-----", "-----BEGIN CMS-----"},
      nullptr,
-     "is signed; import what this prints: openssl cms -verify -noverify -inform PEM -in FILE"},
+     "is signed; import the output of: openssl cms -verify -noverify -inform PEM -in FILE"},
     {{"bplist"},
      nullptr,
      "is a binary property list; convert it with `plistutil -f xml` or `plutil -convert xml1` "
@@ -148,10 +146,10 @@ FileRefusal read(std::string_view content, File& file) {
   const auto* const format =
       std::ranges::find_if(formats, [&](const Format& each) { return each.matches(text); });
   if (format == std::end(formats))
-    return Warning{0,
-                   "is not in a format that can be imported, which are config-v1.1.xml, "
-                   "autodiscover.xml, Apple's profiles, automx.conf, the JSON of automx2 and the "
-                   "environment of autodiscover-email-settings"};
+    return Warning{
+        0,
+        "is not in a supported format: config-v1.1.xml, autodiscover.xml, Apple's profiles, "
+        "automx.conf, the JSON of automx2, or the environment of autodiscover-email-settings"};
   if (!format->read) return Warning{0, std::string(format->refusal)};
   // Pass the untrimmed content so that line numbers are right.
   return format->read(content, file);
@@ -172,7 +170,7 @@ void report(File& file) {
     warnings.push_back(described(file.name, file.warnings[i]));
   if (file.warnings.size() > count)
     warnings.push_back(
-        described(file.name, {0, fmt::format("{} more remarks are comments in the configuration",
+        described(file.name, {0, fmt::format("{} more warnings are comments in the configuration",
                                              file.warnings.size() - count)}));
 }
 

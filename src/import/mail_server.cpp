@@ -12,7 +12,7 @@ Value<Server> make_server(const ServerTexts& texts) {
   if (!texts.security) return tl::make_unexpected(texts.security.error());
   if (*texts.security == Security::tls && !has_implicit_tls(texts.type))
     return tl::make_unexpected(
-        fmt::format("{} has no TLS from the first byte", upper_word(texts.type)));
+        fmt::format("{} does not support implicit TLS", upper_word(texts.type)));
   const auto port = texts.port.empty()
                         ? Value<std::uint16_t>(default_port(texts.type, *texts.security))
                         : parse_port(texts.port);
@@ -38,7 +38,7 @@ Line server_line(const Server& server) {
 Value<Security> parse_socket_type(std::string_view text) {
   for (const Security security : {Security::tls, Security::starttls, Security::none})
     if (equal_ignoring_case(socket_type(security), text)) return security;
-  return tl::make_unexpected(fmt::format("socketType \"{}\" is not known here", text));
+  return tl::make_unexpected(fmt::format("socketType \"{}\" is unknown", text));
 }
 
 Value<Pattern> parse_hostname(std::string_view text) {
@@ -53,7 +53,7 @@ Value<Auth> parse_method(std::string_view text) {
   // Himalaya accepts only this spelling (email-lib, 2026-08).
   if (equal_ignoring_case(text, "GSAPI")) return Auth::gssapi;
   if (const auto auth = parse_auth(text)) return *auth;
-  return tl::make_unexpected(fmt::format("authentication \"{}\" is not known here", text));
+  return tl::make_unexpected(fmt::format("authentication \"{}\" is unknown", text));
 }
 
 Value<std::vector<Auth>> parse_only_method(std::string_view text) {

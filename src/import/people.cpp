@@ -86,15 +86,16 @@ Value<Login> People::login(std::string_view text) const {
   text = trim(text);
   if (const auto known = placeholder(text))
     if (auto pattern = Pattern::parse(*known))
-      return Login{*std::move(pattern),
-                   fmt::format("is one person's; everybody's login becomes {}", *known)};
+      return Login{
+          *std::move(pattern),
+          fmt::format("belongs to one person; the login for all users becomes {}", *known)};
   auto pattern = parse_login(text);
   if (!pattern) return tl::make_unexpected(pattern.error());
   if (without_invisible(text) != text)
     return tl::make_unexpected("the login name has an invisible character");
   if (pattern->needs_address()) return Login{*std::move(pattern)};
   return Login{*std::move(pattern),
-               "is the same for everybody; if it is one person's, write %EMAILADDRESS% or "
+               "is the same for all users; if it belongs to one person, write %EMAILADDRESS% or "
                "%EMAILLOCALPART% instead"};
 }
 

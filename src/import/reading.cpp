@@ -53,9 +53,9 @@ std::optional<std::string> note_mixed_servers(ProviderDraft& provider) {
     if ((line.key == "imap" || line.key == "pop3") && (kinds.empty() || kinds.back() != line.key))
       kinds.push_back(line.key);
   if (kinds.size() < 3) return std::nullopt;
-  std::string text =
-      fmt::format("{0} and {1} servers are mixed: all of {0} are served before those of {1}",
-                  kinds[0], kinds[1]);
+  std::string text = fmt::format(
+      "{0} and {1} servers are mixed: clients get all {0} servers before the {1} servers", kinds[0],
+      kinds[1]);
   const auto first = std::ranges::find(provider.lines, kinds[0], &Line::key);
   provider.lines.insert(first, {.value = text});
   return text;
@@ -79,7 +79,7 @@ Reading::Reading(File& its_file, const std::optional<Recipient>& recipient)
   if (!file.draft.domains.empty()) return;
   const auto hindrance = add_domain(file.draft, provider, domain);
   remark(recipient->place,
-         hindrance.value_or(fmt::format("the domain {} is taken from here", domain)));
+         hindrance.value_or(fmt::format("using the domain {} from here", domain)));
 }
 
 void Reading::add_comment(std::string text) {
@@ -127,20 +127,21 @@ void Reading::check_attributes(const XmlElement& element, std::string_view place
                                std::initializer_list<std::string_view> known) {
   for (const auto& [name, value] : element.attributes)
     if (std::ranges::find(known, name) == known.end())
-      say(element.line, "{}: attribute {}=\"{}\" has no setting here", place, name,
+      say(element.line, "{}: attribute {}=\"{}\" has no equivalent setting", place, name,
           escape(shown(name, value)));
 }
 
 void Reading::check_children(const XmlElement& element, std::string_view place) {
   for (const XmlElement& child : element.children)
-    keep(child, "{}: {} has no setting here", place, child.name);
+    keep(child, "{}: {} has no equivalent setting", place, child.name);
 }
 
 void Reading::check_parent(const XmlElement& element, std::string_view place,
                            std::initializer_list<std::string_view> known) {
   check_attributes(element, place, known);
   if (!element.text.empty())
-    say(element.line, "{}: the text \"{}\" has no setting here", place, collapse(element.text));
+    say(element.line, "{}: the text \"{}\" has no equivalent setting", place,
+        collapse(element.text));
 }
 
 void Reading::check_leaf(const XmlElement& element, std::string_view place,
@@ -163,7 +164,7 @@ void Reading::forget(const Mark& mark) {
 
 void Reading::put_once(const Mark& mark, const XmlElement& element, Line line) {
   if (!has(provider.lines, line.key)) return put(std::move(line));
-  keep_instead(mark, element, "{}: the provider has its {} already", element.name, line.key);
+  keep_instead(mark, element, "{}: the provider already has {}", element.name, line.key);
 }
 
 void Reading::put_server(const Mark& mark, const Place& place, const Value<Server>& server,
@@ -179,7 +180,7 @@ void Reading::put_url(const Service& service, const Place& place, std::string_vi
   if (!parsed) return keep_text(place, shown({}, text), parsed.error());
   if (!has(provider.lines, service.word)) return put({std::string(service.word), parsed->text()});
   forget(start);
-  keep(place, text, "the provider has its {} already", service.word);
+  keep(place, text, "the provider already has {}", service.word);
 }
 
 void Reading::set_name(std::string ProviderDraft::*member, const Place& place,
@@ -187,14 +188,15 @@ void Reading::set_name(std::string ProviderDraft::*member, const Place& place,
   const std::string written = collapse(text);
   if (written.empty()) return;
   if (file.people.is_personal(written))
-    return say(place.line, "{} is one person's, so it is left out", place.name);
+    return say(place.line, "{} belongs to one person, so it is left out", place.name);
   const std::string name = collapse(without_invisible(written));
   if (name != written)
     say(place.line, "{} has invisible characters, which are left out", place.name);
   if (name.empty()) return;
   provider.*member = name;
   if (name.find("%EMAIL") != name.npos)
-    say(place, "Thunderbird fills in the placeholder, Apple and PACC clients show it as it is");
+    say(place,
+        "Thunderbird fills in the placeholder, but Apple and PACC clients show it unchanged");
 }
 
 std::optional<std::string> Reading::put_domain(std::string_view text) {
@@ -208,7 +210,7 @@ Value<UrlPattern> Reading::url(const Place& place, std::string_view text,
   const std::string common = file.people.url(text);
   auto url = parse(common);
   if (url && common != text)
-    say(place, "the URL has one person's address, which becomes %EMAILADDRESS%");
+    say(place, "the URL contains one person's address, which becomes %EMAILADDRESS%");
   return url;
 }
 
@@ -235,23 +237,22 @@ void Reading::finish(const Place& place) {
   if (takes_any && !file.draft.domains.empty())
     put_named_domains(place);
   else if (any_domain && !provider.first_domain.empty())
-    say(place, "was served for any domain; here, for those that are listed");
+    say(place, "was served for every domain; now served only for those listed");
   if (provider.first_domain.empty() && provider.has_rival) {
-    file.warn(place, "no domain is left, so the provider is kept as a comment");
+    file.warn(place, "all its domains belong to other providers, so it is kept as a comment");
   } else if (provider.first_domain.empty()) {
     provider.awaits_domain = true;
     const Line lines[] = {
         {.value =
-             fmt::format("Write your domain in place of {}, a line for each if you have several:",
+             fmt::format("Replace {} with your domain; for several domains, add a line for each:",
                          your_domain)},
         {"domain", std::string(your_domain)}};
     provider.lines.insert(provider.lines.begin(), std::begin(lines), std::end(lines));
-    file.warn(place, fmt::format("has no domain: write yours in place of {}, or import again with "
+    file.warn(place, fmt::format("has no domain: replace {} with yours, or import again with "
                                  "--domain NAME",
                                  your_domain));
   }
-  if (left_out_ > 0)
-    put({.value = fmt::format("{} more lines of comments are left out", left_out_)});
+  if (left_out_ > 0) put({.value = fmt::format("{} more comment lines are left out", left_out_)});
   file.draft.providers.push_back(std::move(provider));
 }
 

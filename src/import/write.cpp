@@ -106,7 +106,7 @@ std::string provider_text(const ProviderDraft& provider) {
   }
   const std::string block = write_provider(provider.key, all_lines(provider));
   if (!provider.first_domain.empty() || provider.awaits_domain) return text + block;
-  return text + "; No domain is left, so this provider cannot be served before it has one:\n" +
+  return text + "; All domains of this provider belong to others; to use it, give it a domain:\n" +
          as_comment(block);
 }
 

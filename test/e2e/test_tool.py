@@ -355,7 +355,7 @@ class Import(ToolCase):
                                 '-in', profile, '-out', signed], check=True, timeout=60)
                 result = run('import', signed)
                 self.assertEqual((1, ''), (result.returncode, result.stdout))
-                command = re.search(r': is signed; import what this prints: (openssl .* -in )FILE$',
+                command = re.search(r': is signed; import the output of: (openssl .* -in )FILE$',
                                     result.stderr.splitlines()[0])[1].split()
                 unwrapped = subprocess.run([*command, signed], capture_output=True, timeout=60)
                 printed = subprocess.run([FINGERPOST, 'import', '-'], input=unwrapped.stdout,

@@ -55,7 +55,7 @@ using Texts = std::vector<std::string>;
 
 }  // namespace
 
-TEST_CASE("a value is quoted where the language would read something else") {
+TEST_CASE("a value is quoted if it would be misread otherwise") {
   CHECK(quote("example.com") == "example.com");
   CHECK(quote("%EMAILADDRESS%") == "%EMAILADDRESS%");
   CHECK(quote("https://a.example/?b=c#d") == "https://a.example/?b=c#d");
@@ -69,7 +69,7 @@ TEST_CASE("a value is quoted where the language would read something else") {
   CHECK(quote("Bücher") == "Bücher");
 }
 
-TEST_CASE_FIXTURE(ImportFolder, "what is quoted is read as it was") {
+TEST_CASE_FIXTURE(ImportFolder, "a quoted value is read back unchanged") {
   for (const char* const name : {"two words", "a;b", "{", "a }", "#1", "\"", "\\", "\\n", "\\\"",
                                  "a\\", "\"a\" \\", "Bücher", "%EMAILDOMAIN%", "'", "=", "; x"}) {
     CAPTURE(name);
@@ -129,7 +129,7 @@ TEST_CASE("a domain belongs to one provider") {
   CHECK(a.lines.size() == 1);
   CHECK(a.first_domain == "xn--bcher-kva.example");
   CHECK(add_domain(draft, b, "BÜCHER.example") ==
-        "\"BÜCHER.example\" is listed by provider a already");
+        "\"BÜCHER.example\" already belongs to provider a");
   CHECK(add_domain(draft, b, "*") == "\"*\" is not a domain");
   CHECK(add_domain(draft, b, "*.example") == "\"*.example\" is not a domain");
   CHECK(add_domain(draft, b, "") == "\"\" is not a domain");
@@ -165,7 +165,7 @@ TEST_CASE("a text is collapsed") {
   CHECK(collapse(" \n").empty());
 }
 
-TEST_CASE_FIXTURE(ImportFolder, "files are told apart by their content and taken in order") {
+TEST_CASE_FIXTURE(ImportFolder, "files are recognized by their content and imported in order") {
   const auto imported = import(
       {"\xef\xbb\xbf\n" + autoconfig("b", "b.example"), seed, " " + autoconfig("a", "a.example")});
   REQUIRE(imported);
@@ -179,40 +179,41 @@ TEST_CASE_FIXTURE(ImportFolder, "files are told apart by their content and taken
   CHECK(load(imported->configuration).state);
 }
 
-TEST_CASE_FIXTURE(ImportFolder, "the same again does no harm") {
+TEST_CASE_FIXTURE(ImportFolder, "importing the same file twice is harmless") {
   const auto imported =
       import({autoconfig("a", "example.com"), autoconfig("a", "EXAMPLE.com"), seed});
   REQUIRE(imported);
   CHECK(imported->warnings ==
-        Texts{"1:1: emailProvider: there is a provider a already, so this is a-2",
-              "1:1: domain: \"EXAMPLE.com\" is listed by provider a already; kept as a comment",
-              "1:1: emailProvider: no domain is left, so the provider is kept as a comment",
-              "2: domains: \"example.com\" is listed by provider a already; kept as a comment",
-              "2: no domain is left, so the provider is kept as a comment"});
+        Texts{"1:1: emailProvider: a provider a exists already, so this one is named a-2",
+              "1:1: domain: \"EXAMPLE.com\" already belongs to provider a; kept as a comment",
+              "1:1: emailProvider: all its domains belong to other providers, so it is kept as a "
+              "comment",
+              "2: domains: \"example.com\" already belongs to provider a; kept as a comment",
+              "2: all its domains belong to other providers, so it is kept as a comment"});
   const Loaded loaded = load(imported->configuration);
   REQUIRE(loaded.state);
   CHECK(loaded.state->catalog.providers().size() == 1);
 }
 
-TEST_CASE_FIXTURE(ImportFolder, "all refusals are told at once") {
+TEST_CASE_FIXTURE(ImportFolder, "all refusals are reported together") {
   const auto imported = import(
       {"", "<a/>", "\n<clientConfig>", "[]", "{", "{}", R"({"domains": 1, "servers": []})", seed});
   REQUIRE(!imported);
-  CHECK(
-      imported.error() ==
-      Texts{"0: is empty",
-            "1:1: a is not clientConfig (autoconfig), Autodiscover or plist (Apple), so this file "
-            "cannot be imported",
-            "2:2: no element found", "3: has no section [automx], so it is not an automx.conf",
-            "4: is not well-formed JSON",
-            "5: is not a seed of automx2, which has lists of domains and servers",
-            "6: is not a seed of automx2, which has lists of domains and servers"});
+  CHECK(imported.error() ==
+        Texts{"0: is empty",
+              "1:1: the root element a is not clientConfig (autoconfig), Autodiscover or plist "
+              "(Apple), so this file "
+              "cannot be imported",
+              "2:2: no element found", "3: has no section [automx], so it is not an automx.conf",
+              "4: is not well-formed JSON",
+              "5: is not an automx2 seed, which has lists of domains and servers",
+              "6: is not an automx2 seed, which has lists of domains and servers"});
   const auto missing = import_files(std::vector{(path / "none").string(), path.string()});
   CHECK(missing.refusals == Texts{(path / "none").string() + ": No such file or directory",
                                   path.string() + ": Is a directory"});
 }
 
-TEST_CASE_FIXTURE(ImportFolder, "a refused file does not hinder the others") {
+TEST_CASE_FIXTURE(ImportFolder, "a refused file does not affect the others") {
   const auto imported =
       import_files(std::vector{write("bad", "<a>"), write("good", autoconfig("a", "a.example"))});
   CHECK(imported.refusals.size() == 1);
@@ -220,7 +221,7 @@ TEST_CASE_FIXTURE(ImportFolder, "a refused file does not hinder the others") {
   CHECK(imported.configuration.find("domain a.example") != std::string::npos);
 }
 
-TEST_CASE_FIXTURE(ImportFolder, "a domain that is missing is asked for, or named") {
+TEST_CASE_FIXTURE(ImportFolder, "a missing domain gets a placeholder, or comes from --domain") {
   const std::vector files{write("any", autoconfig("a", "%EMAILDOMAIN%"))};
   const Imported awaited = import_files(files);
   CHECK(awaited.providers == 1);
@@ -271,7 +272,7 @@ TEST_CASE("a login of one person becomes a placeholder") {
   CHECK(People(nobody).login("eve@elsewhere.example")->pattern == Pattern::email_address());
 }
 
-TEST_CASE("secrets are not shown") {
+TEST_CASE("secrets are hidden") {
   CHECK(shown("a", "b") == "b");
   CHECK(shown("adminPassword", "b") == "(not shown)");
   CHECK(shown("bindpw", "b") == "(not shown)");
@@ -281,7 +282,7 @@ TEST_CASE("secrets are not shown") {
   CHECK(shown("url", "https://a.example/b@c") == "https://a.example/b@c");
 }
 
-TEST_CASE_FIXTURE(ImportFolder, "what comes of a huge file is bounded") {
+TEST_CASE_FIXTURE(ImportFolder, "the result of importing a huge file is bounded") {
   const auto repeated = [](std::size_t count, const std::string& text) {
     std::string all;
     for (std::size_t i = 0; i < count; ++i) all += text;
@@ -297,15 +298,13 @@ TEST_CASE_FIXTURE(ImportFolder, "what comes of a huge file is bounded") {
   CHECK(refusal(autoconfig("a", "a.example", repeated(4000, server))) ==
         "0:1: has more than 10000 elements");
   CHECK(refusal("<clientConfig>" + repeated(400, "<emailProvider id='a'/><motd/>") +
-                "</clientConfig>") == "0:1: has too much beside its 400 providers");
-  CHECK(refusal("[automx]\n" + repeated(10000, "a = b\n")) ==
-        "0:10001: there are more than 10000 lines");
-  CHECK(refusal("IMAP_HOST=a\n" + repeated(300, "A=b\n")) ==
-        "0:201: there are more than 200 variables");
+                "</clientConfig>") == "0:1: has too many shared elements for its 400 providers");
+  CHECK(refusal("[automx]\n" + repeated(10000, "a = b\n")) == "0:10001: has more than 10000 lines");
+  CHECK(refusal("IMAP_HOST=a\n" + repeated(300, "A=b\n")) == "0:201: has more than 200 variables");
   CHECK(refusal(repeated(101, "environment:\n - IMAP_HOST=a\n")) ==
         "0: has more than 100 services");
   CHECK(refusal("IMAP_HOST=a\n" + repeated(10001, "a\n")) ==
-        "0: has more than 10000 lines that set nothing");
+        "0: has more than 10000 lines that are not NAME=VALUE");
   CHECK(refusal(R"({"domains": [], "servers": [0)" + repeated(10000, ",0") + "]}") ==
         "0: has more than 10000 servers");
   CHECK(refusal(std::string(std::size_t{17} << 20, 'x')) == "0: is larger than 16 MiB");
@@ -313,9 +312,8 @@ TEST_CASE_FIXTURE(ImportFolder, "what comes of a huge file is bounded") {
   const auto many = import({autoconfig("a", "a.example", repeated(3000, "<x>y</x>\n"))});
   REQUIRE(many);
   CHECK(many->warnings.size() == 101);
-  CHECK(many->warnings.back() == "0: 2900 more remarks are comments in the configuration");
-  CHECK(many->configuration.find("; 5000 more lines of comments are left out\n") !=
-        std::string::npos);
+  CHECK(many->warnings.back() == "0: 2900 more warnings are comments in the configuration");
+  CHECK(many->configuration.find("; 5000 more comment lines are left out\n") != std::string::npos);
   const auto longest =
       import({autoconfig("a", "a.example", "<x y='" + std::string(5000, 'z') + "'/>")});
   REQUIRE(longest);
@@ -350,7 +348,7 @@ TEST_CASE_FIXTURE(ImportFolder, "hostile JSON is refused or kept, never a crash"
   const std::string deep(100000, '[');
   const auto refused = import({R"({"domains": [], "servers": [], "x": )" + deep});
   REQUIRE(!refused);
-  CHECK(refused.error() == Texts{"0: is nested too deep"});
+  CHECK(refused.error() == Texts{"0: is nested too deeply"});
   const auto kept = import({R"({"domains": [1, null, [], {}, {"name": 2}, true, "a.example"],
     "servers": [1, null, [], {}, {"type": {}}, {"type": "imap", "name": [], "port": {}},
     {"type": "caldav", "url": 3}, {"type": "smtp", "name": "s.example", "prio": {}, "port": 1e3}],
