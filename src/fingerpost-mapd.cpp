@@ -94,14 +94,14 @@ int serve(const Options& options) {
 int main(int argc, char** argv) try {
   using namespace fingerpost;
   Options options;
-  CLI::App app("Asks SQL and LDAP for fingerpostd: a server of Postfix's socketmap protocol.",
+  CLI::App app("Looks up keys in SQL and LDAP for fingerpostd, over Postfix's socketmap protocol.",
                "fingerpost-mapd");
   app.set_version_flag("--version", "fingerpost-mapd " FINGERPOST_VERSION);
-  app.add_option("-c,--config", options.config.file, "The configuration, that of fingerpostd")
+  app.add_option("-c,--config", options.config.file, "The configuration of fingerpostd")
       ->capture_default_str()
       ->type_name("FILE");
   app.add_flag("--check", options.check,
-               "Load the configuration and its maps, print what is wrong with them, end");
+               "Load the configuration and its maps, print their problems, and exit");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -84,23 +84,23 @@ LdapFailure failure_of(int code, Time deadline) {
     case LDAP_NO_SUCH_OBJECT:
       return {LdapKind::missing, "search_base does not exist"};
     case LDAP_SIZELIMIT_EXCEEDED:
-      return {LdapKind::refused, "there are more entries than size_limit or the server allows"};
+      return {LdapKind::refused, "more entries than size_limit or the server allows"};
     case LDAP_FILTER_ERROR:
-      return {LdapKind::refused, "query_filter is not a filter"};
+      return {LdapKind::refused, "query_filter is not a valid filter"};
     case LDAP_INVALID_DN_SYNTAX:
       return {LdapKind::refused, "search_base or a reference is not a distinguished name"};
     case LDAP_INVALID_CREDENTIALS:
-      return {LdapKind::unavailable, "the server refuses bind_dn or bind_pw"};
+      return {LdapKind::unavailable, "the server rejects bind_dn or bind_pw"};
     case LDAP_INSUFFICIENT_ACCESS:
-      return {LdapKind::unavailable, "the server refuses access to the search base"};
+      return {LdapKind::unavailable, "the server denies access to search_base"};
     case LDAP_TIMEOUT:
     case LDAP_TIMELIMIT_EXCEEDED:
       return {LdapKind::unavailable, "no answer in time"};
     case LDAP_SERVER_DOWN:
       if (is_late(deadline)) return {LdapKind::unavailable, "no answer in time"};
-      return {LdapKind::lost, "the connection broke"};
+      return {LdapKind::lost, "the connection was lost"};
     default:
-      return {LdapKind::unavailable, fmt::format("the server or libldap says error {}", code)};
+      return {LdapKind::unavailable, fmt::format("error {} from the server or libldap", code)};
   }
 }
 
@@ -226,7 +226,7 @@ std::optional<LdapFailure> LdapConnection::Handle::start_tls(const LdapTable& ta
   if (ldap_install_tls(ld) == LDAP_SUCCESS) return std::nullopt;
   if (is_late(deadline)) return failure_of(LDAP_TIMEOUT, deadline);
   return LdapFailure{LdapKind::unavailable,
-                     "TLS fails, or the server's certificate is not trusted"};
+                     "TLS failed, or the server's certificate is not trusted"};
 }
 
 int LdapConnection::Handle::bind(const LdapTable& table, Time deadline) {
@@ -336,7 +336,7 @@ tl::expected<std::vector<LdapEntry>, LdapFailure> LdapConnection::search(const L
   }
   // The server would keep sending.
   close();
-  return tl::unexpected(LdapFailure{LdapKind::refused, "there are too many entries or values"});
+  return tl::unexpected(LdapFailure{LdapKind::refused, "too many entries or values"});
 }
 
 LdapFailure LdapConnection::failed(int code, Time deadline) {

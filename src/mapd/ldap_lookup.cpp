@@ -113,13 +113,12 @@ void LdapLookup::push(std::vector<LdapEntry> entries, unsigned depth) {
 std::optional<LdapFailure> LdapLookup::take(const Item& item) {
   if (item.is_reference) return follow(item);
   if (values_.add(item.text)) return std::nullopt;
-  return LdapFailure{LdapKind::refused,
-                     "there are more values than expansion_limit, or than a reply can hold"};
+  return LdapFailure{LdapKind::refused, "more values than expansion_limit or a reply allows"};
 }
 
 std::optional<LdapFailure> LdapLookup::follow(const Item& reference) {
   if (reference.depth >= table_.recursion_limit)
-    return LdapFailure{LdapKind::refused, "references go deeper than recursion_limit"};
+    return LdapFailure{LdapKind::refused, "references are nested deeper than recursion_limit"};
   // libldap parses nested filters recursively without a limit.
   if (reference.text.size() > longest_reference)
     return LdapFailure{LdapKind::refused, "a reference is too long"};

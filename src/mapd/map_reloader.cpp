@@ -32,9 +32,9 @@ LoadedMaps load_maps(const ConfigSource& source) {
 }
 
 std::string summary(const std::vector<ServedMap>& maps) {
-  return maps.empty()
-             ? fmt::format("no maps: the configuration has none of {}", list_served_types())
-             : fmt::format("maps: {}", maps.size());
+  return maps.empty() ? fmt::format("no maps: the configuration has none of the types {}",
+                                    list_served_types())
+                      : fmt::format("maps: {}", maps.size());
 }
 
 /** The task that loads the maps and then installs them in the server. */

@@ -30,7 +30,7 @@ class MapWorkers::Lookup final : public Task {
     answer_ = {.kind = BackendAnswer::Kind::unavailable, .reason = "out of memory"};
   } catch (const std::exception&) {
     // From a library, or because a thread could not start. what() might quote the key.
-    answer_ = {.kind = BackendAnswer::Kind::unavailable, .reason = "library failed"};
+    answer_ = {.kind = BackendAnswer::Kind::unavailable, .reason = "library error"};
   }
 
   void finish() noexcept override {

@@ -91,7 +91,7 @@ tl::expected<BackendAnswer, SqlFailure> SqlBackend::ask(const AddressParts& key)
 
 tl::expected<void, SqlFailure> SqlBackend::connect() {
   const auto begin = Clock::now();
-  SqlFailure failure = {SqlFailure::Kind::lost, "there is no host to connect to"};
+  SqlFailure failure = {SqlFailure::Kind::lost, "no host to connect to"};
   for (std::size_t left = connect_strings_.size(); left > 0; --left) {
     auto session = SqlSession::connect(table_.dialect, connect_strings_.front());
     if (session) {

@@ -65,7 +65,7 @@ void stop_sqlite(soci::details::session_backend& backend) {
 /** MySQL's library enforces the timeouts in the connection string itself. */
 void stop_mysql(soci::details::session_backend&) {}
 
-constexpr const char* no_server = "cannot connect to the database, or log in";
+constexpr const char* no_server = "cannot connect or log in to the database";
 constexpr const char* query_refused = "the database refused the query; try it with postmap -q";
 
 struct Driver {
@@ -202,7 +202,7 @@ class Session final : public SqlSession {
     for (const char* const statement : driver.needed) session_ << statement;
     bool is_done = driver.one_of.empty();
     for (const char* const statement : driver.one_of) is_done = is_done || try_statement(statement);
-    if (!is_done) throw soci::soci_error("no limit of time");
+    if (!is_done) throw soci::soci_error("no time limit");
   }
 
   tl::expected<bool, SqlFailure> run(const SqlQuery& query, const std::vector<std::string>& values,
@@ -262,7 +262,7 @@ void load_sql_driver(SqlDialect dialect) {
   try {
     soci::dynamic_backends::register_backend(driver.name);
   } catch (const soci::soci_error&) {
-    throw Error("cannot load the driver of {} databases: install the package {}", driver.name,
+    throw Error("cannot load the driver for {} databases; install the package {}", driver.name,
                 driver.package);
   }
 }

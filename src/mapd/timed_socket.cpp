@@ -80,7 +80,7 @@ bool TimedSocket::connect_to(const HostAddress& address, Time deadline) {
 
 bool TimedSocket::connect_tcp(HostAddresses& host, Time deadline) {
   const auto addresses = host.find(deadline);
-  if (addresses.empty()) why_ = "cannot find its address";
+  if (addresses.empty()) why_ = "cannot resolve the host name";
   for (std::size_t i = 0; i < addresses.size(); ++i) {
     const auto now = std::chrono::steady_clock::now();
     const auto share = (deadline - now) / static_cast<long>(addresses.size() - i);

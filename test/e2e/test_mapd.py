@@ -108,8 +108,8 @@ class Sockets(Served):
     def test_without_maps_it_stays_and_waits_for_a_reload(self):
         mapd = Mapd(type(self), SMALL, name=self.new_name())
         self.assertEqual(mapd.ask(self.map, KEY)[0], 'failed')
-        self.assertIn('serves, no maps: the configuration has none of pgsql, mysql, sqlite, ldap',
-                      mapd.log())
+        self.assertIn('serves, no maps: the configuration has none of the types pgsql, mysql, '
+                      'sqlite, ldap', mapd.log())
         with open(mapd.config, 'a', encoding='ascii') as config:
             config.write(provider_of(self.map))
         mapd.process.signal(signal.SIGHUP)
@@ -170,8 +170,9 @@ class CommandLine(Served):
         config = self.write('driver.conf', provider_of(self.map))
         run = run_mapd('--check', '-c', config, env={**os.environ, 'LD_LIBRARY_PATH': str(folder)})
         self.assertEqual(run.returncode, 78)
-        self.assertEqual(run.stderr, f'{self.map.removeprefix("sqlite:")}: cannot load the driver of '
-                                     'sqlite3 databases: install the package libsoci-sqlite3-4.0\n')
+        self.assertEqual(run.stderr, f'{self.map.removeprefix("sqlite:")}: cannot load the driver '
+                                     'for sqlite3 databases; install the package '
+                                     'libsoci-sqlite3-4.0\n')
 
     def test_the_key_that_signs_is_not_read(self):
         config = self.write('sign.conf', 'sign { certificate cert.pem  key /nonexistent }\n' +

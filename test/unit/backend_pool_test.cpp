@@ -38,7 +38,7 @@ class Echo final : public Backend {
 
 }  // namespace
 
-TEST_CASE("a backend is made when none is free, and used again") {
+TEST_CASE("a backend is created when none is free, and reused") {
   Count count;
   std::barrier<> alone(1);
   BackendPool pool([&] { return std::make_unique<Echo>(count, alone); });
@@ -53,7 +53,7 @@ TEST_CASE("a backend is made when none is free, and used again") {
   CHECK(count.alive == 0);
 }
 
-TEST_CASE("threads that ask at once do not share a backend") {
+TEST_CASE("concurrent threads do not share a backend") {
   Count count;
   std::mutex mutex;
   std::barrier<> both(2);

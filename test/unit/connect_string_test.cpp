@@ -43,7 +43,7 @@ TEST_CASE("PostgreSQL's URIs") {
       Texts{"postgresql://a,b/c?" + pgsql_end, "postgresql://d?sslmode=require&" + pgsql_end});
 }
 
-TEST_CASE("MySQL's texts") {
+TEST_CASE("MySQL's connection strings") {
   CHECK(strings_of(SqlDialect::mysql,
                    "hosts = unix:/run/my.sock localhost 127.0.0.1:3307\ndbname = m\nuser = jo") ==
         Texts{"unix_socket='/run/my.sock' dbname='m' user='jo' charset='utf8mb4' " + mysql_end,
@@ -57,7 +57,7 @@ TEST_CASE("MySQL's texts") {
               mysql_end});
 }
 
-TEST_CASE("SQLite is only read") {
+TEST_CASE("SQLite is opened read-only") {
   CHECK(strings_of(SqlDialect::sqlite, "dbpath = /var/lib/my mail=1.db") ==
         Texts{"dbname=\"/var/lib/my mail=1.db\" timeout=1 readonly=true"});
 }

@@ -50,7 +50,7 @@ TEST_CASE("replies go out in the order of the questions") {
   CHECK(questions(connection).size() == 1);
 }
 
-TEST_CASE("there are only so many questions at once") {
+TEST_CASE("the number of open questions is limited") {
   MapConnection connection;
   for (std::size_t i = 0; i < 2 * MapConnection::most_questions; ++i)
     connection.take(netstring("a b"));
@@ -62,7 +62,7 @@ TEST_CASE("there are only so many questions at once") {
   CHECK(questions(connection).size() == MapConnection::most_questions);
 }
 
-TEST_CASE("a question that has begun, and bytes that are not a question") {
+TEST_CASE("an incomplete question, and bytes that are not a question") {
   MapConnection connection;
   connection.take("3:a");
   CHECK_FALSE(connection.next());

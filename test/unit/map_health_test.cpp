@@ -8,7 +8,7 @@ using namespace std::chrono_literals;
 using Kind = BackendAnswer::Kind;
 using Change = MapHealth::Change;
 
-TEST_CASE("the log tells once that a map fails, and once that it works again") {
+TEST_CASE("a failing map is logged once, and once when it works again") {
   MapHealth health;
   MapHealth::Clock::time_point now = {};
   CHECK(health.note(Kind::found, now) == Change::none);
@@ -31,7 +31,7 @@ TEST_CASE("a map that fails every second time does not fill the log") {
   CHECK(health.note(Kind::found, now + 1s) == Change::works);
 }
 
-TEST_CASE("keys that are refused are told once a minute, and are not failures") {
+TEST_CASE("refused keys are logged once a minute, and are not failures") {
   MapHealth health;
   MapHealth::Clock::time_point now = {};
   now += 1h;

@@ -122,14 +122,14 @@ class Place {
 
 }  // namespace
 
-TEST_CASE("each map answers for itself, and others are refused") {
+TEST_CASE("each map answers for itself, and unknown ones are refused") {
   Place place;
   const Fd fd = place.connect();
   CHECK(place.ask(fd, "a key") == "OK 1key");
   CHECK(place.ask(fd, "b none") == "NOTFOUND ");
   CHECK(place.ask(fd, "a down") == "TEMP away");
   CHECK(place.ask(fd, "a bad") == "PERM too many values");
-  CHECK(place.ask(fd, "a throw") == "TEMP library failed");
+  CHECK(place.ask(fd, "a throw") == "TEMP library error");
   CHECK(place.ask(fd, "a long") == "PERM the value is too long");
   CHECK(place.ask(fd, "c key") == "TEMP no such map");
   CHECK(place.ask(fd, "a") == "TEMP no such map");
@@ -150,7 +150,7 @@ TEST_CASE("questions of one connection are answered in order") {
   CHECK(place.hear(fd, 100) == wanted);
 }
 
-TEST_CASE("a client that has sent its last question gets the answer, and then the end") {
+TEST_CASE("a client that has sent its last question gets the answer before the connection closes") {
   Place place;
   const Fd fd = place.connect();
   place.say(fd, netstring("a key"));
@@ -158,7 +158,7 @@ TEST_CASE("a client that has sent its last question gets the answer, and then th
   CHECK(place.hear(fd, 2) == std::vector<std::string>{"OK 1key"});
 }
 
-TEST_CASE("bytes that are not netstrings end their connection only") {
+TEST_CASE("bytes that are not netstrings close only their connection") {
   Place place;
   const Fd good = place.connect();
   const Fd bad = place.connect();
@@ -167,7 +167,7 @@ TEST_CASE("bytes that are not netstrings end their connection only") {
   CHECK(place.ask(good, "a key") == "OK 1key");
 }
 
-TEST_CASE("a map that hangs holds up no other, and gives up after two seconds") {
+TEST_CASE("a map that hangs does not delay others, and gives up after two seconds") {
   Place place;
   const Fd hung = place.connect();
   for (int i = 0; i < 10; ++i) place.say(hung, netstring("a hang"));
@@ -184,7 +184,7 @@ TEST_CASE("a map that hangs holds up no other, and gives up after two seconds") 
   CHECK(place.ask(fd, "a key") == "OK 1key");
 }
 
-TEST_CASE("more questions than a map takes are refused at once") {
+TEST_CASE("questions beyond the limit of a map are refused immediately") {
   Place place;
   std::vector<Fd> clients;
   for (std::size_t sent = 0; sent < MapWorkers::most_questions;
@@ -205,7 +205,7 @@ TEST_CASE("more questions than a map takes are refused at once") {
   place.run_until([&] { return place.ask(fd, "a key") == "OK 1key"; });
 }
 
-TEST_CASE("what waits is not asked for a client that has gone") {
+TEST_CASE("waiting questions of a closed connection are dropped") {
   Place place;
   Fd fd = place.connect();
   for (int i = 0; i < 10; ++i) place.say(fd, netstring("a hang"));
@@ -217,7 +217,7 @@ TEST_CASE("what waits is not asked for a client that has gone") {
   CHECK(place.world.asked == 4);
 }
 
-TEST_CASE("the connection that has been quiet for longest makes room") {
+TEST_CASE("the connection idle longest is closed to make room") {
   Place place;
   const Fd first = place.connect();
   const Fd second = place.connect();
@@ -235,7 +235,7 @@ TEST_CASE("the connection that has been quiet for longest makes room") {
   CHECK(place.ask(first, "a key") == "OK 1key");
 }
 
-TEST_CASE("a reload replaces all maps, and those before answer what they were asked") {
+TEST_CASE("a reload replaces all maps, and the old ones answer open questions") {
   Place place;
   const Fd fd = place.connect();
   CHECK(place.ask(fd, "a key") == "OK 1key");
@@ -258,7 +258,7 @@ TEST_CASE("a reload replaces all maps, and those before answer what they were as
   CHECK(place.ask(fd, "a key") == "TEMP no such map");
 }
 
-TEST_CASE("draining answers what has begun, and ends idle connections") {
+TEST_CASE("draining answers open questions and closes idle connections") {
   Place place;
   const Fd idle = place.connect();
   const Fd asking = place.connect();

@@ -64,7 +64,7 @@ struct Asked {
 
 }  // namespace
 
-TEST_CASE("rows become values as in Postfix") {
+TEST_CASE("rows become values like in Postfix") {
   const Database database;
   database.run(
       "INSERT INTO t VALUES ('a@b', 'one', 'x'), ('a@b', NULL, 'x'), ('a@b', '', 'x'), ('a@b', 2, "
@@ -81,7 +81,7 @@ TEST_CASE("rows become values as in Postfix") {
   CHECK(asked("") == "(absent)");
 }
 
-TEST_CASE("keys are values, whatever is in them") {
+TEST_CASE("keys are bound as values, whatever they contain") {
   const Database database;
   const Asked asked(database.path,
                     "query = SELECT '%s' || '|' || '<%u''%d>' || (SELECT count(*) FROM t)\n");
@@ -101,7 +101,7 @@ TEST_CASE("too many values") {
   CHECK(asked("b") == "1");
 }
 
-TEST_CASE("a file that is not there, comes, goes and is replaced") {
+TEST_CASE("a file that is missing, created, deleted and replaced") {
   const Database database;
   const std::string other = (database.folder.path / "other.db").string();
   const Asked asked(other, "query = SELECT v FROM t WHERE k = '%s'\n");

@@ -12,13 +12,13 @@
 using namespace fingerpost;
 using namespace std::chrono_literals;
 
-TEST_CASE("what is done in time is not stopped") {
+TEST_CASE("calls that finish in time are not interrupted") {
   std::atomic<int> stopped = 0;
   for (int i = 0; i < 1000; ++i) const TimeLimit limit(10s, [&] { ++stopped; });
   CHECK(stopped == 0);
 }
 
-TEST_CASE("what takes too long is stopped once, in order of time") {
+TEST_CASE("calls that take too long are interrupted once, in order of time") {
   std::vector<int> stopped;
   std::atomic<int> count = 0;
   const auto add = [&](int number) {
@@ -40,7 +40,7 @@ TEST_CASE("what takes too long is stopped once, in order of time") {
   CHECK(stopped == std::vector<int>{1, 2, 3});
 }
 
-TEST_CASE("after its end, a limit stops nothing, not even while it runs out") {
+TEST_CASE("a destroyed limit interrupts nothing, even if it is just expiring") {
   for (int i = 0; i < 200; ++i) {
     auto alive = std::make_unique<int>(1);
     {

@@ -47,7 +47,7 @@ bool soon(Clock::time_point since, Clock::duration most = 1s) {
 
 }  // namespace
 
-TEST_CASE("a timed socket reads and writes, and waits no longer than it may") {
+TEST_CASE("a timed socket reads and writes, and waits only until its deadline") {
   const Listening server;
   HostAddresses host("127.0.0.1", server.port);
   TimedSocket client;
@@ -82,7 +82,7 @@ TEST_CASE("a timed socket reads and writes, and waits no longer than it may") {
   CHECK(client.write("abc", 3) == -1);
 }
 
-TEST_CASE("a timed socket says why it cannot connect") {
+TEST_CASE("a timed socket reports why it cannot connect") {
   std::uint16_t port = 0;
   {
     const Listening gone;
@@ -96,7 +96,7 @@ TEST_CASE("a timed socket says why it cannot connect") {
 
   HostAddresses nobody("no-such-host.invalid", 1);
   CHECK_FALSE(client.connect_tcp(nobody, Clock::now() + 100ms));
-  CHECK(client.why() == "cannot find its address");
+  CHECK(client.why() == "cannot resolve the host name");
   // While the system is still resolving the name.
   CHECK_FALSE(client.connect_tcp(nobody, Clock::now()));
 
@@ -108,7 +108,7 @@ TEST_CASE("a timed socket says why it cannot connect") {
   CHECK(soon(begin));
 }
 
-TEST_CASE("a timed socket finds a host by its name") {
+TEST_CASE("a timed socket resolves host names") {
   const Listening server;
   HostAddresses host("localhost", server.port);
   TimedSocket client;
