@@ -63,7 +63,7 @@ def check_profile(body, seen):
     profile = plistlib.loads(body)
     check_payload(profile)
     assert profile['PayloadType'] == 'Configuration'
-    assert profile['PayloadContent'], 'nothing in it'
+    assert profile['PayloadContent'], 'the profile is empty'
     check_doubles(profile['PayloadContent'])
     for payload in profile['PayloadContent']:
         check_payload(payload)
@@ -77,7 +77,7 @@ def check_profile(body, seen):
         local, _, domain = address.rpartition('@')
         owner = (local, domain.lower(), payload['PayloadType'])
         assert seen.setdefault(payload['PayloadUUID'], owner) == owner
-        assert list(seen.values()).count(owner) == 1, 'two identifiers for one'
+        assert list(seen.values()).count(owner) == 1, 'one address has two identifiers'
 
 
 def check_json(body):

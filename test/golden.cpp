@@ -53,7 +53,7 @@ bool passes(const fs::path& directory, const State& state, bool write) {
   const bool has_origin =
       cases_with_origin(directory.parent_path()).count(directory.filename().string()) > 0;
   if (!request || !has_origin) {
-    fmt::print("FAILED {}: no request, or no line of its source in origins\n", directory.string());
+    fmt::print("FAILED {}: no request, or no line in origins\n", directory.string());
     return false;
   }
   const std::string answer = render_with_line_feeds(handle(GoldenRequest(*request).request, state));

@@ -172,9 +172,9 @@ def failures(fingerpost, fingerpostd, folder, write):
         (folder / 'expected.conf').write_text(run.stdout)
         (folder / 'warnings').write_text(run.stderr)
     yield from differences('the configuration', content(folder / 'expected.conf'), run.stdout)
-    yield from differences('what is warned of', content(folder / 'warnings'), run.stderr)
+    yield from differences('the list of warnings', content(folder / 'warnings'), run.stderr)
     if [run.stdout, run.stderr] != from_standard_input(fingerpost, source, arguments):
-        yield 'from standard input, something else comes of it'
+        yield 'standard input gives a different result'
     for line in FORBIDDEN.findall(run.stdout + run.stderr):
         yield f'prints {line!r}'
     has_provider = re.search(r'^provider ', run.stdout, re.MULTILINE)

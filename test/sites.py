@@ -52,14 +52,14 @@ def failures():
     wanted = paths_of('nginx/fingerpost.conf')
     assert len(wanted) == 1
     if paths_of('apache/fingerpost.conf') != wanted:
-        yield 'apache/fingerpost.conf: other paths than nginx/fingerpost.conf'
+        yield 'apache/fingerpost.conf: its paths differ from nginx/fingerpost.conf'
     if (ROOT / CONTAINERS).read_bytes() != printed_for_containers():
         yield f'{CONTAINERS}: not what `fingerpost site caddy` prints; sites.py --write writes it'
     for server, file in EXAMPLES.items():
         if (ROOT / file).read_bytes() != printed(server):
             yield f'{file}: not what `fingerpost site {server}` prints; sites.py --write writes it'
         elif file.startswith('conf/') and paths_of(file) != wanted:
-            yield f'{file}: other paths than nginx/fingerpost.conf'
+            yield f'{file}: its paths differ from nginx/fingerpost.conf'
 
 
 def main():

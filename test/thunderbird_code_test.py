@@ -129,7 +129,7 @@ def complaint(payload):
 def wrong():
     """Yields the checker's wrong results."""
     if check(json.dumps(SOUND)) != [SOUND_ACCOUNT]:
-        yield 'a sound code gives another account'
+        yield 'a valid code gives a different account'
     if check(json.dumps(SOUND + SOUND[2:])) != [SOUND_ACCOUNT] * 2:
         yield 'two accounts are not read'
     named = check(json.dumps(with_value(INCOMING, SOUND[2] + ['Home', 'secret'])))[0]

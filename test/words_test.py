@@ -92,11 +92,11 @@ def run(words, folder, german):
 def failures(words, folder):
     status, said, made = run(words, folder, GERMAN)
     if status or said or not made:
-        yield f'refuses what is sound: {said}'
+        yield f'refuses valid files: {said}'
         return
     missing = [text for text in MADE if text not in made]
     if missing or not made.index('"Mail für') < made.index('"Nun'):
-        yield f'does not make {missing}, or does not keep the order of English'
+        yield f'lacks {missing}, or is not in the order of English'
     for old, new, expected in FAULTS:
         status, said, made = run(words, folder, GERMAN.replace(old, new))
         if (status, sorted(said), made) != (1, sorted(expected), None):

@@ -43,12 +43,12 @@ def main():
     parser = argparse.ArgumentParser(prog='tools/bench')
     for name in ('fingerpostd', 'source', 'programs'):
         parser.add_argument(name, help=argparse.SUPPRESS)
-    parser.add_argument('--rounds', type=int, default=5, help='of which the median counts')
-    parser.add_argument('--seconds', type=int, default=3, help='of each load')
+    parser.add_argument('--rounds', type=int, default=5, help='number of rounds; the result is their median')
+    parser.add_argument('--seconds', type=int, default=3, help='duration of each load')
     parser.add_argument('--before', type=pathlib.Path, metavar='FINGERPOSTD',
-                        help='another build, measured in turn with this one in section cost')
+                        help='another build, measured alternately with this one in section cost')
     parser.add_argument('--draw', type=pathlib.Path, metavar='FILE',
-                        help='the chart of section chart (doc/cost.svg) or maps (doc/maps.svg), in SVG')
+                        help='write the chart of section chart (doc/cost.svg) or maps (doc/maps.svg) as SVG')
     parser.add_argument('section', nargs='*', metavar='SECTION',
                         help=f'one of {", ".join(SECTIONS)}; all if none is named')
     options = parser.parse_intermixed_args()
@@ -56,7 +56,7 @@ def main():
         parser.error(f'cannot run {options.before}')
     unknown = set(options.section) - set(SECTIONS)
     if unknown:
-        parser.error(f'no such section: {", ".join(unknown)} (known are {", ".join(SECTIONS)})')
+        parser.error(f'no such section: {", ".join(unknown)} (there are {", ".join(SECTIONS)})')
     print(machine())
     print(f'median of {options.rounds} rounds of {options.seconds} s')
     for name, (run, title) in SECTIONS.items():

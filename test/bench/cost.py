@@ -44,7 +44,7 @@ class Candidate:
             yield row(f'{client}, {way}: system calls{self.name}', self.system_calls(client, way),
                       '<= 3.5')
         if ('page', 'directly') in self.cpu_us:
-            yield row('page, directly: CPU, to that of thunderbird',
+            yield row('page, directly: CPU, relative to thunderbird',
                       median(page / thunderbird for page, thunderbird in
                              zip(self.cpu_us['page', 'directly'],
                                  self.cpu_us['thunderbird', 'directly'])), '<= 4')
@@ -67,6 +67,6 @@ def run(options):
         for one in candidates:
             yield from one.figures()
         for client, way in before.cpu_us if before else ():
-            yield row(f'{client}, {way}: CPU, to that of before',
+            yield row(f'{client}, {way}: CPU, relative to --before',
                       median(a / b for a, b in zip(now.cpu_us[client, way],
                                                    before.cpu_us[client, way])), WANTED)

@@ -1,4 +1,4 @@
-// What the how-to's script does, in nginx itself.
+// The same as the how-to's script, inside nginx.
 function account(type, port, address) {
     return `<Protocol><Type>${type}</Type><Server>mail.example.com</Server><Port>${port}</Port>` +
         `<DomainRequired>off</DomainRequired><LoginName>${address}</LoginName>` +

@@ -1,5 +1,5 @@
 <?php
-// What the usual how-to has administrators install: one script for Thunderbird and Outlook.
+// The script of the usual how-to: one script for Thunderbird and Outlook.
 $host = 'mail.example.com';
 $domain = 'example.com';
 header('Content-Type: text/xml; charset=utf-8');

@@ -1,6 +1,6 @@
--- load.lua outlook|thunderbird DOMAINS: for wrk. Asks as the client does, for an address of one of
--- the domains d0.example.com to d(DOMAINS-1).example.com, or always of example.com if DOMAINS is 0;
--- at the end prints requests, errors, seconds, and the 99th percentile in milliseconds.
+-- load.lua outlook|thunderbird DOMAINS: for wrk. Sends the client's request for an address in one of
+-- the domains d0.example.com to d(DOMAINS-1).example.com, or always in example.com if DOMAINS is 0.
+-- Finally prints the requests, errors, seconds, and the 99th percentile in milliseconds.
 local schema = 'http://schemas.microsoft.com/exchange/autodiscover/outlook/'
 local body = '<?xml version="1.0" encoding="utf-8"?><Autodiscover xmlns="' .. schema ..
   'requestschema/2006"><Request><EMailAddress>ann@%s</EMailAddress><AcceptableResponseSchema>' ..

@@ -59,7 +59,7 @@ def cached(options):
             one = load(str(file.socket), 'thunderbird', options.seconds, [file.pid], PER_PROVIDER)
             other = load(node.socket, 'thunderbird', options.seconds, [node.pid], PER_PROVIDER)
             ratios.append(other.cpu_us / one.cpu_us)
-        yield row('remembered: CPU, to that of a domain in a file', median(ratios), '<= 1.1')
+        yield row('cached: CPU, relative to a domain in a file', median(ratios), '<= 1.1')
 
 
 def a_million(options):
@@ -89,7 +89,7 @@ def a_million(options):
             other = load(large.socket, 'thunderbird', options.seconds, [large.pid],
                          numbers=remembered)
             more.append(other.cpu_us - one.cpu_us)
-        yield row('10,000 of a million, remembered: µs CPU more than with '
+        yield row('10,000 of a million, cached: µs CPU more than with '
                   f'{PER_PROVIDER}', median(more))
         forget_peak(large.pid)
         fresh = draw.sample(range(MILLION), FRESH)
@@ -200,9 +200,9 @@ def three_nodes(options):
         yield row('three nodes: answers compared', answers, digits=0)
         yield row('three nodes: wrong answers', len(remembering.wrong) + len(asking.wrong), '<= 0',
                   digits=0)
-        yield row('three nodes: 503 for domains that a node knew',
+        yield row('three nodes: 503 for domains that a node had cached',
                   remembering.statuses.get(503, 0), '<= 0', digits=0)
-        yield row('three nodes: 503 for domains that nobody knew', asking.statuses.get(503, 0),
+        yield row('three nodes: 503 for domains that no node had cached', asking.statuses.get(503, 0),
                   digits=0)
         yield row('three nodes: s without a primary', promoted - killed, digits=1)
         yield row('three nodes: s until new domains are answered again', well - promoted, '<= 31', 1)

@@ -1,4 +1,4 @@
-// What tools/bench measures fingerpostd against: a small responder by Go's own net/http/fcgi.
+// A program for tools/bench to compare fingerpostd with: a small responder with Go's net/http/fcgi.
 //
 // responder SOCKET
 package main

@@ -100,7 +100,7 @@ def measure_one(options, name, make):
             p99.append(p99_while_reloading(large, port, options.seconds, DOMAINS)
                        / all_of_them.p99_ms)
         yield row(f'{name}: µs CPU more than with {PER_PROVIDER} domains', median(cpu))
-        yield row(f'{name}: p99 while it reloads, to p99 otherwise', median(p99), '<= 2')
+        yield row(f'{name}: p99 during a reload, relative to p99 otherwise', median(p99), '<= 2')
 
 
 def measure_a_million(options):

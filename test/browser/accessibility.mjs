@@ -1,4 +1,4 @@
-// axe-core on every page: WCAG 2.2 at level AA, and what is good practice besides.
+// Runs axe-core on every page: WCAG 2.2 at level AA, and best practices.
 import assert from 'node:assert/strict';
 import { ACCENTS, EACH_PAGE, openApps } from './site.mjs';
 import { axe } from './packages.mjs';
@@ -18,7 +18,7 @@ async function findNothing(page, where) {
     nodes: nodes.slice(0, 5).map((node) => `${node.html.slice(0, 160)}: ${node.failureSummary}`),
   }));
   assert.deepEqual(found, [], where);
-  // Contrast is among what was looked at.
+  // Contrast is one of the checks.
   assert(passes.some(({ id }) => id === 'color-contrast'), where);
 }
 

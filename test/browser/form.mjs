@@ -1,4 +1,4 @@
-// What people do: type an address, by keyboard alone, with and without script.
+// People's actions: typing an address, with the keyboard alone, with and without script.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { ORIGIN } from './site.mjs';
@@ -25,7 +25,7 @@ async function useForm(page) {
   assert.deepEqual(page.problems, []);
 }
 
-// Does what submits the form, and waits for the new page.
+// Submits the form with `act`, and waits for the new page.
 async function submitted(page, act) {
   const [response] = await Promise.all([page.waitForNavigation(), act()]);
   return response;
@@ -38,7 +38,7 @@ async function showsSettings(page, address = TYPED) {
   for (const value of ['mail.example.com', '993', '465', address]) assert(values.includes(value), value);
 }
 
-// Where the focus is: an index among all elements, and whether people can see it.
+// Returns where the focus is: an index among all elements, and whether people can see it.
 function focused() {
   const element = document.activeElement;
   const style = getComputedStyle(element);
@@ -53,7 +53,7 @@ function focused() {
   };
 }
 
-// Goes through the page with Tab: the order is the document's, the focus is always to be seen, and
+// Goes through the page with Tab: the order is the document's, the focus is always visible, and
 // nothing is left out.
 async function walk(page) {
   await page.evaluate(() => document.activeElement.blur());
@@ -101,7 +101,7 @@ async function byAcceptLanguage(site, locale, expected) {
   await page.context().close();
 }
 
-// What was typed stays, whichever language is chosen, and the language stays at the next question.
+// The typed text stays when the language changes, and the language stays for the next request.
 async function byButton(site, codes, options) {
   const page = await site.open('/', options);
   await page.locator('#address').fill(TYPED);
@@ -138,7 +138,7 @@ export async function linksAndErrors(site) {
   assert.equal(await typed(page, 'ann@failed.example'), 503);
   assert.equal(await page.locator('[role=alert]').count(), 1);
 
-  // The host has the domain of a name alone.
+  // The host supplies the domain for a name alone.
   assert.equal(await typed(page, 'ann'), 200);
   await showsSettings(page);
   assert.equal(await typed(page, 'ann@b\u00fccher.example'), 200);
@@ -155,7 +155,7 @@ async function typed(page, text) {
   return response.status();
 }
 
-// As a screen reader is told: the message is the description of the field.
+// As a screen reader sees it: the message is the description of the field.
 async function isToldInField(page) {
   const message = await page.locator('[role=alert]').textContent();
   assert(await page.locator('[role=alert]').isVisible());
@@ -189,7 +189,7 @@ export async function codes(site) {
       await submitted(page, () => page.locator(`nav button[value=${language}]`).click());
       assert.equal(await page.locator('svg').count(), 2, `codes, ${language}`);
     }
-    // From the codes back to the steps, and to the codes again.
+    // Goes from the codes back to the steps, and to the codes again.
     for (const codes of [0, 2]) {
       await submitted(page, () => page.locator('button[name=show]').click());
       if (!codes) await showsSettings(page);

@@ -1,8 +1,9 @@
-// How the pages look: on narrow screens, with large text, in the dark, on paper.
+// The layout of the pages: on narrow screens, with large text, in the dark, on paper.
 import assert from 'node:assert/strict';
 import { ORIGIN, PAGES, openApps } from './site.mjs';
 
-// What is cut off, lies outside the window, or is too small to be hit (WCAG 2.2, 1.4.10 and 2.5.8).
+// Returns the elements that are cut off, are outside the window, or are too small to be hit (WCAG
+// 2.2, 1.4.10 and 2.5.8).
 function flaws() {
   const found = [];
   const root = document.scrollingElement;
@@ -15,7 +16,7 @@ function flaws() {
     if (box.left < 0 || box.right > root.clientWidth + 0.5)
       found.push(`from ${box.left} to ${box.right}: ${name(element)}`);
     const isInline = getComputedStyle(element).display === 'inline';
-    // A field scrolls what is too long for it.
+    // A field scrolls text that is too long for it.
     if (!isInline && !element.matches('input') && element.scrollWidth > element.clientWidth)
       found.push(`cut off: ${name(element)}`);
     if (element.matches('button, .button, summary, input') && Math.min(box.width, box.height) < 24)
@@ -33,7 +34,7 @@ export async function reflow(site) {
   await site.forEveryPage(isWhole, { viewport: { width: 320, height: 640 } });
 }
 
-// Text of 200 % (WCAG 2.2, 1.4.4), even on a small phone.
+// Text at 200 % (WCAG 2.2, 1.4.4), even on a small phone.
 export async function largeText(site) {
   const large = async (page, where) => {
     const session = await page.context().newCDPSession(page);
@@ -48,7 +49,7 @@ export async function largeText(site) {
 const backgroundColour = (page) =>
   page.evaluate(() => getComputedStyle(document.body).backgroundColor);
 
-// The share of black and of white among the pixels of what an element shows.
+// Returns the share of black and of white among the pixels of an element.
 async function pixels(page, element) {
   const png = (await element.screenshot()).toString('base64');
   const blank = await page.context().newPage();
@@ -75,7 +76,7 @@ async function pixels(page, element) {
   return found;
 }
 
-// A code is dark on white with white around it, because phones do not read it otherwise.
+// A code must be dark on white with a white margin; otherwise phones do not read it.
 export async function colourSchemes(site) {
   for (const media of [
     { colorScheme: 'light' },
@@ -96,7 +97,7 @@ export async function colourSchemes(site) {
   }
 }
 
-// Whatever the colours are, fields and buttons stand out.
+// Fields and buttons stand out, whatever the colours are.
 async function showsBorders(page, where) {
   const hidden = await page.locator('button, #address').evaluateAll((all) =>
     all.filter((one) => {
@@ -108,7 +109,7 @@ async function showsBorders(page, where) {
   assert.deepEqual(hidden, [], where);
 }
 
-// On paper: no controls, the steps of every app, or of those alone that are open, dark on white.
+// On paper: no controls, and the steps of every app, or only of the open ones, dark on white.
 export async function print(site) {
   for (const colorScheme of ['light', 'dark']) {
     const page = await site.open(PAGES.codes, { colorScheme });
@@ -133,7 +134,7 @@ async function onPaper(page) {
   assert.equal(await backgroundColour(page), 'rgb(255, 255, 255)');
 }
 
-// How many groups, names and steps of apps there are, and how many of them are on the paper.
+// The number of groups, names and steps of apps, and the number of them on the paper.
 const exists = (page) => parts(page, false);
 const shown = (page) => parts(page, true);
 

@@ -1,5 +1,6 @@
-// main.mjs HTTP HTTPS: Chromium, for which every host is 127.0.0.1 with these two ports. Each line of
-// standard input names a check, or `languages` for the list of them; each gets a line of JSON.
+// main.mjs HTTP HTTPS: runs Chromium, with every host mapped to 127.0.0.1 and these two ports. Each
+// line of standard input names a check, or is `languages` for the list of languages; the output for
+// each is a line of JSON.
 import { createInterface } from 'node:readline';
 import { Site } from './site.mjs';
 import * as accessibility from './accessibility.mjs';

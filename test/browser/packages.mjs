@@ -1,4 +1,4 @@
-// What npm installed into the folder that the process runs in.
+// Loads the packages that npm installed in the current folder of the process.
 import { createRequire } from 'node:module';
 
 const require = createRequire(`${process.cwd()}/`);

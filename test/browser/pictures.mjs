@@ -1,4 +1,4 @@
-// Pictures of the page: those of the documentation, and those in which phones read the codes.
+// Pictures of the page: those for the documentation, and those in which phones read the codes.
 import { join } from 'node:path';
 import { PAGES } from './site.mjs';
 
@@ -13,7 +13,7 @@ const PICTURES = {
   },
 };
 
-// Writes them into a folder: the settings page, with the first app open.
+// Writes pictures to a folder: the settings page, with the first app open.
 export async function pictures(site, folder) {
   for (const [name, { path, window }] of Object.entries(PICTURES)) {
     const page = await site.open(path, window);
@@ -23,8 +23,8 @@ export async function pictures(site, folder) {
   }
 }
 
-// Writes both codes into a folder, each with what is around it, as a phone and a computer show it in both
-// schemes: Thunderbird's first.
+// Writes both codes to a folder, Thunderbird's first. Each has its surroundings, as a phone and a
+// computer show it in both colour schemes.
 export async function codePictures(site, folder) {
   for (const colorScheme of ['light', 'dark'])
     for (const [name, window] of Object.entries({

@@ -1,4 +1,4 @@
-// What the browser asks for beside the page, keeps, and complains of.
+// The browser's other requests, its stored data, and its complaints.
 import assert from 'node:assert/strict';
 
 const LOGO_ELSEWHERE = 'asked for https://cdn.linked.example:8443/logos/a,b;c.png?v=2';
@@ -22,7 +22,8 @@ async function keepsNothing(page) {
   assert.deepEqual(await page.evaluate(async () => [await caches.keys(), document.cookie]), [[], '']);
 }
 
-// Were there a problem, it would be seen; and the policy forbids scripts, styles, images and requests.
+// Checks that problems would be noticed, and that the policy forbids scripts, styles, images and
+// requests.
 async function seesProblems(page) {
   const acts = [
     () => document.body.append(Object.assign(document.createElement('script'), { text: 'ran = 1' })),
@@ -39,7 +40,7 @@ async function seesProblems(page) {
   assert.equal(await page.evaluate(() => window.ran), undefined);
 }
 
-// The two ways to have a logo: in the page, and elsewhere by https.
+// The two kinds of logo: inside the page, and elsewhere over https.
 async function showsLogos(site) {
   const expected = { 'branded.example': [], 'linked.example': [LOGO_ELSEWHERE] };
   for (const [domain, problems] of Object.entries(expected)) {

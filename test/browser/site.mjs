@@ -1,4 +1,4 @@
-// The site that is looked at, and what the browser does beside showing it.
+// The tested site, and what the browser does besides showing it.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ export const EACH_PAGE = {
   'unknown domain': '/?emailaddress=ann@nowhere.example',
 };
 
-// Besides, one for each way in which providers differ.
+// Further pages, one for each difference between providers.
 export const PAGES = {
   ...EACH_PAGE,
   'failed lookup': '/?emailaddress=ann@failed.example',
@@ -50,11 +50,11 @@ export class Site {
         '--disable-component-update',
         '--disable-sync',
         '--no-first-run',
-        // Chromium's own servers are not found.
+        // Chromium's own servers must not be found.
         `--host-resolver-rules=MAP *.example.com:80 127.0.0.1:${http},` +
           `MAP *.example.com:443 127.0.0.1:${https},MAP * ~NOTFOUND`,
       ],
-      // No folder of the user is looked into.
+      // No folder of the user is read.
       env: { ...process.env, HOME: site.profile },
       timeout: 30_000,
     });
@@ -66,8 +66,8 @@ export class Site {
     await rm(this.profile, { recursive: true, force: true });
   }
 
-  // A page in a new window without cookies or history, and `page.problems`: what the browser asked
-  // for beside pages of the site, and what it complains of.
+  // Opens a page in a new window without cookies or history. `page.problems` are the browser's
+  // requests for anything except pages of the site, and its complaints.
   async open(path = '/', options = {}) {
     const context = await this.browser.newContext({ ignoreHTTPSErrors: true, locale: 'en', ...options });
     context.setDefaultTimeout(10_000);
@@ -83,7 +83,7 @@ export class Site {
     const session = await context.newCDPSession(page);
     await session.send('Audits.enable');
     session.on('Audits.issueAdded', ({ issue }) => page.problems.push(JSON.stringify(issue)));
-    // The logo that is elsewhere.
+    // The logo on another host.
     await context.route('https://cdn.linked.example:8443/**', (route) =>
       route.fulfill({ contentType: 'image/svg+xml', body: LOGO }),
     );
@@ -95,7 +95,7 @@ export class Site {
     for (const context of this.browser.contexts()) await context.close();
   }
 
-  // The codes of all languages, as the page offers them.
+  // Returns the codes of all languages that the page offers.
   async languages() {
     const page = await this.open();
     const codes = await page.locator('nav button').evaluateAll((all) => all.map((one) => one.value));
@@ -103,7 +103,7 @@ export class Site {
     return codes;
   }
 
-  // Calls `look(page, where)` for every page in the languages; `where` says which it is.
+  // Calls `look(page, where)` for every page in the languages; `where` identifies it.
   async forEveryPage(look, { languages, paths = PAGES, ...options } = {}) {
     const page = await this.open('', options);
     for (const language of languages ?? (await this.languages()))
@@ -128,7 +128,7 @@ function isAddressOfPage(text) {
   return origin === ORIGIN && pathname === '/';
 }
 
-// Chromium's line about a page with status 400, 404 or 503.
+// Chromium's message about a page with status 400, 404 or 503.
 function saysStatus(message) {
   return (
     message.text().startsWith('Failed to load resource: the server responded with a status of') &&

@@ -116,8 +116,8 @@ as_it_is() {{
     stat -c '%n %i %a %U %G' /run/fingerpost/*.sock
     systemctl show -P ActiveEnterTimestampMonotonic fingerpost.socket fingerpost-mapd.socket
 }}
-# update: installs the next version while the web server is asked. What was remembered of the database
-# is forgotten first.
+# update: installs the next version while the web server gets requests. First clears the cache of
+# database answers.
 update() {{
     systemctl restart fingerpost
     as_it_is > before
@@ -137,7 +137,7 @@ update() {{
     is_new fingerpost.service fingerpostd $fingerpostd
     is_new fingerpost-mapd.service fingerpost-mapd $mapd
 }}
-# is_new UNIT PROGRAM PROCESS: the process is another one, of the new program, by the new unit.
+# is_new UNIT PROGRAM PROCESS: checks that a new process runs the new program, from the new unit.
 is_new() {{
     process=$(systemctl show -P MainPID $1)
     test $process != $3
@@ -159,7 +159,7 @@ test ! -e /run/fingerpost/fingerpost.sock
 '''
 INSTALL_MAPS = 'apt-get install ../fingerpost-maps_*.deb libsoci-sqlite3-4.0 sqlite3\n'
 DOMAIN_MAP = 'domain-map sqlite:/etc/postfix/domains.cf'
-# The domains d0.example, d2.example and so on are those of test/install/load.py.
+# The domains d0.example, d2.example and so on, for test/install/load.py.
 PUT_DATABASE = '''
 mkdir /var/lib/mail
 sqlite3 /var/lib/mail/mail.db "CREATE TABLE d (n TEXT PRIMARY KEY);

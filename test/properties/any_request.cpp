@@ -87,7 +87,7 @@ TEST_CASE("no bytes are the server's fault, and none break the answer's form") {
   CHECK((seen.size() >= statuses.size() - 1 || only_seed()));
 }
 
-TEST_CASE("good questions are asked of every protocol") {
+TEST_CASE("every protocol gets valid questions") {
   std::set<std::string_view> seen;
   for_all(1000, [&](Random& random) {
     seen.insert(ask(any_good_question(random)).response.event.protocol);
@@ -96,7 +96,7 @@ TEST_CASE("good questions are asked of every protocol") {
     CHECK((seen.contains(protocol.name) || only_seed()));
 }
 
-TEST_CASE("the same question has the same answer, whatever was asked before and wherever") {
+TEST_CASE("a question always has the same answer, whatever came before") {
   const auto other_state = load_golden_state();
   constexpr std::size_t at_once = 20;
   const auto same = [&](Random& random) {

@@ -118,7 +118,7 @@ void check_one(Random& random, const Hoster& hoster, const State& state) {
 
 }  // namespace
 
-TEST_CASE("an answer holds nothing of other providers, nor of the domains of other customers") {
+TEST_CASE("an answer contains nothing of other providers or other customers' domains") {
   constexpr std::size_t at_once = 50;
   const auto discreet = [](Random& random) {
     Hoster hoster;

@@ -187,7 +187,7 @@ bool leads_to_page(const Question& question, const Response& response, const std
 
 }  // namespace
 
-TEST_CASE("what is not read changes no byte of an answer") {
+TEST_CASE("text that is not read changes no byte of an answer") {
   for_all(4000, [](Random& random) {
     const Frame frame = any_frame(random);
     const Written address =
@@ -205,7 +205,7 @@ TEST_CASE("what is not read changes no byte of an answer") {
   });
 }
 
-TEST_CASE("nothing of a bad request is in the answer or in the log") {
+TEST_CASE("nothing of an invalid request is in the answer or in the log") {
   for_all(4000, [](Random& random) {
     const Frame frame = any_frame(random);
     Tokens tokens{random};
@@ -239,7 +239,7 @@ TEST_CASE("a host that is not served is in no answer, and in the log only withou
   });
 }
 
-TEST_CASE("the log is told the protocol, the parsed domain and closed words, and no local part") {
+TEST_CASE("the log gets the protocol, the parsed domain and fixed words, but no local part") {
   const std::set<std::string_view> details{"", "ErrorCode 600", "ErrorCode 601"};
   for_all(3000, [&](Random& random) {
     const Frame frame = any_frame_with_address(random);

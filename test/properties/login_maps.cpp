@@ -102,7 +102,7 @@ Frame any_frame_of_customer(Random& random) {
 
 }  // namespace
 
-TEST_CASE("of the value of a login-map, nothing goes out but a login name of the user's own") {
+TEST_CASE("of a login-map's value, only the user's own login name is published") {
   std::size_t seen = 0;
   for_all(6000, [&](Random& random) {
     const Frame frame = any_frame_of_customer(random);
@@ -132,7 +132,7 @@ TEST_CASE("of the value of a login-map, nothing goes out but a login name of the
   if (!only_seed()) CHECK(seen > 100);
 }
 
-TEST_CASE("where a login-map has no login name, nothing tells what it has, or whether it fails") {
+TEST_CASE("without a login name in a login-map, nothing reveals its value, or whether it fails") {
   for_all(4000, [](Random& random) {
     const Frame frame = any_frame_of_customer(random);
     const std::string local_part = random.token();

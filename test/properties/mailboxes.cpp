@@ -23,7 +23,7 @@ bool is_page(const Frame& frame) {
 
 }  // namespace
 
-TEST_CASE("answers for two mailboxes of one domain differ in the address alone") {
+TEST_CASE("answers for two mailboxes in one domain differ only in the address") {
   for_all(4000, [](Random& random) {
     const Frame frame = any_frame_with_address(random);
     const std::string domain = any_spelling(random, any_domain(random));
@@ -40,7 +40,7 @@ TEST_CASE("answers for two mailboxes of one domain differ in the address alone")
   });
 }
 
-TEST_CASE("nobody may keep an answer that holds an address, and all others are everybody's") {
+TEST_CASE("answers with an address may not be cached, and all others may") {
   for_all(4000, [](Random& random) {
     const Frame frame = any_frame_with_address(random);
     const std::string local_part = any_plain_local_part(random);

@@ -117,7 +117,7 @@ auto values_of(const std::map<std::string, ReadMetric>& metrics) {
 
 }  // namespace
 
-TEST_CASE("metrics follow the grammar of both formats, which have the same values") {
+TEST_CASE("metrics follow the grammar of both formats, with the same values") {
   for_all(200, [](Random& random) {
     const AnyServer server(random);
     const auto plain = read_exposition(write_metrics(server.snapshot(), MetricsFormat::prometheus),
@@ -132,7 +132,7 @@ TEST_CASE("metrics follow the grammar of both formats, which have the same value
   });
 }
 
-TEST_CASE("a status is JSON that says what the server has") {
+TEST_CASE("a status is JSON with the server's values") {
   for_all(200, [](Random& random) {
     const AnyServer server(random);
     const Snapshot snapshot = server.snapshot();
@@ -150,7 +150,7 @@ TEST_CASE("a status is JSON that says what the server has") {
   });
 }
 
-TEST_CASE("any report, method and Accept has an answer that no cache keeps") {
+TEST_CASE("every report, method and Accept gets an answer that may not be cached") {
   for_all(200, [](Random& random) {
     const AnyServer server(random);
     std::string accept = random.bytes(40);

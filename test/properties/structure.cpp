@@ -89,7 +89,7 @@ void check_answer(const Frame& frame, const Answer& answer, const Answer& plain_
 
 }  // namespace
 
-TEST_CASE("the tree of an answer is that for a plain address, with another address in it") {
+TEST_CASE("the tree of an answer is the same as for a plain address, except for the address") {
   int with_tree = 0;
   for_all(6000, [&](Random& random) {
     const Frame frame = any_frame_with_address(random);
@@ -111,7 +111,7 @@ TEST_CASE("the tree of an answer is that for a plain address, with another addre
   CHECK((with_tree > 1000 || only_seed()));
 }
 
-TEST_CASE("an address with a character that cannot be seen is none") {
+TEST_CASE("an address with an invisible character is invalid") {
   for_all(2000, [](Random& random) {
     const std::string before = random.token(), after = random.token();
     const std::string address =
@@ -125,7 +125,7 @@ TEST_CASE("an address with a character that cannot be seen is none") {
   });
 }
 
-TEST_CASE("a body in ISO-8859-1, whatever it declares, is read like the same in UTF-8") {
+TEST_CASE("a body in ISO-8859-1 is read like the same text in UTF-8, whatever it declares") {
   for_all(1000, [](Random& random) {
     Question question{
         .method = "POST", .host = "example.com", .path = "/autodiscover/autodiscover.xml"};
@@ -149,7 +149,7 @@ TEST_CASE("a body in ISO-8859-1, whatever it declares, is read like the same in 
   });
 }
 
-TEST_CASE("two addresses have no identifier in common, and one address has but one") {
+TEST_CASE("two addresses share no identifier, and each address has only one") {
   static const std::regex uuid("PayloadUUID</key>\\s*<string>([^<]*)");
   const auto uuids = [](const std::string& body) {
     std::vector<std::string> found;

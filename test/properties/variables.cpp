@@ -102,7 +102,7 @@ bool follows(const std::string& setting, const std::string& changed) {
 
 }  // namespace
 
-TEST_CASE("any text in a variable is read or refused, and sets nothing else") {
+TEST_CASE("any text in a variable is accepted or refused, and sets nothing else") {
   const Folder folder;
   const Variables usual = {{"FINGERPOST_DOMAINS", "a.example"},
                            {"FINGERPOST_NAME", "Name"},

@@ -49,7 +49,7 @@ TEST_CASE("HEAD has the header of GET, and no body") {
   });
 }
 
-TEST_CASE("who has an answer already is told so, and who has another one gets it") {
+TEST_CASE("a client with the current answer gets 304, and with another one the answer") {
   for_all(3000, [](Random& random) {
     Question question = any_good_question(random);
     CAPTURE(question);
@@ -67,7 +67,7 @@ TEST_CASE("who has an answer already is told so, and who has another one gets it
   });
 }
 
-TEST_CASE("what everybody may keep depends on the URL alone, or says on what") {
+TEST_CASE("a public answer depends only on the URL, or says on what else") {
   for_all(3000, [](Random& random) {
     Question question = any_question(random);
     question.if_none_match.clear();
@@ -83,7 +83,7 @@ TEST_CASE("what everybody may keep depends on the URL alone, or says on what") {
   });
 }
 
-TEST_CASE("http gives what https gives, or leads there") {
+TEST_CASE("http gives the same answer as https, or redirects there") {
   for_all(3000, [](Random& random) {
     Question question = any_question(random);
     CAPTURE(question);
@@ -98,7 +98,7 @@ TEST_CASE("http gives what https gives, or leads there") {
   });
 }
 
-TEST_CASE("case does not matter in paths, keys and domains, nor a final dot, nor a port") {
+TEST_CASE("case in paths, keys and domains does not matter, nor does a final dot or a port") {
   for_all(4000, [](Random& random) {
     Frame frame = any_frame(random);
     frame.host = any_domain(random);
