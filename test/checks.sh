@@ -170,7 +170,7 @@ without_openssl() {
     line=$(wc -l < "$file")
     output=$(build-small/src/fingerpostd --check -c "$file" 2>&1)
     rm -f "$file"
-    [[ $output == "$file:$line: sign: needs OpenSSL's module: fingerpost-cms.so: "* ]]
+    [[ $output == "$file:$line: sign: cannot load the signing module: fingerpost-cms.so: "* ]]
 }
 
 # tools/release names what stands in the way, with file and line. If nothing does, it makes the release.

@@ -40,7 +40,7 @@ auto cannot_read(const std::string& path, std::string_view what) {
   const int reason = ERR_GET_LIB(error) == ERR_LIB_PEM ? ERR_GET_REASON(error) : 0;
   const std::string text = openssl_reason();
   if (reason == PEM_R_NO_START_LINE)
-    return tl::make_unexpected(fmt::format("{}: holds no {} in PEM", path, what));
+    return tl::make_unexpected(fmt::format("{}: contains no {} in PEM format", path, what));
   if (reason == PEM_R_BAD_PASSWORD_READ)
     return tl::make_unexpected(
         fmt::format("{0}: has a passphrase; remove it: openssl pkey -in {0} -out FILE", path));

@@ -34,7 +34,8 @@ LoadedCmsSigner load_cms_signer(const std::string& certificate, const std::strin
   // Never closed, because its signers use it for as long as they live.
   void* const module = dlopen(module_name, RTLD_NOW);
   void* const loader = module ? dlsym(module, "fingerpost_load_cms_signer") : nullptr;
-  if (!loader) return tl::make_unexpected(fmt::format("needs OpenSSL's module: {}", dlerror()));
+  if (!loader)
+    return tl::make_unexpected(fmt::format("cannot load the signing module: {}", dlerror()));
   const auto certificate_file = read_pem(certificate);
   if (!certificate_file) return tl::make_unexpected(certificate_file.error());
   const auto chain_file = chain.empty() ? PemFile() : read_pem(chain);

@@ -142,7 +142,7 @@ class Reader {
   static void on_start(void* user_data, const XML_Char* name,
                        const XML_Char** attributes) noexcept {
     Reader& reader = self(user_data);
-    if (++reader.depth_ > depth_limit) return reader.refuse("is nested too deep");
+    if (++reader.depth_ > depth_limit) return reader.refuse("is nested too deeply");
     // Expat counts names and values.
     if (XML_GetSpecifiedAttributeCount(reader.parser_) > 2 * attribute_limit)
       return reader.refuse("has too many attributes");
@@ -164,7 +164,7 @@ class Reader {
   }
   /** Called for undeclared entities, which expat skips if the document has a DOCTYPE. */
   static void on_skipped_entity(void* user_data, const XML_Char*, int) noexcept {
-    self(user_data).refuse("has an entity that is not declared");
+    self(user_data).refuse("has an undeclared entity");
   }
 
   XML_Parser parser_ = nullptr;

@@ -54,10 +54,10 @@ constexpr RefusalRow refusals[] = {
     {Refusal::no_address, 400,
      "Add your e-mail address to the end of this URL, like this: ?email=you@example.com\n"},
     // A map that failed is queried again after at most half a minute.
-    {Refusal::unknown, 503, "The server cannot look up this domain now; try again in a minute.\n",
-     30},
+    {Refusal::unknown, 503,
+     "The server cannot look up this domain right now; try again in a minute.\n", 30},
     {Refusal::wrong_method, 405, "Open this URL with a method that the Allow header lists.\n"},
-    {Refusal::too_large, 413, "The request is too large; it can have 64 KiB.\n"},
+    {Refusal::too_large, 413, "The request is too large; the limit is 64 KiB.\n"},
     {Refusal::failed, 500, "The server could not answer; its log says why.\n"},
 };
 

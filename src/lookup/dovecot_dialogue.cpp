@@ -15,7 +15,7 @@ namespace {
 using Status = SocketmapReply::Status;
 
 constexpr std::string_view not_dovecot =
-    "the server does not speak the protocol of Dovecot's auth-userdb, version 1";
+    "the server does not speak version 1 of the protocol of Dovecot's auth-userdb";
 
 constexpr std::pair<std::string_view, Status> replies[] = {
     {"USER", Status::found}, {"NOTFOUND", Status::absent}, {"FAIL", Status::temporary}};

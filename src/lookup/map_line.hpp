@@ -18,7 +18,7 @@
 namespace fingerpost {
 
 /** The reason of a failure for lack of memory. */
-inline constexpr std::string_view memory_is_short = "memory is short";
+inline constexpr std::string_view memory_is_short = "out of memory";
 
 /** Sends questions to the server of one map: a queue, and connections that are opened when needed,
     kept open, and closed when idle. Everything happens in the loop's thread and never waits. It has

@@ -34,7 +34,7 @@ std::optional<MapReply> SocketmapDialogue::next() {
 }
 
 std::string_view SocketmapDialogue::problem() const noexcept {
-  return wrong_ || reader_.is_wrong() ? "the server does not speak the protocol socketmap" : "";
+  return wrong_ || reader_.is_wrong() ? "the server does not speak the socketmap protocol" : "";
 }
 
 }  // namespace fingerpost

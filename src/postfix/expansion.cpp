@@ -161,10 +161,9 @@ void Expansion::read_domains(TableFile& file, std::string_view items, bool serve
     if (name.starts_with('/'))
       read_domains_of_file(file, name, is_served);
     else if (name.find_first_of(":{}") != name.npos)
-      file.refuse("domain",
-                  fmt::format("cannot ask the table {}; write the domains, or the path of a file "
-                              "that lists them",
-                              in_quotes(name)));
+      file.refuse("domain", fmt::format("cannot query the table {}; list the domains, or give the "
+                                        "path of a file that lists them",
+                                        in_quotes(name)));
     else
       domains_.emplace(to_lower(name), is_served);
   }

@@ -149,10 +149,10 @@ LdapTls read_tls(TableFile& file, const std::vector<LdapServer>& servers) {
   tls.ciphers = file.text("tls_cipher_suite");
   const bool has_ldaps = has_scheme(servers, Scheme::ldaps);
   if (tls.start && has_ldaps)
-    file.refuse("start_tls", "an ldaps:// server has TLS already; remove one of the two");
+    file.refuse("start_tls", "an ldaps:// server already uses TLS; remove one of the two");
   if (tls.cert.empty() != tls.key.empty())
     file.refuse(tls.cert.empty() ? "tls_key" : "tls_cert",
-                "needs both tls_cert and tls_key, which belong together");
+                "is missing; set both tls_cert and tls_key");
   if (!tls.start && !has_ldaps)
     warn_unused(file,
                 {"tls_require_cert", "tls_ca_cert_file", "tls_ca_cert_dir", "tls_cert", "tls_key",
@@ -161,7 +161,7 @@ LdapTls read_tls(TableFile& file, const std::vector<LdapServer>& servers) {
   else if (!tls.require_cert)
     file.warn(file.has("tls_require_cert") ? "tls_require_cert" : "server_host",
               "the server's certificate is not checked; set tls_require_cert = yes");
-  warn_unused(file, {"tls_random_file"}, "has no effect; the system has its own random numbers");
+  warn_unused(file, {"tls_random_file"}, "has no effect; the system provides random numbers");
   return tls;
 }
 
@@ -206,9 +206,8 @@ int read_version(TableFile& file, const LdapTable& table) {
                          has_scheme(table.servers, Scheme::ldaps) ||
                          has_scheme(table.servers, Scheme::ldapi);
   if (!is_old) return 3;
-  file.warn("version", needs_new
-                           ? "3 is used, because the other parameters need it; set version = 3"
-                           : "most servers refuse version 2; set version = 3");
+  file.warn("version", needs_new ? "3 is used, because other parameters need it; set version = 3"
+                                 : "most servers refuse version 2; set version = 3");
   return needs_new ? 3 : 2;
 }
 
@@ -295,8 +294,7 @@ void check_rest(TableFile& file) {
   file.yes("cache", false);
   file.number("cache_expiry", 0, most);
   file.number("cache_size", 0, 1'000'000'000);
-  warn_unused(file, {"cache", "cache_expiry", "cache_size"},
-              "has no effect, and neither has it in Postfix");
+  warn_unused(file, {"cache", "cache_expiry", "cache_size"}, "has no effect, as in Postfix");
 }
 
 }  // namespace
@@ -332,14 +330,14 @@ LdapTable::LdapTable(TableFile& file, Expansion::Read read)
       expansion(file, read, file.has("result_format") ? "result_format" : "result_filter") {
   version = read_version(file, *this);
   timeout = std::chrono::seconds(file.number("timeout", 10, most));
-  if (timeout.count() == 0) file.refuse("timeout", "leaves no time for an answer");
+  if (timeout.count() == 0) file.refuse("timeout", "must be at least 1");
   read_query(file, *this);
   dereference = static_cast<int>(file.number("dereference", 0, 3));
   recursion_limit = file.number("recursion_limit", 1000, most);
   if (recursion_limit == 0) file.refuse("recursion_limit", "must be at least 1");
   size_limit = file.number("size_limit", expansion.limit(), most);
   if (file.has("result_format"))
-    warn_unused(file, {"result_filter"}, "has no effect beside result_format, its new name");
+    warn_unused(file, {"result_filter"}, "has no effect, because result_format replaces it");
   check_rest(file);
 }
 

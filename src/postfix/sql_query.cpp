@@ -127,7 +127,8 @@ class Scanner {
   }
 
   void skip_comment() {
-    if (at("/*!") || at("/*M!")) throw Wrong{"has a comment that MySQL runs; write it without"};
+    if (at("/*!") || at("/*M!"))
+      throw Wrong{"has a comment that MySQL executes; remove the comment marks"};
     const std::size_t end = at("/*") ? end_of_block() : std::min(rest_.find('\n'), rest_.size());
     refuse_placeholders(rest_.substr(0, end), "a comment");
     rest_.remove_prefix(end);
@@ -144,7 +145,7 @@ class Scanner {
       if (pair == "*/") --depth;
       i += opens || pair == "*/" ? 2 : 1;
     }
-    if (depth > 0) throw Wrong{"has a comment without an end"};
+    if (depth > 0) throw Wrong{"has an unterminated comment"};
     return i;
   }
 
@@ -152,8 +153,8 @@ class Scanner {
     for (const TemplatePart& part : parse_template(text, TemplateUse::query).value_or(Template()))
       if (part.kind != TemplatePart::Kind::text)
         throw Wrong{
-            fmt::format("has a placeholder in {}, which a parameter cannot be in; put it "
-                        "into a string of its own, as in WHERE address = '%s'",
+            fmt::format("has a placeholder in {}, where a parameter is not possible; put it in a "
+                        "string of its own, as in WHERE address = '%s'",
                         where)};
   }
 
@@ -174,7 +175,7 @@ class Scanner {
       else if (rest_[i] == form.quote)
         break;
     }
-    if (i >= rest_.size()) throw Wrong{fmt::format("has a {} without an end", form.quote)};
+    if (i >= rest_.size()) throw Wrong{fmt::format("has an unterminated {}", form.quote)};
     const std::string_view inner = rest_.substr(1, i - 1);
     rest_.remove_prefix(i + 1);
     return inner;
@@ -196,7 +197,7 @@ class Scanner {
       char c = text[i];
       if (c == '\\' && form.has_escapes) {
         if (i + 1 == text.size() && before_placeholder)
-          throw Wrong{"has a backslash before a placeholder; write two"};
+          throw Wrong{"has a backslash before a placeholder; double it"};
         const char letter = i + 1 < text.size() ? text[++i] : '\\';
         // In a LIKE pattern, MySQL reads `\%` and `\_` as the plain characters.
         if (is(SqlDialect::mysql) && (letter == '%' || letter == '_')) plain += '\\';
@@ -215,7 +216,7 @@ class Scanner {
     });
     const bool follows = last_ == Last::string || last_ == Last::parameter;
     if (follows && !is(SqlDialect::mysql) && (!is_constant || last_ == Last::parameter))
-      throw Wrong{"has strings side by side; make them one"};
+      throw Wrong{"has adjacent strings; join them into one"};
     if (is_constant)
       write_constant(parts.empty() ? std::string_view() : parts.front().text);
     else
@@ -265,7 +266,7 @@ class Scanner {
     const bool is_tag =
         is(SqlDialect::pgsql) && tag.ends_with('$') && tag.size() > 1 && !is_digit(tag[1]);
     const auto close = is_tag ? rest_.find(tag, tag.size()) : rest_.npos;
-    if (is_tag && close == rest_.npos) throw Wrong{fmt::format("has a {} without an end", tag)};
+    if (is_tag && close == rest_.npos) throw Wrong{fmt::format("has an unterminated {}", tag)};
     if (!is_tag) throw Wrong{"has a $, which cannot be used here"};
     const std::string_view inner = rest_.substr(tag.size(), close - tag.size());
     rest_.remove_prefix(close + tag.size());

@@ -155,7 +155,7 @@ class Reader {
       const std::string_view over =
           file_.has("query") || name == "select_function" ? "query" : "select_function";
       if (file_.has(name) && file_.has(over))
-        file_.warn(name, fmt::format("has no effect, because there is {}; remove it", over));
+        file_.warn(name, fmt::format("has no effect, because {} is set; remove it", over));
     }
     if (file_.has("query")) return {"query", file_.needed_text("query")};
     if (file_.has("select_function")) {
@@ -194,10 +194,10 @@ class Reader {
     table.idle_seconds = file_.number("idle_interval", table.idle_seconds, longest_interval);
     if (file_.has("retry_interval"))
       file_.warn("retry_interval",
-                 "has no effect here: a database that failed is asked again after 1 to 30 seconds");
+                 "has no effect: a failed database is queried again after 1 to 30 seconds");
     if (file_.has("port") && file_.text("port") != type_.port)
       file_.warn("port",
-                 "Postfix does not read this; write the port into hosts, as in "
+                 "Postfix ignores this; put the port in hosts, as in "
                  "hosts = inet:db.example:" +
                      std::string(type_.port));
     if (type_.dialect == SqlDialect::pgsql)
@@ -250,7 +250,7 @@ class Reader {
       file_.refuse("encoding", "is not the name of an encoding; use UTF8");
     const std::string_view name = table.database;
     if (is_uri(name) || name.find('=') != name.npos)
-      file_.refuse("dbname", "must be a name; write a URI into hosts");
+      file_.refuse("dbname", "must be a name; put a URI in hosts");
   }
 
   void take_mysql(SqlTable& table) {
@@ -258,11 +258,11 @@ class Reader {
     table.charset = charsets[file_.one_of("charset", charsets[0], charsets)];
     table.requires_result = file_.yes("require_result_set", true);
     if (!file_.text("option_file").empty())
-      file_.refuse("option_file", "cannot be read here; write what it says into this file");
+      file_.refuse("option_file", "is not supported; copy its settings into this file");
     constexpr std::string_view groups[] = {"client", ""};
     if (const std::string group = file_.text("option_group");
         std::find(std::begin(groups), std::end(groups), group) == std::end(groups))
-      file_.refuse("option_group", "cannot be read here; write what it says into this file");
+      file_.refuse("option_group", "is not supported; copy its settings into this file");
     take_tls(table);
   }
 
@@ -277,15 +277,16 @@ class Reader {
                    fmt::format("SOCI cannot verify the server's certificate{}", way_out));
     for (const std::string_view name : {"tls_CApath", "tls_ciphers"})
       if (!file_.text(name).empty())
-        file_.refuse(name, "SOCI cannot do this; remove it, and use tls_CAfile");
+        file_.refuse(name, "SOCI does not support this; remove it, and use tls_CAfile");
     for (const std::string_view name : {"tls_cert_file", "tls_key_file"})
       if (!file_.text(name).empty() && table.ca_file.empty())
-        file_.refuse(name, "SOCI uses this only together with tls_CAfile; add that");
+        file_.refuse(name, "SOCI uses this only together with tls_CAfile; add tls_CAfile");
     if (!table.ca_file.empty())
-      file_.warn("tls_CAfile",
-                 fmt::format("as in Postfix without tls_verify_cert, nothing makes sure that the "
-                             "server is the right one{}",
-                             way_out));
+      file_.warn(
+          "tls_CAfile",
+          fmt::format(
+              "as in Postfix without tls_verify_cert, the server's certificate is not verified{}",
+              way_out));
   }
 
   const Type& type_;

@@ -46,7 +46,7 @@ bool holds_password(std::string_view name) {
 
 TableFile::TableFile(std::string_view text, std::span<const std::string_view> known) {
   if (text.size() > longest || text.find('\0') != text.npos) {
-    add(Severity::error, 0, "this is not a file of Postfix's parameters");
+    add(Severity::error, 0, "this is not a file of Postfix parameters");
     return;
   }
   LogicalLines lines(text);
@@ -72,8 +72,8 @@ TableFile::TableFile(std::string_view text, std::span<const std::string_view> kn
 void TableFile::take(std::string_view line, std::size_t number) {
   if (white_space.find(line.front()) != white_space.npos)
     return add(Severity::warning, number,
-               "Postfix does not read this line, because it begins with white space but has no "
-               "line before it; remove the white space");
+               "Postfix ignores this line, because it begins with white space but continues no "
+               "other line; remove the white space");
   const auto end = std::min(line.find_first_of(" \t\r\f\v="), line.size());
   const std::string_view name = line.substr(0, end);
   std::string_view rest = trim(line.substr(end));

@@ -185,7 +185,7 @@ namespace {
 void confine_by(bool (*filter)(const Needs&) noexcept, const Needs& needs) noexcept {
   bool good = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
   good = filter(needs) && good;
-  if (!good) log_line(LogLevel::warning, "the kernel does not let the process confine itself");
+  if (!good) log_line(LogLevel::warning, "the kernel refused to confine the process");
 }
 
 }  // namespace

@@ -78,7 +78,7 @@ Listeners Listeners::inherited() {
   const int count = for_us ? static_cast<int>(environment_number("LISTEN_FDS", 1024)) : 0;
   for (const char* const name : {"LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"}) unsetenv(name);
   for (int fd = first_from_systemd; fd < first_from_systemd + count; ++fd) {
-    if (!is_listening(fd)) throw Error("descriptor {} from systemd is no listening socket", fd);
+    if (!is_listening(fd)) throw Error("descriptor {} from systemd is not a listening socket", fd);
     prepare(fd);
     listeners.sockets_.emplace_back(fd);
   }

@@ -48,7 +48,7 @@ void Pool::start(unsigned threads, Priority priority) {
       });
   } catch (const std::system_error&) {
     if (threads_.empty()) throw;
-    log(LogLevel::warning, "threads: the system gives only {} of {}", threads_.size(), threads);
+    log(LogLevel::warning, "threads: the system allows only {} of {}", threads_.size(), threads);
     ready->count_down(static_cast<std::ptrdiff_t>(threads - threads_.size()));
   }
   ready->wait();

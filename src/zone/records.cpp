@@ -40,7 +40,7 @@ void add_web_name(Records& result, std::string_view before, const Domain& domain
   for (const std::string& address : target.ipv6) result.records.push_back({label, "AAAA", address});
   if (!target.host) return;
   if (target.host->text() == name)
-    result.comments.push_back(name + " is the target itself, and needs its own address");
+    result.comments.push_back(name + " is the web server itself and needs its own address record");
   else
     result.records.push_back(cname_record(label, target.host->text()));
 }
@@ -49,7 +49,8 @@ Records by_names(const Domain& domain, const State& state, Lookups& lookups,
                  const WebTarget& target) {
   Records result;
   result.comments.push_back(
-      "--style cname: names in the domain lead to the web server, whose certificate has them all");
+      "--style cname: names in the domain point to the web server, whose certificate must list "
+      "them all");
   if (has_autoconfig(domain, state, lookups))
     add_web_name(result, client_label::autoconfig, domain, target);
   add_web_name(result, client_label::autodiscover, domain, target);
@@ -70,8 +71,8 @@ Records by_srv(const Domain& domain, const State& state, Lookups& lookups,
   const std::string& host = target.host->text();
   Records result;
   result.comments.push_back(
-      fmt::format("--style srv: SRV and TXT records name {}, the only name in the certificate; "
-                  "Outlook may ask its user first, and of the autoconfig clients few look here",
+      fmt::format("--style srv: SRV and TXT records point to {}, the only name in the certificate; "
+                  "Outlook may ask its user first, and few autoconfig clients use these records",
                   host));
   result.records.push_back(srv_record("_autodiscover._tcp", 0, 443, host));
   add_mailconf(result, domain, state, lookups, host);
@@ -86,15 +87,15 @@ Records by_mx(const Domain& domain, const State& state, Lookups& lookups, const 
   const std::string autodiscover = client_host(client_label::autodiscover, hoster);
   Records result;
   result.comments.push_back(
-      fmt::format("--style mx: autoconfig clients go by the MX host to {}, Outlook by SRV to {}: "
-                  "both lead to the web server, and no others stand in the certificate",
+      fmt::format("--style mx: autoconfig clients follow the MX host to {}, Outlook an SRV record "
+                  "to {}; both names point to the web server, and its certificate needs no others",
                   autoconfig, autodiscover));
   if (const auto own = Domain::parse(hoster);
       !own || !find_provider(state.catalog, *own, lookups).provider)
-    result.comments.push_back(fmt::format(
-        "no provider serves {}: clients that go by the MX host and ask without an address, "
-        "like Thunderbird for Android, get nothing",
-        hoster));
+    result.comments.push_back(
+        fmt::format("no provider serves {}: clients that follow the MX host and send no address, "
+                    "like Thunderbird for Android, get nothing",
+                    hoster));
   result.records = {{"@", "MX", fmt::format("10 {}.", host)},
                     srv_record("_autodiscover._tcp", 0, 443, autodiscover)};
   add_mailconf(result, domain, state, lookups, autoconfig);
@@ -134,8 +135,9 @@ void add_mail_service(Records& result, ServerType type, Security security,
 void add_unencrypted(Records& result, const std::vector<Server>& servers, const Domain& domain) {
   for (const Server& server : servers)
     if (server.security == Security::none)
-      result.comments.push_back(fmt::format("{} {}: no SRV record can say \"without encryption\"",
-                                            word(server.type), server.host.expand(domain)));
+      result.comments.push_back(
+          fmt::format("{} {}: SRV records cannot express a connection without encryption",
+                      word(server.type), server.host.expand(domain)));
 }
 
 /** Adds the record of the ManageSieve server, with or without encryption, because clients learn
@@ -158,7 +160,8 @@ void add_service(Records& result, const Service& service, const Provider& provid
   if (!pattern) return result.records.push_back(srv_record_of_nothing(label));
   if (pattern->needs_address())
     return result.comments.push_back(
-        label + ": no record, because the URL differs from user to user, which DNS cannot say");
+        label +
+        ": no record, because the URL is different for each user, which DNS cannot express");
   const Url url = pattern->expand(domain, nullptr);
   result.records.push_back(srv_record(label, 0, url.port(), url.host()));
   // RFC 6764 section 4.
@@ -194,7 +197,7 @@ Records mail_records(const Domain& domain, const std::vector<Server>& incoming,
 
 Records service_records(const Domain& domain, const Provider& provider) {
   if (provider.redirects())
-    return {{"the mail servers are another provider's, who knows their records"}, {}, {}};
+    return {{"the mail servers belong to another provider; ask it for their records"}, {}, {}};
   Records result = mail_records(domain, provider.incoming, provider.outgoing);
   add_sieve(result, provider, domain);
   for (const Service& service : services)

@@ -194,7 +194,7 @@ class Serving(Case):
             environment['CONTENT_LENGTH'] = '99999999999'
             connection.send(fastcgi.begin(True) + fastcgi.params(environment))
             reply = connection.read_reply()
-            self.assertEqual((reply.status, reply.body), (413, b'The request is too large; it can have 64 KiB.\n'))
+            self.assertEqual((reply.status, reply.body), (413, b'The request is too large; the limit is 64 KiB.\n'))
 
     def test_a_connection_is_good_for_more_after_a_refused_body(self):
         """Apache sends the next request whether or not it has sent the rest of the body."""

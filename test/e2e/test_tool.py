@@ -445,7 +445,8 @@ class Dns(ToolCase):
 
     def test_what_cannot_be_said(self):
         text = self.tool('dns', 'x.wild.example')
-        self.assertIn('; imap mail.wild.example: no SRV record can say "without encryption"\n',
+        self.assertIn('; imap mail.wild.example: SRV records cannot express a connection without '
+                      'encryption\n',
                       text)
         self.assertIn('; smtp 192.0.2.25: an SRV record needs a host name\n', text)
         self.assertNotIn('ua-auto-config', text)
@@ -466,15 +467,15 @@ class Dns(ToolCase):
         self.assertIn('IN  SRV    0 0 8443 dav.xn--mller-kva.example.\n', text)
         self.assertIn('"path=/cal/xn--mller-kva.example/"\n', text)
         for service in ('_carddavs', '_jmap'):
-            self.assertIn(f'; {service}._tcp: no record, because the URL differs from user to user, '
-                          'which DNS cannot say\n', text)
+            self.assertIn(f'; {service}._tcp: no record, because the URL is different for each user, '
+                          'which DNS cannot express\n', text)
             self.assertNotIn(f'\n{service}', text)
         self.assertNotIn('%', text)
 
     def test_target_among_the_names(self):
         text = self.tool('dns', '--target', 'autoconfig.example.com', 'example.com')
         self.assertNotRegex(text, '(?m)^autoconfig ')
-        self.assertIn('; autoconfig.example.com is the target itself', text)
+        self.assertIn('; autoconfig.example.com is the web server itself', text)
 
     def test_all_domains_in_order(self):
         result = run('dns', '-c', self.config, '--target', 'web.example.com')

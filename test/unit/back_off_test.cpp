@@ -6,7 +6,7 @@
 using namespace fingerpost;
 using namespace std::chrono_literals;
 
-TEST_CASE("the pauses of a map that fails double up to the longest one") {
+TEST_CASE("the pauses of a failing map double up to the longest one") {
   BackOff back_off(1s, 30s);
   BackOff::Time now(100s);
   CHECK(back_off.allows(now));
@@ -28,7 +28,7 @@ TEST_CASE("the pauses of a map that fails double up to the longest one") {
   CHECK(back_off.allows(now + 1s));
 }
 
-TEST_CASE("a probe that tells nothing lets the next question probe") {
+TEST_CASE("after a probe without a result, the next question is a probe") {
   BackOff back_off(1s, 30s);
   const BackOff::Time now(100s);
   back_off.fail(now);

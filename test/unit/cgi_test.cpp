@@ -16,7 +16,7 @@ Request from(std::vector<const char*> variables) {
 
 }  // namespace
 
-TEST_CASE("each variable that is looked at has a place of its own") {
+TEST_CASE("each variable has its own index") {
   const auto host = place_of_cgi_variable("HTTP_HOST");
   REQUIRE(host);
   CHECK(*host < most_cgi_variables);
@@ -48,11 +48,11 @@ TEST_CASE("the path from the URI") {
   CHECK(from({"SCRIPT_NAME=/mail", "PATH_INFO=/x", "REQUEST_URI=/y"}).path == "/y");
 }
 
-TEST_CASE("a slash that Apache leaves encoded") {
+TEST_CASE("Apache may leave a slash encoded") {
   CHECK(from({"DOCUMENT_URI=/a%2Fb%2fc%3F%2"}).path == "/a/b/c%3F%2");
 }
 
-TEST_CASE("a whole URL in the request line") {
+TEST_CASE("an absolute URL in the request line") {
   const Request request =
       from({"REQUEST_URI=https://Autoconfig.a.example:443//%6Dail?x=/y", "HTTP_HOST=b.example"});
   CHECK(request.host == "Autoconfig.a.example:443");
@@ -61,7 +61,7 @@ TEST_CASE("a whole URL in the request line") {
   CHECK(from({"REQUEST_URI=/x", "HTTP_HOST=b.example"}).host == "b.example");
 }
 
-TEST_CASE("whether it came over TLS") {
+TEST_CASE("whether the client used TLS") {
   CHECK(from({}).https);
   CHECK(from({"REQUEST_SCHEME=https"}).https);
   CHECK_FALSE(from({"REQUEST_SCHEME=http"}).https);

@@ -36,7 +36,7 @@ bool holds_confined(const Needs& needs, const Condition& condition,
 
 }  // namespace
 
-TEST_CASE("what serving and reloading need is still there") {
+TEST_CASE("serving and reloading still have what they need") {
   CHECK(holds_confined({}, [] { return open("/dev/null", O_RDONLY | O_CLOEXEC) >= 0; }));
   CHECK(holds_confined({}, [] {
     bool ran = false;
@@ -68,7 +68,7 @@ int make_executable() {
 
 }  // namespace
 
-TEST_CASE("what an intruder would need is not") {
+TEST_CASE("an intruder does not") {
   CHECK(is_denied([] { return execl("/bin/true", "true", nullptr); }));
   CHECK(is_denied([] { return fork(); }));
   for (const int flags : {O_WRONLY, O_RDWR, O_RDONLY | O_CREAT, O_RDONLY | O_TRUNC})
@@ -81,7 +81,7 @@ TEST_CASE("what an intruder would need is not") {
   CHECK(is_denied([] { return kill(getppid(), 0); }));
 }
 
-TEST_CASE("the calls that musl takes where glibc takes others") {
+TEST_CASE("the calls that musl uses where glibc uses others") {
   CHECK(holds_confined({}, [] {
     char byte;
     iovec part{&byte, 1};
@@ -106,13 +106,13 @@ TEST_CASE("the calls that musl takes where glibc takes others") {
 #endif
 }
 
-TEST_CASE("only who made sockets removes them") {
+TEST_CASE("only a process that created sockets can remove them") {
   const auto remove = [] { return unlink("/nonexistent"); };
   CHECK(is_denied(remove));
   CHECK(holds_confined({.unlink = true}, [&] { return remove() == -1 && errno == ENOENT; }));
 }
 
-TEST_CASE("who asks maps connects to Unix sockets, and to nothing else") {
+TEST_CASE("a process that queries maps can connect to Unix sockets only") {
   const Needs needs = {.connect = true};
   CHECK(holds_confined(needs, [] {
     const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
@@ -124,7 +124,7 @@ TEST_CASE("who asks maps connects to Unix sockets, and to nothing else") {
   CHECK(is_denied([] { return listen(0, 1); }, needs));
 }
 
-TEST_CASE("a client of servers has what its libraries need, and changes nothing") {
+TEST_CASE("a client has what its libraries need, and can change nothing") {
   const auto is_refused = [](const auto& call, const Needs& needs = {}) {
     return holds_confined(
         needs, [&] { return call() == -1 && errno == EPERM; }, confine_client);

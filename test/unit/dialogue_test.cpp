@@ -43,12 +43,12 @@ TEST_CASE("socketmap: a question and its reply") {
   }
 }
 
-TEST_CASE("socketmap: a key has room beside the name of the map") {
+TEST_CASE("socketmap: a request has room for the map's name and the key") {
   CHECK(SocketmapDialogue("table").longest_key() == longest_request - 6);
   CHECK(SocketmapDialogue(std::string(longest_request, 'x')).longest_key() == 0);
 }
 
-TEST_CASE("socketmap: what is not a reply is a problem") {
+TEST_CASE("socketmap: invalid replies are problems") {
   for (const char* const bytes :
        {"x", "4:OK a", "2:OK,", "5:MAYBE,", "0:,", "100001:", "4:OK a,4:OK b,", "HTTP/1.1 400"}) {
     CAPTURE(bytes);
@@ -77,7 +77,7 @@ TEST_CASE("Dovecot: replies come in any order") {
   }
 }
 
-TEST_CASE("Dovecot: the name of a user may have escapes") {
+TEST_CASE("Dovecot: a user name may have escapes") {
   DovecotDialogue dialogue;
   CHECK(replies(dialogue,
                 "VERSION\t1\t2\n"
@@ -85,7 +85,7 @@ TEST_CASE("Dovecot: the name of a user may have escapes") {
                 100) == std::vector<std::string>{"1 0 a\tb\nc\1d\rexf\1"});
 }
 
-TEST_CASE("Dovecot: what is not its protocol is a problem") {
+TEST_CASE("Dovecot: other protocols are problems") {
   const std::string greeting = "VERSION\t1\t1\n";
   for (const std::string& bytes :
        {std::string("220 mail.example.com\r\n"), std::string("USER\t1\tann\n"),
@@ -104,7 +104,7 @@ TEST_CASE("Dovecot: what is not its protocol is a problem") {
   CHECK(login.problem() == "this is Dovecot's socket for logins, not auth-userdb");
 }
 
-TEST_CASE("Dovecot: lines that are not replies are passed over") {
+TEST_CASE("Dovecot: lines that are not replies are ignored") {
   DovecotDialogue dialogue;
   CHECK(replies(dialogue, "VERSION\t1\t1\n\nFUTURE\t1\tx\nUSER\t1\t\n", 5) ==
         std::vector<std::string>{"1 0 "});

@@ -26,7 +26,7 @@ TEST_CASE("a domain is A-labels in lower case") {
   CHECK(parsed("1and1.com") == "1and1.com");
 }
 
-TEST_CASE("what is no host name is no domain") {
+TEST_CASE("a text that is not a host name is not a domain") {
   for (const char* const bad :
        {"", ".", "a..b", ".a", "-a.b", "a-.b", "a_b.c", "a b.c", "192.0.2.1", "[::1]", "a/b", "a:1",
         "a\xff.example", "xn--\xc3\xbc.example", "ex\"ample.com", "a.b\n"})
@@ -48,7 +48,7 @@ TEST_CASE("the limits of RFC 1035") {
   CHECK(parsed(umlauts) == "-");
 }
 
-TEST_CASE("people see U-labels where these lead back to the name") {
+TEST_CASE("people see U-labels if these convert back to the name") {
   CHECK(to_u_labels("xn--mller-kva.example") == "müller.example");
   CHECK(to_u_labels("mail.xn--r8jz45g.xn--zckzah") == "mail.例え.テスト");
   CHECK(to_u_labels("xn--fa-hia.example") == "faß.example");

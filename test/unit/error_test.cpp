@@ -5,7 +5,7 @@
 
 using namespace fingerpost;
 
-TEST_CASE("an errno value has words, known or not") {
+TEST_CASE("every errno value has a message, known or not") {
   CHECK(errno_text(ENOENT) == "No such file or directory");
   CHECK(errno_text(-1).find("-1") != std::string::npos);
   errno = EACCES;

@@ -73,7 +73,7 @@ TEST_CASE("placeholders of a query") {
   CHECK(ninth.query_of("x@2.3.4.5.6.7.8.9") == "(not asked)");
 }
 
-TEST_CASE("what is not a placeholder") {
+TEST_CASE("invalid placeholders") {
   for (const char* const text : {"%", "a%", "%x", "%0", "%%%", "% s", "%\n"})
     for (const TemplateUse use : {TemplateUse::query, TemplateUse::result})
       CHECK_FALSE(parse_template(text, use));
@@ -83,7 +83,7 @@ TEST_CASE("what is not a placeholder") {
   CHECK(parse_template("%%s", TemplateUse::query)->size() == 1);
 }
 
-TEST_CASE("what is filled in can be quoted") {
+TEST_CASE("inserted parts can be quoted") {
   const Template parts = parse_template("(a=%s*)(b=%1)", TemplateUse::query).value();
   const AddressParts key = split_address("x@y.z");
   CHECK(fill(parts, key, nullptr, [](std::string_view text) {
@@ -133,8 +133,8 @@ TEST_CASE("the domains of a table") {
 
 TEST_CASE("parameters that are refused") {
   CHECK(Table("domain = hash:/etc/domains\n").problem() ==
-        "domain: cannot ask the table \"hash:/etc/domains\"; write the domains, or the path of a "
-        "file that lists them");
+        "domain: cannot query the table \"hash:/etc/domains\"; list the domains, or give the path "
+        "of a file that lists them");
   CHECK(Table("domain = /missing\n").problem() ==
         "domain: \"/missing\": no such file or directory");
   CHECK(Table("domain = /loop\n").problem() == "domain: names more than 100 files");

@@ -11,7 +11,7 @@
 
 using namespace fingerpost;
 
-TEST_CASE("a file has its limit") {
+TEST_CASE("a file has a size limit") {
   const Folder folder;
   const std::string path = folder.write("file", "");
   const std::size_t limit = std::size_t{64} << 20;
@@ -22,7 +22,7 @@ TEST_CASE("a file has its limit") {
   CHECK(read_file((folder.path / "none").string()).error() == "No such file or directory");
 }
 
-TEST_CASE("only a regular file is read, and nothing else is waited for") {
+TEST_CASE("only regular files are read, and no other kind blocks") {
   const Folder folder;
   const auto error = [](const std::string& path) { return read_file(path).error(); };
   CHECK(error(folder.path.string()) == "Is a directory");
@@ -45,7 +45,7 @@ TEST_CASE("a link to a regular file is one") {
   CHECK(read_file((folder.path / "link").string()).value() == "text");
 }
 
-TEST_CASE("a pipe that the process was given is read to its end") {
+TEST_CASE("an inherited pipe is read to its end") {
   int ends[2];
   REQUIRE(::pipe(ends) == 0);
   const Fd reading(ends[0]);

@@ -120,9 +120,8 @@ TEST_CASE_FIXTURE(SiteWithMaps, "a domain that no map could be asked for is not 
     CHECK(response.event.domain == "mapped.example");
     const std::string text = render(response);
     CHECK(text.starts_with("Status: 503 Service Unavailable\r\nRetry-After: 30\r\n"));
-    CHECK(
-        text.ends_with("\r\n\r\nThe server cannot look up this domain now; try again in a "
-                       "minute.\n"));
+    CHECK(text.ends_with(
+        "\r\n\r\nThe server cannot look up this domain right now; try again in a minute.\n"));
     CHECK(text.find("Cache-Control") == text.npos);
     CHECK(text.find("ETag") == text.npos);
   }

@@ -20,7 +20,7 @@ std::string of_host(std::string_view host, std::initializer_list<const char*> se
 
 }  // namespace
 
-TEST_CASE("the domain that a host stands for where nobody serves it") {
+TEST_CASE("the domain that a host stands for if nobody serves it") {
   CHECK(of_host("autoconfig.example.com") == "example.com");
   CHECK(of_host("AutoDiscover.example.com:443") == "example.com");
   CHECK(of_host("ua-auto-config.example.com") == "example.com");
@@ -34,7 +34,7 @@ TEST_CASE("the domain that a host stands for where nobody serves it") {
     CHECK(of_host(bad) == "-");
 }
 
-TEST_CASE("which domain a host stands for") {
+TEST_CASE("the domain that a host stands for") {
   struct Row {
     const char* host;
     std::initializer_list<const char*> served;
@@ -69,7 +69,7 @@ TEST_CASE("which domain a host stands for") {
     CHECK(of_host(host, served) == domain);
 }
 
-TEST_CASE("a host that is not a legal name stands for no domain, even if the rest is legal") {
+TEST_CASE("a host with an invalid name stands for no domain, even if the rest is valid") {
   const std::string label(60, 'a');
   const std::string domain = label + "." + label + "." + label + "." + label + ".example";
   REQUIRE(domain.size() < 253);

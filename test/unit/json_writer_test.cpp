@@ -20,7 +20,7 @@ TEST_CASE("an object of objects, texts and truth values") {
   CHECK(JsonWriter().finish() == "{}");
 }
 
-TEST_CASE("every character comes back from another reader, and is written as another writer does") {
+TEST_CASE("every character survives another reader, and is written like another writer's") {
   std::string all;
   for (char c = 0; c < 0x7f; ++c) all += c;
   all += "\x7f\u00e4\u2028\U0001f4e7";
@@ -47,14 +47,14 @@ TEST_CASE("numbers and lists") {
   CHECK(std::move(json).finish() == R"({"none":[],"two":[{"a":18446744073709551615},{}],"b":0})");
 }
 
-TEST_CASE("indented JSON is what another writer indents") {
+TEST_CASE("JSON is indented like another writer's") {
   for (const char* const text :
        {"{}", R"({"a":1})", R"({"a":{"b":[],"c":{}},"d":[{"e":true},{"f":"x"}],"g":12})",
         R"({"a":"{,}:[]\"\\","b":"\\","c":"\n"})"})
     CHECK(indented_json(text) == nlohmann::ordered_json::parse(text).dump(2));
 }
 
-TEST_CASE("what is not JSON keeps its characters when it is indented") {
+TEST_CASE("indenting text that is not JSON keeps its characters") {
   CHECK(indented_json("").empty());
   for (const char* const text : {"\"", "\"\\", "}", "]},\"a", "{", "[[", "{]"}) {
     std::string indented = indented_json(text);

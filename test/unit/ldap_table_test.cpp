@@ -80,7 +80,7 @@ TEST_CASE("an LDAP table has Postfix's defaults, and version 3") {
   CHECK_FALSE(ldap.has_base_of_key());
 }
 
-TEST_CASE("an LDAP table with every parameter that can be honoured") {
+TEST_CASE("an LDAP table with every supported parameter") {
   const WrittenTable table(
       "server_host = ldaps://a.example, ldap://b.example:1389/\n"
       "server_port = 390\n"
@@ -135,7 +135,7 @@ TEST_CASE("result_filter is the old name of result_format") {
   CHECK(value("result_filter = old:%s\n") == "old:v");
   CHECK(value("result_filter = old:%s\nresult_format = new:%s\n") == "new:v");
   CHECK(problems_of("result_filter = old:%s\nresult_format = new:%s\n") ==
-        Texts{"warning 2: result_filter: has no effect beside result_format, its new name"});
+        Texts{"warning 2: result_filter: has no effect, because result_format replaces it"});
 }
 
 TEST_CASE("the servers of an LDAP table") {
@@ -159,7 +159,7 @@ TEST_CASE("the servers of an LDAP table") {
   CHECK(problems_of("server_port = 0\n") == Texts{"2: server_port: is not a port"});
 }
 
-TEST_CASE("LDAP version 2 is spoken only where it can be") {
+TEST_CASE("LDAP version 2 is used only if nothing needs version 3") {
   const auto version = [](const std::string& lines) {
     return WrittenTable("search_base = o=x\nversion = 2\n" + lines).ldap.version;
   };
@@ -173,14 +173,14 @@ TEST_CASE("LDAP version 2 is spoken only where it can be") {
   CHECK(problems_of("version = 4\n") == Texts{"2: version: must be one of these: 3, 2"});
 }
 
-TEST_CASE("what an LDAP table cannot have") {
+TEST_CASE("parameters that an LDAP table refuses") {
   const std::pair<const char*, Texts> cases[] = {
       {"chase_referrals = yes\n",
        {"2: chase_referrals: following referrals has no time limit; set it to no, and name the "
         "servers that have the entries in server_host"}},
       {"debuglevel = 1\n",
        {"2: debuglevel: the library would write keys and values to the log; set it to 0"}},
-      {"timeout = 0\n", {"2: timeout: leaves no time for an answer"}},
+      {"timeout = 0\n", {"2: timeout: must be at least 1"}},
       {"timeout = 5s\n", {"2: timeout: is not a number from 0 to 1000000"}},
       {"scope = all\n", {"2: scope: must be one of these: sub, base, one"}},
       {"dereference = 4\n", {"2: dereference: is not a number from 0 to 3"}},
@@ -203,9 +203,9 @@ TEST_CASE("what an LDAP table cannot have") {
       {"bind = sasl\nsasl_mechs = external\nsasl_minssf = 1\n",
        {"4: sasl_minssf: EXTERNAL encrypts nothing; use TLS instead"}},
       {"server_host = ldaps://a\ntls_require_cert = yes\nstart_tls = yes\n",
-       {"4: start_tls: an ldaps:// server has TLS already; remove one of the two"}},
+       {"4: start_tls: an ldaps:// server already uses TLS; remove one of the two"}},
       {"server_host = ldaps://a\ntls_require_cert = yes\ntls_cert = /a\n",
-       {"4: tls_cert: needs both tls_cert and tls_key, which belong together"}},
+       {"4: tls_cert: is missing; set both tls_cert and tls_key"}},
       {"server_host = ldaps://a\ntls_require_cert = yes\ntls_ca_cert_file = a.pem\n",
        {"4: tls_ca_cert_file: must be an absolute path"}},
       {"elsewhere = a\n", {"2: \"elsewhere\" is not a parameter of this type of table"}},
@@ -215,14 +215,14 @@ TEST_CASE("what an LDAP table cannot have") {
   CHECK(WrittenTable("search_base =\n").problems() == Texts{});
 }
 
-TEST_CASE("what has no effect in Postfix has none here, and is said") {
+TEST_CASE("parameters without effect in Postfix have none here, and there is a warning") {
   const std::pair<const char*, Texts> cases[] = {
       {"cache = yes\ncache_expiry = 30\ncache_size = 32768\n",
-       {"warning 2: cache: has no effect, and neither has it in Postfix",
-        "warning 3: cache_expiry: has no effect, and neither has it in Postfix",
-        "warning 4: cache_size: has no effect, and neither has it in Postfix"}},
+       {"warning 2: cache: has no effect, as in Postfix",
+        "warning 3: cache_expiry: has no effect, as in Postfix",
+        "warning 4: cache_size: has no effect, as in Postfix"}},
       {"tls_random_file = /dev/urandom\n",
-       {"warning 2: tls_random_file: has no effect; the system has its own random numbers"}},
+       {"warning 2: tls_random_file: has no effect; the system provides random numbers"}},
       {"tls_key = /k\ntls_cert = /c\n",
        {"warning 3: tls_cert: has no effect without start_tls = yes or an ldaps:// server",
         "warning 2: tls_key: has no effect without start_tls = yes or an ldaps:// server"}},

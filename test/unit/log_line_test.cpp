@@ -36,7 +36,7 @@ std::string message_of(std::string_view text) {
 
 }  // namespace
 
-TEST_CASE("a line says its level in its format") {
+TEST_CASE("a line shows its level in its format") {
   CHECK(line_of(LogFormat::text, "stopped") == "info: stopped\n");
   CHECK(line_of(LogFormat::syslog, "stopped") == "<6>stopped\n");
   CHECK(line_of(LogFormat::json, "stopped") == "{\"level\":\"info\",\"message\":\"stopped\"}\n");
@@ -63,7 +63,7 @@ TEST_CASE("each level has its number and its word") {
   }
 }
 
-TEST_CASE("an object has the members that there are, in their order") {
+TEST_CASE("an object has the given members, in order") {
   CHECK(object_of({{"protocol", "pacc"}, {"domain", "example.com"}, {"status", 200}}) ==
         R"({"level":"debug","protocol":"pacc","domain":"example.com","status":200})"
         "\n");
@@ -108,7 +108,7 @@ TEST_CASE("a line that is too long is cut") {
   }
 }
 
-TEST_CASE("what is cut is a whole character, and a whole escape") {
+TEST_CASE("a cut never splits a character or an escape") {
   for (const std::string_view character : {"\"", "\\", "\u00fc", "\u2713", "\U0001f600", "\xff"})
     for (std::size_t before = 0; before < 8; ++before) {
       std::string text(before, 'x');
@@ -127,7 +127,7 @@ TEST_CASE("what is cut is a whole character, and a whole escape") {
     }
 }
 
-TEST_CASE("a member that was cut, or that does not fit, is the last") {
+TEST_CASE("a member that is cut or does not fit is the last") {
   const std::string text(PIPE_BUF, 'x');
   CHECK(object_of({{"detail", text}, {"status", 200}}).ends_with("xxx...\"}\n"));
   CHECK(object_of({{"detail", text}, {"domain", "example.com"}}).ends_with("xxx...\"}\n"));

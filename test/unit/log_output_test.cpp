@@ -50,7 +50,7 @@ std::string read_from(const Fd& descriptor) {
 
 }  // namespace
 
-TEST_CASE("journald is known by the socket that JOURNAL_STREAM names") {
+TEST_CASE("journald is recognized by the socket that JOURNAL_STREAM names") {
   const Ends sockets = open_sockets();
   const Ends others = open_sockets();
   const auto is_journal = [](const Fd& descriptor, const char* stream) {
@@ -70,7 +70,7 @@ TEST_CASE("journald is known by the socket that JOURNAL_STREAM names") {
   CHECK_FALSE(LogOutput(-1, stream.c_str()).is_journal());
 }
 
-TEST_CASE("a socket, a pipe and a file take what is written") {
+TEST_CASE("a socket, a pipe and a file can be written to") {
   for (const Ends& ends : std::array{open_sockets(), open_pipe()}) {
     CHECK(LogOutput(ends.writing.get(), nullptr).write("one\n"));
     CHECK(read_from(ends.reading) == "one\n");
@@ -99,7 +99,7 @@ TEST_CASE("a write never waits for a reader") {
   }
 }
 
-TEST_CASE("a write fails if there is nothing to write to") {
+TEST_CASE("a write fails if nothing is open") {
   Ends sockets = open_sockets();
   const LogOutput to_nobody(sockets.writing.get(), nullptr);
   sockets.reading = Fd();

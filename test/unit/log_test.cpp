@@ -44,7 +44,7 @@ std::ptrdiff_t lines_in(const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("a line by itself is one write") {
+TEST_CASE("a single line is one write") {
   const auto writes = writes_of([] {
     log_line(LogLevel::info, "one");
     log(LogLevel::warning, "{}", "two");
@@ -54,7 +54,7 @@ TEST_CASE("a line by itself is one write") {
   CHECK(writes[1].ends_with("two\n"));
 }
 
-TEST_CASE("the lines of a round are one write, in their order") {
+TEST_CASE("the lines of a round are one write, in order") {
   const auto writes = writes_of([] {
     const LogRound round;
     for (const char* const text : {"one", "two", "three"}) log_line(LogLevel::info, text);
@@ -80,7 +80,7 @@ TEST_CASE("a round writes whole lines, and never more than a pipe takes at once"
   CHECK(lines == 100);
 }
 
-TEST_CASE("what a round has collected can be written before it ends") {
+TEST_CASE("collected lines can be written before the round ends") {
   const auto writes = writes_of([] {
     const LogRound round;
     log_line(LogLevel::info, "last words");
@@ -91,7 +91,7 @@ TEST_CASE("what a round has collected can be written before it ends") {
   CHECK(writes[0].ends_with("last words\n"));
 }
 
-TEST_CASE("the count of dropped lines goes on after a line has told of them") {
+TEST_CASE("the count of dropped lines keeps growing after a line has reported them") {
   const auto writes = writes_of([] {
     // Like the services.
     std::signal(SIGPIPE, SIG_IGN);

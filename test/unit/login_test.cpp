@@ -41,21 +41,21 @@ struct Logins : TestMaps {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Logins, "the key is the whole address in lower case") {
+TEST_CASE_FIXTURE(Logins, "the key is the full address in lower case") {
   set(*first, "ann@a.example", "u1");
   CHECK(login("Ann@A.Example") == "u1");
   set(*first, "b\u00dcnyi@xn--bcher-kva.example", "u2");
   CHECK(login("B\u00dcNYI@B\u00fccher.Example") == "u2");
 }
 
-TEST_CASE_FIXTURE(Logins, "maps are asked in their order") {
+TEST_CASE_FIXTURE(Logins, "maps are queried in order") {
   set(*second, "ann@a.example", "second");
   CHECK(login() == "second");
   set(*first, "ann@a.example", "first");
   CHECK(login() == "first");
 }
 
-TEST_CASE_FIXTURE(Logins, "an address with a tag is looked up with it, then without") {
+TEST_CASE_FIXTURE(Logins, "an address with a tag is looked up with the tag, then without") {
   set(*second, "ann@a.example", "u1");
   CHECK(login("ann+shop@a.example") == "u1");
   CHECK(asked == std::vector<std::string>{"first ann+shop@a.example", "second ann+shop@a.example",
@@ -69,7 +69,7 @@ TEST_CASE_FIXTURE(Logins, "an address with a tag is looked up with it, then with
   CHECK(asked.size() == 4);
 }
 
-TEST_CASE_FIXTURE(Logins, "a value is one name, or has the address among its names") {
+TEST_CASE_FIXTURE(Logins, "a value is one name, or a list with the address") {
   CHECK(from("u1") == "u1");
   CHECK(from(" u1,") == "u1");
   CHECK(from("u1, U1") == "u1");
@@ -82,7 +82,7 @@ TEST_CASE_FIXTURE(Logins, "a value is one name, or has the address among its nam
   CHECK(from("boss ann@a.example") == "ann@a.example");
 }
 
-TEST_CASE_FIXTURE(Logins, "what the provider's login gives anyway changes nothing") {
+TEST_CASE_FIXTURE(Logins, "a value equal to the provider's login changes nothing") {
   CHECK(from("ann@a.example") == "-");
   CHECK(from("ANN@a.example") == "-");
   provider("mail").login = *Pattern::parse("%EMAILLOCALPART%");
@@ -90,7 +90,7 @@ TEST_CASE_FIXTURE(Logins, "what the provider's login gives anyway changes nothin
   CHECK(from("ann@a.example") == "ann@a.example");
 }
 
-TEST_CASE_FIXTURE(Logins, "no target in another domain goes out") {
+TEST_CASE_FIXTURE(Logins, "a target in another domain is not published") {
   CHECK(from("u1@a.example") == "u1@a.example");
   CHECK(from("u1@A.Example") == "u1@A.Example");
   CHECK(from("ann@elsewhere.example") == "-");
@@ -101,7 +101,7 @@ TEST_CASE_FIXTURE(Logins, "no target in another domain goes out") {
   CHECK(from("ann@192.0.2.1") == "-");
 }
 
-TEST_CASE_FIXTURE(Logins, "but the same local part in another domain of the provider does") {
+TEST_CASE_FIXTURE(Logins, "the same local part in another domain of the provider is published") {
   CHECK(from("ann@a.example", "ann@alias.example") == "ann@a.example");
   CHECK(from("Ann@a.example", "ann@alias.example") == "Ann@a.example");
   CHECK(from("ann@a.example", "ann+x@alias.example") == "-");
@@ -113,7 +113,7 @@ TEST_CASE_FIXTURE(Logins, "but the same local part in another domain of the prov
     set(*domains, "mapped.example", "yes");
     CHECK(from("ann@mapped.example") == "ann@mapped.example");
   }
-  SUBCASE("but not if that cannot be found out") {
+  SUBCASE("but not if the map cannot tell") {
     fail(*domains);
     CHECK(from("ann@mapped.example") == "-");
     wait(*domains);
@@ -125,7 +125,7 @@ TEST_CASE_FIXTURE(Logins, "but the same local part in another domain of the prov
   }
 }
 
-TEST_CASE_FIXTURE(Logins, "only what can be a login name goes out") {
+TEST_CASE_FIXTURE(Logins, "only valid login names are published") {
   CHECK(from("%EMAILADDRESS%") == "-");
   CHECK(from("50%") == "-");
   CHECK(from("a\u202eb") == "-");
@@ -140,7 +140,7 @@ TEST_CASE_FIXTURE(Logins, "only what can be a login name goes out") {
   CHECK(from(std::string(256, 'a')) == "-");
 }
 
-TEST_CASE_FIXTURE(Logins, "no command and no file of an alias goes out") {
+TEST_CASE_FIXTURE(Logins, "commands and files of aliases are not published") {
   for (const char* const value :
        {"|/usr/bin/vacation", R"("|/usr/bin/vacation")", "/var/mail/ann", ":include:/etc/list"})
     CHECK_MESSAGE(from(value) == "-", value);
@@ -149,7 +149,7 @@ TEST_CASE_FIXTURE(Logins, "no command and no file of an alias goes out") {
   CHECK(from("a/b|c:d") == "a/b|c:d");
 }
 
-TEST_CASE_FIXTURE(Logins, "a failed map leaves the provider's login") {
+TEST_CASE_FIXTURE(Logins, "if a map fails, the provider's login is used") {
   fail(*first);
   set(*second, "ann@a.example", "u1");
   CHECK(login() == "-");
@@ -158,7 +158,7 @@ TEST_CASE_FIXTURE(Logins, "a failed map leaves the provider's login") {
   CHECK(login() == "pending");
 }
 
-TEST_CASE_FIXTURE(Logins, "nobody is asked without need") {
+TEST_CASE_FIXTURE(Logins, "maps are not queried needlessly") {
   provider("mail").redirect_url = Url::parse("https://elsewhere.example/");
   CHECK(from("u1") == "-");
   provider("mail").redirect_url.reset();

@@ -92,7 +92,7 @@ TEST_CASE("a source may destroy itself") {
   CHECK_FALSE(counter);
 }
 
-TEST_CASE("timers run out in order, once, and not when they are cleared") {
+TEST_CASE("timers expire in order, once, and not after being cleared") {
   Loop loop;
   std::vector<int> order;
   Timer late(loop, [&] { order.push_back(2); });

@@ -30,7 +30,7 @@ std::string domain(int number) {
 
 }  // namespace
 
-TEST_CASE("answers are used for their time, and asked again from half of it on") {
+TEST_CASE("answers are used until they expire, and refreshed after half of that time") {
   struct Row {
     CacheKind kind;
     MapCache::Time::duration age;
@@ -67,7 +67,7 @@ TEST_CASE("answers are used for their time, and asked again from half of it on")
   }
 }
 
-TEST_CASE("a login name is used as long as its absence, and does not push out domains") {
+TEST_CASE("a login name lives as long as an absence, and does not push out domains") {
   MapCache cache(64 * 1024);
   cache.remember(1, "ann@example.com", CacheKind::found, "ann", start);
   cache.remember(1, "bob@example.com", CacheKind::absent, {}, start);
@@ -89,7 +89,7 @@ TEST_CASE("a login name is used as long as its absence, and does not push out do
   CHECK(cache.memory() <= 64 * 1024 / 4 * 3);
 }
 
-TEST_CASE("a key is one of its map, and the last answer counts") {
+TEST_CASE("each map has its own keys, and the last answer counts") {
   MapCache cache(enough);
   cache.remember(1, "key", CacheKind::found, "one", start);
   cache.remember(2, "key", CacheKind::absent, {}, start);
@@ -104,7 +104,7 @@ TEST_CASE("a key is one of its map, and the last answer counts") {
   CHECK(cache.size() == 2);
 }
 
-TEST_CASE("a failed question is not asked again for a while") {
+TEST_CASE("a failed question is not repeated for a while") {
   MapCache cache(enough);
   cache.postpone(1, "new", 1s, start);
   CHECK(cache.find(1, "new", start + 999ms)->kind == CacheKind::failed);
@@ -128,7 +128,7 @@ TEST_CASE("a failed question is not asked again for a while") {
   CHECK_FALSE(cache.find(1, "old", later + 149s)->due);
 }
 
-TEST_CASE("what was used longest ago is forgotten") {
+TEST_CASE("the least recently used entry is forgotten") {
   MapCache cache(64 * 1024);
   cache.remember(1, "used", CacheKind::found, "value", start);
   cache.remember(1, "unused", CacheKind::found, "value", start);
@@ -143,7 +143,7 @@ TEST_CASE("what was used longest ago is forgotten") {
   CHECK(cache.memory() > 64 * 1024 / 2 - 300);
 }
 
-TEST_CASE("absences do not push out values, nor values absences") {
+TEST_CASE("absences and values do not push out each other") {
   MapCache cache(64 * 1024);
   for (int i = 0; i < 100; ++i) cache.remember(1, domain(i), CacheKind::found, "value", start);
   for (int i = 0; i < 10; ++i) cache.remember(2, domain(i), CacheKind::absent, {}, start);
@@ -159,7 +159,7 @@ TEST_CASE("absences do not push out values, nor values absences") {
   CHECK(cache.memory() <= 64 * 1024);
 }
 
-TEST_CASE("a value that is too large is refused, and the newest answer stays in any case") {
+TEST_CASE("a value that is too large is refused, and the newest answer always stays") {
   MapCache cache(64 * 1024);
   cache.remember(1, "key", CacheKind::found, std::string(5 * 1024, 'x'), start);
   CHECK(cache.find(1, "key", start)->kind == CacheKind::refused);
@@ -175,7 +175,7 @@ TEST_CASE("a value that is too large is refused, and the newest answer stays in 
 }
 
 #ifdef FINGERPOST_COUNTED_MEMORY
-TEST_CASE("to find allocates nothing") {
+TEST_CASE("finding a key allocates nothing") {
   MapCache cache(enough);
   for (int i = 0; i < 1000; ++i) cache.remember(1, domain(i), CacheKind::found, "value", start);
   const std::string key = domain(7);
@@ -207,7 +207,7 @@ TEST_CASE("the cache knows its memory") {
 }
 #endif
 
-TEST_CASE("hashes tell numbers, texts and lengths apart") {
+TEST_CASE("hashes distinguish numbers, texts and lengths") {
   std::set<std::uint64_t> hashes;
   std::size_t count = 0;
   for (std::uint64_t number = 0; number < 10; ++number)

@@ -226,7 +226,7 @@ class CapturedLog {
 
 }  // namespace
 
-TEST_CASE("a map is asked once for a key, whatever the pieces of its reply are") {
+TEST_CASE("a key is queried once, whatever the pieces of the reply are") {
   for (std::size_t piece = 1; piece < 25; ++piece) {
     World world;
     world.server->piece = piece;
@@ -258,7 +258,7 @@ TEST_CASE("a question counts, with its time, when it is answered") {
   CHECK(world.client.counts(world.map).asked == 1);
 }
 
-TEST_CASE("a map of fingerpost-mapd is asked by its whole text") {
+TEST_CASE("a map of fingerpost-mapd is queried by its full text") {
   World world;
   world.map = {.type = type_of("pgsql"), .text = "pgsql:/etc/x.cf", .socket = world.path};
   world.replies = {{"key", "OK value"}};
@@ -266,7 +266,7 @@ TEST_CASE("a map of fingerpost-mapd is asked by its whole text") {
   CHECK(world.asked == std::vector<std::string>{"pgsql:/etc/x.cf key"});
 }
 
-TEST_CASE("from half of its time on, a value is asked again while it is used") {
+TEST_CASE("after half of its lifetime, a value is refreshed while it is used") {
   World world;
   world.replies = {{"key", "OK old"}};
   CHECK(world.answer("key") == "old");
@@ -281,7 +281,7 @@ TEST_CASE("from half of its time on, a value is asked again while it is used") {
   CHECK(world.at_once("key", now() + 2min) == "new");
 }
 
-TEST_CASE("after its time, a value is asked for again and waited for") {
+TEST_CASE("lookups wait for a new value once the old one has expired") {
   World world({}, {.found = 200ms, .absent = 200ms});
   world.replies = {{"key", "OK old"}, {"other", "NOTFOUND "}};
   CHECK(world.answer("key") == "old");
@@ -292,7 +292,7 @@ TEST_CASE("after its time, a value is asked for again and waited for") {
   CHECK(world.answer("other") == "new");
 }
 
-TEST_CASE("when the map fails, the last answers are used for a day") {
+TEST_CASE("if the map fails, the last answers are used for a day") {
   for (const bool is_over : {false, true}) {
     World world({}, {.found = 10ms, .absent = 10ms, .stale = is_over ? 10ms : 24h});
     world.replies = {{"key", "OK value"}, {"other", "NOTFOUND "}};
@@ -309,7 +309,7 @@ TEST_CASE("when the map fails, the last answers are used for a day") {
   }
 }
 
-TEST_CASE("a key that is refused fails for a minute, and the map does not") {
+TEST_CASE("a refused key fails for a minute, but the map does not") {
   World world;
   world.replies = {{"bad", "PERM no"}, {"good", "OK yes"}};
   CHECK(world.answer("bad") == "(failed)");
@@ -322,7 +322,7 @@ TEST_CASE("a key that is refused fails for a minute, and the map does not") {
   CHECK(world.at_once("bad", now() + 61s) == "(pending)");
 }
 
-TEST_CASE("what is known of a key outlives that the map refuses it") {
+TEST_CASE("a known answer stays in use if the map then refuses the key") {
   CacheTimes times;
   times.found = times.absent = 1ms;
   World world({}, times);
@@ -338,7 +338,7 @@ TEST_CASE("what is known of a key outlives that the map refuses it") {
   CHECK(world.at_once("key", now() + 61s) == "(pending)");
 }
 
-TEST_CASE("a map that fails is asked again after a pause, by one question") {
+TEST_CASE("a failed map is probed after a pause, by one question") {
   for (const char* const reply : {"TEMP no", "TIMEOUT no"}) {
     World world;
     world.replies = {{"key", reply}, {"other", "OK value"}, {"fingerpost.invalid", reply}};
@@ -367,7 +367,7 @@ TEST_CASE("a map that fails is asked again after a pause, by one question") {
   }
 }
 
-TEST_CASE("a key that makes trouble makes none for others") {
+TEST_CASE("a key that fails does not affect others") {
   for (const char* const reply : {"TEMP no", "TIMEOUT no"}) {
     const CapturedLog log;
     World world;
@@ -392,7 +392,7 @@ TEST_CASE("a key that makes trouble makes none for others") {
   }
 }
 
-TEST_CASE("a probe that is a key with trouble leaves it to the check") {
+TEST_CASE("a probe with a failing key leaves the decision to the check") {
   World world;
   world.replies = {{"key", "TEMP no"}, {"fingerpost.invalid", "TEMP no"}};
   CHECK(world.answer("key") == "(failed)");
@@ -404,7 +404,7 @@ TEST_CASE("a probe that is a key with trouble leaves it to the check") {
   CHECK(world.answer("good") == "value");
 }
 
-TEST_CASE("only the key fails if the map has answered another since") {
+TEST_CASE("only the key fails if the map has answered another one since") {
   World world;
   world.replies = {{"good", "OK value"}, {"third", "OK more"}};
   Caller caller;
@@ -436,7 +436,7 @@ TEST_CASE("nobody waits longer than the limit") {
   CHECK(world.server->accepted == 2);
 }
 
-TEST_CASE("a thousand who wait for one key are one question") {
+TEST_CASE("a thousand waiters for one key need one question") {
   World world;
   std::list<Caller> callers;
   for (int i = 0; i < 1000; ++i) {
@@ -477,7 +477,7 @@ TEST_CASE("a map that hangs holds a bounded number of questions for a bounded ti
   CHECK(called == 1000);
 }
 
-TEST_CASE("the questions of all maps have a limit of number and of memory") {
+TEST_CASE("the questions of all maps are limited in number and memory") {
   MapLimits limits = hasty();
   limits.questions = 3;
   World few(limits);
@@ -506,7 +506,7 @@ TEST_CASE("the questions of all maps have a limit of number and of memory") {
   small.wait_for(one);
 }
 
-TEST_CASE("up to four questions are asked at once, the others in turn") {
+TEST_CASE("four questions are asked at a time, the others in turn") {
   World world;
   std::list<Caller> callers;
   for (int i = 0; i < 10; ++i) {
@@ -527,7 +527,7 @@ TEST_CASE("up to four questions are asked at once, the others in turn") {
   CHECK(world.server->accepted == 4);
 }
 
-TEST_CASE("who waits may go, ask for something else, or end the waiting of others") {
+TEST_CASE("a waiter may leave, ask for another key, or end the wait of others") {
   World world;
   Caller one;
   Caller two;
@@ -590,7 +590,7 @@ TEST_CASE("a server may close a kept connection") {
         world.path + ": the server closed the connection without an answer");
 }
 
-TEST_CASE("a connection that breaks within a reply, or before the first, is a failure") {
+TEST_CASE("a connection that breaks inside a reply, or before the first, is a failure") {
   for (const char* const part : {"", "8", "8:OK val"}) {
     World world;
     world.server->on_bytes = [&](MapServer::Peer& peer) {
@@ -652,7 +652,7 @@ TEST_CASE("a connection is replaced when it is old") {
   CHECK(world.client.failure(world.map).empty());
 }
 
-TEST_CASE("rubbish is a failure, and so is a reply that is too long") {
+TEST_CASE("garbage is a failure, and so is a reply that is too long") {
   for (const std::string& bytes :
        {std::string("HTTP/1.1 400 Bad Request\r\n\r\n"), std::string("4:what,"), std::string("0:,"),
         std::string("100001:OK "), std::string(200'000, '1'), std::string("4:OK xx")}) {
@@ -663,7 +663,7 @@ TEST_CASE("rubbish is a failure, and so is a reply that is too long") {
     };
     CHECK(world.answer("key") == "(failed)");
     CHECK(world.client.failure(world.map) ==
-          world.path + ": the server does not speak the protocol socketmap");
+          world.path + ": the server does not speak the socketmap protocol");
     world.run_until([&] { return world.server->peers.empty(); });
   }
   World world;
@@ -676,7 +676,7 @@ TEST_CASE("rubbish is a failure, and so is a reply that is too long") {
   CHECK(world.answer("other") == value.substr(0, 50'000));
 }
 
-TEST_CASE("what a server says unasked ends its connection and nothing else") {
+TEST_CASE("unrequested data ends its connection and nothing else") {
   World world;
   world.replies = {{"a", "OK 1"}, {"b", "OK 2"}};
   CHECK(world.answer("a") == "1");
@@ -686,7 +686,7 @@ TEST_CASE("what a server says unasked ends its connection and nothing else") {
   CHECK(world.client.failure(world.map).empty());
 }
 
-TEST_CASE("why a map cannot be asked") {
+TEST_CASE("reasons why a map cannot be queried") {
   World world;
   world.stop_serving();
   CHECK(world.answer("key") == "(failed)");
@@ -773,7 +773,7 @@ TEST_CASE("a reload keeps the answers of the maps that stay") {
   CHECK(world.at_once("key") == "(pending)");
 }
 
-TEST_CASE("a map whose socket is another after a reload is asked there") {
+TEST_CASE("a map whose socket changes in a reload is queried at the new one") {
   World world;
   world.replies = {{"key", "OK value"}};
   CHECK(world.answer("key") == "value");
@@ -790,7 +790,7 @@ TEST_CASE("a map whose socket is another after a reload is asked there") {
   CHECK(world.server->peers.empty());
 }
 
-TEST_CASE("what no map has is not asked") {
+TEST_CASE("keys that no map can have are not queried") {
   World world;
   for (const std::string& key : {std::string("a\nb"), std::string("a\tb"), std::string("a\0b", 3),
                                  std::string("\x7f"), std::string(longest_request, 'x')})
@@ -890,7 +890,7 @@ TEST_CASE("Dovecot fails if it answers nothing, and its connection is replaced")
   CHECK(world.at_once("a") == "ann");
 }
 
-TEST_CASE("Dovecot may hang at one key and answer others") {
+TEST_CASE("Dovecot may hang on one key and answer others") {
   Dovecot world(hasty());
   Caller slow;
   CHECK(world.client.look_up(world.map, "slow", slow, now()).kind == AnswerKind::pending);
@@ -913,7 +913,7 @@ TEST_CASE("Dovecot may hang at one key and answer others") {
   CHECK(world.server->accepted == 1);
 }
 
-TEST_CASE("Dovecot's failure is one of the map, and its restart is none") {
+TEST_CASE("a failure of Dovecot is one of the map, but a restart is not") {
   Dovecot world;
   Caller caller;
   CHECK(world.client.look_up(world.map, "a", caller, now()).kind == AnswerKind::pending);
@@ -940,7 +940,7 @@ TEST_CASE("Dovecot's failure is one of the map, and its restart is none") {
 }
 
 #ifdef FINGERPOST_COUNTED_MEMORY
-TEST_CASE("what is known is looked up without memory") {
+TEST_CASE("known answers need no memory") {
   World world;
   world.replies = {{"a key longer than a short string", "OK a value longer than a short string"},
                    {"another key", "NOTFOUND "}};
@@ -1000,7 +1000,7 @@ TEST_CASE("memory may be short at any time") {
 #endif
 
 #ifdef FINGERPOST_SECCOMP
-TEST_CASE("what the process has given up is a reason") {
+TEST_CASE("a system call that the process gave up is a reason") {
   World world;
   world.replies = {{"key", "OK value"}};
   for (const bool may_connect : {true, false}) {

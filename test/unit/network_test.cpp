@@ -17,7 +17,7 @@ bool holds(const char* network, const char* peer) {
 
 }  // namespace
 
-TEST_CASE("what is a network") {
+TEST_CASE("valid and invalid networks") {
   for (const char* const good : {"192.0.2.7", "0.0.0.0/0", "10.0.0.0/8", "10.0.0.1/32", "::1",
                                  "::/0", "2001:db8::/32", "fd00::1/128", "unix"})
     CHECK(Network::parse(good));
@@ -28,7 +28,7 @@ TEST_CASE("what is a network") {
     CHECK_FALSE(Network::parse(bad));
 }
 
-TEST_CASE("what a network holds") {
+TEST_CASE("the addresses of a network") {
   CHECK(holds("192.0.2.7", "192.0.2.7"));
   CHECK_FALSE(holds("192.0.2.7", "192.0.2.8"));
   CHECK(holds("10.0.0.0/8", "10.255.0.1"));
@@ -56,7 +56,7 @@ TEST_CASE("a network begins with its first address") {
   CHECK_FALSE(Network::parse("2001:db8::1/32")->begins_with_address());
 }
 
-TEST_CASE("a network of everything") {
+TEST_CASE("networks of all addresses") {
   CHECK(Network::parse("0.0.0.0/0")->is_everything());
   CHECK(Network::parse("::/0")->is_everything());
   CHECK_FALSE(Network::parse("0.0.0.0/1")->is_everything());

@@ -16,12 +16,12 @@ TEST_CASE("placeholders are filled in") {
   CHECK(expand("") == "");
 }
 
-TEST_CASE("what is filled in is not looked at again") {
+TEST_CASE("inserted text is not expanded again") {
   const Address address = *Address::parse("%EMAILDOMAIN%@example.com");
   CHECK(Pattern::parse("%EMAILLOCALPART%x")->expand(address) == "%EMAILDOMAIN%x");
 }
 
-TEST_CASE("a domain alone fills in a host name") {
+TEST_CASE("a domain alone is enough for a host name") {
   CHECK(Pattern::parse("mail.%EMAILDOMAIN%")->expand(*Domain::parse("a.example")) ==
         "mail.a.example");
 }

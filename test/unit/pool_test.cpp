@@ -68,7 +68,7 @@ TEST_CASE("tasks run in the pool and finish in the loop's thread") {
   CHECK(record.finished_in == std::vector(9, std::this_thread::get_id()));
 }
 
-TEST_CASE("a pool that ends waits for what runs and drops the rest") {
+TEST_CASE("a pool that ends waits for running tasks and drops the rest") {
   Loop loop;
   Record record;
   {
@@ -92,7 +92,7 @@ TEST_CASE("a task that is being finished does not keep the pool from being idle"
   CHECK(idle);
 }
 
-TEST_CASE("a task that waits is withdrawn, and one that runs is finished") {
+TEST_CASE("a waiting task can be withdrawn, and a running one is finished") {
   Loop loop;
   Pool pool(loop);
   pool.start(1);

@@ -80,7 +80,7 @@ std::string modules_of(const QrCode& code) {
 
 }  // namespace
 
-TEST_CASE("a text of each length gives the symbol that another library makes of it") {
+TEST_CASE("a text of each length gives the same symbol as another library") {
   const std::string bytes = every_byte() + every_byte();
   for (std::size_t length = 1; length <= 271; ++length) {
     CAPTURE(length);
@@ -91,7 +91,7 @@ TEST_CASE("a text of each length gives the symbol that another library makes of 
   }
 }
 
-TEST_CASE("the bytes of a text are not looked at") {
+TEST_CASE("a text may have any bytes") {
   const std::string every = every_byte();
   for (const std::string& text :
        {every, std::string(1, '\0'), std::string(40, '\0'), std::string(40, '\xff'),
@@ -103,7 +103,7 @@ TEST_CASE("the bytes of a text are not looked at") {
   }
 }
 
-TEST_CASE("no symbol is larger than version 10, nor larger than it must be") {
+TEST_CASE("no symbol is larger than version 10, or larger than necessary") {
   const auto size = [](std::size_t length) {
     const auto code = QrCode::encode(std::string(length, 'x'));
     return code ? code->size() : 0;

@@ -11,7 +11,7 @@ const Address address = *Address::parse("r&d+x@example.com");
 
 }  // namespace
 
-TEST_CASE("questions are those of the clients") {
+TEST_CASE("questions match those of the clients") {
   CHECK(first_question(ClientKind::autoconfig, address).url() ==
         "https://autoconfig.example.com/mail/config-v1.1.xml?emailaddress=r%26d%2Bx%40example.com");
   CHECK(first_question(ClientKind::autodiscover_json, address).url() ==

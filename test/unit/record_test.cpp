@@ -17,7 +17,7 @@ TEST_CASE("records have the form of a zone file") {
   CHECK(full_name(txt_record("_x", ""), "example.com") == "_x.example.com");
 }
 
-TEST_CASE("the record of ManageSieve says where the server is, or that there is none") {
+TEST_CASE("the record of ManageSieve names the server, or denies it") {
   const Domain domain = *Domain::parse("example.com");
   const auto data = [&](const Provider& provider) {
     for (const Record& record : service_records(domain, provider).records)
@@ -45,7 +45,7 @@ TEST_CASE("the record of ManageSieve says where the server is, or that there is 
         std::vector<std::string>{"sieve 192.0.2.1: an SRV record needs a host name"});
 }
 
-TEST_CASE("text is quoted, and cut where a string ends") {
+TEST_CASE("text is quoted and split into strings") {
   CHECK(txt_record("@", "").data == "\"\"");
   CHECK(txt_record("@", "a \"b\" \\c").data == "\"a \\\"b\\\" \\\\c\"");
   CHECK(txt_record("@", std::string(255, 'x')).data == '"' + std::string(255, 'x') + '"');

@@ -25,7 +25,7 @@ TEST_CASE("a refusal") {
         "X-Content-Type-Options: nosniff\r\n\r\nThere is nothing at this URL.\n");
 }
 
-TEST_CASE("every refusal has a status of an error and one line of text") {
+TEST_CASE("every refusal has an error status and one line of text") {
   for (const Refusal refusal : {Refusal::no_such_path, Refusal::no_settings, Refusal::no_address,
                                 Refusal::wrong_method, Refusal::too_large, Refusal::failed}) {
     const Response response = refuse(refusal);

@@ -14,7 +14,7 @@ TEST_CASE("the method of a SASL mechanism") {
   CHECK(!auth_of_sasl(""));
 }
 
-TEST_CASE("the methods to tell clients") {
+TEST_CASE("the methods for clients") {
   using Methods = std::vector<Auth>;
   CHECK(methods_for({}).empty());
   CHECK(methods_for({"ANONYMOUS"}).empty());

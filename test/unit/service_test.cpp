@@ -92,7 +92,7 @@ TEST_CASE("each name of a service is its own") {
   CHECK(activesync.word == "activesync");
 }
 
-TEST_CASE("a service is read, told to all clients whose format has a name for it, and imported") {
+TEST_CASE("a service is read, published in every format that has a name for it, and imported") {
   NoLookups none;
   for (const Service& service : services) {
     const Offered offered(service);
@@ -107,7 +107,7 @@ TEST_CASE("a service is read, told to all clients whose format has a name for it
   }
 }
 
-TEST_CASE("clients that ask for a service are sent to it") {
+TEST_CASE("clients of a service are redirected to it") {
   for (const Route& route : routes()) {
     if (!route.service) continue;
     const Offered offered(*route.service);
@@ -120,7 +120,7 @@ TEST_CASE("clients that ask for a service are sent to it") {
   }
 }
 
-TEST_CASE("a service has its records, and denies them where it is not offered") {
+TEST_CASE("a service has its records, and a denial if it is not offered") {
   const auto data = [](const Provider& provider, std::string_view name, std::string_view type) {
     for (const Record& record : service_records(ann.domain(), provider).records)
       if (record.name == name && record.type == type) return record.data;

@@ -26,7 +26,7 @@ std::vector<std::string> strings(std::string_view bytes, std::size_t piece, bool
 
 }  // namespace
 
-TEST_CASE("netstrings come out whole, whatever the pieces are") {
+TEST_CASE("netstrings are complete, whatever the pieces are") {
   const std::string bytes = netstring("map key") + netstring("") + netstring("a,:1\n");
   for (std::size_t piece = 1; piece <= bytes.size(); ++piece) {
     bool wrong = false;
@@ -35,7 +35,7 @@ TEST_CASE("netstrings come out whole, whatever the pieces are") {
   }
 }
 
-TEST_CASE("strings that were taken out are not held, whatever the pieces are") {
+TEST_CASE("strings are not kept after they were taken, whatever the pieces are") {
   NetstringReader reader(20);
   const std::string bytes = netstring("map key");
   reader.take(bytes.substr(0, 3));
@@ -46,7 +46,7 @@ TEST_CASE("strings that were taken out are not held, whatever the pieces are") {
   CHECK(reader.held() <= 2 * bytes.size());
 }
 
-TEST_CASE("what is not a netstring is refused") {
+TEST_CASE("invalid netstrings are refused") {
   for (const char* const bytes : {"x", ":", "1:ab", "21:", "999999999999", "-1:a,", "3 :abc,"})
     for (const std::size_t piece : {1U, 100U}) {
       bool wrong = false;

@@ -51,9 +51,9 @@ TEST_CASE("placeholders in strings become parameters in every dialect") {
   }
 }
 
-TEST_CASE("what cannot be a parameter") {
+TEST_CASE("placeholders that cannot become parameters") {
   const std::string place =
-      ", which a parameter cannot be in; put it into a string of its own, as "
+      ", where a parameter is not possible; put it in a string of its own, as "
       "in WHERE address = '%s'";
   for (const SqlDialect dialect : all_dialects) {
     CHECK(parsed("SELECT a FROM t WHERE k = %s", dialect) ==
@@ -71,9 +71,9 @@ TEST_CASE("what cannot be a parameter") {
           "refused: has several statements; keep one");
     CHECK(parsed("SELECT a FROM t WHERE k = :k", dialect) ==
           "refused: has a :, which cannot be used here");
-    CHECK(parsed("SELECT 'a", dialect) == "refused: has a ' without an end");
-    CHECK(parsed("SELECT '%s", dialect) == "refused: has a ' without an end");
-    CHECK(parsed("SELECT 1 /* c", dialect) == "refused: has a comment without an end");
+    CHECK(parsed("SELECT 'a", dialect) == "refused: has an unterminated '");
+    CHECK(parsed("SELECT '%s", dialect) == "refused: has an unterminated '");
+    CHECK(parsed("SELECT 1 /* c", dialect) == "refused: has an unterminated comment");
     CHECK(parsed("SELECT '%x'", dialect) ==
           "refused: \"%x\" is not a placeholder; write %% for a %");
     CHECK(parsed("SELECT a FROM t WHERE k LIKE '%'", dialect) ==
@@ -109,15 +109,15 @@ TEST_CASE("PostgreSQL") {
         "refused: has a type before a string with a placeholder; write '…'::date");
   CHECK(pgsql("SELECT a ? 'b', a->>'c'") == "SELECT a ? 'b', a->>'c'");
   CHECK(pgsql("SELECT a$1 FROM t") == "SELECT a$1 FROM t");
-  CHECK(pgsql("SELECT '%s' 'a'") == "refused: has strings side by side; make them one");
-  CHECK(pgsql("SELECT 'a' '%s'") == "refused: has strings side by side; make them one");
+  CHECK(pgsql("SELECT '%s' 'a'") == "refused: has adjacent strings; join them into one");
+  CHECK(pgsql("SELECT 'a' '%s'") == "refused: has adjacent strings; join them into one");
   CHECK(pgsql("SELECT a[1:2]") == "refused: has a :, which cannot be used here");
   CHECK(pgsql("SELECT $1") == "refused: has a $, which cannot be used here");
-  CHECK(pgsql("SELECT $a$ b") == "refused: has a $a$ without an end");
+  CHECK(pgsql("SELECT $a$ b") == "refused: has an unterminated $a$");
   CHECK(pgsql("SELECT $") == "refused: has a $, which cannot be used here");
-  CHECK(pgsql("SELECT E'\\%s'") == "refused: has a backslash before a placeholder; write two");
+  CHECK(pgsql("SELECT E'\\%s'") == "refused: has a backslash before a placeholder; double it");
   CHECK(pgsql("SELECT E'\\x41'") == "refused: write the character itself instead of \"\\x\"");
-  CHECK(pgsql("SELECT E'a\\'") == "refused: has a ' without an end");
+  CHECK(pgsql("SELECT E'a\\'") == "refused: has an unterminated '");
   CHECK(pgsql("SELECT U&'%s'").starts_with("refused: has a placeholder in a string with a prefix"));
 }
 
@@ -137,12 +137,14 @@ TEST_CASE("MySQL") {
         "refused: has an identifier with ' or :, which cannot be used here");
   CHECK(mysql("SELECT `a:b`") ==
         "refused: has an identifier with ' or :, which cannot be used here");
-  CHECK(mysql("SELECT /*! 1 */") == "refused: has a comment that MySQL runs; write it without");
-  CHECK(mysql("SELECT /*M! 1 */") == "refused: has a comment that MySQL runs; write it without");
-  CHECK(mysql("SELECT '\\%s'") == "refused: has a backslash before a placeholder; write two");
+  CHECK(mysql("SELECT /*! 1 */") ==
+        "refused: has a comment that MySQL executes; remove the comment marks");
+  CHECK(mysql("SELECT /*M! 1 */") ==
+        "refused: has a comment that MySQL executes; remove the comment marks");
+  CHECK(mysql("SELECT '\\%s'") == "refused: has a backslash before a placeholder; double it");
   CHECK(mysql("SELECT '\\\\%s'") == "SELECT :p1 [\\jo@mail.example.com]");
   CHECK(mysql("SELECT '\\0'") == "refused: write the character itself instead of \"\\0\"");
-  CHECK(mysql("SELECT 'a\\'") == "refused: has a ' without an end");
+  CHECK(mysql("SELECT 'a\\'") == "refused: has an unterminated '");
   CHECK(mysql("SELECT $$a$$") == "refused: has a $, which cannot be used here");
   CHECK(parse_sql_query("call lookup('%s')", SqlDialect::mysql)->is_call);
   CHECK(parse_sql_query("/* c */ (CALL lookup('%s'))", SqlDialect::mysql)->is_call);
@@ -159,7 +161,7 @@ TEST_CASE("SQLite") {
   for (const char* const sign : {":a", "a::b", "a:=b"})
     CHECK(sqlite("SELECT " + std::string(sign)) == "refused: has a :, which cannot be used here");
   CHECK(sqlite("SELECT $a") == "refused: has a $, which cannot be used here");
-  CHECK(sqlite("SELECT [a") == "refused: has a ] without an end");
+  CHECK(sqlite("SELECT [a") == "refused: has an unterminated ]");
 }
 
 TEST_CASE("hostile queries end") {

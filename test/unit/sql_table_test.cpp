@@ -69,7 +69,7 @@ TEST_CASE("a table of PostgreSQL") {
   CHECK(fill(result.table->query.parameters[0], *key) == "example.com");
 }
 
-TEST_CASE("what the query needs of a key, and the result") {
+TEST_CASE("the parts that the query and the result need") {
   const auto result = read_table(SqlDialect::sqlite,
                                  "dbpath = /var/mail.db\nresult_format = %s %1\n"
                                  "query = SELECT v FROM t WHERE k = '%u'\n");
@@ -133,7 +133,7 @@ TEST_CASE("the older ways to write a query") {
     const auto both = read_table(dialect, place + query + "table = alias\n");
     REQUIRE(both.table);
     CHECK(problems_of(both) ==
-          Texts{"warning 3: table: has no effect, because there is query; remove it"});
+          Texts{"warning 3: table: has no effect, because query is set; remove it"});
     CHECK(problems_of(read_table(dialect, place + "table = alias\nselect_field =\n")) ==
           Texts{"3: select_field: is empty", "0: where_field: is missing"});
     CHECK(problems_of(read_table(dialect, place)) == Texts{"0: query: is missing"});
@@ -143,28 +143,26 @@ TEST_CASE("the older ways to write a query") {
       read_table(SqlDialect::pgsql, server + "select_function = my_lookup\n" + old);
   REQUIRE(function.table);
   CHECK(function.table->query.text == "SELECT my_lookup(:p1)");
-  CHECK(
-      problems_of(function) ==
-      Texts{"warning 3: select_field: has no effect, because there is select_function; remove it",
-            "warning 4: table: has no effect, because there is select_function; remove it",
-            "warning 5: where_field: has no effect, because there is select_function; remove it"});
+  CHECK(problems_of(function) ==
+        Texts{"warning 3: select_field: has no effect, because select_function is set; remove it",
+              "warning 4: table: has no effect, because select_function is set; remove it",
+              "warning 5: where_field: has no effect, because select_function is set; remove it"});
 }
 
 TEST_CASE("parameters that are refused") {
   CHECK(problems_of(read_table(SqlDialect::pgsql, query)) == Texts{"0: dbname: is missing"});
   CHECK(read_table(SqlDialect::pgsql, query + "hosts = postgresql://a/b\n").table);
   CHECK(problems_of(read_table(SqlDialect::pgsql, query + "dbname = host=a\n")) ==
-        Texts{"2: dbname: must be a name; write a URI into hosts"});
+        Texts{"2: dbname: must be a name; put a URI in hosts"});
   CHECK(problems_of(read_table(SqlDialect::pgsql, server + query + "encoding = a b\n")) ==
         Texts{"3: encoding: is not the name of an encoding; use UTF8"});
   CHECK(problems_of(read_table(SqlDialect::pgsql, server + query + "charset = utf8\n")) ==
         Texts{"3: \"charset\" is not a parameter of this type of table"});
   CHECK(problems_of(read_table(SqlDialect::pgsql, server + "quory = SELECT 1\n" + query)) ==
         Texts{"2: \"quory\" is not a parameter of this type of table; did you mean \"query\"?"});
-  CHECK(
-      problems_of(read_table(SqlDialect::pgsql, server + "\nquery = SELECT %s\n")) ==
-      Texts{"3: query: has a placeholder in the query's own text, which a parameter cannot be in; "
-            "put it into a string of its own, as in WHERE address = '%s'"});
+  CHECK(problems_of(read_table(SqlDialect::pgsql, server + "\nquery = SELECT %s\n")) ==
+        Texts{"3: query: has a placeholder in the query's own text, where a parameter is not "
+              "possible; put it in a string of its own, as in WHERE address = '%s'"});
   CHECK(problems_of(read_table(SqlDialect::pgsql, server + query + "domain = hash:/a\n"))[0]
             .starts_with("3: domain: cannot ask the table"));
   CHECK(problems_of(read_table(SqlDialect::sqlite, query)) == Texts{"0: dbpath: is missing"});
@@ -187,29 +185,29 @@ TEST_CASE("parameters of MySQL alone") {
   CHECK_FALSE(table->requires_result);
   CHECK(problems("option_group = client\ntls_verify_cert = no\n") == Texts{});
   CHECK(problems("option_group = postfix\n") ==
-        Texts{"3: option_group: cannot be read here; write what it says into this file"});
+        Texts{"3: option_group: is not supported; copy its settings into this file"});
   CHECK(problems("option_file = /etc/my.cnf\n") ==
-        Texts{"3: option_file: cannot be read here; write what it says into this file"});
+        Texts{"3: option_file: is not supported; copy its settings into this file"});
   CHECK(problems("tls_verify_cert = yes\n") ==
         Texts{"3: tls_verify_cert: SOCI cannot verify the server's certificate; use a Unix socket, "
               "a tunnel, or PostgreSQL's sslmode=verify-full"});
   CHECK(problems("tls_ciphers = X\ntls_CApath = /a\n") ==
-        Texts{"4: tls_CApath: SOCI cannot do this; remove it, and use tls_CAfile",
-              "3: tls_ciphers: SOCI cannot do this; remove it, and use tls_CAfile"});
+        Texts{"4: tls_CApath: SOCI does not support this; remove it, and use tls_CAfile",
+              "3: tls_ciphers: SOCI does not support this; remove it, and use tls_CAfile"});
   CHECK(problems("tls_cert_file = /a\n") ==
-        Texts{"3: tls_cert_file: SOCI uses this only together with tls_CAfile; add that"});
+        Texts{"3: tls_cert_file: SOCI uses this only together with tls_CAfile; add tls_CAfile"});
   CHECK(problems("tls_cert_file = /a\ntls_key_file = /b\ntls_CAfile = /c\n")[0].starts_with(
       "warning 5: tls_CAfile: as in Postfix without tls_verify_cert"));
   CHECK(problems("charset = gbk\n") ==
         Texts{"3: charset: must be one of these: utf8mb4, utf8mb3, utf8, latin1, ascii"});
   CHECK(problems("port = 3307\nretry_interval = 1\n") ==
-        Texts{"warning 4: retry_interval: has no effect here: a database that failed is asked "
-              "again after 1 to 30 seconds",
-              "warning 3: port: Postfix does not read this; write the port into hosts, as in "
+        Texts{"warning 4: retry_interval: has no effect: a failed database is queried again after "
+              "1 to 30 seconds",
+              "warning 3: port: Postfix ignores this; put the port in hosts, as in "
               "hosts = inet:db.example:3306"});
 }
 
-TEST_CASE("no value of a parameter is in a problem but hosts and paths") {
+TEST_CASE("problems quote no values except hosts and paths") {
   for (const SqlDialect dialect : {SqlDialect::pgsql, SqlDialect::mysql, SqlDialect::sqlite})
     for (const std::string& problem : problems_of(
              read_table(dialect,

@@ -31,14 +31,14 @@ TEST_CASE_FIXTURE(TwoProviders, "the address decides") {
   CHECK(subject->domain.text() == "a.example");
 }
 
-TEST_CASE_FIXTURE(TwoProviders, "the host decides where there is no usable address") {
+TEST_CASE_FIXTURE(TwoProviders, "the host decides if there is no valid address") {
   const auto subject = find("", "autoconfig.b.example");
   REQUIRE(subject);
   CHECK(subject->provider->key == "b.example");
   CHECK_FALSE(subject->address);
 }
 
-TEST_CASE_FIXTURE(TwoProviders, "the host decides where nobody serves the address") {
+TEST_CASE_FIXTURE(TwoProviders, "the host decides if nobody serves the address") {
   const auto subject = find("ann@elsewhere.example", "autoconfig.b.example");
   REQUIRE(subject);
   CHECK(subject->domain.text() == "b.example");
@@ -78,7 +78,7 @@ struct WithMaps : TestMaps {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(WithMaps, "the catalog's names go before the maps, and the maps before any") {
+TEST_CASE_FIXTURE(WithMaps, "listed names take precedence over maps, and maps over any") {
   set(*first, "both.example", "yes");
   set(*second, "both.example", "yes");
   set(*second, "second.example", "");
@@ -133,7 +133,7 @@ TEST_CASE_FIXTURE(WithMaps, "a pending map is waited for") {
   CHECK(provider_of("ann@listed.example", "autoconfig.listed.example") == "listed");
 }
 
-TEST_CASE_FIXTURE(WithMaps, "the host's domain is looked up where the address does not decide") {
+TEST_CASE_FIXTURE(WithMaps, "the host's domain is looked up if the address does not decide") {
   set(*first, "first.example", "yes");
   set(*second, "second.example", "yes");
   CHECK(provider_of("", "autoconfig.first.example") == "one");
@@ -164,7 +164,7 @@ TEST_CASE_FIXTURE(WithMaps, "a subject knows the provider of the host") {
   CHECK(provider_of("ann@first.example", "autoconfig.second.example") == "pending");
 }
 
-TEST_CASE_FIXTURE(WithMaps, "a map of text is asked without a lookup") {
+TEST_CASE_FIXTURE(WithMaps, "a text map is read without a lookup") {
   const Map& text = catalog.add_map({.type = &map_types[6],
                                      .text = "texthash:/domains",
                                      .content = std::make_shared<TextTable>("text.example\n")});

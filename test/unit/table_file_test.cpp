@@ -51,7 +51,7 @@ TEST_CASE("the last of two parameters counts") {
                                    "warning 3: user: line 4 overrides this; remove one of them"});
 }
 
-TEST_CASE("quotation marks are of the value, which nobody wants but in a password") {
+TEST_CASE("quotation marks are part of the value, and there is a warning except for passwords") {
   const std::string_view names[] = {"user", "hosts", "query", "password", "bind_pw"};
   const TableFile file(
       "user = \"jo\"\nhosts = 'h'\nquery = 'a' || 'b\"\npassword = \"secret\"\nbind_pw = "
@@ -67,8 +67,8 @@ TEST_CASE("quotation marks are of the value, which nobody wants but in a passwor
 TEST_CASE("lines that are not parameters") {
   const TableFile file("  user = a\n  more\nhosts\n= b\nQUERY = x\nquory = y\nuser x = z\n", known);
   CHECK(problems_of(file) ==
-        Texts{"warning 1: Postfix does not read this line, because it begins with white space but "
-              "has no line before it; remove the white space",
+        Texts{"warning 1: Postfix ignores this line, because it begins with white space but "
+              "continues no other line; remove the white space",
               "3: there is no \"=\" after \"hosts\"", "4: there is no name before the \"=\"",
               "7: there is no \"=\" after \"user\"",
               "5: \"QUERY\" is not a parameter of this type of table; did you mean \"query\"?",
@@ -77,9 +77,9 @@ TEST_CASE("lines that are not parameters") {
   CHECK(file.is_refused());
 }
 
-TEST_CASE("what is not a file of parameters") {
+TEST_CASE("files that do not hold parameters") {
   CHECK(problems_of(TableFile(std::string("user = a\0b\n", 11), known)) ==
-        Texts{"0: this is not a file of Postfix's parameters"});
+        Texts{"0: this is not a file of Postfix parameters"});
   CHECK(TableFile(std::string(TableFile::longest + 1, '#'), known).is_refused());
   CHECK_FALSE(TableFile(std::string(TableFile::longest, '#'), known).is_refused());
   CHECK(problems_of(TableFile("", known)) == Texts{});
@@ -95,7 +95,7 @@ TEST_CASE("problems are bounded, and the last error stays") {
   CHECK(TableFile(text + "x = 1\n", known).is_refused());
 }
 
-TEST_CASE("values of a kind") {
+TEST_CASE("values of each kind") {
   TableFile file("limit = 12\ntls = YES\nuser =\nhosts = Two\n", known);
   CHECK(file.number("limit", 0, 12) == 12);
   CHECK(file.number("query", 7, 12) == 7);

@@ -20,7 +20,7 @@ TEST_CASE("a table as postmap reads it") {
   CHECK_FALSE(table.find(""));
 }
 
-TEST_CASE("what is not a table has no keys") {
+TEST_CASE("a text that is not a table has no keys") {
   for (const char* const text : {"", "\n\n", "# nothing", "   \t\n"})
     CHECK(TextTable(text).size() == 0);
 }

@@ -18,7 +18,7 @@ TEST_CASE("percent_decode") {
   CHECK(percent_decode("") == "");
 }
 
-TEST_CASE("what is not unreserved is percent-encoded") {
+TEST_CASE("reserved characters are percent-encoded") {
   CHECK(percent_encode("a.b+c@x-y_z~9") == "a.b%2Bc%40x-y_z~9");
   CHECK(percent_encode("\xc3\xbc %") == "%C3%BC%20%25");
   CHECK(percent_encode("").empty());
@@ -38,7 +38,7 @@ TEST_CASE("spaces collapse") {
   CHECK(collapse_spaces("").empty());
 }
 
-TEST_CASE("what must not be in a name") {
+TEST_CASE("characters that a name must not have") {
   CHECK_FALSE(first_hidden_character("Söhne & Co. 用户"));
   CHECK_FALSE(first_hidden_character("\u0646\u0627\u0645\u0647\u200c\u0647\u0627"));
   CHECK(first_hidden_character("a\u202eb\u200b") == 0x202e);
@@ -47,7 +47,7 @@ TEST_CASE("what must not be in a name") {
   CHECK(first_hidden_character("\xff") == 0xfffd);
 }
 
-TEST_CASE("what is too long is cut where it does least harm") {
+TEST_CASE("a long text is cut where it does least harm") {
   CHECK(count_characters("äb€😀") == 4);
   CHECK(abbreviate("short", 5) == "short");
   CHECK(abbreviate("two words", 5) == "two");
@@ -116,7 +116,7 @@ TEST_CASE("a host and its port") {
   }
 }
 
-TEST_CASE("a stranger's text is made fit for a terminal") {
+TEST_CASE("untrusted text is made safe for a terminal") {
   CHECK(printable("a\x1b[31mb\n\x7f") == "a?[31mb??");
   CHECK(printable("b\xc3\xbc") == "b\xc3\xbc");
   CHECK(printable("b\xff") == "b?");
@@ -131,7 +131,7 @@ TEST_CASE("a stranger's text is made fit for a terminal") {
   CHECK(printable("12\xc3\xbc", 3) == "12...");
 }
 
-TEST_CASE("a list names the first, and how many more there are") {
+TEST_CASE("a list names the first texts and counts the rest") {
   const std::vector<std::string> texts = {"a", "b", "c", "d"};
   CHECK(listed(texts) == "a, b, c and 1 more");
   CHECK(listed(texts, 4) == "a, b, c, d");

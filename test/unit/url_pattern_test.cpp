@@ -54,7 +54,7 @@ TEST_CASE("the host gets the served domain, the path the user's") {
   CHECK(url->expand(*Domain::parse("served.example"), nullptr).path() == "/served.example/");
 }
 
-TEST_CASE("a URL that is put together is taken apart alike") {
+TEST_CASE("an expanded URL has the same parts as a parsed one") {
   for (const char* const pattern :
        {"https://%EMAILDOMAIN%", "http://a.%EMAILDOMAIN%:81?%EMAILADDRESS%",
         "https://a.example#%EMAILLOCALPART%", "hTTps://a.%EMAILDOMAIN%.b.example/%EMAILADDRESS%"}) {
@@ -69,7 +69,7 @@ TEST_CASE("a URL that is put together is taken apart alike") {
   }
 }
 
-TEST_CASE("what is no URL with placeholders") {
+TEST_CASE("invalid URL patterns") {
   for (const char* const bad :
        {"", "a.example", "%EMAILADDRESS%", "https://%EMAILLOCALPART%.a.example/",
         "https://%EMAILADDRESS%/", "https://%EMAILADDRESS%@a.example/",

@@ -5,7 +5,7 @@
 
 using namespace fingerpost;
 
-TEST_CASE("a URL in its parts") {
+TEST_CASE("the parts of a URL") {
   const auto url = Url::parse("HTTPS://Dav.Example.com:8443/cal?x=1#y");
   REQUIRE(url);
   CHECK(url->text() == "HTTPS://Dav.Example.com:8443/cal?x=1#y");
@@ -15,14 +15,14 @@ TEST_CASE("a URL in its parts") {
   CHECK(url->path() == "/cal?x=1#y");
 }
 
-TEST_CASE("what a URL need not have") {
+TEST_CASE("the optional parts of a URL") {
   CHECK(Url::parse("https://a.example")->path() == "/");
   CHECK(Url::parse("https://a.example")->port() == 443);
   CHECK(Url::parse("http://a.example/")->port() == 80);
   CHECK(Url::parse("https://a.example?x")->path() == "/?x");
 }
 
-TEST_CASE("what is no URL") {
+TEST_CASE("invalid URLs") {
   for (const char* const bad :
        {"", "a.example", "ftp://a.example", "https://", "https:///x", "https://a b/",
         "https://a.example/\"", "https://a.example/ü", "javascript:alert(1)",

@@ -25,7 +25,7 @@ TEST_CASE("leaves, whatever surrounds them") {
   }
 }
 
-TEST_CASE("bytes that are not UTF-8 are taken for ISO-8859-1") {
+TEST_CASE("bytes that are not UTF-8 are read as ISO-8859-1") {
   const auto result =
       read_xml_leaves("<?xml version='1.0' encoding='UTF-8'?><r><x>j\xf6rg</x></r>");
   CHECK(result.verdict == XmlVerdict::well_formed);
@@ -49,7 +49,7 @@ TEST_CASE("a DOCTYPE is forbidden, whatever follows") {
     CHECK(read_xml_leaves(document).verdict == XmlVerdict::forbidden);
 }
 
-TEST_CASE("what was read before leaves nothing behind") {
+TEST_CASE("a document does not affect the next one") {
   for (const char* const before :
        {"<!DOCTYPE r [<!ENTITY x 'y'>]><r>&x;</r>", "<r><x>&x;", "<r><x>j\xf6rg</x></r>",
         "<r xmlns='u' a='b'><x>later</x></r>", "<r><x>", "]]>"}) {
@@ -81,7 +81,7 @@ TEST_CASE("attributes") {
   CHECK(with(33) == XmlVerdict::forbidden);
 }
 
-TEST_CASE("entities are never expanded, for they are never declared") {
+TEST_CASE("entities are never expanded, because they are never declared") {
   std::string document = "<!DOCTYPE r [<!ENTITY a0 'ha'>";
   for (int i = 1; i < 30; ++i) document += fmt::format("<!ENTITY a{0} '&a{1};&a{1};'>", i, i - 1);
   const auto result = read_xml_leaves(document + "]><r><x>&a29;</x></r>");
@@ -135,7 +135,7 @@ TEST_CASE("a tree is refused with its line") {
   CHECK(refusal("<!DOCTYPE plist PUBLIC 'a' 'b'>\n<plist/>").empty());
   CHECK(refusal("<!DOCTYPE plist [<!ENTITY a 'b'>]><plist/>") == "1: has a DOCTYPE");
   CHECK(refusal("<!DOCTYPE plist PUBLIC 'a' 'b'>\n<plist>&c;</plist>") ==
-        "2: has an entity that is not declared");
+        "2: has an undeclared entity");
   const auto nested = [](int depth) {
     std::string text;
     for (int i = 0; i < depth; ++i) text += "<a>";
@@ -143,8 +143,8 @@ TEST_CASE("a tree is refused with its line") {
     return text;
   };
   CHECK(refusal(nested(32)).empty());
-  CHECK(refusal(nested(33)) == "1: is nested too deep");
-  CHECK(refusal(nested(32).insert(96, "<a/>")) == "1: is nested too deep");
+  CHECK(refusal(nested(33)) == "1: is nested too deeply");
+  CHECK(refusal(nested(32).insert(96, "<a/>")) == "1: is nested too deeply");
   const auto with_attributes = [](int count) {
     std::string text = "<a";
     for (int i = 0; i < count; ++i) text += " b" + std::to_string(i) + "=''";

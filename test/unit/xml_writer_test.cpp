@@ -24,7 +24,7 @@ TEST_CASE("a document") {
         "</a>\n");
 }
 
-TEST_CASE("a document longer than is usual") {
+TEST_CASE("a document longer than usual") {
   const std::string text(100'000, '<');
   XmlWriter xml("UTF-8");
   for (int depth = 0; depth < 40; ++depth) xml.open("a");
