@@ -649,4 +649,4 @@ _submissions._tcp IN SRV 0 0 465 mail
         if os.environ.get('WRITE_PICTURE'):
             path.parent.mkdir(exist_ok=True)
             path.write_text(shown)
-        self.assertEqual(path.read_text(), shown, 'WRITE_PICTURE=yes makes it anew')
+        self.assertEqual(path.read_text(), shown, 'WRITE_PICTURE=yes writes it again')

@@ -25,7 +25,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     lines += static_cast<std::size_t>(std::count(part.begin(), part.end(), '\n'));
     dialogue.take(part);
     while (const auto reply = dialogue.next()) {
-      expect(dialogue.problem().empty(), "what is wrong has no more replies");
+      expect(dialogue.problem().empty(), "invalid input has no more replies");
       expect(reply->reply.status == Status::found || reply->reply.text.empty(),
              "only a user has a name");
       expect(reply->reply.text.size() < DovecotDialogue::longest_line, "a name is part of a line");

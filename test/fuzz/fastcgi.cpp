@@ -32,9 +32,9 @@ std::string answer(const Request& request) {
                                              .cache_memory_limit = 0});
   expect(response.status == 200 || response.status == 404 || response.status == 405,
          "a report is there, or not");
-  expect(response.caching == Caching::nobody, "no cache keeps a report");
+  expect(response.caching == Caching::nobody, "a report may not be cached");
   expect(response.body.empty() || response.body.back() == '\n' || response.body.back() == '}',
-         "a report is whole");
+         "a report is complete");
   return render(response);
 }
 
@@ -56,13 +56,13 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
         break;
       case Next::answer: {
         const auto request = connection.request();
-        expect(request.has_value(), "libfcgi reads what the intake lets through");
-        expect(request->request.body.size() <= FcgiIntake::limit, "a body has its limit");
+        expect(request.has_value(), "libfcgi reads everything that the intake accepts");
+        expect(request->request.body.size() <= FcgiIntake::limit, "a body is within its limit");
         connection.answer(*request, answer(request->request), false);
         break;
       }
       case Next::sending:
-        expect(connection.is_unfinished(), "an answer that is not taken is unfinished");
+        expect(connection.is_unfinished(), "an unread answer is unfinished");
         connection.sent((connection.unsent().size() + 1) / 2);
         break;
       case Next::close:

@@ -17,7 +17,7 @@ namespace {
 
 std::shared_ptr<const State> load_golden() {
   auto state = load_configuration(GOLDEN_CONFIG).state;
-  expect(state != nullptr, "the configuration of the golden cases is good");
+  expect(state != nullptr, "the configuration of the golden cases is valid");
   return state;
 }
 
@@ -49,14 +49,14 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
 
   const Response response = handle(request, *state);
   const std::string text = render(response);
-  expect(response.status >= 200 && response.status < 500, "nothing is the server's fault");
+  expect(response.status >= 200 && response.status < 500, "the status is below 500");
   expect(has_sound_header(text), "the header is lines of printable ASCII");
   if (response.page) {
     // The reader refuses a DOCTYPE.
     const std::string_view page = response.body;
     expect(page.starts_with(page_doctype), "a page begins with its DOCTYPE");
     expect(read_xml_tree(page.substr(page_doctype.size())).has_value(), "a page is well-formed");
-    expect(page.size() <= 30'000, "a page is no larger than it may be");
+    expect(page.size() <= 30'000, "a page is within its limit");
   }
   if (response.content_type == xml_content_type && !response.body.empty())
     expect(read_xml_tree(response.body).has_value(), "XML is well-formed");

@@ -51,11 +51,11 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
                             published(parts[6])};
   const Proposal proposal = propose({.domains = {*Domain::parse("example.com")}}, found);
   const Loaded loaded = load_configuration(MemoryFile(proposal.configuration).path());
-  expect(!proposal.complete || loaded.state, "what init writes can be loaded");
+  expect(!proposal.complete || loaded.state, "the output of init can be loaded");
   std::string lines = proposal.configuration;
   std::erase(lines, '\n');
-  expect(without_invisible(lines) == lines, "all that is written is visible");
+  expect(without_invisible(lines) == lines, "all output is visible text");
   for (const std::string& remark : proposal.remarks)
-    expect(without_invisible(remark) == remark, "all that is said is visible");
+    expect(without_invisible(remark) == remark, "all messages are visible text");
   return 0;
 }

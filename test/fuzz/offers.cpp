@@ -16,7 +16,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
                                   ServerType::sieve};
   const bool tls = data[0] & 4;
   const Offers offers = read_offers(types[data[0] % 4], tls, as_text(data, size).substr(1));
-  expect(!tls || !offers.before_tls.made, "nothing comes before TLS that comes first");
+  expect(!tls || !offers.before_tls.made, "nothing precedes implicit TLS");
   for (const Offer* const offer : {&offers.before_tls, &offers.after_tls}) {
     expect(
         offer->made || (offer->mechanisms.empty() && !offer->starttls && !offer->takes_password()),

@@ -25,8 +25,8 @@ void hear_replies(std::string_view bytes, std::size_t piece) {
   in_pieces(bytes, piece, [&](std::string_view part) {
     dialogue.take(part);
     while (const auto reply = dialogue.next()) {
-      expect(dialogue.problem().empty(), "what is wrong has no more replies");
-      expect(reply->id == asked, "a reply is one to the question");
+      expect(dialogue.problem().empty(), "invalid input has no more replies");
+      expect(reply->id == asked, "a reply answers the question");
       expect(reply->reply.text.size() < longest_reply, "a reply is not too long");
       dialogue.ask(++asked, "key");
     }
@@ -43,7 +43,7 @@ void hear_requests(std::string_view bytes, std::size_t piece) {
         expect(*text == std::string(request->map) + ' ' + std::string(request->key),
                "a request has two parts");
       if (const auto reply = parse_socketmap_reply(*text))
-        expect(socketmap_reply(*reply) == *text, "a reply is written as it is read");
+        expect(socketmap_reply(*reply) == *text, "a reply is written the way it is read");
     }
   });
 }
