@@ -1,4 +1,4 @@
--- Not a suite: what the forms of Postfix's files that no suite uses are asked for.
+-- Not a suite: data for the forms of Postfix's files that no suite uses.
 CREATE TABLE words (
     id int NOT NULL PRIMARY KEY,
     k varchar(255) NOT NULL,
