@@ -164,7 +164,7 @@ TEST_CASE("parameters that are refused") {
         Texts{"3: query: has a placeholder in the query's own text, where a parameter is not "
               "possible; put it in a string of its own, as in WHERE address = '%s'"});
   CHECK(problems_of(read_table(SqlDialect::pgsql, server + query + "domain = hash:/a\n"))[0]
-            .starts_with("3: domain: cannot ask the table"));
+            .starts_with("3: domain: cannot query the table"));
   CHECK(problems_of(read_table(SqlDialect::sqlite, query)) == Texts{"0: dbpath: is missing"});
   CHECK(problems_of(read_table(SqlDialect::sqlite, query + "dbpath = a.db\n")) ==
         Texts{"2: dbpath: must begin with a /"});
