@@ -3,8 +3,8 @@
 
 namespace fingerpost {
 
-/** A unique_ptr deleter for objects that a C library allocated: calls the library's own function.
-    */
+/** A unique_ptr deleter for objects that a C library allocated: calls the library's own
+    function. */
 template <auto function>
 struct Free {
   template <class T>

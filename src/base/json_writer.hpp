@@ -19,8 +19,8 @@ std::string indented_json(std::string_view json);
     without white space, in the order of the calls. Values are UTF-8; only this class and LogLine
     escape them. Keys are the program's own words and are written unescaped. The class exists
     because destroying a nlohmann::json value allocates memory (3.11.2,
-    basic_json::json_value::destroy) and ends the process if there is none. Throws only bad_alloc.
-    */
+    basic_json::json_value::destroy) and ends the process if there is none. Throws only
+    bad_alloc. */
 class JsonWriter {
  public:
   /** Opens the outermost object. */

@@ -12,8 +12,8 @@ namespace fingerpost {
 
 namespace {
 
-/** Returns the optimal string alignment distance: insertions, deletions, substitutions and swaps.
-    */
+/** Returns the optimal string alignment distance: insertions, deletions, substitutions and
+    swaps. */
 std::size_t slips(std::string_view a, std::string_view b) {
   const std::size_t width = b.size() + 1;
   std::vector<std::size_t> table((a.size() + 1) * width);

@@ -14,15 +14,15 @@ std::string normal_path(std::string_view path);
 /** The parts of a request target (RFC 9112 section 3.2) that identify what the client requests, not
     decoded. */
 struct Target {
-  /** The host with its port; empty unless the target is an absolute URL, as Delta Chat 2.57 sends.
-      */
+  /** The host with its port; empty unless the target is an absolute URL, as Delta Chat 2.57
+      sends. */
   std::string_view host;
   /** The path without the query. */
   std::string_view path;
 };
 
-/** Splits a target in origin-form or absolute-form. Any other target is taken as the path. Total.
-    */
+/** Splits a target in origin-form or absolute-form. Any other target is taken as the path.
+    Total. */
 Target split_target(std::string_view target) noexcept;
 
 }  // namespace fingerpost

@@ -7,8 +7,8 @@ namespace fingerpost {
 
 namespace {
 
-/** Takes the text before the first `separator` off `text`, and the separator; returns it trimmed.
-    */
+/** Takes the text before the first `separator` off `text`, and the separator; returns it
+    trimmed. */
 std::string_view take_until(std::string_view& text, char separator) noexcept {
   const std::string_view first = text.substr(0, text.find(separator));
   text.remove_prefix(first.size());

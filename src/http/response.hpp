@@ -11,8 +11,8 @@ namespace fingerpost {
     lower case, and davmail compares the entire value. */
 inline constexpr std::string_view xml_content_type = "text/xml; charset=utf-8";
 
-/** What the log may say about a request: words from fixed lists and a parsed domain, nothing else.
-    */
+/** What the log may say about a request: words from fixed lists and a parsed domain, nothing
+    else. */
 struct Event {
   /** The protocol's name; empty if none was chosen. */
   std::string_view protocol = {};

@@ -17,8 +17,8 @@ class BackOff {
   BackOff(Duration first, Duration longest) noexcept : first_(first), longest_(longest) {}
 
   bool is_failing() const noexcept { return pause_ != Duration::zero(); }
-  /** Whether a question may be asked now. If the map is failing, this question must be the probe.
-      */
+  /** Whether a question may be asked now. If the map is failing, this question must be the
+      probe. */
   bool allows(Time now) const noexcept { return !is_failing() || (!probing_ && now >= next_); }
 
   void begin_probe() noexcept { probing_ = true; }

@@ -65,8 +65,8 @@ class MapCache {
 
   /** Stores an answer in place of an older one: `found` with its value, or `absent`. Stores a value
       that would push out too many others as `refused`. For the kind `refused`, an older answer
-      stays but is not refreshed for a while. Throws bad_alloc; then nothing is known about the key.
-      */
+      stays but is not refreshed for a while. Throws bad_alloc; then nothing is known about the
+      key. */
   void remember(MapId map, std::string_view key, Kind kind, std::string_view value, Time now);
   /** Records that a question failed: the key is not queried again for `pause`. If nothing is known
       about it, stores the failure. Throws bad_alloc. */

@@ -73,8 +73,8 @@ class MapLine {
   /** Whether it connects to the server of this map. */
   bool leads_to(const Map& map) const noexcept;
 
-  /** Sends a question as soon as a connection is free. `asker` may get it back before this returns.
-      */
+  /** Sends a question as soon as a connection is free. `asker` may get it back before this
+      returns. */
   void submit(Question& question) noexcept;
   /** Removes a question; does nothing if the line does not have it. If it was sent and the server
       has sent nothing since then, no other question uses its connection. */

@@ -19,8 +19,8 @@ struct State {
   /** The setting `autodiscover-url`: the URL for POX settings. If it is empty, the host of the
       request is used. */
   std::optional<Url> autodiscover_url = {};
-  /** The setting `trusted-proxy`: the peers whose forwarding headers are trusted; see host_asked().
-      */
+  /** The setting `trusted-proxy`: the peers whose forwarding headers are trusted; see
+      host_asked(). */
   std::vector<Network> trusted_proxies = {};
   /** Signs profiles; null if they are not signed. */
   std::shared_ptr<const CmsSigner> signer = {};

@@ -63,8 +63,8 @@ struct SqlTableRead {
   std::vector<TableProblem> problems;
 };
 
-/** Returns the dialect of a map type (`pgsql`, `mysql` or `sqlite`), or nothing for any other type.
-    */
+/** Returns the dialect of a map type (`pgsql`, `mysql` or `sqlite`), or nothing for any other
+    type. */
 std::optional<SqlDialect> sql_dialect(std::string_view type) noexcept;
 
 /** Reads a table's file. Every parameter is kept or reported as a problem; none is ignored

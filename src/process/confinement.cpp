@@ -56,8 +56,8 @@ constexpr int allowed[] = {
     SCMP_SYS(clock_gettime), SCMP_SYS(getrandom), SCMP_SYS(gettimeofday), SCMP_SYS(sysinfo),
     SCMP_SYS(writev)};
 
-/** A system call and a condition for the rule: the bits `mask` of one of its arguments are `value`.
-    */
+/** A system call and a condition for the rule: the bits `mask` of one of its arguments are
+    `value`. */
 struct Condition {
   int call;
   unsigned argument;

@@ -19,8 +19,8 @@ class ServiceManager {
 
   /** Sends lines such as `READY=1`. */
   void tell(std::string_view lines) const noexcept;
-  /** Sends RELOADING=1 with the timestamp that systemd requires with it. READY=1 ends the reload.
-      */
+  /** Sends RELOADING=1 with the timestamp that systemd requires with it. READY=1 ends the
+      reload. */
   void tell_reloading() const noexcept;
 
  private:

@@ -25,8 +25,8 @@ enum class RecordStyle {
 
 /** The address of that web server. */
 struct WebTarget {
-  /** The host. For RecordStyle::mx it is the MX host, whose domain must have at least two labels.
-      */
+  /** The host. For RecordStyle::mx it is the MX host, whose domain must have at least two
+      labels. */
   std::optional<Domain> host;
   /** The addresses, if there is no host for an alias. */
   std::vector<std::string> ipv4 = {};
@@ -56,8 +56,8 @@ Records mail_records(const Domain& domain, const std::vector<Server>& incoming,
     redirects, returns only a comment. */
 Records service_records(const Domain& domain, const Provider& provider);
 
-/** Returns the names, relative to the domain, of all SRV records that service_records() may return.
-    */
+/** Returns the names, relative to the domain, of all SRV records that service_records() may
+    return. */
 std::vector<std::string_view> service_labels();
 
 /** Returns the TXT record of the PACC answer, or nothing if PACC cannot describe the provider. */

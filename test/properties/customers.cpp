@@ -81,8 +81,8 @@ void check_absent(const std::string& secret, const std::string& text) {
   REQUIRE(text.find(secret) == text.npos);
 }
 
-/** Checks that the text has nothing of other providers, and not even the domain of other customers.
-    */
+/** Checks that the text has nothing of other providers, and not even the domain of other
+    customers. */
 void check_discreet(const Hoster& hoster, const std::string& text, const Customer& asked,
                     const std::string& host) {
   for (std::size_t i = 0; i < hoster.secrets.size(); ++i)

@@ -71,8 +71,8 @@ std::string noise_between_elements(Tokens& tokens) {
          tokens.perhaps("<![CDATA[<EMailAddress>{}@example.com</EMailAddress>]]>");
 }
 
-/** Returns elements that have the name of an address but are not one: they are empty or not leaves.
-    */
+/** Returns elements that have the name of an address but are not one: they are empty or not
+    leaves. */
 std::string noise_before_address(Tokens& tokens) {
   return tokens.random.one_of({"", "<EMailAddress/>", "<EMailAddress> </EMailAddress>"}) +
          tokens.perhaps("<EMailAddress><{0}/>{0}@example.com</EMailAddress>") +

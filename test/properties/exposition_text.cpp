@@ -174,8 +174,8 @@ class Reader {
     }
   }
 
-  /** Checks that buckets are in the order of their bounds, and that each includes those before it.
-      */
+  /** Checks that buckets are in the order of their bounds, and that each includes those before
+      it. */
   void check_bucket(const std::string& text, double count) {
     const bool last = text == "+Inf";
     const double bound = last ? std::numeric_limits<double>::infinity() : read_number(text);

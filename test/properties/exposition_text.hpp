@@ -24,8 +24,8 @@ struct ReadMetric {
 };
 
 /** Reads metrics, by name, as strictly as possible: by the grammar and the "MUST"s of OpenMetrics
-    1.0, also for Prometheus's format, which allows more. Fails the test if the text breaks a rule.
-    */
+    1.0, also for Prometheus's format, which allows more. Fails the test if the text breaks a
+    rule. */
 std::map<std::string, ReadMetric> read_exposition(std::string_view text, MetricsFormat format);
 
 }  // namespace fingerpost

@@ -29,8 +29,8 @@ void check_line(std::string_view line) {
   REQUIRE(is_plain_utf8(line.substr(0, line.size() - 1)));
 }
 
-/** Whether `read` is `text` as printable() shows it, or the beginning of that if the line is full.
-    */
+/** Whether `read` is `text` as printable() shows it, or the beginning of that if the line is
+    full. */
 bool is_shown(std::string_view line, const std::string& read, const std::string& text) {
   const std::string whole = printable(text, text.size() + 1);
   return read == whole || (line.size() > PIPE_BUF - 10 && read.ends_with("...") &&

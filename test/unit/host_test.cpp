@@ -7,8 +7,8 @@ using namespace fingerpost;
 
 namespace {
 
-/** Returns the domain that a host stands for if these domains are served, or "-" if there is none.
-    */
+/** Returns the domain that a host stands for if these domains are served, or "-" if there is
+    none. */
 std::string of_host(std::string_view host, std::initializer_list<const char*> served = {}) {
   Catalog catalog;
   for (const char* const pattern : served)

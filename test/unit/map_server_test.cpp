@@ -22,8 +22,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/** The keys that the backends of a test were asked for, and the lock on which those that hang wait.
-    */
+/** The keys that the backends of a test were asked for, and the lock on which those that hang
+    wait. */
 struct World {
   std::atomic<int> asked = 0;
   std::atomic<int> closed = 0;
