@@ -32,7 +32,7 @@ int check(const Options& options) {
   const LoadedMaps loaded = load_maps(options.config);
   for (const Problem& problem : loaded.problems) fmt::print(stderr, "{}\n", describe(problem));
   if (!loaded.maps) return EX_CONFIG;
-  fmt::print("{}: good, {}\n", name_of(options.config), summary(*loaded.maps));
+  fmt::print("{}: valid, {}\n", name_of(options.config), summary(*loaded.maps));
   return EX_OK;
 }
 

@@ -82,29 +82,29 @@ CLI::Option* add_choice(CLI::App& app, const std::string& name, const Choice<T> 
   const auto read = [name, words, &choices, take](const std::string& text) {
     for (const auto& [word, value] : choices)
       if (word == text) return take(value);
-    throw CLI::ValidationError(name,
-                               fmt::format("\"{}\" is none of {}{}", text, fmt::join(words, ", "),
-                                           did_you_mean(text, words)));
+    throw CLI::ValidationError(
+        name, fmt::format("\"{}\" is not one of {}{}", text, fmt::join(words, ", "),
+                          did_you_mean(text, words)));
   };
   return app.add_option_function<std::string>(name, read, help)
       ->type_name(fmt::format("{}", fmt::join(words, "|")));
 }
 
 void add_check_options(CLI::App& app, CheckOptions& own) {
-  app.add_flag("--strict", own.strict, "Warnings count: status 1 if there are any");
-  app.add_flag("--maps", own.maps, "Ask each map once: status 1 if one fails");
-  app.add_flag("--server", own.server, "Warn of what differs from the mail server on this machine");
+  app.add_flag("--strict", own.strict, "Exit with status 1 if there are warnings");
+  app.add_flag("--maps", own.maps, "Query each map once; exit with status 1 if one fails");
+  app.add_flag("--server", own.server, "Warn of differences from the mail server on this machine");
 }
 
 void add_show_options(CLI::App& app, ShowOptions& own) {
-  app.add_option("ADDRESS", own.address, "Whose settings")->required();
+  app.add_option("ADDRESS", own.address, "The address")->required();
   add_choice<ClientKind>(
       app, "--as", client_kinds, [&own](ClientKind kind) { own.as = kind; },
-      "Print the very bytes that such a client is sent");
+      "Print the exact answer that such a client gets");
 }
 
 void add_domains(CLI::App& app, RecordOptions& own) {
-  app.add_option("DOMAIN", own.domains, "Only these; default: all of the configuration");
+  app.add_option("DOMAIN", own.domains, "Only these domains (default: all in the configuration)");
 }
 
 void add_target(CLI::App& app, RecordOptions& own, const std::string& help) {
@@ -115,12 +115,10 @@ void add_record_options(CLI::App& app, RecordOptions& own) {
   add_domains(app, own);
   add_choice<RecordStyle>(
       app, "--style", record_styles, [&own](RecordStyle style) { own.style = style; },
-      "How clients are led to the web server: by names in each domain (the default), by SRV "
-      "records, or by the domain of the MX host");
-  add_target(
-      app, own,
-      "The host of the web server that answers, or its addresses (repeatable); for --style mx "
-      "the MX host");
+      "How clients find the web server: by names in each domain (the default), by SRV records, or "
+      "by the domain of the MX host");
+  add_target(app, own,
+             "The web server's host name or addresses (repeatable); the MX host if --style is mx");
 }
 
 void add_names_options(CLI::App& app, NamesOptions& own) {
@@ -128,11 +126,11 @@ void add_names_options(CLI::App& app, NamesOptions& own) {
   app.add_flag("--certbot", own.certbot, "Print the command that gets the certificate");
   add_choice<const SiteServer*>(
       app, "--for", web_servers, [&own](const SiteServer* server) { own.server = server; },
-      "With --certbot: the web server that runs meanwhile");
+      "With --certbot: the web server that is running");
 }
 
 void add_network_options(CLI::App& app, NetworkOptions& own) {
-  app.add_option("--resolver", own.resolver, "Ask this DNS server; default: the system's")
+  app.add_option("--resolver", own.resolver, "Use this DNS server (default: the system's)")
       ->type_name("ADDR[:PORT]");
   app.add_option("--ca", own.ca, "Trust the certificates in this file instead of the system's")
       ->type_name("FILE");
@@ -144,35 +142,35 @@ void add_site_options(CLI::App& app, SiteOptions& own) {
       "The web server")
       ->required();
   add_domains(app, own.records);
-  add_target(app, own.records, "The host of the web server, or its addresses (repeatable)");
+  add_target(app, own.records, "The web server's host name or addresses (repeatable)");
 }
 
 void add_probe_options(CLI::App& app, ProbeOptions& own) {
-  app.add_option("DOMAIN|ADDRESS", own.subjects, "What to ask about (repeatable)")->required();
-  app.add_flag("--quiet", own.quiet, "Print only what is bad; nothing if all is good (for cron)");
+  app.add_option("DOMAIN|ADDRESS", own.subjects, "What to test (repeatable)")->required();
+  app.add_flag("--quiet", own.quiet, "Print only problems (for cron)");
   app.add_option("--connect", own.connect,
-                 "Send all HTTPS there, whatever DNS says; plain HTTP is not asked")
+                 "Send all HTTPS requests there, whatever DNS says; skip plain HTTP")
       ->type_name("HOST:PORT");
   add_network_options(app, own.network);
 }
 
 void add_init_options(CLI::App& app, InitOptions& own) {
-  app.add_option("DOMAIN", own.domains, "Only these; default: all that the mail server has");
-  app.add_option("--host", own.host, "The mail server, if it is another machine than this one")
+  app.add_option("DOMAIN", own.domains,
+                 "Only these domains (default: all that the mail server has)");
+  app.add_option("--host", own.host, "The mail server, if it is not this machine")
       ->type_name("HOST");
   app.add_flag("--write", own.write,
-               "Put the configuration in place, unless what is there was changed by hand");
+               "Install the configuration, unless the existing one was changed by hand");
   add_network_options(app, own.network);
 }
 
 void add_import_options(CLI::App& app, ImportOptions& own) {
-  app.add_option(
-         "FILE", own.files,
-         "config-v1.1.xml, autodiscover.xml, a .mobileconfig, automx.conf, automx2's JSON or "
-         "the environment of autodiscover-email-settings; - is standard input")
+  app.add_option("FILE", own.files,
+                 "config-v1.1.xml, autodiscover.xml, a .mobileconfig, automx.conf, automx2's JSON "
+                 "or the environment of autodiscover-email-settings; - is standard input")
       ->required();
   app.add_option("--domain", own.domains,
-                 "A domain for providers whose file names none (repeatable)")
+                 "A domain for providers whose file contains none (repeatable)")
       ->type_name("NAME")
       ->allow_extra_args(false);
 }
@@ -209,11 +207,11 @@ struct Subcommand {
 };
 
 constexpr Subcommand subcommands[] = {
-    {"init", "Make a configuration of what the mail server is set up as",
+    {"init", "Generate a configuration from the mail server's settings",
      [](CLI::App& app, Arguments& all) { add_init_options(app, all.init); }, run_init},
-    {"check", "Say what is wrong with the configuration, and what it serves",
+    {"check", "Check the configuration, and list what it serves",
      [](CLI::App& app, Arguments& all) { add_check_options(app, all.check); }, run_check},
-    {"show", "Show the settings of an address",
+    {"show", "Show the settings for an address",
      [](CLI::App& app, Arguments& all) { add_show_options(app, all.show); },
      [](const Arguments& all) { return show(all.config, all.show, all.output); }},
     {"dns", "Print the DNS records to add",
@@ -222,12 +220,12 @@ constexpr Subcommand subcommands[] = {
     {"names", "Print the host names that a certificate needs",
      [](CLI::App& app, Arguments& all) { add_names_options(app, all.names); },
      [](const Arguments& all) { return names(all.config, all.names, all.output); }},
-    {"site", "Print a site for a web server",
+    {"site", "Print the site for a web server",
      [](CLI::App& app, Arguments& all) { add_site_options(app, all.site); }, run_site},
-    {"probe", "Ask the world as mail clients do, and say what to fix",
+    {"probe", "Query DNS, URLs and mail servers as clients do, and say what to fix",
      [](CLI::App& app, Arguments& all) { add_probe_options(app, all.probe); },
      [](const Arguments& all) { return probe(all.config, all.probe, all.output); }},
-    {"import", "Turn other software's files into a configuration",
+    {"import", "Convert other software's files to a configuration",
      [](CLI::App& app, Arguments& all) { add_import_options(app, all.import); },
      [](const Arguments& all) { return import_configuration(all.import, all.output); }},
 };
@@ -240,7 +238,7 @@ constexpr Subcommand subcommands[] = {
 
 void add_arguments(CLI::App& app, Arguments& arguments) {
   app.set_version_flag("--version", "fingerpost " FINGERPOST_VERSION);
-  app.add_option("-c,--config", arguments.config.file, "The configuration")
+  app.add_option("-c,--config", arguments.config.file, "The configuration file")
       ->capture_default_str()
       ->type_name("FILE");
   app.add_flag("--json", arguments.output.json, "Print JSON, for programs");
@@ -254,7 +252,7 @@ void add_arguments(CLI::App& app, Arguments& arguments) {
   for (const Subcommand& subcommand : subcommands) {
     CLI::App& own = *app.add_subcommand(std::string(subcommand.name), std::string(subcommand.help));
     own.fallthrough();
-    own.footer("As for every subcommand: -c FILE, and --json to print JSON.");
+    own.footer("Every subcommand also accepts -c FILE and --json.");
     subcommand.add_options(own, arguments);
   }
 }
@@ -273,7 +271,7 @@ std::string unknown_subcommand(const CLI::App& app) {
   for (const Subcommand& subcommand : subcommands) words.push_back(subcommand.name);
   for (const std::string& word : app.remaining())
     if (!word.starts_with('-'))
-      return fmt::format("there is no subcommand \"{}\"{}", word, did_you_mean(word, words));
+      return fmt::format("unknown subcommand \"{}\"{}", word, did_you_mean(word, words));
   return {};
 }
 
@@ -281,14 +279,14 @@ int wrong_usage(const CLI::App& app, const CLI::ParseError& error) {
   const auto chosen = app.get_subcommands();
   const std::string unknown = chosen.empty() ? unknown_subcommand(app) : std::string();
   complain(unknown.empty() ? error.what() : unknown);
-  fmt::print(stderr, "`fingerpost{}{} --help` tells how to use it.\n", chosen.empty() ? "" : " ",
+  fmt::print(stderr, "Try `fingerpost{}{} --help`.\n", chosen.empty() ? "" : " ",
              chosen.empty() ? "" : chosen.front()->get_name());
   return EX_USAGE;
 }
 
 int run(int argc, char** argv) {
   Arguments arguments;
-  CLI::App app("Shows what mail clients are told of their settings, and whether they can find it.",
+  CLI::App app("Shows the settings that mail clients get, and whether clients can find them.",
                "fingerpost");
   add_arguments(app, arguments);
   try {

@@ -53,7 +53,7 @@ int check(const Options& options) {
   const Loaded loaded = load_configuration(options.config);
   for (const Problem& problem : loaded.problems) fmt::print(stderr, "{}\n", describe(problem));
   if (!loaded.state) return EX_CONFIG;
-  fmt::print("{}: good, {}\n", name_of(options.config), summary(*loaded.state));
+  fmt::print("{}: valid, {}\n", name_of(options.config), summary(*loaded.state));
   return EX_OK;
 }
 

@@ -242,7 +242,7 @@ printed_works() {
         bash -e) || return 1
     [ $urls -eq 4 ] && local word && for word in '<hostname>mail.example.com</hostname>' \
         '"Protocol":"Autodiscover' '<LoginName>ann@example.com</LoginName>' \
-        'IMAP  mail.example.com' ': good' '_imaps._tcp' 'certbot certonly'; do
+        'IMAP  mail.example.com' ': valid' '_imaps._tcp' 'certbot certonly'; do
         grep -qF "$word" <<< "$answers" || { echo "not printed: $word" && return 1; }
     done
 }

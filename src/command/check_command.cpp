@@ -137,7 +137,7 @@ void print_providers(const Catalog& catalog) {
 std::string verdict(const Checked& checked) {
   const Loaded& loaded = checked.loaded;
   const std::size_t errors = checked.errors();
-  std::string text = errors ? counted(errors, "error") : std::string("good");
+  std::string text = errors ? counted(errors, "error") : std::string("valid");
   if (checked.warnings()) text += ", " + counted(checked.warnings(), "warning");
   if (checked.failed_maps()) text += ", " + counted(checked.failed_maps(), "failed map");
   if (!loaded.state) return text;
@@ -168,17 +168,16 @@ void print_next(const Catalog& catalog, const ConfigSource& config, const CheckO
   const std::string& command = own.command;
   Table table;
   if (!catalog.maps().empty() && !own.maps)
-    table.add({fmt::format("  {} check --maps", command), "see whether the maps answer"});
+    table.add({fmt::format("  {} check --maps", command), "test the maps"});
   // Variables change only with a restart, by whoever sets them.
   if (!stands_in(config))
     table.add({"  systemctl reload fingerpost",
-               asks_maps(catalog)
-                   ? "take it into service; restart it instead if it had no maps before"
-                   : "take it into service"});
+               asks_maps(catalog) ? "apply it; restart instead if there were no maps before"
+                                  : "apply it"});
   table.add({fmt::format("  {} dns", command), "the DNS records to add"});
   table.add({fmt::format("  {} names", command), "the names that the certificate needs"});
   table.add({fmt::format("  {} probe {}", command, example_domain(entries)),
-             "see whether clients find it"});
+             "test whether clients find it"});
   fmt::print("Next:\n{}", table.text());
 }
 

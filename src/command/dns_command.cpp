@@ -26,8 +26,8 @@ std::string read_target(const std::string& text, WebTarget& target) {
     return {};
   }
   auto host = Domain::parse(text);
-  if (!host) return fmt::format("\"{}\" is no host name and no address", text);
-  if (target.host) return "takes one host name only";
+  if (!host) return fmt::format("\"{}\" is neither a host name nor an address", text);
+  if (target.host) return "takes only one host name";
   target.host = std::move(host);
   return {};
 }
@@ -36,13 +36,13 @@ std::string read_target(const std::string& text, WebTarget& target) {
 std::string lacks(RecordStyle style, const std::optional<WebTarget>& target) {
   const bool host = target && target->host;
   const bool address = target && !(target->ipv4.empty() && target->ipv6.empty());
-  if (host && address) return "is a host name or addresses, not both";
+  if (host && address) return "takes a host name or addresses, not both";
   if (style == RecordStyle::srv && target && !host)
     return "must be a host name for --style srv, not an address";
   if (style != RecordStyle::mx) return {};
   const bool has_domain =
       host && std::count(target->host->text().begin(), target->host->text().end(), '.') >= 2;
-  return has_domain ? "" : "must name the MX host for --style mx, like mx.hoster.example";
+  return has_domain ? "" : "must be the MX host for --style mx, such as mx.hoster.example";
 }
 
 /** Returns the target in the options, or an error. */
@@ -173,8 +173,8 @@ int complain_of_lacking(const std::vector<std::string>& domains, const RecordPla
         fmt::format("{}: cannot guess the web server from the configuration; give --target HOST",
                     fmt::join(domains, ", ")));
   if (!plan.patterns.empty())
-    complain(
-        fmt::format("{}: name the domains that you want it for", fmt::join(plan.patterns, ", ")));
+    complain(fmt::format("cannot list the domains of {}; give them on the command line",
+                         fmt::join(plan.patterns, ", ")));
   return domains.empty() ? EX_OK : EXIT_FAILURE;
 }
 

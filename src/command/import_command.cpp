@@ -22,10 +22,9 @@ namespace {
     error. */
 bool is_unfinished(const Imported& imported) {
   if (imported.without_domain > 0)
-    complain(
-        fmt::format("write a domain in place of {} before you use this", foreign::your_domain));
+    complain(fmt::format("replace {} with a domain before you use this", foreign::your_domain));
   else if (imported.providers == 0 && imported.refusals.empty())
-    complain("no provider with a domain came of it");
+    complain("no provider with a domain found");
   return imported.without_domain > 0 || imported.providers == 0 || !imported.refusals.empty();
 }
 
@@ -53,7 +52,7 @@ int import_configuration(const ImportOptions& options, const Output& output) {
     for (const auto* const texts : {&imported.warnings, &imported.refusals})
       for (const std::string& text : *texts) fmt::print(stderr, "{}\n", text);
   if (!options.domains.empty() && !imported.domains_used)
-    complain("--domain was not needed: every provider has domains of its own");
+    complain("--domain is ignored: every provider has domains of its own");
   return is_unfinished(imported) ? EXIT_FAILURE : EX_OK;
 }
 

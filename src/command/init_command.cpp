@@ -85,7 +85,7 @@ int init(const std::string& config, const InitOptions& options, const Output& ou
                         proposal.domain};
   std::string refusal;
   if (options.write && !proposal.complete)
-    refusal = "not written: something is missing";
+    refusal = "not written: the configuration is incomplete";
   else if (options.write)
     if (const auto placed = put_in_place(config, proposal.configuration); !placed)
       refusal = placed.error();
@@ -105,7 +105,7 @@ int init(const std::string& config, const InitOptions& options, const Output& ou
     std::fflush(stdout);
     print_remarks(proposal.remarks);
     if (!refusal.empty()) complain(refusal);
-    if (made.in_place) fmt::print("\nThis is now {}.\n", config);
+    if (made.in_place) fmt::print("\nWritten to {}.\n", config);
     if (proposal.complete && refusal.empty()) print_steps(made.in_place ? stdout : stderr, steps);
   }
   if (!refusal.empty() && proposal.complete) return EX_CANTCREAT;

@@ -25,10 +25,11 @@ MapVisit visit(const Map& map, bool has_domains, PatientLookups& lookups) {
   if (answer.kind == MapAnswer::Kind::failed)
     return {&map, false, describe_failure(map, lookups.failure(map)), time};
   if (answer.kind == MapAnswer::Kind::found && has_domains)
-    return {&map, false,
-            fmt::format("has a value for {}, which nobody serves: does its query use the key?",
-                        test_domain),
-            time};
+    return {
+        &map, false,
+        fmt::format("returns a value for {}, which cannot exist; check that its query uses the key",
+                    test_domain),
+        time};
   return {&map, true, fmt::format("answers in {:.1f} ms", time.count() * 1000), time};
 }
 

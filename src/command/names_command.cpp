@@ -27,10 +27,8 @@ void print_certbot(const std::vector<CertificateNames>& all, std::string_view op
 }  // namespace
 
 int names(const ConfigSource& config, const NamesOptions& options, const Output& output) {
-  if (options.certbot && output.json)
-    return usage_error("--certbot and --json are two forms of the same: say one");
-  if (options.server && !options.certbot)
-    return usage_error("--for says how certbot gets the certificate: add --certbot");
+  if (options.certbot && output.json) return usage_error("--certbot and --json cannot be combined");
+  if (options.server && !options.certbot) return usage_error("--for requires --certbot");
   const auto state = load_or_explain(config);
   if (!state) return EX_CONFIG;
   ReportedLookups lookups;

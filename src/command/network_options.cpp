@@ -22,13 +22,12 @@ std::string read_network_options(const NetworkOptions& options, Resolver& resolv
     const auto parsed = Resolver::parse(options.resolver);
     if (!parsed)
       return fmt::format(
-          "--resolver: \"{}\" is not an address (192.0.2.1, 192.0.2.1:5353 or "
-          "[2001:db8::1]:5353)",
+          "--resolver: \"{}\" is not an address (192.0.2.1, 192.0.2.1:5353 or [2001:db8::1]:5353)",
           options.resolver);
     resolver = *parsed;
   }
   if (!options.ca.empty() && !holds_certificates(options.ca))
-    return fmt::format("--ca: {} holds no certificate, or cannot be read", options.ca);
+    return fmt::format("--ca: {} contains no certificate or cannot be read", options.ca);
   settings.ca = options.ca;
   return {};
 }

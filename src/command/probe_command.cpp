@@ -179,7 +179,7 @@ std::string text_of(const Verdict& verdict, const Report& report) {
     text += fmt::format(" (because of: {})", verdict.because);
   const auto before = report.said_before.find(verdict.cause.id);
   if (before != report.said_before.end() && !verdict.summary)
-    text += fmt::format(" (as for {}, see there)", before->second);
+    text += fmt::format(" (same cause as for {}, see there)", before->second);
   return text;
 }
 
@@ -206,14 +206,14 @@ void print_text(const Report& report, const Output& output) {
   const std::size_t bad = report.bad();
   for (const Section& section : report.sections) print_section(section, report, output);
   fmt::print("{}: {}\n", report.domain,
-             bad == 0 ? painted("all that clients need is there.", green, output)
-                      : painted(fmt::format("{} to fix.", counted(bad, "thing")), red, output));
+             bad == 0 ? painted("clients find everything they need.", green, output)
+                      : painted(fmt::format("{} to fix.", counted(bad, "problem")), red, output));
 }
 
 std::string why_not_served(const Domain& domain, const Serving& serving) {
-  return fmt::format("{} {}",
-                     serving.kind == Serving::Kind::known ? "does not serve" : "may not serve",
-                     domain.text());
+  return fmt::format(
+      "{} {}", serving.kind == Serving::Kind::known ? "does not serve" : "may or may not serve",
+      domain.text());
 }
 
 /** Loads the configuration to compare each domain with. Returns false if it has errors. Prints
@@ -231,7 +231,7 @@ bool load_states(const ConfigSource& config, bool quiet, Lookups& lookups,
       settings.provider = serving.provider;
       settings.lookups = &lookups;
     } else if (!quiet) {
-      complain(fmt::format("{} {}: what is found is compared only with itself", name_of(config),
+      complain(fmt::format("{} {}: comparing the findings only with each other", name_of(config),
                            missing ? "is missing" : why_not_served(settings.domain(), serving)));
     }
   }

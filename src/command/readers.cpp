@@ -106,10 +106,11 @@ std::string_view why_hidden(std::string_view path) {
   constexpr std::string_view homes[] = {"/home/", "/root/", "/run/user/"};
   const auto is_below = [&](std::string_view folder) { return path.starts_with(folder); };
   if (std::any_of(std::begin(own), std::end(own), is_below))
-    return "the service does not see it, because it has a /tmp of its own; let the server listen "
-           "below /run";
+    return "the service does not see it, because it has its own /tmp; let the server listen below "
+           "/run";
   if (std::any_of(std::begin(homes), std::end(homes), is_below))
-    return "the service does not see it, because it sees no home; let the server listen below /run";
+    return "the service does not see it, because it has no access to home directories; let the "
+           "server listen below /run";
   return {};
 }
 
@@ -127,12 +128,12 @@ Problems unreadable_files(std::span<const std::string_view> files) {
     const fs::path path = fs::canonical(fs::path(file), error);
     if (error) continue;
     if (const std::string closed = closed_folder(reader, path); !closed.empty())
-      warn(closed, fmt::format("the service's {} cannot open files in this folder, so it neither "
-                               "starts nor reloads; {}",
+      warn(closed, fmt::format("the service's {} cannot open files in this folder, so it can "
+                               "neither start nor reload; {}",
                                reader.name(), remedy(reader, closed, "x")));
     else if (!reader.may(S_IROTH, path.string()))
       warn(std::string(file),
-           fmt::format("the service's {} cannot read it, so it neither starts nor reloads; {}",
+           fmt::format("the service's {} cannot read it, so it can neither start nor reload; {}",
                        reader.name(), remedy_for_file(reader, std::string(file))));
   }
   problems.finish();
@@ -146,7 +147,8 @@ std::string why_mapd_cannot_read(const std::string& file) {
   const fs::path path = fs::canonical(file, error);
   if (error) return {};
   constexpr std::string_view text =
-      "the user fingerpost-mapd cannot read it, so fingerpost-mapd neither starts nor reloads; {}";
+      "the user fingerpost-mapd cannot read it, so fingerpost-mapd can neither start nor reload; "
+      "{}";
   if (const std::string closed = closed_folder(reader, path); !closed.empty())
     return fmt::format(text, fmt::format("chmod o+x {}", closed));
   return reader.may(S_IROTH, path.string()) ? std::string()

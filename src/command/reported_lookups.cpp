@@ -11,10 +11,10 @@ namespace fingerpost {
 std::string describe_failure(const Map& map, std::string_view reason) {
   if (map.type->reader != MapReader::mapd) return std::string(reason);
   const bool is_reached = reason.find(map.socket) == reason.npos;
-  return fmt::format("{}; {}", reason,
-                     is_reached ? "see journalctl -u fingerpost-mapd"
-                                : "is fingerpost-mapd running? systemctl status "
-                                  "fingerpost-mapd.socket");
+  return fmt::format(
+      "{}; {}", reason,
+      is_reached ? "check journalctl -u fingerpost-mapd"
+                 : "check that fingerpost-mapd runs: systemctl status fingerpost-mapd.socket");
 }
 
 ReportedLookups::ReportedLookups() {
@@ -32,7 +32,7 @@ MapAnswer ReportedLookups::look_up(const Map& map, std::string_view key) {
 void complain_of_no_provider(const Domain& domain, const Serving& serving) {
   complain(serving.kind == Serving::Kind::known
                ? fmt::format("no provider serves {}", domain.text())
-               : fmt::format("cannot find out who serves {}", domain.text()));
+               : fmt::format("cannot determine who serves {}", domain.text()));
 }
 
 }  // namespace fingerpost

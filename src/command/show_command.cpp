@@ -87,14 +87,14 @@ std::string reason(ClientKind kind, const Provider& provider) {
     return "the provider has a redirect, which only Autodiscover clients follow";
   if (kind == ClientKind::mobilesync && !provider.url(activesync))
     return fmt::format("the provider has no {}", activesync.word);
-  return "`fingerpost check` warns of what keeps such clients from an answer";
+  return "`fingerpost check` says why such clients get no settings";
 }
 
 /** Prints the answer, or why there is none. */
 int print_answer(ClientKind kind, const Subject& subject, const State& state, Lookups& lookups) {
   const Response response = answer(first_question(kind, *subject.address), state, lookups);
   if (response.status != 200) {
-    complain(fmt::format("such a client is answered {}: {}", response.status,
+    complain(fmt::format("such a client gets status {}: {}", response.status,
                          reason(kind, *subject.provider)));
     return EXIT_FAILURE;
   }
@@ -109,9 +109,7 @@ int show(const ConfigSource& config, const ShowOptions& options, const Output& o
   if (!address)
     return usage_error(
         fmt::format("\"{}\" is not an address (ann@example.com)", printable(options.address)));
-  if (options.as && output.json)
-    return usage_error(
-        "--as prints what the client is sent, which --json does not change: say one");
+  if (options.as && output.json) return usage_error("--as and --json cannot be combined");
   const auto state = load_or_explain(config);
   if (!state) return EX_CONFIG;
   ReportedLookups lookups;
@@ -122,7 +120,7 @@ int show(const ConfigSource& config, const ShowOptions& options, const Output& o
     const std::string& domain = address->domain().text();
     complain(found.kind == Found::Kind::nobody
                  ? fmt::format("no provider in {} serves {}", name_of(config), domain)
-                 : fmt::format("cannot find out who serves {}", domain));
+                 : fmt::format("cannot determine who serves {}", domain));
     return EXIT_FAILURE;
   }
   if (options.as) return print_answer(*options.as, *subject, *state, lookups);

@@ -47,11 +47,10 @@ Json as_json(const std::vector<CertificateNames>& all, const RecordPlan& plan,
 int complain_of_site(const WebNames& names, const RecordPlan& plan, const Output& output) {
   if (!output.json && !names.guesses.empty()) complain(describe_guess(names.guesses));
   if (!output.json && !plan.patterns.empty())
-    complain(
-        fmt::format("cannot list the names of {}: the site takes every name that begins with "
-                    "autoconfig., autodiscover. or ua-auto-config.; give the domains to have "
-                    "their names only",
-                    printable(listed(plan.patterns), 200)));
+    complain(fmt::format(
+        "cannot list the domains of {}, so the site takes every name that begins with autoconfig., "
+        "autodiscover. or ua-auto-config.; to limit it, give domains on the command line",
+        printable(listed(plan.patterns), 200)));
   return complain_of_lacking(names.lacking, {plan.domains, {}, plan.style, plan.target});
 }
 

@@ -49,15 +49,15 @@ void read_table(const Map& map, Problems& problems) {
 std::string_view remedy_for(const Map& map) {
   switch (map.type->reader) {
     case MapReader::dovecot:
-      return "in Dovecot's configuration, give its unix_listener group = fingerpost and mode = "
-             "0660";
+      return "in Dovecot's configuration, set group = fingerpost and mode = 0660 for its "
+             "unix_listener";
     case MapReader::mapd:
       return "give it the group fingerpost and mode 0660, as fingerpost-mapd.socket does";
     case MapReader::socketmap:
     case MapReader::text:
       break;
   }
-  return "let its server give it the group fingerpost and mode 0660";
+  return "let its server create it with group fingerpost and mode 0660";
 }
 
 }  // namespace

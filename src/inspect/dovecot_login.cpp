@@ -259,11 +259,10 @@ class LoginJudge {
     } else if (address_.empty() && unknown_.empty()) {
       result_.login = Fact{"%EMAILLOCALPART%", local_part_};
     } else {
-      result_.remarks.push_back(
-          fmt::format("{}: these users sign in without their domain, but others may sign in with "
-                      "it ({}); write "
-                      "login %EMAILLOCALPART% in the provider of the former",
-                      local_part_, address_.empty() ? unknown_ : address_));
+      result_.remarks.push_back(fmt::format(
+          "{}: these users log in without their domain, but others may log in with it ({}); write "
+          "login %EMAILLOCALPART% in the provider of those who log in without it",
+          local_part_, address_.empty() ? unknown_ : address_));
     }
     return std::move(result_);
   }
@@ -285,10 +284,10 @@ class LoginJudge {
     const auto text = varies ? std::nullopt : files_(file.path);
     if (!text) {
       if (!varies)
-        result_.remarks.push_back(fmt::format(
-            "{}: cannot read {}; if its users sign in without their domain, write: login "
-            "%EMAILLOCALPART%",
-            passdb.evidence(), printable(file.path)));
+        result_.remarks.push_back(
+            fmt::format("{}: cannot read {}; if its users log in without their domain, write: "
+                        "login %EMAILLOCALPART%",
+                        passdb.evidence(), printable(file.path)));
       return note(Typed::unknown, passdb);
     }
     UserNames names = user_names(*text);

@@ -120,8 +120,8 @@ class DovecotFindings {
     if (!has(list("protocols"), service.protocol)) return;
     if (service.type == ServerType::smtp && value("submission_relay_host").empty())
       return remark(
-          "doveconf: submission_relay_host: the submission service has no server to pass mail to, "
-          "so it is left out; set it, or take submission out of protocols");
+          "doveconf: submission_relay_host: the submission service has no server to relay mail to, "
+          "so it is left out; set it, or remove submission from protocols");
     for (const DoveconfSection* const section : asked_.all("service"))
       if (section->name == service.service ||
           (section->value("type") == "login" && section->value("protocol") == service.protocol))
@@ -147,10 +147,10 @@ class DovecotFindings {
       return;
     }
     if (listener.is_on("haproxy", false))
-      return remark(fmt::format(
-          "doveconf: inet_listener {}: port {} expects a proxy such as HAProxy, so it is left out; "
-          "add the server and the port that clients connect to",
-          name, *port));
+      return remark(
+          fmt::format("doveconf: inet_listener {}: port {} expects a proxy such as HAProxy, so it "
+                      "is left out; add a line for the server and port that clients connect to",
+                      name, *port));
     const Security security = tls           ? Security::tls
                               : ssl == "no" ? Security::none
                                             : Security::starttls;
@@ -187,18 +187,18 @@ class DovecotFindings {
     };
     if (!dead_ports_.empty())
       remark(
-          fmt::format("doveconf: ssl: there is no TLS {}, and no password is taken without it, so "
-                      "nobody can sign in there; write: ssl = required, with a certificate",
+          fmt::format("doveconf: ssl: there is no TLS {}, and Dovecot rejects passwords without "
+                      "TLS, so nobody can log in; set ssl = required, and a certificate",
                       on(dead_ports_)));
     const bool is_2_4 = !value("auth_allow_cleartext").empty();
     if (!lax_ports_.empty())
-      remark(fmt::format("doveconf: {}: passwords are taken without TLS {}; write: {}",
+      remark(fmt::format("doveconf: {}: passwords are accepted without TLS {}; set {}",
                          is_2_4 ? "auth_allow_cleartext" : "disable_plaintext_auth", on(lax_ports_),
                          is_2_4 ? "auth_allow_cleartext = no" : "disable_plaintext_auth = yes"));
     if (listens_locally_ && found_.servers.empty())
       remark(
-          "doveconf: listen: Dovecot listens on this machine alone, so clients do not reach it; "
-          "widen it, or add the server in front of it");
+          "doveconf: listen: Dovecot listens only on loopback, so clients cannot reach it; extend "
+          "it, or add the server in front of Dovecot");
   }
 
   Words mechanisms_for(ServerType type) const {
@@ -247,9 +247,9 @@ class DovecotFindings {
     }
     if (closed.empty()) return;
     remark(fmt::format(
-        "{}: it may know users by another name than their address, and fingerpost may not ask it; "
-        "if so, set mode = 0660 and group = fingerpost in service auth {{ unix_listener "
-        "auth-userdb }}, reload Dovecot, and add: login-map dovecot:{}",
+        "{}: login names may differ from addresses, and fingerpost has no access to Dovecot's user "
+        "lookups; if they differ, set mode = 0660 and group = fingerpost in service auth {{ "
+        "unix_listener auth-userdb }}, reload Dovecot, and add: login-map dovecot:{}",
         renaming, printable(closed)));
   }
 

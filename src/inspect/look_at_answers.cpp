@@ -119,7 +119,7 @@ Findings look_at_answers(const InspectSettings& settings, const Inspection& so_f
       browser.fetch_round(requests);
   } catch (const Error& error) {
     // Other inspectors may still find something if DNS does not work.
-    findings.remarks.push_back(fmt::format("cannot ask autoconfig hosts: {}", error.what()));
+    findings.remarks.push_back(fmt::format("cannot query autoconfig hosts: {}", error.what()));
     return findings;
   }
   std::set<std::string> answered;

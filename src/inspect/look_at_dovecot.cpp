@@ -29,7 +29,7 @@ Findings look_at_dovecot(const InspectSettings&, const Inspection& so_far) {
       output_of(doveconf, {std::begin(dovecot_questions), std::end(dovecot_questions)});
   for (const auto* const output : {&changed, &asked})
     if (!*output) {
-      found.remarks.push_back("cannot ask Dovecot how it is set up: " + output->error());
+      found.remarks.push_back("cannot read Dovecot's configuration: " + output->error());
       return found;
     }
   const bool knows_domains =

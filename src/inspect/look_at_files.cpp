@@ -36,8 +36,8 @@ Findings look_at_files(const InspectSettings&, const Inspection&) {
   for (const std::string& path : find_published_files(web_folders)) {
     if (!is_trusted(path)) {
       findings.remarks.push_back(
-          fmt::format("{}: left out, because others than root can change it; to use it: fingerpost "
-                      "import FILE",
+          fmt::format("{}: ignored, because users other than root can change it; to use it, run: "
+                      "fingerpost import FILE",
                       printable(path, 200)));
       continue;
     }

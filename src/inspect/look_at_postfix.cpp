@@ -35,7 +35,7 @@ Findings look_at_postfix(const InspectSettings&, const Inspection&) {
   if (postconf.empty()) return findings;
   const Answer settings = ask(postconf);
   if (!settings) {
-    findings.remarks.push_back("cannot ask Postfix how it is set up: " + settings.error());
+    findings.remarks.push_back("cannot read Postfix's configuration: " + settings.error());
     return findings;
   }
   add_mail_host(*settings, findings);

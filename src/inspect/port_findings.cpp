@@ -74,13 +74,13 @@ void add_server(const AskedPort& port, Findings& findings) {
 std::string failure_remark(const AskedPort& port) {
   const Fetched& fetched = port.fetched;
   const auto remark = [&](std::string_view text) {
-    return fmt::format("port {} is open, but {}: see what listens there", port.server.port, text);
+    return fmt::format("port {} is open, but {}; check what listens there", port.server.port, text);
   };
   switch (fetched.failure) {
     case FetchFailure::tls:
       return remark("does not speak TLS");
     case FetchFailure::silent:
-      return remark("says nothing");
+      return remark("sends no greeting");
     case FetchFailure::strange_greeting:
       return remark(fmt::format("greets with \"{}\"", printable(fetched.greeting, 50)));
     case FetchFailure::none:
@@ -100,8 +100,8 @@ std::string certificate_remark(const AskedPort& port, bool sure_of_host) {
   const std::string& host = port.server.host;
   if (port.fetched.flaw == CertificateFlaw::wrong_name)
     return sure_of_host ? fmt::format(
-                              "is not for {}: {}; get one for that name, or name a host that "
-                              "it is for",
+                              "is not for {}: {}; get one for that name, or use a host name that "
+                              "it is valid for",
                               host, describe_certificate(port.fetched))
                         : std::string();
   const auto flaw = certificate_flaw(host, port.server.port, port.fetched);

@@ -96,9 +96,8 @@ void remark_on_alias_domains(const PostfixSettings& settings, Findings& findings
   const std::string_view value = settings.value("virtual_alias_domains");
   if (value.empty() || value == settings.value("virtual_alias_maps")) return;
   findings.remarks.push_back(fmt::format(
-      "postconf: virtual_alias_domains: there are only aliases in {}; if people set up a mail "
-      "program with such an address, add its domain, and a login-map if they log in with another "
-      "name",
+      "postconf: virtual_alias_domains: there are only aliases in {}; if people use such an "
+      "address in a mail client, add its domain, and a login-map if they log in with another name",
       printable(value)));
 }
 
@@ -130,10 +129,10 @@ void remark_on_queries(Findings& findings) {
     return map && map->type->reader != MapReader::text;
   });
   if (query != findings.login_maps.end())
-    findings.remarks.push_back(fmt::format(
-        "{}: {} says who may send as an address; if that may be others than its owner, write a "
-        "login-map of your own (fingerpost.conf(5), MAPS)",
-        query->evidence, printable(query->value, 200)));
+    findings.remarks.push_back(
+        fmt::format("{}: {} lists who may send as an address; if that includes users other than "
+                    "its owner, write a separate login-map (fingerpost.conf(5), MAPS)",
+                    query->evidence, printable(query->value, 200)));
 }
 
 }  // namespace
@@ -160,10 +159,9 @@ void add_login_maps(const PostfixSettings& settings, Findings& findings) {
       if (std::ranges::find(mailboxes, map) == mailboxes.end())
         add_once(findings.login_maps, std::move(map), evidence);
       else
-        list.refused.push_back(
-            fmt::format("{} is also a map of mailboxes, whose values are no "
-                        "login names, so it is left out",
-                        printable(map, 200)));
+        list.refused.push_back(fmt::format(
+            "{} is also a mailbox map, whose values are not login names, so it is left out",
+            printable(map, 200)));
     add_refused(list.refused, evidence, findings);
   }
   remark_on_queries(findings);

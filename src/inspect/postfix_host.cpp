@@ -16,8 +16,8 @@ void add_name(const PostfixSettings& settings, Findings& findings) {
     findings.hosts.push_back({name->text(), "postconf: myhostname"});
   else
     findings.remarks.push_back(
-        fmt::format("postconf: myhostname: {} is not a name that clients can find; write the mail "
-                    "server's full name, such as mail.example.com",
+        fmt::format("postconf: myhostname: {} is not a name that clients can find; set it to the "
+                    "mail server's full name, such as mail.example.com",
                     in_quotes(text)));
 }
 
@@ -25,8 +25,8 @@ void remark_on_instances(const PostfixSettings& settings, Findings& findings) {
   const std::string_view folders = settings.value("multi_instance_directories");
   if (!folders.empty())
     findings.remarks.push_back(
-        fmt::format("postconf: multi_instance_directories: the other instances of Postfix are not "
-                    "looked at ({}); add what clients need of them",
+        fmt::format("postconf: multi_instance_directories: other instances of Postfix are not "
+                    "inspected ({}); add their domains and servers yourself",
                     printable(folders)));
 }
 

@@ -79,9 +79,9 @@ class ListReader {
 
   void take(std::string_view item, int depth) {
     const bool domains = kind_ == PostfixListKind::domains;
-    if (depth > deepest_list) return refuse(item, "is in too many other lists; name it itself");
+    if (depth > deepest_list) return refuse(item, "is nested too deeply; list it directly");
     if (domains && item.starts_with('!'))
-      return refuse(item, "no setting takes a domain out of a list; see that it is not served");
+      return refuse(item, "no setting excludes a domain; make sure that it is not served");
     if (domains && item.starts_with('/')) return take_file(std::string(item), depth);
     if (const auto maps = in_braces(item, "unionmap"); domains && !maps.empty())
       return take_list(maps, depth + 1);
@@ -97,7 +97,7 @@ class ListReader {
     const auto lines = static_cast<std::size_t>(std::ranges::count(*content, '\n'));
     if (lines > most_names && has_name_a_line(*content)) return take_map("texthash:" + path);
     if (content->size() > longest_file)
-      return refuse(path, "is too long to take apart; write its domains one a line");
+      return refuse(path, "is too long to parse; write one domain per line");
     LogicalLines rest(*content);
     for (LogicalLine line = rest.next(); line.number > 0; line = rest.next())
       take_list(line.text, depth + 1);
@@ -115,13 +115,14 @@ class ListReader {
   void take_map(std::string_view item) {
     const auto map = parse_map(item);
     if (!map) return refuse(item, map.error());
-    if (!is_visible_utf8(map->text)) return refuse(item, "rename the file without such characters");
+    if (!is_visible_utf8(map->text))
+      return refuse(item, "has invisible characters; rename the file");
     if (!map->file.empty() && !map->file.starts_with('/'))
-      return refuse(item, "write the whole path");
+      return refuse(item, "write the absolute path");
     if (!map->file.empty() && is_missing(map->file))
       return refuse(item, map->type->reader == MapReader::text
-                              ? "the text from which postmap makes the database is missing; "
-                                "fingerpost reads no other file"
+                              ? "the text file that postmap reads is missing; restore it, because "
+                                "fingerpost cannot read the database"
                               : "the file is missing");
     if (std::ranges::find(list_.maps, map->text) == list_.maps.end())
       list_.maps.push_back(map->text);

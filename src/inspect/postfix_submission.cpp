@@ -120,9 +120,10 @@ struct Submission {
 std::string fault_of(const Submission& service) {
   if (!service.takes_logins || service.wrapped) return {};
   if (!service.has_tls && service.logins_need_tls)
-    return "it takes logins only over TLS, and has none; add -o smtpd_tls_security_level=encrypt";
+    return "it accepts logins only over TLS, but has no TLS; add -o "
+           "smtpd_tls_security_level=encrypt";
   if (service.has_tls && !service.logins_need_tls)
-    return "it takes passwords without TLS, too; add -o smtpd_tls_security_level=encrypt";
+    return "it also accepts passwords without TLS; add -o smtpd_tls_security_level=encrypt";
   return {};
 }
 
@@ -157,8 +158,8 @@ bool listens_on_loopback_only(const PostfixSettings& settings) {
 void add_submission(const PostfixSettings& settings, Findings& findings) {
   if (listens_on_loopback_only(settings)) {
     findings.remarks.emplace_back(
-        "postconf: inet_interfaces: Postfix listens on this machine alone, so users cannot send; "
-        "write: inet_interfaces = all");
+        "postconf: inet_interfaces: Postfix listens only on loopback, so users cannot send mail; "
+        "set inet_interfaces = all");
     return;
   }
   bool lacks_certificate = false;
@@ -171,7 +172,7 @@ void add_submission(const PostfixSettings& settings, Findings& findings) {
     if (!settings.value(service, "smtpd_upstream_proxy_protocol").empty()) {
       findings.remarks.push_back(
           fmt::format("master.cf: {}: left out, because only a proxy can connect there; if clients "
-                      "connect to the proxy, add it",
+                      "connect to that proxy, add a line for it",
                       submission.name));
       continue;
     }
@@ -185,8 +186,8 @@ void add_submission(const PostfixSettings& settings, Findings& findings) {
       [](const FoundServer& server) { return server.port == 465 || server.port == 587; });
   if (lacks_certificate)
     findings.remarks.emplace_back(
-        "postconf: smtpd_tls_chain_files: Postfix has no certificate, so TLS does not work; write "
-        "the paths of key and certificate");
+        "postconf: smtpd_tls_chain_files: Postfix has no certificate, so TLS does not work; set it "
+        "to the files of the key and the certificate");
 }
 
 }  // namespace fingerpost

@@ -27,7 +27,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::string_view too_long = "takes too long";
+constexpr std::string_view too_long = "took too long";
 constexpr std::size_t size_limit = 16 * 1024 * 1024;
 
 /** Standard output or standard error of a program. */
@@ -65,7 +65,7 @@ std::string read_all(Stream& out, Stream& err, Clock::time_point deadline) {
     if (ready < 0) continue;
     if (wanted[0].revents) out.read_some();
     if (wanted[1].revents) err.read_some();
-    if (std::max(out.text.size(), err.text.size()) > size_limit) return "writes without end";
+    if (std::max(out.text.size(), err.text.size()) > size_limit) return "wrote too much";
   }
   return {};
 }

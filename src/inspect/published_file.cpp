@@ -151,7 +151,7 @@ void add_published_file(const std::string& path, std::string_view content, Findi
   if (root && root->name == "clientConfig") return PublishedFile(path, findings).read(*root);
   findings.remarks.push_back(
       fmt::format("{}: clients cannot read this file ({}); remove it", printable(path, 200),
-                  root ? "it is not clientConfig" : printable(root.error().reason)));
+                  root ? "its root element is not clientConfig" : printable(root.error().reason)));
 }
 
 }  // namespace fingerpost

@@ -58,7 +58,7 @@ void add_records(const DnsQuestion& question, const DnsAnswer& answer, Findings&
     // RFC 7505: a null MX names the root.
     if (is_mx && record.data.empty())
       findings.remarks.push_back(fmt::format(
-          "{} says that this domain takes no mail; remove the record, or the domain", evidence));
+          "{} says that this domain accepts no mail; remove the record or the domain", evidence));
     const auto host = Domain::parse(record.data);
     if (!host || !host->parent()) continue;
     add_host(host->text(), evidence, findings);

@@ -103,14 +103,14 @@ tl::expected<void, std::string> put_in_place(const std::string& path,
                                              const std::string& configuration) {
   const std::string target = resolved(path);
   if (is_link(target))
-    return tl::make_unexpected(fmt::format("{} is a link that leads nowhere; remove it", path));
+    return tl::make_unexpected(fmt::format("{} is a dangling symbolic link; remove it", path));
   if (access(target.c_str(), F_OK) == 0) {
     const auto there = read_file(target);
     if (!there) return tl::make_unexpected(fmt::format("{}: {}", path, there.error()));
     if (!is_replaceable(*there))
       return tl::make_unexpected(
-          fmt::format("{} was changed by hand and stays as it is; take over what you want of what "
-                      "`fingerpost init` prints",
+          fmt::format("{} was changed by hand, so it is not replaced; copy what you need from the "
+                      "output of `fingerpost init`",
                       path));
   }
   return replace(target, head_for(configuration) + configuration);

@@ -116,10 +116,11 @@ void add_gone(const Catalog& catalog, const Inspection& found,
   for (const auto& [pattern, provider] : catalog.entries())
     if (pattern.kind == DomainPattern::Kind::exact && here.has(*provider) &&
         !taken.has(pattern.name))
-      some.push_back({fmt::format("provider {}: the mail server takes no mail for {} ({})",
+      some.push_back({fmt::format("provider {}: the mail server accepts no mail for {} ({})",
                                   provider->key, pattern.name, source->source),
-                      "take the domain out, or add it to the mail server again"});
-  add_some(std::move(some), "are served, but the mail server takes no mail for them", differences);
+                      "remove the domain, or add it to the mail server again"});
+  add_some(std::move(some), "are served, but the mail server accepts no mail for them",
+           differences);
 }
 
 std::string_view folder_of(std::string_view file) {
@@ -147,10 +148,9 @@ void add_other_maps(const Catalog& catalog, const Inspection& found,
     });
     if (beside == facts.end() || !told.insert(text).second) continue;
     differences.push_back(
-        {fmt::format(
-             "provider {}: domain-map {} is not where the mail server looks its domains up: "
-             "it has {} ({})",
-             domain_map.provider->key, text, beside->value, beside->evidence),
+        {fmt::format("provider {}: the mail server does not look up its domains in domain-map {}, "
+                     "but in {} ({})",
+                     domain_map.provider->key, text, beside->value, beside->evidence),
          fmt::format("write `domain-map {}`", beside->value)});
   }
 }

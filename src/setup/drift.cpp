@@ -38,7 +38,7 @@ std::vector<Difference> find_drift(const Catalog& catalog, const Inspection& fou
     return !is_of_server(findings) || says_nothing(findings);
   });
   if (silent && differences.empty())
-    differences.push_back({"no mail server is found on this machine", "run this where it is"});
+    differences.push_back({"no mail server found on this machine", "run this on the mail server"});
   if (silent) return differences;
   add_server_drift(catalog, found, differences);
   add_domain_drift(catalog, found, lookups, differences);

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""embed.py OUTPUT HEADER NAME FILE: makes C++ of a text file: the std::string_view NAME of HEADER."""
+"""embed.py OUTPUT HEADER NAME FILE: writes C++ that defines the std::string_view NAME,
+declared in HEADER, with the content of FILE."""
 import pathlib
 import sys
 
-# Compilers need take no longer literal (C++20, annex B), and none of the files comes near that.
+# Compilers need not accept longer literals (C++20, annex B). All files are much shorter.
 LONGEST = 65536
 DELIMITER = 'END_OF_FILE'
 

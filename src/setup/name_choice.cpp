@@ -81,8 +81,8 @@ void tell_stale_domains(const Inspection& found, const std::vector<Fact>& domain
         stale.push_back(fmt::format("{} ({})", fact.value, fact.evidence));
     if (!stale.empty())
       remarks.push_back(
-          fmt::format("the mail server has no mailboxes for {}: left out; correct the file, or add "
-                      "the domain to the mail server",
+          fmt::format("the mail server has no mailboxes for {}, so this is left out; correct the "
+                      "file, or add the domain to the mail server",
                       listed(stale)));
   }
 }
@@ -98,8 +98,8 @@ std::vector<Fact> asked_domains(const InspectSettings& settings, const Inspectio
     domains.push_back(fact ? *fact : Fact{domain.text(), "command line"});
     if (!fact && !may_be_elsewhere && knows_domains(found))
       remarks.push_back(
-          fmt::format("{} was asked for, but the mail server has no mailboxes for it (it has {}): "
-                      "add it there, or leave it out here",
+          fmt::format("the mail server has no mailboxes for {} (it has {}); add the domain there, "
+                      "or omit it here",
                       domain.text(), known.front().value));
   }
   return domains;
@@ -125,10 +125,10 @@ Fact choose_host(const InspectSettings& settings, const Inspection& found,
                : Fact{own, fmt::format("{}, {}", host.evidence, name->evidence)};
   const Fact& taken = best_name(names);
   if (!own.empty())
-    remarks.push_back(
-        fmt::format("the mail server is called {} ({}), but its certificate is for {} ({}): that "
-                    "name is taken, because clients refuse the other; DNS must lead it here",
-                    own, host.evidence, taken.value, taken.evidence));
+    remarks.push_back(fmt::format(
+        "the mail server calls itself {} ({}), but its certificate is for {} ({}); using that "
+        "name, because clients reject the other; make sure that DNS points it here",
+        own, host.evidence, taken.value, taken.evidence));
   return taken;
 }
 

@@ -23,8 +23,8 @@ void add_site(std::vector<NextStep>& steps, const SiteServer& server, const std:
                      "prints the command that gets the certificate"});
   steps.push_back({fmt::format("{} site {}{} > {}", tool, server.word, arguments, server.file),
                    fmt::format("the site for {}; its first lines say what it needs", server.name)});
-  if (!server.enable.empty()) steps.push_back({std::string(server.enable), "have it read"});
-  steps.push_back({std::string(server.reload), "take it into service"});
+  if (!server.enable.empty()) steps.push_back({std::string(server.enable), "enable it"});
+  steps.push_back({std::string(server.reload), "apply it"});
 }
 
 void add_sites(std::vector<NextStep>& steps, const std::string& tool,
@@ -55,11 +55,11 @@ bool any_asked(const std::vector<std::string>& maps, bool by_mapd) {
 void add_service(std::vector<NextStep>& steps, const std::vector<std::string>& maps,
                  const std::string& tool) {
   if (any_asked(maps, true) && find_program("fingerpost-mapd").empty())
-    steps.push_back({"apt-get install fingerpost-maps", "what asks the databases for fingerpostd"});
-  if (!maps.empty()) steps.push_back({tool + " check --maps", "see whether the maps answer"});
+    steps.push_back({"apt-get install fingerpost-maps", "queries the databases for fingerpostd"});
+  if (!maps.empty()) steps.push_back({tool + " check --maps", "test the maps"});
   steps.push_back(
       {any_asked(maps, false) ? "systemctl restart fingerpost" : "systemctl reload fingerpost",
-       "take it into service"});
+       "apply it"});
 }
 
 }  // namespace
@@ -68,7 +68,7 @@ std::vector<NextStep> next_steps(const NewConfiguration& made) {
   const std::string tool = "fingerpost" + made.option;
   std::vector<NextStep> steps;
   if (!made.in_place)
-    steps.push_back({fmt::format("{} init --write{}", tool, made.arguments), "put it in place"});
+    steps.push_back({fmt::format("{} init --write{}", tool, made.arguments), "install it"});
   add_service(steps, made.maps, tool);
   const std::string domain = made.domain.empty() ? "DOMAIN" : made.domain;
   // Domains in a database cannot be listed.
@@ -76,7 +76,7 @@ std::vector<NextStep> next_steps(const NewConfiguration& made) {
   const std::string arguments = unlisted ? " " + domain : "";
   steps.push_back({tool + " dns" + arguments, "the DNS records to add"});
   add_sites(steps, tool, arguments);
-  steps.push_back({fmt::format("{} probe {}", tool, domain), "see whether clients find it"});
+  steps.push_back({fmt::format("{} probe {}", tool, domain), "test whether clients find it"});
   return steps;
 }
 

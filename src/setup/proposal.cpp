@@ -70,8 +70,8 @@ void drop_unusable_oauth2(std::vector<ChosenServer>& servers, const std::vector<
     }
   if (!evidence.empty())
     remarks.push_back(fmt::format(
-        "the mail server takes OAuth2 ({}), but who issues the tokens is not known: add "
-        "`auth oauth2` and an oauth2 block with the issuer, see fingerpost.conf(5)",
+        "the mail server accepts OAuth2 ({}), but the issuer of the tokens is unknown; add `auth "
+        "oauth2` and an oauth2 block with the issuer (see fingerpost.conf(5))",
         evidence));
 }
 
@@ -151,23 +151,22 @@ void drop_nameless(std::vector<ChosenServer>& servers, std::vector<std::string>&
       dropped.push_back(fmt::format("{} on port {}", upper_word(server.type), server.port));
   if (dropped.empty()) return;
   std::erase_if(servers, [](const ChosenServer& server) { return server.host.empty(); });
-  remarks.push_back(
-      fmt::format("this machine has no name that clients can find, so its mail server is left out "
-                  "({}): give it one (hostnamectl set-hostname mail.example.com), and run this "
-                  "again",
-                  listed(dropped, dropped.size())));
+  remarks.push_back(fmt::format(
+      "this machine has no name that clients can find, so its mail server is left out ({}); give "
+      "it one (hostnamectl set-hostname mail.example.com) and run this again",
+      listed(dropped, dropped.size())));
 }
 
 void tell_missing_servers(const std::vector<ChosenServer>& servers,
                           std::vector<std::string>& remarks) {
   if (!has_type(servers, false))
     remarks.push_back(
-        "no IMAP or POP3 server was found: name the mail server (--host mail.example.com), or add "
-        "a line `imap HOST`");
+        "no IMAP or POP3 server found; name the mail server (--host mail.example.com), or add a "
+        "line `imap HOST`");
   if (!has_type(servers, true))
     remarks.push_back(
-        "no SMTP server that takes mail from people was found: switch submissions on "
-        "in Postfix's master.cf, or add a line `smtp HOST`");
+        "no SMTP server for users found; enable submissions in Postfix's master.cf, or add a line "
+        "`smtp HOST`");
 }
 
 }  // namespace
@@ -200,10 +199,9 @@ Proposal propose(const InspectSettings& settings, const Inspection& found) {
   if (!domains.empty()) proposal.domain = domains.front().value;
   proposal.maps = maps_in(all);
   if (awaits_domain)
-    remarks.push_back(
-        fmt::format("no domain was found: name it (fingerpost init example.com), or write it in "
-                    "place of {}",
-                    foreign::your_domain));
+    remarks.push_back(fmt::format(
+        "no domain found; name one (fingerpost init example.com), or replace {} with it",
+        foreign::your_domain));
   proposal.complete = !awaits_domain && has_type(servers, false) && has_type(servers, true);
   proposal.configuration = foreign::write_provider(key_for(domains, host.value), all);
   return proposal;

@@ -41,7 +41,7 @@ void tell_other_methods(const Candidate& known, const FoundServer& opened,
   const auto& offered = opened.mechanisms;
   if (!set_up || !offered || methods_for(*set_up) == methods_for(*offered)) return;
   remarks.push_back(fmt::format(
-      "port {} offers {} ({}), but is set up for {} ({}): what it offers is taken", opened.port,
+      "port {} offers {} ({}), but is configured for {} ({}); using what it offers", opened.port,
       names_of(*offered), opened.evidence, names_of(*set_up), known.server.evidence));
 }
 
@@ -49,11 +49,11 @@ void tell_other_methods(const Candidate& known, const FoundServer& opened,
 void meet(Candidate& known, const FoundServer& opened, std::vector<std::string>& remarks) {
   FoundServer& server = known.server;
   if (known.configured && server.security != opened.security)
-    remarks.push_back(fmt::format(
-        "port {}: {} says security {}, but it is {} ({}): what it does is taken; has the mail "
-        "server been restarted since the change?",
-        server.port, server.evidence, word(server.security), word(opened.security),
-        opened.evidence));
+    remarks.push_back(
+        fmt::format("port {}: {} says security {}, but it is {} ({}); using the latter; restart "
+                    "the mail server if its configuration has changed",
+                    server.port, server.evidence, word(server.security), word(opened.security),
+                    opened.evidence));
   tell_other_methods(known, opened, remarks);
   server.security = opened.security;
   if (opened.mechanisms) {
@@ -98,15 +98,16 @@ void drop_closed(std::vector<Candidate>& all, std::vector<std::string>& remarks)
   if (all.empty()) return;
   if (!any_open(all))
     return remarks.push_back(
-        "no port of the mail server answers as it should, so this is what it is set up as: start "
-        "it, or see its log, and run this again");
+        "no port of the mail server works, so this reflects only its configuration; start it or "
+        "check its log, and run this again");
   std::erase_if(all, [&](const Candidate& each) {
     const bool closed =
         each.configured && !each.open && is_usual_port(each.server.type, each.server.port);
     if (closed)
-      remarks.push_back(fmt::format(
-          "{} on port {} is set up ({}), but does not answer: left out; see the mail server's log",
-          upper_word(each.server.type), each.server.port, each.server.evidence));
+      remarks.push_back(
+          fmt::format("{} on port {} is configured ({}) but does not answer, so it is left out; "
+                      "check the mail server's log",
+                      upper_word(each.server.type), each.server.port, each.server.evidence));
     return closed;
   });
 }
@@ -122,8 +123,8 @@ void tell_unexplained(const std::vector<Candidate>& all, std::vector<std::string
         });
     if (!explained)
       remarks.push_back(
-          fmt::format("{} answers on port {}, but the mail server is not set up for "
-                      "it: does another program serve it?",
+          fmt::format("{} answers on port {}, but is not in the mail server's configuration; check "
+                      "which program listens there",
                       upper_word(each.server.type), each.server.port));
   }
 }
@@ -154,7 +155,7 @@ void tell_stale(const Inspection& found, const std::vector<Candidate>& own, cons
                         });
       if (!same)
         remarks.push_back(fmt::format(
-            "{} tells clients {}, which is not what this mail server has: change it",
+            "{} tells clients {}, which this mail server does not have; correct it",
             server.evidence, describe(server.type, there, server.port, server.security)));
     }
   }
@@ -168,10 +169,10 @@ bool is_without_sign_in(const Candidate& each) {
 void drop_without_sign_in(std::vector<Candidate>& all, std::vector<std::string>& remarks) {
   std::erase_if(all, [&](const Candidate& each) {
     if (!is_without_sign_in(each)) return false;
-    remarks.push_back(fmt::format(
-        "{} on port {} ({}) offers no way to sign in that clients know: left out; switch "
-        "authentication on there",
-        upper_word(each.server.type), each.server.port, each.server.evidence));
+    remarks.push_back(
+        fmt::format("{} on port {} ({}) offers no login method that clients support, so it is left "
+                    "out; enable authentication there",
+                    upper_word(each.server.type), each.server.port, each.server.evidence));
     return true;
   });
 }
@@ -181,10 +182,10 @@ void drop_unexpected_tls(std::vector<Candidate>& all, std::vector<std::string>& 
   std::erase_if(all, [&](const Candidate& each) {
     const FoundServer& server = each.server;
     if (server.security != Security::tls || has_implicit_tls(server.type)) return false;
-    remarks.push_back(fmt::format(
-        "{} on port {} ({}) has TLS from the first byte, which its clients do not expect (RFC "
-        "5804): left out; use STARTTLS there",
-        upper_word(server.type), server.port, server.evidence));
+    remarks.push_back(
+        fmt::format("{} on port {} ({}) uses implicit TLS, which its clients do not expect (RFC "
+                    "5804), so it is left out; use STARTTLS there",
+                    upper_word(server.type), server.port, server.evidence));
     return true;
   });
 }
@@ -231,8 +232,8 @@ ChosenServer chosen(const Candidate& candidate, const std::vector<Candidate>& al
 void tell_unencrypted(const ChosenServer& server, std::vector<std::string>& remarks) {
   if (server.security == Security::none)
     remarks.push_back(
-        fmt::format("{} on port {} has no TLS: passwords and mail go in the clear; "
-                    "turn TLS on in the mail server, and run this again",
+        fmt::format("{} on port {} has no TLS, so passwords and mail are sent unencrypted; enable "
+                    "TLS in the mail server and run this again",
                     upper_word(server.type), server.port));
 }
 

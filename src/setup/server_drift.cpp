@@ -83,7 +83,7 @@ class Comparison {
   void add_missing_imap(const Provider& provider) {
     label_ = fmt::format("provider {}", provider.key);
     if (const Own* const imap = best_of(ServerType::imap))
-      add(fmt::format("clients are told POP3 alone, but the mail server has IMAP on port {} ({})",
+      add(fmt::format("clients get only POP3, but the mail server has IMAP on port {} ({})",
                       imap->port, imap->best().evidence),
           "add a line `imap HOST`");
   }
@@ -94,8 +94,8 @@ class Comparison {
     const bool usual = std::any_of(
         own_.begin(), own_.end(), [](const Own& own) { return is_usual_port(own.type, own.port); });
     if (usual)
-      differences_.push_back({"no port of the mail server answers as it should",
-                              "start it, or see its log, and run this again"});
+      differences_.push_back(
+          {"no port of the mail server works", "start it or check its log, and run this again"});
   }
 
  private:
@@ -114,9 +114,9 @@ class Comparison {
 
   void compare(const Server& server, const Own& own) {
     if (any_open_ && !own.open && is_usual_port(server.type, server.port))
-      return add(fmt::format("nothing answers on port {}, though it is set up ({})", server.port,
-                             own.configured->evidence),
-                 "see the mail server's log, or take the line out");
+      return add(fmt::format("nothing answers on port {}, although it is configured ({})",
+                             server.port, own.configured->evidence),
+                 "check the mail server's log, or remove the line");
     compare_security(server, own);
     compare_methods(server, own);
   }
@@ -127,11 +127,11 @@ class Comparison {
       return add(fmt::format("the security of port {} is {} ({})", server.port, word(best.security),
                              best.evidence),
                  best.security == Security::none
-                     ? std::string("turn TLS on in the mail server again")
+                     ? std::string("enable TLS in the mail server again")
                      : fmt::format("write `security {}`", word(best.security)));
     const Own* const other = best_of(server.type);
     if (server.security == Security::none && other && other->best().security != Security::none)
-      add(fmt::format("passwords go in the clear, but port {} has {} ({})", other->port,
+      add(fmt::format("passwords are sent unencrypted, but port {} has {} ({})", other->port,
                       word(other->best().security), other->best().evidence),
           instructions_for(*other));
   }
@@ -151,11 +151,11 @@ class Comparison {
     std::vector<std::string> offered;
     for (const std::string& name : *known->mechanisms) offered.push_back(printable(name, 30));
     add(fmt::format(
-            "clients are told auth {}, but the mail server offers {} ({})", listed(missing, 8),
-            offered.empty() ? "no way to sign in" : listed(offered, 8),
+            "the configuration has auth {}, but the mail server offers {} ({})", listed(missing, 8),
+            offered.empty() ? "no login method" : listed(offered, 8),
             known->mechanisms_evidence.empty() ? known->evidence : known->mechanisms_evidence),
-        offered.empty() ? "turn logins on there, or take the line out"
-                        : "turn that on there, or take it out");
+        offered.empty() ? "enable logins there, or remove the line"
+                        : "enable that there, or remove it here");
   }
 
   std::string absence(const Server& server) const {
@@ -169,7 +169,7 @@ class Comparison {
   std::string turn_to_other(const Server& server) const {
     const Own* const other = best_of(server.type);
     if (!other) return turn_on_or_out(server);
-    return is_told(*other) ? "take the line out" : instructions_for(*other);
+    return is_told(*other) ? "remove the line" : instructions_for(*other);
   }
 
   bool is_told(const Own& own) const {
@@ -180,7 +180,7 @@ class Comparison {
   }
 
   static std::string turn_on_or_out(const Server& server) {
-    return fmt::format("turn {} on there, or take the line out", upper_word(server.type));
+    return fmt::format("enable {} there, or remove the line", upper_word(server.type));
   }
 
   static std::string instructions_for(const Own& own) {

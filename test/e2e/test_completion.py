@@ -32,7 +32,7 @@ class Script(Case):
     def test_the_shell_must_be_known(self):
         result = run('--completion', 'fisch')
         self.assertEqual((64, ''), (result.returncode, result.stdout))
-        self.assertIn('"fisch" is none of bash, zsh, fish; did you mean "fish"?', result.stderr)
+        self.assertIn('"fisch" is not one of bash, zsh, fish; did you mean "fish"?', result.stderr)
 
 
 @needs_tool

@@ -54,8 +54,8 @@ class Changes(Drifting):
         self.assertEqual([
             'example.net has mailboxes (postconf: virtual_mailbox_domains), but no provider serves it '
             '-> add `domain example.net`',
-            'provider example: the mail server takes no mail for example.com (postconf) -> take the '
-            'domain out, or add it to the mail server again'], self.drift(host))
+            'provider example: the mail server accepts no mail for example.com (postconf) -> remove the '
+            'domain, or add it to the mail server again'], self.drift(host))
         self.change(host, main, 'virtual_mailbox_domains = example.net',
                     'virtual_mailbox_domains = example.net\nrelay_domains = example.com')
         self.assertEqual(1, len(self.drift(host)))
@@ -71,7 +71,7 @@ class Changes(Drifting):
         host.must('postfix', 'reload')
         wait_until(lambda: 587 not in host.ports(), 'the port', 10)
         self.assertEqual(['provider example: smtp mail.example.com:587 starttls: the mail server has no '
-                          'SMTP on port 587 -> turn SMTP on there, or take the line out'],
+                          'SMTP on port 587 -> enable SMTP there, or remove the line'],
                          self.drift(host))
 
     def test_of_dovecot(self):
@@ -84,7 +84,7 @@ class Changes(Drifting):
         said = self.drift(host)
         self.assertEqual(2, len(said), said)
         for server, line in zip(('imap mail.example.com:143', 'smtp mail.example.com:587'), said):
-            self.assertIn(f'provider example: {server} starttls: clients are told auth '
+            self.assertIn(f'provider example: {server} starttls: the configuration has auth '
                           'password-cleartext, but the mail server offers CRAM-MD5 (', line)
         self.change(host, file, 'ssl = required', 'ssl = no')
         host.must('doveadm', 'reload')
@@ -94,12 +94,12 @@ class Changes(Drifting):
         host = self.set_up('starttls_only')
         host.must('doveadm', 'stop')
         self.assertEqual(['provider example: imap mail.example.com:143 starttls: nothing answers on port '
-                          "143, though it is set up (doveconf: inet_listener imap) -> see the mail "
-                          "server's log, or take the line out"], self.drift(host))
+                          "143, although it is configured (doveconf: inet_listener imap) -> check the "
+                          "mail server's log, or remove the line"], self.drift(host))
 
     def test_no_mail_server(self):
         host = self.host_of('starttls_only')
         done = host.run(*host.without('postconf', 'doveconf'), FINGERPOST, 'check', '--server')
         self.assertEqual(0, done.returncode, done.stderr)
-        self.assertIn('mail server: warning: no mail server is found on this machine -> run this where '
-                      'it is\n', done.stdout)
+        self.assertIn('mail server: warning: no mail server found on this machine -> run this on the '
+                      'mail server\n', done.stdout)

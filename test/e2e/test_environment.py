@@ -86,7 +86,7 @@ class Environment(Case):
         run = self.run_program(FINGERPOSTD, '--check', '-c', config, **SIX_LINES,
                                FINGERPOST_LISTEN=f'127.0.0.1:{port}')
         self.assertEqual(run.returncode, 0)
-        self.assertEqual(run.stdout, f'{config}: good, providers: 1, domains: 1\n')
+        self.assertEqual(run.stdout, f'{config}: valid, providers: 1, domains: 1\n')
         self.assertIn(f'{config}: warning: FINGERPOST_DOMAINS, FINGERPOST_IMAP, FINGERPOST_NAME '
                       'and 1 more: ignored', run.stderr)
         missing = self.run_program(FINGERPOSTD, '--check', '-c', self.path('none'), **SIX_LINES)

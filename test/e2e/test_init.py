@@ -88,7 +88,7 @@ class Hosts(Case):
     def assert_good(self, host, configuration):
         done = host.run(FINGERPOST, 'check', '-c', '/dev/stdin', input=configuration)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
-        self.assertIn(': good', done.stdout)
+        self.assertIn(': valid', done.stdout)
 
 
 @needs_root
@@ -162,7 +162,7 @@ class Writing(Hosts):
         for _ in range(2):
             text = self.write(host)
             self.assertTrue(text.startswith(expected), text)
-            self.assertIn(f'This is now {CONFIG}.', text)
+            self.assertIn(f'Written to {CONFIG}.', text)
             self.assertNotIn('init --write', text)
             head, _, rest = host.read(CONFIG).partition('\n')
             self.assertIn('Written by `fingerpost init --write`', head)
@@ -185,7 +185,7 @@ class Writing(Hosts):
         for before in (sample + '; mine\n', 'provider a { domain a.example }\n'):
             host.write(CONFIG, before)
             text = self.write(host, 73)
-            self.assertIn(f'{CONFIG} was changed by hand and stays as it is', text)
+            self.assertIn(f'{CONFIG} was changed by hand, so it is not replaced', text)
             self.assertEqual(host.read(CONFIG), before)
         host.write(CONFIG, sample)
         self.write(host)
@@ -244,8 +244,8 @@ class LessIsKnown(Hosts):
         configuration, remarks = self.init(host, before=without, status=1)
         self.assertEqual(self.lines(configuration),
                          ['provider example', '{', 'domain example.com', '}'])
-        self.assertIn('no IMAP or POP3 server was found', remarks)
-        self.assertIn('no SMTP server that takes mail from people was found', remarks)
+        self.assertIn('no IMAP or POP3 server found', remarks)
+        self.assertIn('no SMTP server for users found', remarks)
         done = host.run(*without, FINGERPOST, 'init', '--write')
         self.assertEqual(done.returncode, 1)
         self.assertIn('not written', done.stderr)
@@ -259,7 +259,7 @@ class LessIsKnown(Hosts):
         self.assertEqual(self.lines(configuration), [
             'provider example', '{', 'domain example.com',
             'imap mail.example.com { security starttls }', '}'])
-        self.assertIn('no SMTP server that takes mail from people was found', remarks)
+        self.assertIn('no SMTP server for users found', remarks)
 
     def test_without_dns(self):
         host = self.running('starttls_only')
@@ -281,9 +281,9 @@ class LessIsKnown(Hosts):
                                            status=1)
         self.assertEqual(self.lines(configuration), ['provider example', '{', 'domain example.com', '}'])
         self.assertIn('this machine has no name that clients can find, so its mail server is left out '
-                      '(IMAP on port 143, SMTP on port 587): give it one', remarks)
-        self.assertNotIn('was found', remarks)
-        # It does not have to be in /etc/hosts.
+                      '(IMAP on port 143, SMTP on port 587); give it one', remarks)
+        self.assertNotIn(' found', remarks)
+        # The name need not be in /etc/hosts.
         host.must('hostname', 'mail.example.com')
         configuration, _ = self.init(host, '--resolver', '127.0.0.1:9', 'example.com', status=1,
                                      before=host.without('postconf'))
@@ -294,7 +294,7 @@ class LessIsKnown(Hosts):
         configuration, remarks = self.init(host)
         expected = (SOURCE / 'test/init/starttls_only/expected.conf').read_text()
         self.assertEqual(self.lines(configuration), self.lines(expected))
-        self.assertIn('no port of the mail server answers', remarks)
+        self.assertIn('no port of the mail server works', remarks)
 
     def test_what_clients_are_told_by_a_file(self):
         host = self.running('starttls_only')
@@ -310,7 +310,7 @@ class LessIsKnown(Hosts):
         configuration, remarks = self.init(host)
         self.assertEqual(configuration,
                          (SOURCE / 'test/init/starttls_only/expected.conf').read_text())
-        self.assertIn(f'{file}: left out, because others than root can change it', remarks)
+        self.assertIn(f'{file}: ignored, because users other than root can change it', remarks)
 
 
 @needs_root

@@ -76,7 +76,7 @@ class Doveconf(Case):
         self.expect('protocols = pop3\ndisable_plaintext_auth = no\n' +
                     passdb('passwd-file', 'username_format=%n HERE/plain.users') + STATIC,
                     ['pop3 mail.example.com ; doveconf: inet_listener pop3s'],
-                    'disable_plaintext_auth: passwords are taken without TLS on port 110')
+                    'disable_plaintext_auth: passwords are accepted without TLS on port 110')
 
     def test_ldap_and_another_port(self):
         self.expect('protocols = imap\nservice imap-login {\n  inet_listener imaps {\n    port = 0\n'
@@ -90,7 +90,7 @@ class Doveconf(Case):
             f'{kind} {{\n driver = sql\n args = HERE/sql.conf\n}}\n' for kind in
             ('passdb', 'userdb'))
         self.expect(sql, [self.IMAPS],
-                    'doveconf: userdb sql: it may know users by another name than their address')
+                    'doveconf: userdb sql: login names may differ from addresses')
         self.expect(sql + 'service auth {\n unix_listener auth-userdb {\n  mode = 0660\n  group = '
                           'fingerpost\n }\n}\nbase_dir = /run/elsewhere\n',
                     [self.IMAPS, 'login-map dovecot:/run/elsewhere/auth-userdb '
@@ -112,7 +112,7 @@ class Doveconf(Case):
     def test_no_tls(self):
         self.expect('protocols = imap\nssl = no\n' + passdb('pam') + 'userdb {\n driver = passwd\n}\n',
                     ['login %EMAILLOCALPART% ; doveconf: passdb pam'],
-                    'doveconf: ssl: there is no TLS on port 143, and no password is taken without it')
+                    'doveconf: ssl: there is no TLS on port 143, and Dovecot rejects passwords without TLS')
 
     def test_listeners_that_clients_do_not_reach(self):
         self.expect('protocols = imap pop3\nservice imap-login {\n inet_listener imap {\n'
@@ -123,7 +123,7 @@ class Doveconf(Case):
                     'port 993 expects a proxy')
 
     def test_a_configuration_with_an_error(self):
-        self.expect('ssl = maybe\n', [], 'cannot ask Dovecot how it is set up: doveconf: ')
+        self.expect('ssl = maybe\n', [], "cannot read Dovecot's configuration: doveconf: ")
 
 
 AUTOCONFIG = '''<clientConfig version="1.1"><emailProvider id="x"><domain>told.example</domain>
@@ -141,7 +141,7 @@ OUTLOOK = '''<Autodiscover><Response><Account>
 @needs_tool
 @needs_root
 class Published(Case):
-    """Domains whose mail server is elsewhere and does not answer."""
+    """Domains with a remote mail server that does not answer."""
 
     @classmethod
     def setUpClass(cls):
@@ -222,7 +222,7 @@ _submission._tcp IN SRV 0 1 587 mail
 
     def test_a_domain_without_mail(self):
         made, _ = self.made('nomail.example')
-        self.assertTrue(any(remark.startswith('MX of nomail.example says that this domain takes no')
+        self.assertTrue(any(remark.startswith('MX of nomail.example says that this domain accepts no')
                             for remark in made['remarks']), made['remarks'])
 
     def test_no_dns(self):

@@ -134,7 +134,7 @@ class CommandLine(Served):
         config = self.write('good.conf', provider_of(self.map))
         run = run_mapd('--check', '-c', config)
         self.assertEqual((run.returncode, run.stderr), (0, ''))
-        self.assertEqual(run.stdout, f'{config}: good, maps: 1\n')
+        self.assertEqual(run.stdout, f'{config}: valid, maps: 1\n')
 
     def test_every_problem_at_once_with_its_place(self):
         word = 'bind-word-4711'

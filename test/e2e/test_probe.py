@@ -140,7 +140,7 @@ autodiscover IN A {HTTP_ONLY}
     def test_all_is_well(self):
         result = self.probe('ann@good.example')
         self.assertEqual((0, ''), (result.returncode, result.stderr), result.stdout)
-        self.assertTrue(result.stdout.endswith('\n\ngood.example: all that clients need is there.\n'))
+        self.assertTrue(result.stdout.endswith('\n\ngood.example: clients find everything they need.\n'))
         lines = result.stdout.splitlines()
         for title in ('DNS', 'Certificates', 'URLs', 'Clients', 'Mail servers'):
             self.assertIn(title, lines)
@@ -196,8 +196,8 @@ autodiscover IN A {HTTP_ONLY}
             'domain good.example', f'domain-map socketmap:unix:{self.folder}/missing.sock:x'))
         result = self.probe('good.example', config=missing)
         self.assertIn(f'{self.folder}/missing.sock: No such file or directory', result.stderr)
-        self.assertIn(f'{missing} may not serve good.example: what is found is compared only with '
-                      'itself', result.stderr)
+        self.assertIn(f'{missing} may or may not serve good.example: comparing the findings only '
+                      'with each other', result.stderr)
 
     def test_pacc(self):
         found = {verdict['subject']: verdict for verdict in self.verdicts('pacc.example')}
@@ -210,8 +210,8 @@ autodiscover IN A {HTTP_ONLY}
         """Compares the findings with each other."""
         small = self.write('other.conf', provider('unserved.example', 'mail.unserved.example'))
         result = self.probe('good.example', config=small)
-        self.assertEqual(f'fingerpost: {small} does not serve good.example: what is found is '
-                         'compared only with itself\n', result.stderr)
+        self.assertEqual(f'fingerpost: {small} does not serve good.example: comparing the '
+                         'findings only with each other\n', result.stderr)
         self.assertEqual(0, result.returncode, result.stdout)
         self.assertIn('200 text/xml clientConfig: imap mail.good.example:', result.stdout)
 
@@ -241,7 +241,7 @@ autodiscover IN A {HTTP_ONLY}
         result = self.probe('good.example', 'ann@pacc.example')
         self.assertEqual((0, ''), (result.returncode, result.stderr))
         for name in ('good.example', 'pacc.example'):
-            self.assertIn(f'\n{name}: all that clients need is there.\n', result.stdout)
+            self.assertIn(f'\n{name}: clients find everything they need.\n', result.stdout)
         # A correct domain gives cron nothing to report, with and without a configuration.
         self.write('empty/fingerpost.conf', provider('unserved.example', 'mail.unserved.example'))
         for config in (None, self.path('empty/fingerpost.conf')):
@@ -459,7 +459,7 @@ passdb {{
         lines = result.stdout.splitlines()
         self.assertEqual([], [line for line in lines
                               if line.startswith(('  good', '  note')) or 'nomx' in line])
-        for line in ('expired.example: 1 thing to fix.', 'refused.example: 1 thing to fix.'):
+        for line in ('expired.example: 1 problem to fix.', 'refused.example: 1 problem to fix.'):
             self.assertIn(line, lines)
         self.assertIn('  BAD   autoconfig.refused.example, refused.example, '
                       'autodiscover.refused.example  connection refused on port 443', lines)
@@ -467,7 +467,7 @@ passdb {{
         shared = run('probe', '-c', self.config, '--quiet', '--resolver',
                      f'127.0.0.1:{free_port()}', 'website.example', 'expired.example').stdout
         self.assertEqual(1, shared.count('-> check that the domain'), shared)
-        self.assertIn('no DNS server answers (as for website.example, see there)\n', shared)
+        self.assertIn('no DNS server answers (same cause as for website.example, see there)\n', shared)
         found = json.loads(self.probe('expired.example', '--quiet', '--json',
                                       'nomx.example').stdout)
         self.assertEqual([('nomx.example', True, 0), ('expired.example', False, 1)],

@@ -86,19 +86,19 @@ class Usage(ToolCase):
         result = run(*arguments)
         self.assertEqual(64, result.returncode)
         self.assertEqual('', result.stdout)
-        self.assertTrue(result.stderr.startswith(f'fingerpost: {message}\n`fingerpost'),
+        self.assertTrue(result.stderr.startswith(f'fingerpost: {message}\nTry `fingerpost'),
                         result.stderr)
 
     def test_wrong_usage(self):
         self.assert_usage('A subcommand is required')
-        self.assert_usage('there is no subcommand "shwo"; did you mean "show"?', 'shwo')
-        self.assert_usage('there is no subcommand "frobnicate"', 'frobnicate', '--json')
+        self.assert_usage('unknown subcommand "shwo"; did you mean "show"?', 'shwo')
+        self.assert_usage('unknown subcommand "frobnicate"', 'frobnicate', '--json')
         self.assert_usage('ADDRESS is required', 'show')
         self.assert_usage('FILE is required', 'import')
-        self.assert_usage('--as: "outlok" is none of autoconfig, outlook, mobilesync, '
+        self.assert_usage('--as: "outlok" is not one of autoconfig, outlook, mobilesync, '
                           'autodiscover-json, mobileconfig, pacc, page; did you mean "outlook"?',
                           'show', '--as', 'outlok', 'a@b.c')
-        self.assert_usage('--style: "cnam" is none of cname, srv, mx; did you mean "cname"?',
+        self.assert_usage('--style: "cnam" is not one of cname, srv, mx; did you mean "cname"?',
                           'dns', '--style', 'cnam')
 
     def test_wrong_values(self):
@@ -110,17 +110,17 @@ class Usage(ToolCase):
                  '--domain: "a b?" is not a domain (example.com)'),
                 (['import', '--domain', '*', 'x'], '--domain: "*" is not a domain (example.com)'),
                 (['dns', 'not a domain'], '"not a domain" is not a domain'),
-                (['dns', '--target', 'a b'], '--target "a b" is no host name and no address'),
+                (['dns', '--target', 'a b'], '--target "a b" is neither a host name nor an address'),
                 (['dns', '--target', 'a.example', '--target', 'b.example'],
-                 '--target takes one host name only'),
+                 '--target takes only one host name'),
                 (['dns', '--target', 'a.example', '--target', '192.0.2.1'],
-                 '--target is a host name or addresses, not both'),
+                 '--target takes a host name or addresses, not both'),
                 (['dns', '--style', 'srv', '--target', '192.0.2.1'],
                  '--target must be a host name for --style srv, not an address'),
                 (['names', '--style', 'mx'],
-                 '--target must name the MX host for --style mx, like mx.hoster.example'),
+                 '--target must be the MX host for --style mx, such as mx.hoster.example'),
                 (['names', '--style', 'mx', '--target', 'hoster.example'],
-                 '--target must name the MX host for --style mx, like mx.hoster.example'),
+                 '--target must be the MX host for --style mx, such as mx.hoster.example'),
                 (['probe', 'a b'], '"a b" is neither a domain nor an address'),
                 (['probe', 'example.com', '--resolver', 'ns.example'],
                  '--resolver: "ns.example" is not an address (192.0.2.1, 192.0.2.1:5353 or '
@@ -128,15 +128,15 @@ class Usage(ToolCase):
                 (['probe', 'example.com', '--connect', 'www.example.com'],
                  '--connect: "www.example.com" is not HOST:PORT'),
                 (['probe', 'example.com', '--ca', '/nonexistent'],
-                 '--ca: /nonexistent holds no certificate, or cannot be read'),
+                 '--ca: /nonexistent contains no certificate or cannot be read'),
                 (['probe', 'example.com', '--ca', '/dev/null'],
-                 '--ca: /dev/null holds no certificate, or cannot be read'),
+                 '--ca: /dev/null contains no certificate or cannot be read'),
                 (['probe', 'example.com', '--connect', 'nowhere.invalid:443'],
                  '--connect: nowhere.invalid has no address'),
                 (['names', '--certbot', '--json'],
-                 '--certbot and --json are two forms of the same: say one'),
+                 '--certbot and --json cannot be combined'),
                 (['show', 'a@example.com', '--as', 'mobileconfig', '--json'],
-                 '--as prints what the client is sent, which --json does not change: say one')):
+                 '--as and --json cannot be combined')):
             with self.subTest(arguments):
                 self.assertEqual('', self.tool(*arguments, status=64))
                 self.assertEqual(f'fingerpost: {message}\n', self.stderr)
@@ -161,7 +161,7 @@ class Usage(ToolCase):
             self.assertIn(f'\n  {name} ', text)
             own = run(name, '--help').stdout
             self.assertIn('Usage: fingerpost ' + name, own)
-            self.assertIn('-c FILE, and --json', own)
+            self.assertIn('-c FILE and --json', own)
 
     def test_bad_configuration(self):
         bad = self.write('bad.conf', SMALL.replace('imap', 'imp'))
@@ -183,13 +183,13 @@ class Check(ToolCase):
         self.assertEqual(['provider example  2 domains  4 servers  Example Mail',
                           'provider wild     1 domain   2 servers  wild.example',
                           'provider moved    1 domain   redirects  moved.example'], lines[-4:-1])
-        self.assertRegex(lines[-1], f'^{self.config}: good, [0-9]+ warnings; 3 providers, '
+        self.assertRegex(lines[-1], f'^{self.config}: valid, [0-9]+ warnings; 3 providers, '
                                     '4 domains, 6 servers$')
 
     def test_all_good(self):
         config = self.write('small.conf', SMALL)
         self.assertEqual('provider example  1 domain  2 servers  example.com\n'
-                         f'{config}: good; 1 provider, 1 domain, 2 servers\n'
+                         f'{config}: valid; 1 provider, 1 domain, 2 servers\n'
                          'Next:\n' + self.next_steps(config),
                          self.tool('check', '--strict', config=config))
 
@@ -197,13 +197,13 @@ class Check(ToolCase):
     def next_steps(config):
         width = len(f'  fingerpost -c {config} probe example.com')
         return ''.join(f'{command:<{width}}  {purpose}\n' for command, purpose in (
-            ('  systemctl reload fingerpost', 'take it into service'),
+            ('  systemctl reload fingerpost', 'apply it'),
             (f'  fingerpost -c {config} dns', 'the DNS records to add'),
             (f'  fingerpost -c {config} names', 'the names that the certificate needs'),
-            (f'  fingerpost -c {config} probe example.com', 'see whether clients find it')))
+            (f'  fingerpost -c {config} probe example.com', 'test whether clients find it')))
 
     def test_strict(self):
-        self.assertIn(': good, ', self.tool('check', '--strict', status=1))
+        self.assertIn(': valid, ', self.tool('check', '--strict', status=1))
         self.assertTrue(json.loads(self.tool('check', '--strict', '--json', status=1))['good'])
         bad = self.write('bad.conf', SMALL + 'thread 4\n')
         self.tool('check', '--strict', config=bad, status=78)
@@ -214,11 +214,11 @@ class Check(ToolCase):
                             'provider p { domains-file list  imap i.example  smtp s.example }\n'
                             'provider q { domain b.example  imap i.example  smtp s.example }\n')
         domains = self.write('private/list', 'a.example\n')
-        self.assertIn(': good;', self.tool('check', config=config))
+        self.assertIn(': valid;', self.tool('check', config=config))
         domains.chmod(0o600)
         self.assertRegex(self.tool('check', '--strict', config=config, status=1),
-                         f"{domains}: warning: the service's .*user.* cannot read it, so it neither "
-                         'starts nor reloads; ch')
+                         f"{domains}: warning: the service's .*user.* cannot read it, so it can "
+                         'neither start nor reload; ch')
         config.chmod(0o600)
         found = json.loads(self.tool('check', '--json', config=config))
         self.assertEqual({str(config), str(domains)},
@@ -331,11 +331,11 @@ documentation  https://help.xn--mller-kva.example/?u=a%2Bb
     def test_refusals_print_nothing(self):
         self.assertEqual('', self.tool('show', 'ann@moved.example', '--as', 'autoconfig',
                                        status=1))
-        self.assertEqual('fingerpost: such a client is answered 404: the provider has a redirect, '
+        self.assertEqual('fingerpost: such a client gets status 404: the provider has a redirect, '
                          'which only Autodiscover clients follow\n', self.stderr)
         self.assertEqual('', self.tool('show', 'ann@x.wild.example', '--as', 'mobilesync',
                                        status=1))
-        self.assertEqual('fingerpost: such a client is answered 404: the provider has no '
+        self.assertEqual('fingerpost: such a client gets status 404: the provider has no '
                          'activesync\n', self.stderr)
 
 
@@ -481,7 +481,8 @@ class Dns(ToolCase):
         result = run('dns', '-c', self.config, '--target', 'web.example.com')
         self.assertEqual(['example.com', 'moved.example', 'xn--bcher-kva.example'],
                          re.findall(r'(?m)^\$ORIGIN (.*)\.$', result.stdout))
-        self.assertEqual((0, 'fingerpost: *.wild.example: name the domains that you want it for\n'),
+        self.assertEqual((0, 'fingerpost: cannot list the domains of *.wild.example; give them on the '
+                             'command line\n'),
                          (result.returncode, result.stderr))
         twice = self.tool('dns', '--target', 'web.example.com', 'example.com', 'EXAMPLE.com')
         self.assertEqual(['example.com'], re.findall(r'(?m)^\$ORIGIN (.*)\.$', twice))
@@ -553,7 +554,8 @@ class Names(ToolCase):
 
     def test_wildcards_are_told_of(self):
         result = run('names', '-c', self.config, '--target', 'web.example.com')
-        self.assertEqual((0, 'fingerpost: *.wild.example: name the domains that you want it for\n'),
+        self.assertEqual((0, 'fingerpost: cannot list the domains of *.wild.example; give them on the '
+                             'command line\n'),
                          (result.returncode, result.stderr))
 
     def test_certbot_beside_a_web_server(self):
@@ -563,7 +565,7 @@ class Names(ToolCase):
             plain, full = (self.guessed('names', '--certbot', *more, 'example.com', config=self.config)
                            for more in ((), ('--for', server)))
             self.assertEqual(plain[:-1] + (f' \\\n    {options}' if options else '') + '\n', full)
-        self.assertIn('add --certbot', run('names', '--for', 'nginx', '-c', self.config).stderr)
+        self.assertIn('--for requires --certbot', run('names', '--for', 'nginx', '-c', self.config).stderr)
 
     def test_certbot(self):
         domains = '\n'.join(f'domain d{number}.example' for number in range(40))
@@ -624,17 +626,17 @@ class Site(ToolCase):
     def test_names_that_cannot_be_listed(self):
         for server in self.SERVERS:
             result = run('site', server, '-c', self.config, '--target', 'web.example.com')
-            self.assertEqual((0, 'fingerpost: cannot list the names of *.wild.example: the site takes '
-                                 'every name that begins with autoconfig., autodiscover. or '
-                                 'ua-auto-config.; give the domains to have their names only\n'),
+            self.assertEqual((0, 'fingerpost: cannot list the domains of *.wild.example, so the site '
+                                 'takes every name that begins with autoconfig., autodiscover. or '
+                                 'ua-auto-config.; to limit it, give domains on the command line\n'),
                              (result.returncode, result.stderr))
             self.assertIn('# The names of *.wild.example cannot be listed, ', result.stdout)
 
     def test_wrong_usage(self):
-        self.assertEqual((64, 'fingerpost: SERVER: "ngnix" is none of nginx, apache, caddy, lighttpd, '
-                              'haproxy; did you mean "nginx"?\n'),
+        self.assertEqual((64, 'fingerpost: SERVER: "ngnix" is not one of nginx, apache, caddy, '
+                              'lighttpd, haproxy; did you mean "nginx"?\n'),
                          (run('site', 'ngnix').returncode,
-                          run('site', 'ngnix').stderr.partition('`')[0]))
+                          run('site', 'ngnix').stderr.partition('Try ')[0]))
         self.assertIn('SERVER is required', run('site').stderr)
         self.assertEqual('', self.tool('site', 'nginx', 'stranger.example', status=1))
 

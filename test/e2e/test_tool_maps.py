@@ -82,8 +82,9 @@ class Maps(ToolCase):
         for command in ('dns', 'names'):
             result = self.run_tool(command)
             self.assertEqual((0, ''), (result.returncode, result.stdout))
-            self.assertEqual(f'fingerpost: socketmap:unix:{self.path_of_maps}:domains: '
-                             'name the domains that you want it for\n', result.stderr)
+            self.assertEqual('fingerpost: cannot list the domains of socketmap:unix:'
+                             f'{self.path_of_maps}:domains; give them on the command line\n',
+                             result.stderr)
 
     def test_a_server_that_is_missing(self):
         for arguments in (['show', 'ann@mapped.example'], ['dns', 'mapped.example'],
@@ -92,7 +93,7 @@ class Maps(ToolCase):
             self.assertEqual(
                 f'fingerpost: socketmap:unix:{self.folder}/missing.sock:domains: cannot connect to '
                 f'{self.folder}/missing.sock: No such file or directory\n'
-                'fingerpost: cannot find out who serves mapped.example\n', self.stderr)
+                'fingerpost: cannot determine who serves mapped.example\n', self.stderr)
         self.assertIn('listed.example', self.tool('dns', 'listed.example', config=self.broken))
 
     def test_check_asks_each_map_once(self):
@@ -103,7 +104,7 @@ class Maps(ToolCase):
         self.assertRegex(text, '(?m)^provider mapped  0 domains and 1 map  2 servers  Mapped$')
         self.assertRegex(text, '; 1 provider, 0 domains, 2 servers, 2 maps\n')
         self.assertIn('check --maps  ', self.tool('check'))
-        self.assertIn('take it into service; restart it instead if it had no maps before\n', text)
+        self.assertIn('apply it; restart instead if there were no maps before\n', text)
         maps = json.loads(self.tool('check', '--maps', '--json'))['maps']
         self.assertEqual([True, True], [entry['good'] for entry in maps])
         self.assertTrue(all(0 < entry['seconds'] < 2 for entry in maps))
@@ -112,7 +113,7 @@ class Maps(ToolCase):
         text = self.tool('check', '--maps', config=self.broken, status=1)
         self.assertRegex(text, f'(?m)^socketmap:.*:domains FAILS: cannot connect to {self.folder}/'
                                'missing.sock: No such file or directory$')
-        self.assertIn(': good, 1 failed map; ', text)
+        self.assertIn(': valid, 1 failed map; ', text)
         [entry] = json.loads(self.tool('check', '--maps', '--json', config=self.broken,
                                        status=1))['maps']
         self.assertFalse(entry['good'])
@@ -121,7 +122,7 @@ class Maps(ToolCase):
     def test_check_finds_a_map_that_has_every_domain(self):
         config = self.write('every.conf', f'provider p {{ name P  {MAIL}  domain-map '
                                           f'socketmap:unix:{self.path_of_maps}:every }}')
-        self.assertIn('has a value for fingerpost-check.invalid, which nobody serves',
+        self.assertIn('returns a value for fingerpost-check.invalid, which cannot exist',
                       self.tool('check', '--maps', config=config, status=1))
 
     @unittest.skipUnless(os.geteuid() == 0, 'only root may connect where the service may not')
@@ -139,12 +140,12 @@ class Maps(ToolCase):
         ''')
         self.assertEqual(
             1, len(re.findall(f"{closed}: warning: the service's .*user.* cannot connect to it; "
-                              'let its server give it the group fingerpost and mode 0660\n',
+                              'let its server create it with group fingerpost and mode 0660\n',
                               self.tool('check', config=config))))
         closed.chmod(0o666)
         if str(closed).startswith('/tmp/'):
-            self.assertIn(f'{closed}: warning: the service does not see it, because it has a /tmp of '
-                          'its own; let the server listen below /run\n',
+            self.assertIn(f'{closed}: warning: the service does not see it, because it has its own '
+                          '/tmp; let the server listen below /run\n',
                           self.tool('check', config=config))
         closed.unlink()
         closed.write_text('')
@@ -172,7 +173,7 @@ class Tables(ToolCase):
 
     def test_problems_have_file_and_line(self):
         good = 'dbpath = /var/lib/mail.db\nquery = SELECT 1 FROM domain WHERE name = \'%s\'\n'
-        self.assertIn(': good; 1 provider, 0 domains, 2 servers, 1 map\n', self.check(good))
+        self.assertIn(': valid; 1 provider, 0 domains, 2 servers, 1 map\n', self.check(good))
         text = self.check(good + 'quory = x\n', status=78)
         self.assertIn(f'{self.folder}/domains.cf:3: "quory" is not a parameter', text)
         self.assertIn(': 1 error; ', text)
@@ -190,7 +191,7 @@ class Tables(ToolCase):
         config = self.write('mapd.conf', f'maps-socket {self.folder}/maps.sock\n'
                             + (self.folder / 'table.conf').read_text())
         missing = (f'sqlite:{self.folder}/domains.cf.*: cannot connect to {self.folder}/maps.sock: '
-                   'No such file or directory; is fingerpost-mapd running\\? systemctl status '
+                   'No such file or directory; check that fingerpost-mapd runs: systemctl status '
                    'fingerpost-mapd.socket\n')
         self.assertRegex(self.tool('check', '--maps', config=config, status=1), missing)
         self.tool('show', 'ann@a.example', config=config, status=1)
@@ -249,4 +250,4 @@ class AskedByMapd(ToolCase):
         finally:
             self.database.start()
         self.assertRegex(text, f'(?m)^sqlite:{self.folder}/domains.cf FAILS: .*; '
-                               'see journalctl -u fingerpost-mapd$')
+                               'check journalctl -u fingerpost-mapd$')

@@ -41,19 +41,20 @@ TEST_CASE(
   CHECK(after(path, "four\n").ends_with("\nfour\n"));
 }
 
-TEST_CASE("what an administrator wrote is not replaced") {
+TEST_CASE("an administrator's work is not replaced") {
   const Folder folder;
   const std::string path = (folder.path / "fingerpost.conf").string();
   const std::string own = after(path, "one\n");
   for (const std::string& text : {std::string("mine\n"), own + "; mine\n", "; mine\n" + own,
                                   std::string(sample_configuration) + "; mine\n", "one\n" + own}) {
     folder.write("fingerpost.conf", text);
-    CHECK(after(path, "two\n").find("was changed by hand and stays as it is") != std::string::npos);
+    CHECK(after(path, "two\n").find("was changed by hand, so it is not replaced") !=
+          std::string::npos);
     CHECK(read_file(path) == text);
   }
 }
 
-TEST_CASE("a link stays a link, and a folder that is not there is told") {
+TEST_CASE("a symbolic link stays one, and a dangling link or missing folder is reported") {
   const Folder folder;
   const std::string path = (folder.path / "link.conf").string();
   folder.write("real.conf", "");
@@ -63,7 +64,7 @@ TEST_CASE("a link stays a link, and a folder that is not there is told") {
   CHECK(lstat(path.c_str(), &there) == 0);
   CHECK(S_ISLNK(there.st_mode));
   std::filesystem::remove(folder.path / "real.conf");
-  CHECK(put_in_place(path, "one\n").error() == path + " is a link that leads nowhere; remove it");
+  CHECK(put_in_place(path, "one\n").error() == path + " is a dangling symbolic link; remove it");
   CHECK(lstat(path.c_str(), &there) == 0);
   CHECK(S_ISLNK(there.st_mode));
   CHECK(put_in_place((folder.path / "missing/fingerpost.conf").string(), "one\n")

@@ -32,7 +32,7 @@ std::string used(std::string_view text) {
 
 }  // namespace
 
-TEST_CASE("the variables of Dovecot's texts") {
+TEST_CASE("variables in Dovecot's texts") {
   CHECK(used("%u") == "u");
   CHECK(used("%Lu") == "u");
   CHECK(used("%n") == "n");
@@ -47,7 +47,7 @@ TEST_CASE("the variables of Dovecot's texts") {
   CHECK(used("%{ldap:uid} %{") == "");
 }
 
-TEST_CASE("users of the system have no domain") {
+TEST_CASE("system users have no domain") {
   CHECK(said(login_of("passdb {\n driver = pam\n}")) == "%EMAILLOCALPART% # doveconf: passdb pam");
   CHECK(said(login_of("passdb passwd {\n}")) == "%EMAILLOCALPART% # doveconf: passdb passwd");
   // If the format drops the domain, the address works as well, and clients try that first.
@@ -81,7 +81,7 @@ TEST_CASE("a passwd-file has users with or without domains, and perhaps their do
   CHECK(unread.remarks[0].starts_with("doveconf: passdb passwd-file: cannot read /etc/shut;"));
 }
 
-TEST_CASE("LDAP says it by its attributes, with Dovecot 2.3 in a file of its own") {
+TEST_CASE("LDAP: the attributes decide; Dovecot 2.3 has them in a separate file") {
   const auto by_filter = [](const std::string& filter) {
     return login_of("passdb ldap {\n filter = " + filter + "\n}");
   };
@@ -101,7 +101,7 @@ TEST_CASE("LDAP says it by its attributes, with Dovecot 2.3 in a file of its own
         "%EMAILADDRESS% # doveconf: passdb ldap");
 }
 
-TEST_CASE("a query says it if it has the parts of the address") {
+TEST_CASE("SQL: a query with the parts of the address decides") {
   const auto by_query = [](const std::string& query) {
     return login_of("passdb sql {\n query = SELECT password FROM u WHERE " + query + "\n}");
   };
@@ -110,7 +110,7 @@ TEST_CASE("a query says it if it has the parts of the address") {
   CHECK_FALSE(by_query("a = '%u'").login);
 }
 
-TEST_CASE("several passdbs: master users do not count, and contradictions are told") {
+TEST_CASE("several passdbs: master users do not count, and contradictions are reported") {
   CHECK(said(login_of("passdb {\n args = /none\n driver = passwd-file\n master = yes\n}\n"
                       "passdb {\n deny = yes\n driver = passwd-file\n}\n"
                       "passdb {\n driver = oauth2\n}\npassdb {\n driver = pam\n}")) ==
@@ -121,7 +121,7 @@ TEST_CASE("several passdbs: master users do not count, and contradictions are to
   CHECK(both.remarks[0].find("(doveconf: passdb sql)") != std::string::npos);
 }
 
-TEST_CASE("a userdb that may give users another name") {
+TEST_CASE("a userdb that may give users a different name") {
   const auto by_query = [](const std::string& query) {
     return login_of("passdb sql {\n query = x\n}\nuserdb sql {\n query = " + query + "\n}")
         .renaming;

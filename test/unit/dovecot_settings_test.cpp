@@ -106,7 +106,7 @@ bool remarks_on(const Findings& findings, std::string_view words) {
 
 }  // namespace
 
-TEST_CASE("the listeners of the protocols that are on, TLS first") {
+TEST_CASE("the listeners of enabled protocols, TLS first") {
   const Findings found = found_in(answers_2_3);
   CHECK(servers(found) ==
         "imap 993 tls PLAIN,LOGIN # doveconf: inet_listener imaps\n"
@@ -123,40 +123,39 @@ TEST_CASE("the listeners of the protocols that are on, TLS first") {
   CHECK(found_in("").servers.empty());
 }
 
-TEST_CASE("submission needs a server to pass mail on to") {
+TEST_CASE("submission needs a server to relay mail to") {
   const Findings found = found_in(replaced(answers_2_3, "127.0.0.1\n", "\n"));
   CHECK(found.servers.size() == 4);
   CHECK(remarks_on(found, "submission_relay_host"));
 }
 
-TEST_CASE("TLS off, or not required, of all protocols or of one") {
+TEST_CASE("TLS off or not required, for all protocols or for one") {
   const std::string off = replaced(answers_2_3, "ssl = yes", "ssl = no");
   const Findings dead = found_in(off);
-  CHECK(
-      remarks_on(dead, "doveconf: ssl: there is no TLS on ports 143, 587, 4190, and no password"));
+  CHECK(remarks_on(dead,
+                   "doveconf: ssl: there is no TLS on ports 143, 587, 4190, and Dovecot rejects"));
   // APOP does not send the password.
   CHECK(servers(dead) == "pop3 110 none PLAIN,LOGIN,APOP # doveconf: inet_listener pop3\n");
 
   const std::string passwords = replaced(off, "plain login apop", "plain");
   CHECK(found_in(passwords).servers.empty());
-  CHECK(remarks_on(found_in(passwords), "nobody can sign in there"));
+  CHECK(remarks_on(found_in(passwords), "nobody can log in"));
   CHECK(found_in(passwords, "protocol imap {\n disable_plaintext_auth = no\n}").servers.size() ==
         1);
 
   const std::string lax = replaced(answers_2_3, "auth = yes", "auth = no");
   CHECK(found_in(lax).servers.size() == 5);
-  CHECK(remarks_on(
-      found_in(lax),
-      "doveconf: disable_plaintext_auth: passwords are taken without TLS on ports 143, 110, "
-      "587, 4190; write: disable_plaintext_auth = yes"));
+  CHECK(remarks_on(found_in(lax),
+                   "doveconf: disable_plaintext_auth: passwords are accepted without TLS on ports "
+                   "143, 110, 587, 4190; set disable_plaintext_auth = yes"));
   CHECK(found_in(replaced(lax, "ssl = yes", "ssl = required")).remarks.empty());
   CHECK(remarks_on(found_in(lax, "protocol !pop3 {\n ssl = required\n}"), "on port 110;"));
 }
 
-TEST_CASE("listeners that clients do not reach") {
+TEST_CASE("listeners that clients cannot reach") {
   const std::string local = replaced(answers_2_3, "*, ::", "127.0.0.1, ::1");
   CHECK(found_in(local).servers.empty());
-  CHECK(remarks_on(found_in(local), "listens on this machine alone"));
+  CHECK(remarks_on(found_in(local), "listens only on loopback"));
   const Findings one = found_in(replaced(local, "address =", "address = 192.0.2.1"));
   CHECK(servers(one) == "imap 143 starttls PLAIN,LOGIN # doveconf: inet_listener imap\n");
   CHECK(one.remarks.empty());
@@ -212,14 +211,14 @@ oauth2 {
   CHECK(found.hosts[0].evidence == "doveconf: hostname");
   REQUIRE(found.login);
   CHECK(found.login->value == "%EMAILADDRESS%");
-  CHECK(remarks_on(found, "write: auth_allow_cleartext = no"));
+  CHECK(remarks_on(found, "set auth_allow_cleartext = no"));
   REQUIRE(found.lines.size() == 1);
   CHECK(found.lines[0].key == "oauth2");
   CHECK(found.lines[0].block.front().value == "https://id.example.com/realms/mail");
   CHECK(found.lines[0].comment == "doveconf: oauth2");
 }
 
-TEST_CASE("what doveconf of Dovecot 2.4.1 prints (Debian 13)") {
+TEST_CASE("the output of doveconf of Dovecot 2.4.1 (Debian 13)") {
   constexpr std::string_view changed = R"(# 2.4.1-4 (7d8c0e5759): /etc/dovecot/dovecot.conf
 # Hostname: vm
 # 4 default setting changes since version 2.4.0
@@ -327,11 +326,11 @@ service managesieve-login {
   REQUIRE(found.lines.size() == 1);
   CHECK(found.lines[0].block.front().value == "https://idp.example.com");
   CHECK(found.remarks.size() == 1);
-  CHECK(
-      remarks_on(found, "auth_allow_cleartext: passwords are taken without TLS on ports 143, 587"));
+  CHECK(remarks_on(found,
+                   "auth_allow_cleartext: passwords are accepted without TLS on ports 143, 587"));
 }
 
-TEST_CASE("whose tokens are taken, if Dovecot knows") {
+TEST_CASE("the issuer of accepted tokens, if Dovecot knows it") {
   const std::string asked = replaced(answers_2_3, "plain login apop", "xoauth2");
   const Findings known = found_in(asked, "passdb {\n args = /oauth2\n driver = oauth2\n}");
   REQUIRE(known.lines.size() == 1);
@@ -347,7 +346,7 @@ TEST_CASE("whose tokens are taken, if Dovecot knows") {
   }
 }
 
-TEST_CASE("a login-map, if the userdb renames users and fingerpost may ask it") {
+TEST_CASE("a login-map if the userdb renames users and fingerpost has access") {
   constexpr std::string_view changed = "userdb {\n driver = ldap\n fields {\n user = x\n }\n}\n";
   CHECK(remarks_on(found_in(answers_2_3, changed),
                    "add: login-map dovecot:/run/dovecot/auth-userdb"));
@@ -372,7 +371,7 @@ TEST_CASE("a login-map, if the userdb renames users and fingerpost may ask it") 
   }
 }
 
-TEST_CASE("domains of a passwd-file count if nobody else knows any") {
+TEST_CASE("domains in a passwd-file count if no better source has any") {
   constexpr std::string_view changed = "passdb {\n args = /users\n driver = passwd-file\n}";
   const Findings found = found_in(answers_2_3, changed);
   REQUIRE(found.domains.size() == 1);

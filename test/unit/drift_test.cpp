@@ -80,17 +80,17 @@ const std::string good = provider("imap mail.example.com\nsmtp mail.example.com"
 
 }  // namespace
 
-TEST_CASE("a configuration that the mail server agrees with") {
+TEST_CASE("a configuration that matches the mail server") {
   CHECK(drift(good, all()) == Texts{});
   CHECK(drift(good, {configured_postfix(), configured_dovecot(),
                      open_ports({open_imaps, open_imap, open_submissions})}) == Texts{});
   CHECK(drift(good, {{}, {}, open_ports({open_imaps, open_submissions})}) == Texts{});
 }
 
-TEST_CASE("no mail server, or one that cannot be asked") {
+TEST_CASE("no mail server, or one that cannot be inspected") {
   const Findings none{"postconf", Standing::configured};
   CHECK(drift(good, {none, open_ports({})}) ==
-        Texts{"no mail server is found on this machine -> run this where it is"});
+        Texts{"no mail server found on this machine -> run this on the mail server"});
   // Published settings do not count as a mail server.
   Findings answers{"answers", Standing::published};
   answers.domains = {{"example.org", "x"}};
@@ -101,27 +101,22 @@ TEST_CASE("no mail server, or one that cannot be asked") {
         Texts{"postconf: fatal: open main.cf -> fix that, and run this again"});
 }
 
-TEST_CASE("a port that was closed since") {
-  CHECK(
-      drift(good, {configured_postfix(), configured_dovecot(), open_ports({open_submissions})}) ==
-      Texts{"provider a: imap mail.example.com:993 tls: nothing answers on port 993, though it is "
-            "set up (doveconf: inet_listener imaps) -> see the mail server's log, or take the "
-            "line out"});
-  CHECK(
-      drift(good, {{}, {}, open_ports({open_submissions})}) ==
-      Texts{
-          "provider a: imap mail.example.com:993 tls: nothing answers on port 993 -> turn IMAP on "
-          "there, or take the line out"});
-  CHECK(
-      drift(good, {configured_postfix(), configured_dovecot(), open_ports({})}) ==
-      Texts{"no port of the mail server answers as it should -> start it, or see its log, and run "
-            "this again"});
+TEST_CASE("a port that has been closed") {
+  CHECK(drift(good, {configured_postfix(), configured_dovecot(), open_ports({open_submissions})}) ==
+        Texts{"provider a: imap mail.example.com:993 tls: nothing answers on port 993, although it "
+              "is configured (doveconf: inet_listener imaps) -> check the mail server's log, or "
+              "remove the line"});
+  CHECK(drift(good, {{}, {}, open_ports({open_submissions})}) ==
+        Texts{"provider a: imap mail.example.com:993 tls: nothing answers on port 993 -> enable "
+              "IMAP there, or remove the line"});
+  CHECK(drift(good, {configured_postfix(), configured_dovecot(), open_ports({})}) ==
+        Texts{"no port of the mail server works -> start it or check its log, and run this again"});
   // This port is never checked, so its state is unknown.
   CHECK(drift(provider("imap mail.example.com { port 1993 }\nsmtp mail.example.com"),
               {configured_postfix(), {}, open_ports({open_submissions})}) == Texts{});
 }
 
-TEST_CASE("a server that is set up otherwise") {
+TEST_CASE("a server with other settings") {
   const std::string upgrade = provider(
       "imap mail.example.com { security starttls }\n"
       "smtp mail.example.com");
@@ -132,30 +127,28 @@ TEST_CASE("a server that is set up otherwise") {
                        "smtp mail.example.com"),
               all())
             .front()
-            .ends_with(" -> take the line out"));
-  CHECK(
-      drift(provider("imap mail.example.com\nsmtp mail.example.com { security starttls\n"
-                     "port 465 }"),
-            all()) ==
-      Texts{"provider a: smtp mail.example.com:465 starttls: the security of port 465 is tls (port "
-            "465: TLS) -> write `security tls`"});
+            .ends_with(" -> remove the line"));
+  CHECK(drift(provider("imap mail.example.com\nsmtp mail.example.com { security starttls\n"
+                       "port 465 }"),
+              all()) == Texts{"provider a: smtp mail.example.com:465 starttls: the security of "
+                              "port 465 is tls (port 465: TLS) -> write `security tls`"});
   FoundServer open = open_imap;
   open.security = Security::none;
   CHECK(drift(upgrade, {configured_postfix(), {}, open_ports({open, open_submissions})}) ==
         Texts{"provider a: imap mail.example.com:143 starttls: the security of port 143 is none "
-              "(port 143: STARTTLS) -> turn TLS on in the mail server again"});
+              "(port 143: STARTTLS) -> enable TLS in the mail server again"});
 }
 
-TEST_CASE("a server without logins is not one to turn to") {
+TEST_CASE("a server without logins is not suggested") {
   Findings printers = configured_postfix();
   printers.servers = {{ServerType::smtp, 465, Security::tls, Mechanisms{}, {}, "master.cf: smtps"}};
   CHECK(drift(provider("imap mail.example.com\nsmtp mail.example.com { security starttls }"),
               {printers, configured_dovecot()}) ==
         Texts{"provider a: smtp mail.example.com:587 starttls: the mail server has no SMTP on port "
-              "587 -> turn SMTP on there, or take the line out"});
+              "587 -> enable SMTP there, or remove the line"});
 }
 
-TEST_CASE("a server in the clear, though another is encrypted") {
+TEST_CASE("an unencrypted server, although another one is encrypted") {
   FoundServer open = open_imap;
   open.security = Security::none;
   const std::string clear = provider(
@@ -163,8 +156,8 @@ TEST_CASE("a server in the clear, though another is encrypted") {
       "smtp mail.example.com");
   CHECK(drift(clear, {configured_postfix(), configured_dovecot(),
                       open_ports({open, open_imaps, open_submissions})}) ==
-        Texts{"provider a: imap mail.example.com:143 none: passwords go in the clear, but port 993 "
-              "has tls (port 993: TLS) -> write `port 993` and `security tls`"});
+        Texts{"provider a: imap mail.example.com:143 none: passwords are sent unencrypted, but "
+              "port 993 has tls (port 993: TLS) -> write `port 993` and `security tls`"});
   CHECK(drift(clear, {configured_postfix(), {}, open_ports({open, open_submissions})}) == Texts{});
 }
 
@@ -172,31 +165,29 @@ TEST_CASE("methods that the mail server does not offer") {
   const auto with = [](std::string_view methods) {
     return provider(fmt::format("imap mail.example.com {{ {} }}\nsmtp mail.example.com", methods));
   };
-  CHECK(
-      drift(with("auth password-cleartext\nauth gssapi\nauth oauth2"),
-            {configured_postfix(), configured_dovecot({"PLAIN", "XOAUTH2"})}) ==
-      Texts{"provider a: imap mail.example.com:993 tls: clients are told auth gssapi, but the mail "
-            "server offers PLAIN, XOAUTH2 (doveconf: inet_listener imaps) -> turn that on there, "
-            "or take it out"});
+  CHECK(drift(with("auth password-cleartext\nauth gssapi\nauth oauth2"),
+              {configured_postfix(), configured_dovecot({"PLAIN", "XOAUTH2"})}) ==
+        Texts{"provider a: imap mail.example.com:993 tls: the configuration has auth gssapi, but "
+              "the mail server offers PLAIN, XOAUTH2 (doveconf: inet_listener imaps) -> enable "
+              "that there, or remove it here"});
   // The behaviour of the port takes precedence.
   CHECK(drift(with("auth gssapi"), {configured_postfix(), configured_dovecot({"GSSAPI"}),
                                     open_ports({open_imaps, open_submissions})})
             .size() == 1);
   CHECK(drift(with("auth password-cleartext"), {configured_postfix(), configured_dovecot({})})
             .front()
-            .ends_with("but the mail server offers no way to sign in (doveconf: inet_listener "
-                       "imaps) -> turn logins "
-                       "on there, or take the line out"));
+            .ends_with("but the mail server offers no login method (doveconf: inet_listener imaps) "
+                       "-> enable logins there, or remove the line"));
   CHECK(drift(with("auth client-ip-address"), {configured_postfix(), configured_dovecot({})}) ==
         Texts{});
 }
 
-TEST_CASE("IMAP that only the mail server knows of") {
+TEST_CASE("IMAP that the configuration lacks") {
   Inspection found = all();
   found[2].servers.push_back({ServerType::pop3, 995, Security::tls, {}, {}, "port 995: TLS"});
   CHECK(drift(provider("pop3 mail.example.com\nsmtp mail.example.com"), found) ==
-        Texts{"provider a: clients are told POP3 alone, but the mail server has IMAP on port 993 "
-              "(port 993: TLS) -> add a line `imap HOST`"});
+        Texts{"provider a: clients get only POP3, but the mail server has IMAP on port 993 (port "
+              "993: TLS) -> add a line `imap HOST`"});
   // Offering POP3 in addition to IMAP is the administrator's choice.
   CHECK(drift(good, found) == Texts{});
 }
@@ -210,8 +201,8 @@ TEST_CASE("servers elsewhere are not compared") {
   CHECK(drift(good + "provider b { domain example.org\nimap mail.%EMAILDOMAIN%\n"
                      "smtp smtp.%EMAILDOMAIN% }\n",
               all()) ==
-        Texts{"provider b: the mail server takes no mail for example.org (postconf) -> take the "
-              "domain out, or add it to the mail server again"});
+        Texts{"provider b: the mail server accepts no mail for example.org (postconf) -> remove "
+              "the domain, or add it to the mail server again"});
   // If no server has the mail server's name, any may be on it.
   CHECK(drift("provider b { domain example.com\nimap i.example.org { security starttls }\n"
               "smtp i.example.org }\n",
@@ -219,15 +210,14 @@ TEST_CASE("servers elsewhere are not compared") {
             .size() == 1);
 }
 
-TEST_CASE("a domain that was added, or is gone") {
+TEST_CASE("a domain that was added or removed") {
   Inspection found = all();
   found[0].domains = {{"example.org", "postconf: mydestination"}};
-  CHECK(
-      drift(good, found) ==
-      Texts{"example.org has mailboxes (postconf: mydestination), but no provider serves it -> add "
-            "`domain example.org`",
-            "provider a: the mail server takes no mail for example.com (postconf) -> take the "
-            "domain out, or add it to the mail server again"});
+  CHECK(drift(good, found) ==
+        Texts{"example.org has mailboxes (postconf: mydestination), but no provider serves it -> "
+              "add `domain example.org`",
+              "provider a: the mail server accepts no mail for example.com (postconf) -> remove "
+              "the domain, or add it to the mail server again"});
   found[0].knows_all_domains = false;
   CHECK(drift(good, found).size() == 1);
   found[0].knows_all_domains = true;
@@ -238,7 +228,7 @@ TEST_CASE("a domain that was added, or is gone") {
         Texts{});
 }
 
-TEST_CASE("a Postfix for the machine's own mail alone, where the mailboxes' is elsewhere") {
+TEST_CASE("a Postfix only for the machine's own mail, with the mailboxes elsewhere") {
   Findings client = configured_postfix();
   client.domains = {{"mail.example.com", "postconf: mydestination"}};
   client.servers.clear();
@@ -255,9 +245,10 @@ TEST_CASE("domains in maps") {
       "provider a {{ name A  domain-map pgsql:{}\nimap mail.example.com\nsmtp mail.example.com "
       "}}\n",
       cf);
-  CHECK(drift(config, found) ==
-        Texts{"new.example has mailboxes (x), but no provider serves it -> add `domain "
-              "new.example`"});
+  CHECK(
+      drift(config, found) ==
+      Texts{
+          "new.example has mailboxes (x), but no provider serves it -> add `domain new.example`"});
   // Text maps can be read, so it is known which domains are missing.
   found = all();
   found[0].domains.clear();
@@ -270,7 +261,7 @@ TEST_CASE("domains in maps") {
   CHECK(drift(good, found) == Texts{});
 }
 
-TEST_CASE("a map that the mail server has by another name now") {
+TEST_CASE("a map that has a different name in the mail server now") {
   const Folder folder;
   Inspection found = all();
   const std::string config = fmt::format(
@@ -281,11 +272,10 @@ TEST_CASE("a map that the mail server has by another name now") {
   CHECK(drift(config, found) == Texts{});
   found[0].domain_maps = {{"mysql:" + now, "postconf: virtual_mailbox_domains"}};
   CHECK(drift(config, found) ==
-        Texts{fmt::format(
-            "provider a: domain-map pgsql:{0}/old.cf is not where the mail server looks "
-            "its domains up: it has mysql:{0}/new.cf (postconf: "
-            "virtual_mailbox_domains) -> write `domain-map mysql:{0}/new.cf`",
-            folder.path.string())});
+        Texts{fmt::format("provider a: the mail server does not look up its domains in domain-map "
+                          "pgsql:{0}/old.cf, but in mysql:{0}/new.cf (postconf: "
+                          "virtual_mailbox_domains) -> write `domain-map mysql:{0}/new.cf`",
+                          folder.path.string())});
   // The configuration's map is the administrator's own.
   found[0].domain_maps = {{"mysql:/etc/postfix/new.cf", "x"}};
   CHECK(drift(config, found) == Texts{});

@@ -17,7 +17,7 @@ bool has(const NewConfiguration& made, std::string_view command) {
 
 }  // namespace
 
-TEST_CASE("the commands that follow a configuration") {
+TEST_CASE("the commands to run after init") {
   const NewConfiguration made{
       " -c /tmp/a.conf", " --host mail.example.com", {}, false, "example.com"};
   CHECK(next_steps(made).front().command ==
@@ -45,7 +45,7 @@ TEST_CASE("domains in a database cannot be listed, so they are named") {
   CHECK(has(text, "fingerpost probe DOMAIN"));
 }
 
-TEST_CASE("maps that are asked need a restart, which lets fingerpostd make sockets") {
+TEST_CASE("maps that are queried need a restart, so that fingerpostd can create sockets") {
   CHECK(has({"", "", {"socketmap:unix:/run/a:b"}, true, "a"}, "systemctl restart fingerpost"));
   CHECK(
       has({"", "", {"pgsql:/etc/a.cf", "hash:/etc/b"}, true, "a"}, "systemctl restart fingerpost"));

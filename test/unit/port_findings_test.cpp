@@ -89,13 +89,13 @@ TEST_CASE("hosts are the names in certificates that clients trust") {
   CHECK(expired.hosts.empty());
 }
 
-TEST_CASE("each certificate's flaw is told once") {
+TEST_CASE("the flaw of a certificate is reported once") {
   const Fetched wrong{.flaw = CertificateFlaw::wrong_name,
                       .certificate = certificate({"imap.example.net"})};
   CHECK(
       findings_of({{imaps, wrong}, {pop3s, wrong}}, true).remarks ==
       Words{"the certificate of port 993 is not for mail.example.com: for imap.example.net, chain "
-            "of 2, 80 days left; get one for that name, or name a host that it is for"});
+            "of 2, 80 days left; get one for that name, or use a host name that it is valid for"});
   const Fetched signed_by_itself{.flaw = CertificateFlaw::self_signed,
                                  .certificate = certificate({"mail.example.com"})};
   const auto remarks = findings_of({{imaps, signed_by_itself}}, false).remarks;
@@ -104,7 +104,7 @@ TEST_CASE("each certificate's flaw is told once") {
       "the certificate of port 993 is not signed by a trusted authority: for mail.example.com"));
 }
 
-TEST_CASE("what is wrong with an open port is told") {
+TEST_CASE("problems of an open port are reported") {
   const auto remark = [](const MailServer& server, const Fetched& fetched) {
     const Findings found = findings_of({{server, fetched}}, false);
     return found.remarks.size() == 1 ? found.remarks.front() : std::string();
@@ -118,11 +118,11 @@ TEST_CASE("what is wrong with an open port is told") {
   REQUIRE(both.remarks.size() == 2);
   CHECK(both.remarks.front().starts_with("port 143 (also 110) accepts passwords before STARTTLS"));
   CHECK(remark(imaps, {.failure = FetchFailure::tls}) ==
-        "port 993 is open, but does not speak TLS: see what listens there");
+        "port 993 is open, but does not speak TLS; check what listens there");
   CHECK(remark(imaps, {.failure = FetchFailure::silent}) ==
-        "port 993 is open, but says nothing: see what listens there");
+        "port 993 is open, but sends no greeting; check what listens there");
   CHECK(remark(imap, {.failure = FetchFailure::strange_greeting, .greeting = "SSH\x1b-2"}) ==
-        "port 143 is open, but greets with \"SSH?-2\": see what listens there");
+        "port 143 is open, but greets with \"SSH?-2\"; check what listens there");
   CHECK(remark(imap, {.failure = FetchFailure::timed_out}).empty());
 }
 

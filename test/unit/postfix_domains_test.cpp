@@ -31,7 +31,7 @@ Texts domains_told(const std::vector<Fact>& facts) {
 
 }  // namespace
 
-TEST_CASE("one domain, of local users: not the machine's own names") {
+TEST_CASE("one domain with local users, without the machine's own names") {
   const Findings findings = found(
       "myhostname = mail.example.com\n"
       "mydestination = mail.example.com, Example.com, vm, localhost.example.com, localhost, "
@@ -56,7 +56,7 @@ TEST_CASE("the machine's own name, if there is nothing else") {
                          .domains) == Texts{"example.org (postconf: virtual_mailbox_domains)"});
 }
 
-TEST_CASE("a machine that is called like its domain") {
+TEST_CASE("a machine with the same name as its domain") {
   CHECK(domains_told(found("myhostname = example.com\nmydestination = example.com, localhost.com\n"
                            "virtual_mailbox_domains = example.org, b\xc3\xbc"
                            "cher.example\n")
@@ -97,7 +97,7 @@ TEST_CASE("many items that cannot be used are counted") {
         "postconf: virtual_mailbox_domains: 15 more items cannot be used");
 }
 
-TEST_CASE("domains of aliases alone have no mailboxes, and are told") {
+TEST_CASE("alias domains have no mailboxes, and are reported") {
   const Findings findings = found(
       "myhostname = mail.example.com\nvirtual_mailbox_domains = example.com\n"
       "virtual_alias_maps = static:x\nvirtual_alias_domains = a.example b.example\n");
@@ -108,7 +108,7 @@ TEST_CASE("domains of aliases alone have no mailboxes, and are told") {
   CHECK(found("virtual_alias_maps = a\nvirtual_alias_domains = a\n").remarks.empty());
 }
 
-TEST_CASE("which other domains it takes mail for, and whether these are all") {
+TEST_CASE("other domains that it accepts mail for, and whether the list is complete") {
   const Folder folder;
   const std::string text = folder.write("virtual", "");
   const std::string main =
@@ -127,7 +127,7 @@ TEST_CASE("which other domains it takes mail for, and whether these are all") {
   CHECK_FALSE(found("mydestination = regexp:/x\n").knows_all_domains);
 }
 
-TEST_CASE("who may send as an address, of main.cf and of the services") {
+TEST_CASE("who may send as an address, in main.cf and in services") {
   const Folder folder;
   const std::string cf = folder.write("logins.cf", "");
   const std::string text = folder.write("logins", "");
@@ -137,8 +137,8 @@ TEST_CASE("who may send as an address, of main.cf and of the services") {
   const Findings paths = found(main + fmt::format("virtual_mailbox_maps = mysql:{}\n", cf));
   CHECK(paths.login_maps.empty());
   CHECK(paths.remarks ==
-        Texts{fmt::format("postconf: smtpd_sender_login_maps: mysql:{} is also a map of mailboxes, "
-                          "whose values are no login names, so it is left out",
+        Texts{fmt::format("postconf: smtpd_sender_login_maps: mysql:{} is also a mailbox map, "
+                          "whose values are not login names, so it is left out",
                           cf)});
   constexpr std::string_view services =
       "smtp inet n - y - - smtpd\nsubmission inet n - y - - smtpd\n465 inet n - y - - smtpd\n";
@@ -152,9 +152,9 @@ TEST_CASE("who may send as an address, of main.cf and of the services") {
   // A text file contains only what was written for this purpose.
   CHECK(one.remarks.empty());
   CHECK(found(main).remarks ==
-        Texts{fmt::format("postconf: smtpd_sender_login_maps: mysql:{} says who may send as an "
-                          "address; if that may be others than its owner, write a login-map of "
-                          "your own (fingerpost.conf(5), MAPS)",
+        Texts{fmt::format("postconf: smtpd_sender_login_maps: mysql:{} lists who may send as an "
+                          "address; if that includes users other than its owner, write a separate "
+                          "login-map (fingerpost.conf(5), MAPS)",
                           cf)});
   CHECK(
       domains_told(

@@ -41,6 +41,6 @@ TEST_CASE("a name that clients cannot find") {
 TEST_CASE("other instances of Postfix") {
   CHECK(host_found("myhostname = mail.example.com\nmulti_instance_directories = /etc/postfix-out\n")
             .remarks ==
-        Texts{"postconf: multi_instance_directories: the other instances of Postfix are "
-              "not looked at (/etc/postfix-out); add what clients need of them"});
+        Texts{"postconf: multi_instance_directories: other instances of Postfix are not inspected "
+              "(/etc/postfix-out); add their domains and servers yourself"});
 }

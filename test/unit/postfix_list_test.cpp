@@ -34,7 +34,7 @@ TEST_CASE("literal domains, maps and files") {
   CHECK(list.refused.empty());
 }
 
-TEST_CASE("a long file with a domain a line is a map") {
+TEST_CASE("a long file with one domain per line is a map") {
   const Folder folder;
   std::string text = "# customers\n\n";
   for (int i = 0; i < 30; ++i) text += fmt::format("c{}.example\n", i);
@@ -45,19 +45,18 @@ TEST_CASE("a long file with a domain a line is a map") {
   CHECK(list.names.size() == 32);
 }
 
-TEST_CASE("maps in maps count by their keys") {
+TEST_CASE("the keys of nested maps count") {
   const Folder folder;
   const std::string cf = folder.write("domains.cf", "");
-  const PostfixList list =
-      domains(fmt::format("unionmap:{{ldap:{}, inline:{{a.example=x, {{ b.example = y z }}}}}} "
-                          "inline:{{c.example}}",
-                          cf));
+  const PostfixList list = domains(fmt::format(
+      "unionmap:{{ldap:{}, inline:{{a.example=x, {{ b.example = y z }}}}}} inline:{{c.example}}",
+      cf));
   CHECK(list.maps == Texts{"ldap:" + cf});
   CHECK(list.names == Texts{"a.example", "b.example", "c.example"});
   CHECK(list.refused.empty());
 }
 
-TEST_CASE("what cannot be used is told with what to do") {
+TEST_CASE("unusable items are reported with what to do") {
   const Folder folder;
   const std::string key = folder.path.string() + "/";
   const auto refused = [](std::string_view value) {
@@ -67,26 +66,25 @@ TEST_CASE("what cannot be used is told with what to do") {
     REQUIRE(list.refused.size() == 1);
     return list.refused.front();
   };
-  CHECK(
-      refused("regexp:/etc/postfix/x") ==
-      "regexp:/etc/postfix/x: \"regexp\" is not a type of map that fingerpost reads; its keys are "
-      "patterns; write the names to a file (texthash:PATH), or: domain *.NAME");
+  CHECK(refused("regexp:/etc/postfix/x") ==
+        "regexp:/etc/postfix/x: \"regexp\" is not a type of map that fingerpost reads; its keys "
+        "are patterns; write the names to a file (texthash:PATH), or: domain *.NAME");
   CHECK(refused("!a.example") ==
-        "!a.example: no setting takes a domain out of a list; see that it is not served");
+        "!a.example: no setting excludes a domain; make sure that it is not served");
   CHECK(refused("socketmap:inet:localhost:1:t").starts_with("\"socketmap:inet:localhost:1:t\": "));
-  CHECK(refused("pgsql:tables.cf") == "pgsql:tables.cf: write the whole path");
+  CHECK(refused("pgsql:tables.cf") == "pgsql:tables.cf: write the absolute path");
   CHECK(refused("pgsql:tables").find("are in main.cf") != std::string::npos);
   CHECK(refused(fmt::format("ldap:{}none.cf", key)) ==
         fmt::format("ldap:{}none.cf: the file is missing", key));
   CHECK(refused(fmt::format("hash:{}none", key)) ==
-        fmt::format("hash:{}none: the text from which postmap makes the database is missing; "
-                    "fingerpost reads no other file",
+        fmt::format("hash:{}none: the text file that postmap reads is missing; restore it, because "
+                    "fingerpost cannot read the database",
                     key));
   CHECK(refused(key + "none").starts_with(key + "none: "));
   CHECK(refused("a\x1b[1m:b").find('\x1b') == std::string::npos);
 }
 
-TEST_CASE("a file that names itself, and braces without end") {
+TEST_CASE("a file that includes itself, and unclosed braces") {
   const Folder folder;
   const std::string path = folder.path.string() + "/loop";
   folder.write("loop", "a.example\n" + path + "\n");

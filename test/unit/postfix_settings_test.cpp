@@ -50,7 +50,7 @@ std::vector<std::string> left_by(std::string_view disabled) {
 
 }  // namespace
 
-TEST_CASE("what postconf prints") {
+TEST_CASE("the output of postconf") {
   const PostfixSettings settings(main_cf, master_cf, options);
   CHECK(settings.value("myhostname") == "mail.example.com");
   CHECK(settings.value("virtual_mailbox_domains") == "proxy:pgsql:/etc/postfix/sql/domains.cf");
@@ -60,7 +60,7 @@ TEST_CASE("what postconf prints") {
         std::vector<std::string>{"submission", "submissions", "127.0.0.1:10025"});
 }
 
-TEST_CASE("the options of a service override main.cf, also by nothing") {
+TEST_CASE("the options of a service override main.cf, even with an empty value") {
   const PostfixSettings settings(main_cf, master_cf, options);
   const auto& services = settings.services();
   CHECK(settings.value(services[0], "smtpd_tls_security_level") == "encrypt");
@@ -71,14 +71,14 @@ TEST_CASE("the options of a service override main.cf, also by nothing") {
   CHECK_FALSE(settings.yes(services[0], "smtpd_tls_wrappermode"));
 }
 
-TEST_CASE("services that master_service_disable turns off") {
+TEST_CASE("services disabled by master_service_disable") {
   CHECK(left_by("inet").empty());
   CHECK(left_by("submission/inet, submissions/unix") ==
         std::vector<std::string>{"submissions", "127.0.0.1:10025"});
   CHECK(left_by("!submission/inet inet") == std::vector<std::string>{"submission"});
 }
 
-TEST_CASE("lines of any other form are passed over") {
+TEST_CASE("other lines are skipped") {
   const PostfixSettings settings("= x\nnothing\n\n=\nmyhostname=a=b",
                                  "\n \ninet\na inet\nx inet n -",
                                  "/inet/\n/inet/x = y\na/inet/b = c\n= d");

@@ -43,7 +43,7 @@ const std::string encrypted = std::string(logins) + "smtpd_tls_security_level = 
 
 }  // namespace
 
-TEST_CASE("the services of submission by name, number and address") {
+TEST_CASE("submission services by name, number and address") {
   for (const std::string name : {"submissions", "smtps", "urd", "465", "203.0.113.5:465",
                                  "[2001:db8::1]:submissions", ":465"}) {
     CAPTURE(name);
@@ -71,7 +71,7 @@ TEST_CASE("which services are for clients") {
   CHECK(submission_found("2525", "smtpd_tls_security_level = encrypt").servers.empty());
 }
 
-TEST_CASE("what is wrong with a service") {
+TEST_CASE("problems of a service") {
   struct Case {
     std::string options;
     std::string_view found;
@@ -80,7 +80,7 @@ TEST_CASE("what is wrong with a service") {
   const Case cases[] = {
       {"smtpd_tls_security_level = may", "starttls (master.cf: submission) without logins", ""},
       {std::string(logins) + "smtpd_tls_security_level = may", "starttls (master.cf: submission)",
-       "it takes passwords without TLS, too; add -o smtpd_tls_security_level=encrypt"},
+       "it also accepts passwords without TLS; add -o smtpd_tls_security_level=encrypt"},
       {std::string(logins) + "smtpd_tls_security_level = may\nsmtpd_tls_auth_only = yes",
        "starttls (master.cf: submission)", ""},
       {std::string(logins) +
@@ -89,7 +89,7 @@ TEST_CASE("what is wrong with a service") {
       {std::string(logins) + "smtpd_tls_security_level = none", "none (master.cf: submission)", ""},
       {std::string(logins) + "smtpd_tls_security_level =\nsmtpd_tls_auth_only = yes",
        "none (master.cf: submission) without logins",
-       "it takes logins only over TLS, and has none; add -o smtpd_tls_security_level=encrypt"},
+       "it accepts logins only over TLS, but has no TLS; add -o smtpd_tls_security_level=encrypt"},
       // The parameters used before Postfix 2.3.
       {std::string(logins) + "smtpd_enforce_tls = yes", "starttls (master.cf: submission)", ""},
       {std::string(logins) + "smtpd_use_tls = yes\nsmtpd_tls_auth_only = yes",
@@ -113,9 +113,8 @@ TEST_CASE("a service behind a proxy, and the order of services") {
   const Findings proxied =
       submission_found("10465", wrapped + "smtpd_upstream_proxy_protocol = haproxy");
   CHECK(proxied.servers.empty());
-  CHECK(proxied.remarks ==
-        Texts{"master.cf: 10465: left out, because only a proxy can connect there; if clients "
-              "connect to the proxy, add it"});
+  CHECK(proxied.remarks == Texts{"master.cf: 10465: left out, because only a proxy can connect "
+                                 "there; if clients connect to that proxy, add a line for it"});
   Findings several;
   add_submission({with_certificate + "smtpd_sasl_auth_enable = yes\nsmtpd_tls_wrappermode = yes\n",
                   "1465 inet n - y - - smtpd\n465 inet n - y - - smtpd\n", ""},
@@ -127,7 +126,7 @@ TEST_CASE("a service behind a proxy, and the order of services") {
 TEST_CASE("TLS without a certificate") {
   CHECK(submission_found("465", wrapped, "smtpd_tls_cert_file =\n").remarks ==
         Texts{"postconf: smtpd_tls_chain_files: Postfix has no certificate, so TLS does not work; "
-              "write the paths of key and certificate"});
+              "set it to the files of the key and the certificate"});
   CHECK(submission_found("465", wrapped + "smtpd_tls_cert_file = /a.pem", "").remarks.empty());
 }
 
@@ -137,8 +136,8 @@ TEST_CASE("a Postfix that only this machine can reach") {
     const Findings findings =
         submission_found("465", wrapped, fmt::format("inet_interfaces = {}\n", interfaces));
     CHECK(findings.servers.empty());
-    CHECK(findings.remarks == Texts{"postconf: inet_interfaces: Postfix listens on this machine "
-                                    "alone, so users cannot send; write: inet_interfaces = all"});
+    CHECK(findings.remarks == Texts{"postconf: inet_interfaces: Postfix listens only on loopback, "
+                                    "so users cannot send mail; set inet_interfaces = all"});
   }
   CHECK(submission_found("465", wrapped,
                          with_certificate + "inet_interfaces = localhost, 203.0.113.5\n")

@@ -9,12 +9,12 @@
 
 using namespace fingerpost;
 
-TEST_CASE("a program is found in PATH and where administrators' programs are") {
+TEST_CASE("a program is found in PATH and in the folders of administrators' programs") {
   CHECK(find_program("sh").ends_with("/sh"));
   CHECK(find_program("no-such-program-anywhere").empty());
 }
 
-TEST_CASE("what a program writes, and why that is of no use") {
+TEST_CASE("the output of a program, or why there is none") {
   const std::string sh = find_program("sh");
   CHECK(output_of(sh, {"-c", "echo one; echo two >&2; echo three"}) == "one\nthree\n");
   CHECK(output_of(sh, {"-c", "cat"}) == "");
@@ -23,14 +23,14 @@ TEST_CASE("what a program writes, and why that is of no use") {
             .error() == "it is? broken");
   CHECK(output_of(sh, {"-c", "exit 3"}).error() == sh + " failed");
   CHECK(output_of("/no/such/program", {}).error().starts_with("/no/such/program: "));
-  CHECK(output_of(sh, {"-c", "yes"}).error() == sh + " writes without end");
+  CHECK(output_of(sh, {"-c", "yes"}).error() == sh + " wrote too much");
   for (const char* const slow : {"sleep 100", "exec >&- 2>&-; exec sleep 100"})
     CHECK(output_of(sh, {"-c", slow}, std::chrono::milliseconds(200)).error() ==
-          sh + " takes too long");
+          sh + " took too long");
   // Its child processes end with it, so they release the lock that this waits for.
   const std::string lock = fmt::format("/tmp/fingerpost-program-test-{}", getpid());
   CHECK(output_of(sh, {"-c", "flock " + lock + " sleep 100; :"}, std::chrono::milliseconds(200))
-            .error() == sh + " takes too long");
+            .error() == sh + " took too long");
   CHECK(output_of(sh, {"-c", "flock --timeout 10 " + lock + " echo free"}) == "free\n");
   unlink(lock.c_str());
   // More than a pipe can hold, on both streams.

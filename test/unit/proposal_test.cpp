@@ -67,7 +67,7 @@ bool holds(const Proposal& proposal, std::string_view text) {
 
 }  // namespace
 
-TEST_CASE("what all sources agree on is written with their evidence") {
+TEST_CASE("settings on which all sources agree have the evidence of all") {
   const Proposal made = proposal({postconf(), doveconf(), ports({imaps(), submissions()})});
   CHECK(made.configuration ==
         "provider example\n{\n"
@@ -79,19 +79,19 @@ TEST_CASE("what all sources agree on is written with their evidence") {
   CHECK(made.complete);
   CHECK(made.domain == "example.com");
   CHECK(tells(made,
-              "IMAP on port 143 is set up (doveconf: inet_listener imap), but does not answer"));
+              "IMAP on port 143 is configured (doveconf: inet_listener imap) but does not answer"));
   CHECK(made.remarks.size() == 1);
 }
 
-TEST_CASE("a mail server that is stopped is taken as it is set up") {
+TEST_CASE("the configuration of a stopped mail server counts") {
   const Proposal made = proposal({postconf(), doveconf(), ports({})});
   CHECK(made.complete);
   CHECK(holds(made, "imap   mail.example.com ; doveconf: inet_listener imaps, postconf"));
   CHECK(made.remarks.size() == 1);
-  CHECK(tells(made, "no port of the mail server answers"));
+  CHECK(tells(made, "no port of the mail server works"));
 }
 
-TEST_CASE("what a port does counts more than what it is set up as") {
+TEST_CASE("the behaviour of a port takes precedence over its configuration") {
   FoundServer plain = imaps();
   plain.security = Security::none;
   const Proposal made = proposal({postconf(), doveconf(), ports({plain, submissions()})});
@@ -100,7 +100,7 @@ TEST_CASE("what a port does counts more than what it is set up as") {
   CHECK(tells(made, "IMAP on port 993 has no TLS"));
 }
 
-TEST_CASE("where people keep their mail filters") {
+TEST_CASE("ManageSieve servers") {
   const auto sieve = [](Security security) {
     Findings findings = doveconf();
     findings.servers.push_back({ServerType::sieve,
@@ -117,18 +117,18 @@ TEST_CASE("where people keep their mail filters") {
   const Proposal unexpected = sieve(Security::tls);
   CHECK(!holds(unexpected, "sieve "));
   CHECK(tells(unexpected,
-              "ManageSieve on port 4190 (doveconf: inet_listener sieve) has TLS from the first "
-              "byte, which its clients do not expect (RFC 5804): left out"));
+              "ManageSieve on port 4190 (doveconf: inet_listener sieve) uses implicit TLS, which "
+              "its clients do not expect (RFC 5804), so it is left out"));
 }
 
-TEST_CASE("clients are told a name that is in the certificate") {
+TEST_CASE("clients get a name that is in the certificate") {
   Findings seen = ports({imaps(), submissions()});
   seen.hosts = {{"example.net", "certificate of port 993"},
                 {"mail.example.net", "certificate of port 993"}};
   const Proposal made = proposal({postconf(), doveconf(), seen});
   CHECK(holds(made, "imap   mail.example.net ; "));
   CHECK(tells(made,
-              "the mail server is called mail.example.com (postconf: myhostname), but its "
+              "the mail server calls itself mail.example.com (postconf: myhostname), but its "
               "certificate is for mail.example.net"));
   seen.hosts.push_back({"mail.example.com", "certificate of port 993"});
   const Proposal own = proposal({postconf(), doveconf(), seen});
@@ -136,17 +136,17 @@ TEST_CASE("clients are told a name that is in the certificate") {
   CHECK(holds(own, "certificate of port 993"));
 }
 
-TEST_CASE("how people sign in") {
+TEST_CASE("how people log in") {
   CHECK(holds(proposal({postconf(), ports({imaps({"CRAM-MD5"}), submissions({"CRAM-MD5"})})}),
               "    auth   password-encrypted ; port 993: TLS\n"));
   CHECK(tells(proposal({postconf(), doveconf(), ports({imaps({"CRAM-MD5"}), submissions()})}),
-              "port 993 offers CRAM-MD5 (port 993: TLS), but is set up for PLAIN (doveconf: "
-              "inet_listener imaps): what it offers is taken"));
+              "port 993 offers CRAM-MD5 (port 993: TLS), but is configured for PLAIN (doveconf: "
+              "inet_listener imaps); using what it offers"));
   const Proposal differs = proposal({postconf(), ports({imaps(), submissions({"CRAM-MD5"})})});
   CHECK(holds(differs, "smtp   mail.example.com { auth password-encrypted } ; "));
   const Proposal none = proposal({postconf(), ports({imaps(), submissions({})})});
   CHECK(tells(none,
-              "SMTP on port 465 (master.cf: submissions, port 465: TLS) offers no way to sign in"));
+              "SMTP on port 465 (master.cf: submissions, port 465: TLS) offers no login method"));
   CHECK(!none.complete);
   Findings people = doveconf();
   people.login = Fact{"%EMAILLOCALPART%", "doveconf: passdb pam"};
@@ -154,7 +154,7 @@ TEST_CASE("how people sign in") {
               "    login  %EMAILLOCALPART% ; doveconf: passdb pam\n"));
 }
 
-TEST_CASE("OAuth2 needs somebody who gives tokens") {
+TEST_CASE("OAuth2 needs a token issuer") {
   const Mechanisms both{"PLAIN", "XOAUTH2"};
   const Inspection found{postconf(), ports({imaps(both), submissions(both)})};
   const Proposal unknown = proposal(found);
@@ -195,10 +195,11 @@ TEST_CASE("a domain that the mail server does not have") {
   const Proposal made =
       propose({.domains = {*Domain::parse("other.example")}}, {postconf(), doveconf()});
   CHECK(holds(made, "domain other.example    ; command line"));
-  CHECK(tells(made, "other.example was asked for, but the mail server has no mailboxes for it"));
+  CHECK(
+      tells(made, "the mail server has no mailboxes for other.example (it has example.com); add"));
 }
 
-TEST_CASE("without a mail server to look at, what clients are told now is taken") {
+TEST_CASE("without a mail server to inspect, published settings are used") {
   Findings records{"DNS", Standing::published};
   records.servers = {
       {ServerType::imap, 993, Security::tls, {}, "imap.example.com", "SRV _imaps._tcp.example.com"},
@@ -225,7 +226,8 @@ TEST_CASE("domains that only a web server's file has") {
   file.domains = {{"example.com", "/a:3"}, {"old.example", "/a:4"}};
   const Proposal known = proposal({postconf(), doveconf(), file});
   CHECK(!holds(known, "old.example"));
-  CHECK(tells(known, "the mail server has no mailboxes for old.example (/a:4): left out"));
+  CHECK(
+      tells(known, "the mail server has no mailboxes for old.example (/a:4), so this is left out"));
   Findings maps = postconf();
   maps.domains.clear();
   maps.domain_maps = {{"pgsql:/etc/postfix/domains.cf", "postconf: virtual_mailbox_domains"}};
@@ -240,6 +242,6 @@ TEST_CASE("domains that only a web server's file has") {
 TEST_CASE("nothing at all") {
   const Proposal made = proposal({});
   CHECK(!made.complete);
-  CHECK(tells(made, "no IMAP or POP3 server was found"));
+  CHECK(tells(made, "no IMAP or POP3 server found"));
   CHECK(tells(made, "no SMTP server"));
 }

@@ -44,7 +44,7 @@ std::string autoconfig(std::string_view login) {
 
 }  // namespace
 
-TEST_CASE("each place where settings can be is asked once") {
+TEST_CASE("each place that may have settings is asked once") {
   const auto wanted = answer_routes();
   CHECK(wanted.size() == 7);
   CHECK(wanted.front() == &first_route(ClientKind::autoconfig));
@@ -84,7 +84,7 @@ TEST_CASE("Autodiscover's schema for Outlook") {
   CHECK(findings.lines.empty());
 }
 
-TEST_CASE("what is not settings adds nothing") {
+TEST_CASE("other content adds nothing") {
   for (const char* const body :
        {"", "<html><body>Welcome</body></html>", "<Autodiscover><Response/></Autodiscover>",
         "<clientConfig/>", "\xff\x1b[2J"})

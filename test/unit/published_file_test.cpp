@@ -72,7 +72,7 @@ constexpr std::string_view usual = R"(<?xml version="1.0"?>
 
 }  // namespace
 
-TEST_CASE("what config-v1.1.xml tells, with its lines") {
+TEST_CASE("the settings in config-v1.1.xml, with their lines") {
   const Findings findings = read(usual);
   CHECK(file_told(findings.domains) ==
         Texts{"example.com (/www/c.xml:4)", "example.org (/www/c.xml:5)"});
@@ -90,8 +90,9 @@ TEST_CASE("what config-v1.1.xml tells, with its lines") {
 
 TEST_CASE("a host that depends on the domain") {
   constexpr std::string_view server =
-      "<incomingServer type='imap'><hostname>mail.%EMAILDOMAIN%</hostname>"
-      "<socketType>SSL</socketType><username>ann</username></incomingServer>";
+      "<incomingServer "
+      "type='imap'><hostname>mail.%EMAILDOMAIN%</hostname><socketType>SSL</"
+      "socketType><username>ann</username></incomingServer>";
   const auto of = [&](std::string_view domains) {
     return read(fmt::format("<clientConfig><emailProvider>{}{}</emailProvider></clientConfig>",
                             domains, server));
@@ -104,9 +105,9 @@ TEST_CASE("a host that depends on the domain") {
   CHECK(of("<domain>%EMAILDOMAIN%</domain>").servers.empty());
 }
 
-TEST_CASE("files of another form, and of many elements") {
-  CHECK(read("<html/>").remarks ==
-        Texts{"/www/c.xml: clients cannot read this file (it is not clientConfig); remove it"});
+TEST_CASE("files of another format, and files with many elements") {
+  CHECK(read("<html/>").remarks == Texts{"/www/c.xml: clients cannot read this file (its root "
+                                         "element is not clientConfig); remove it"});
   CHECK(read("<clientConfig", "/a\x1b.xml")
             .remarks.front()
             .starts_with("/a?.xml: clients cannot read this file ("));
@@ -116,7 +117,7 @@ TEST_CASE("files of another form, and of many elements") {
   CHECK(read(many + "</emailProvider></clientConfig>").domains.size() == 2000);
 }
 
-TEST_CASE("files are found in folders, not behind links") {
+TEST_CASE("files are found in folders, but not through symbolic links") {
   const Folder folder;
   const std::string one = folder.write("b/html/mail/config-v1.1.xml", "");
   const std::string two = folder.write("a/.well-known/autoconfig/mail/config-v1.1.xml", "");

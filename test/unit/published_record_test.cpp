@@ -70,7 +70,7 @@ TEST_CASE("records that name no server") {
   CHECK(findings.remarks.empty());
   add_records({"example.com", DnsType::mx}, {.records = {{0, 0, ""}}}, findings);
   REQUIRE(findings.remarks.size() == 1);
-  CHECK(findings.remarks[0].starts_with("MX of example.com says that this domain takes no mail"));
+  CHECK(findings.remarks[0].starts_with("MX of example.com says that this domain accepts no mail"));
 
   DnsAnswer many;
   for (unsigned i = 1; i <= 1000; ++i) many.records.push_back({0, i, "mail.example.com"});

@@ -38,7 +38,7 @@ TEST_CASE("a certificate has at most a hundred names") {
   CHECK(all[2].hosts.size() == 1);
 }
 
-TEST_CASE("names with a client's label are fingerpost's alone, others may have a site") {
+TEST_CASE("only fingerpost has names with a client's label; others may have another site") {
   const Site site = site_of({"autoconfig.example.com", "ua-auto-config.example.com", "a.example"});
   REQUIRE(site.parts.size() == 1);
   CHECK(site.parts[0].clients.size() == 2);
@@ -58,7 +58,7 @@ TEST_CASE("the part that takes all names is the last") {
                       [](const SitePart& part) { return part.first; }) == 1);
 }
 
-TEST_CASE("marks are filled in, and an empty line of its own goes") {
+TEST_CASE("marks are replaced, and a line that becomes empty is removed") {
   CHECK(filled("a <<x>>\n<<y>>\nb", {{"x", "1"}, {"y", ""}}) == "a 1\nb");
   CHECK(filled("<<y>>\nb", {{"y", "c"}}) == "c\nb");
   CHECK(filled("a<<y>>\nb", {{"y", ""}}) == "a\nb");
@@ -98,7 +98,7 @@ TEST_CASE("the command that gets the certificate") {
         "ua-auto-config.example.com\n");
 }
 
-TEST_CASE("every mark of every site is filled in") {
+TEST_CASE("every mark of every site is replaced") {
   for (const SiteServer* const server : site_servers)
     for (const auto& patterns : {std::vector<std::string>{}, std::vector<std::string>{"*"}}) {
       const Site site = site_of(numbered(150), patterns);
