@@ -162,8 +162,9 @@ class Comparison {
     const Own* const other = best_of(server.type);
     const std::string text =
         fmt::format("the mail server has no {} on port {}", upper_word(server.type), server.port);
-    return other ? fmt::format("{}, but on port {} ({})", text, other->port, other->best().evidence)
-                 : text;
+    return other
+               ? fmt::format("{}, only on port {} ({})", text, other->port, other->best().evidence)
+               : text;
   }
 
   std::string turn_to_other(const Server& server) const {

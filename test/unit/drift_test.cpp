@@ -122,7 +122,7 @@ TEST_CASE("a server with other settings") {
       "smtp mail.example.com");
   CHECK(drift(upgrade, all()) ==
         Texts{"provider a: imap mail.example.com:143 starttls: the mail server has no IMAP on port "
-              "143, but on port 993 (port 993: TLS) -> write `port 993` and `security tls`"});
+              "143, only on port 993 (port 993: TLS) -> write `port 993` and `security tls`"});
   CHECK(drift(provider("imap mail.example.com\nimap mail.example.com { security starttls }\n"
                        "smtp mail.example.com"),
               all())
