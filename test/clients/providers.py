@@ -1,5 +1,6 @@
 """The providers that the clients of the tests look up. No client guesses the names of their servers: one
 that has them has read an answer."""
+from harness import wait_until
 from stage import zone
 from world import run
 
@@ -31,11 +32,24 @@ provider several
     smtp   smtp1.provider.example
     smtp   smtp2.provider.example
 }
+
+provider moved
+{
+    domain           moved.example
+    redirect-address %EMAILLOCALPART%@other.example
+}
+
+provider elsewhere
+{
+    domain       elsewhere.example
+    redirect-url https://autodiscover.other.example/autodiscover/autodiscover.xml
+}
 '''
 
 NAMES = ('@', 'autoconfig', 'autodiscover')
 ZONES = ''.join(zone(domain, *NAMES) for domain in (
     'example.com', 'other.example', 'several.example', 'xn--bcher-kva.example',
+    'moved.example', 'elsewhere.example',
     # No provider has it.
     'unserved.example')) + zone(
         # Nothing but its MX record leads to the web server.
@@ -64,6 +78,10 @@ def autodiscover(host):
     return f'https://{host}/autodiscover/autodiscover.xml'
 
 
-def outcomes(stage):
-    """Returns method, URL and status of all requests, in the order in which they were answered."""
-    return [(asked.method, asked.url, asked.status) for asked in stage.asked()]
+def expect_requests(stage, part, expected):
+    """Waits until the requests whose URLs contain `part` are those expected, as (method, URL, status). In
+    any order, since the processes of a web server write the log each on their own."""
+    def found():
+        return sorted((asked.method, asked.url, asked.status) for asked in stage.asked()
+                      if part in asked.url)
+    wait_until(lambda: found() == sorted(expected), f'requests with {part}', 10, found)

@@ -2,12 +2,18 @@
 import hashlib
 
 from driver import compile_driver, installed_file
-from providers import CONFIG, ZONES, autoconfig, autodiscover, outcomes, well_known
+from providers import CONFIG, ZONES, autoconfig, autodiscover, expect_requests, well_known
 from stage import ClientCase
 
 IMAP, SMTP = 'imap imap.provider.example 993', 'smtp smtp.provider.example 465'
 TLS = 'ssl-on-alternate-port'
 STARTTLS = 'starttls-on-standard-port'
+
+
+def query(domain):
+    """Returns what it asks for ann, whom it does not name."""
+    digest = hashlib.md5(f'ann@{domain}'.encode()).hexdigest()
+    return f'?emailaddress=EVOLUTIONUSER%40{domain}&emailmd5={digest}'
 
 
 class Tests:
@@ -27,9 +33,8 @@ class Tests:
         # For IMAP, the login with a password has no name.
         self.assertEqual(self.look_up('ann@example.com'), [
             f'{IMAP} {TLS} ann@example.com none', f'{SMTP} {TLS} ann@example.com LOGIN'])
-        digest = hashlib.md5(b'ann@example.com').hexdigest()
-        self.assertEqual(self.stage.urls(), [autoconfig(
-            'example.com', f'?emailaddress=EVOLUTIONUSER%40example.com&emailmd5={digest}')])
+        expect_requests(self.stage, 'autoconfig.example.com', [
+            ('GET', autoconfig('example.com', query('example.com')), 200)])
 
     def test_starttls_and_local_part(self):
         self.assertEqual(self.look_up('ann@other.example'), [
@@ -49,30 +54,39 @@ class Tests:
     def test_unserved_domain(self):
         line, = self.look_up('ann@unserved.example')
         self.assertRegex(line, '^nothing: ')
-        self.assertEqual(
-            [(asked.url.partition('?')[0], asked.status) for asked in self.stage.asked()],
-            [(url('unserved.example', scheme=scheme), 404)
-             for url in (autoconfig, well_known) for scheme in ('https', 'http')])
+        expect_requests(self.stage, 'unserved.example', [
+            ('GET', url('unserved.example', scheme=scheme) + query('unserved.example'), 404)
+            for url in (autoconfig, well_known) for scheme in ('https', 'http')])
 
     def test_finds_nothing_by_mx(self):
         # Up to 3.46 it goes by the domain of the name server instead.
         line, = self.look_up('ann@hosted.example')
         self.assertRegex(line, '^nothing: ')
-        self.assertEqual(self.stage.urls(), [])
+        self.assertEqual(self.stage.urls('hosted.example'), [])
 
 
 class Exchange:
-    def test_finds_no_exchange_server(self):
+    def look_up_exchange(self, address):
         program = compile_driver(self, 'evolution_ews', 'libedataserver-1.2', 'camel-1.2')
         library = installed_file('evolution-ews', r'/libevolution-ews\.so')
-        done = self.stage.client('dbus-run-session', '--', program, 'ann@example.com', library)
-        self.assertEqual((done.returncode, done.stdout), (
-            0, 'nothing: Failed to find <ASUrl> in autodiscover response\n'), done.stderr)
+        done = self.stage.client('dbus-run-session', '--', program, address, library)
+        self.assertEqual(done.returncode, 0, done.stderr)
         self.assertNotIn('CRITICAL', done.stderr)
-        # It asks both at once.
-        self.assertEqual(sorted(outcomes(self.stage)), [
+        return done.stdout
+
+    def test_finds_no_exchange_server(self):
+        self.assertEqual(self.look_up_exchange('ann@example.com'),
+                         'nothing: Failed to find <ASUrl> in autodiscover response\n')
+        # It asks both at the same time.
+        expect_requests(self.stage, 'example.com/autodiscover', [
             ('POST', autodiscover('autodiscover.example.com'), 200),
             ('POST', autodiscover('example.com'), 200)])
+
+    def test_follows_a_redirection_to_another_address(self):
+        self.assertRegex(self.look_up_exchange('ann@moved.example'), '^nothing: ')
+        for domain in ('moved.example', 'other.example'):
+            for host in (domain, f'autodiscover.{domain}'):
+                self.stage.wait_for_answer(autodiscover(host))
 
 
 class EvolutionBehindNginx(Tests, Exchange, ClientCase):

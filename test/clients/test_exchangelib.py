@@ -2,7 +2,7 @@
 import json
 
 from driver import DRIVERS
-from providers import CONFIG, ZONES, outcomes
+from providers import CONFIG, ZONES, expect_requests
 from stage import ClientCase
 
 LOGIN = {'ssl': True, 'spa': False, 'auth_required': True}
@@ -28,15 +28,22 @@ class Tests:
             {'type': 'SMTP', 'server': 'smtp.provider.example', 'port': 465,
              'login_name': 'ann@example.com', **LOGIN}])
         self.assertRegex(outcome, '^ValueError: No EWS URL found in any of the available protocols')
-        self.assertEqual(outcomes(self.stage), [
+        expect_requests(self.stage, 'example.com', [
             ('POST', 'https://example.com/Autodiscover/Autodiscover.xml', 200)])
+
+    def test_follows_a_redirection_to_another_address(self):
+        servers, _ = self.look_up('ann@moved.example')
+        self.assertEqual([(server['server'], server['login_name']) for server in servers], [
+            ('imap.other-provider.example', 'ann'), ('smtp.other-provider.example', 'ann')])
+        for domain in ('moved.example', 'other.example'):
+            self.stage.wait_for_answer(f'https://{domain}/Autodiscover/Autodiscover.xml')
 
     def test_asks_everywhere_for_an_unserved_domain(self):
         servers, outcome = self.look_up('ann@unserved.example')
         self.assertEqual(servers, [])
         self.assertRegex(outcome, '^AutoDiscoverFailed: ')
         path = 'unserved.example/Autodiscover/Autodiscover.xml'
-        self.assertEqual(outcomes(self.stage), [
+        expect_requests(self.stage, 'unserved.example', [
             ('POST', f'https://{path}', 404), ('POST', f'https://autodiscover.{path}', 404),
             ('GET', f'http://autodiscover.{path}', 404)])
 

@@ -1,6 +1,6 @@
 """Geary's library, which asks without an address and ignores the login name."""
 from driver import compile_driver, installed_file
-from providers import CONFIG, ZONES, autoconfig
+from providers import CONFIG, ZONES, autoconfig, expect_requests
 from stage import ClientCase
 
 ISPDB_FAILED = 'nothing: Error resolving “autoconfig.thunderbird.net”: Name or service not known'
@@ -23,7 +23,7 @@ class Tests:
     def test_account(self):
         self.assertEqual(self.look_up('ann@example.com'), [
             'imap imap.provider.example 993 tls', 'smtp smtp.provider.example 465 tls'])
-        self.assertEqual(self.stage.urls(), [autoconfig('example.com')])
+        expect_requests(self.stage, 'example.com', [('GET', autoconfig('example.com'), 200)])
 
     def test_starttls(self):
         self.assertEqual(self.look_up('ann@other.example'), [
@@ -36,8 +36,8 @@ class Tests:
 
     def test_goes_on_to_the_ispdb_for_an_unserved_domain(self):
         self.assertEqual(self.look_up('ann@unserved.example'), [ISPDB_FAILED])
-        self.assertEqual([(asked.url, asked.status) for asked in self.stage.asked()], [
-            (autoconfig('unserved.example'), 404)])
+        expect_requests(self.stage, 'unserved.example', [
+            ('GET', autoconfig('unserved.example'), 404)])
 
 
 class GearyBehindNginx(Tests, ClientCase):

@@ -1,7 +1,7 @@
 """The lookup of KDE's account wizard, which is a program of its own and logs what it finds."""
 import re
 
-from providers import CONFIG, ZONES, autoconfig
+from providers import CONFIG, ZONES, autoconfig, expect_requests
 from stage import ClientCase
 
 SERVER = re.compile(r'hostname: "(.*)" - port: (.*) - encryption: "(.*)" - username: "(.*)"'
@@ -39,7 +39,7 @@ class Tests:
         self.assertEqual(self.look_up('ann@example.com'), [
             ('imap.provider.example', '993', 'SSL', 'ann@example.com', 'plain'),
             ('smtp.provider.example', '465', 'SSL', 'ann@example.com', 'plain')])
-        self.assertEqual(self.stage.urls(), [autoconfig('example.com')])
+        expect_requests(self.stage, 'example.com', [('GET', autoconfig('example.com'), 200)])
 
     def test_starttls_and_local_part(self):
         # TLS is its word for STARTTLS.

@@ -38,7 +38,7 @@ keys space
 keys space
 # Auto-configure.
 keys Tab Tab Tab space
-sleep 2
+sleep 4
 # The button has lost the focus. Next, on the pages of the servers, and so on until there is only Save.
 keys shift+Tab shift+Tab space
 keys space
