@@ -185,8 +185,8 @@ class Run:
         self.begin = time.monotonic()
         self.log = LOGS / f'{suite.name}.log'
         self.status = None
-        output = f'| tee {self.log}' if shown else f'> {self.log}'
-        command = f'set -o pipefail; {{ {suite.command}; }} 2>&1 {output}'
+        output = f'2>&1 | tee {self.log}' if shown else f'> {self.log} 2>&1'
+        command = f'set -o pipefail; {{ {suite.command}; }} {output}'
         self.process = subprocess.Popen(['bash', '-c', command], cwd=TOP, env=environment,
                                         stdin=subprocess.DEVNULL, start_new_session=True)
 
@@ -195,8 +195,14 @@ class Run:
         return self.status is not None
 
     def stop(self):
-        os.killpg(self.process.pid, signal.SIGTERM)
-        self.process.wait()
+        """Ends all of its processes, which are a process group: within 5 s, or else by SIGKILL."""
+        for number in [signal.SIGTERM] * 10 + [signal.SIGKILL]:
+            try:
+                os.killpg(self.process.pid, number)
+            except ProcessLookupError:
+                return
+            time.sleep(0.5)
+            self.process.poll()
 
     def result(self):
         """(passed, failed). A runner that ends with an error has failed, whatever it counted."""
@@ -221,18 +227,23 @@ class Scheduler:
         self.passed = set()
         self.counts = [0, 0]
         self.failed = []
+        self.stopping = False
         # A suite that waits for others leaves half a processor.
         self.processors = (os.cpu_count() or 1) + 0.5
 
     def run(self):
-        try:
-            while self.waiting or self.running:
-                self.start()
-                self.collect()
-                time.sleep(0.05)
-        finally:
-            for run in self.running:
-                run.stop()
+        while (self.waiting or self.running) and not self.stopping:
+            self.start()
+            self.collect()
+            time.sleep(0.05)
+        self.clear_progress()
+        for run in self.running:
+            print(f'stopping {run.suite.name}')
+            run.stop()
+
+    def stop(self, *_):
+        """Handles a signal: no more suites start, and those that run are stopped."""
+        self.stopping = True
 
     def is_ready(self, suite):
         return self.passed.issuperset(suite.needs)
@@ -289,7 +300,7 @@ class Scheduler:
             self.print_name(run.suite, f' ({time.monotonic() - run.begin:.0f} s)')
             print(run.log.read_text(errors='replace'), end='')
         if failed:
-            print(f'FAILED {run.suite.name}')
+            print(f'FAILED {run.suite.name}; its output is in {run.log.relative_to(TOP)}')
         sys.stdout.flush()
 
     def give_up(self, suite):
@@ -309,7 +320,7 @@ class Scheduler:
 
 
 def place(suite):
-    """Where a suite stands in the order in which suites start."""
+    """Returns the position of a suite in the order in which suites start."""
     return SUITES.index(suite) if suite in SUITES else len(SUITES)
 
 
@@ -327,17 +338,20 @@ def chosen(run, names):
         if name.startswith('test_'):
             known[name] = end_to_end(name, 'end to end', 'build-gcc', name)
         if name not in known:
-            sys.exit(f'tools/test: no suite is called {name}; `tools/test --list` shows them all')
+            sys.exit(f'tools/test: unknown suite "{name}"; see `tools/test --list`')
+        if run == QUICK and QUICK not in known[name].runs:
+            sys.exit(f'tools/test: the quick build lacks what "{name}" needs; leave out --quick')
         wanted.add(name)
         look_at += known[name].needs
     return sorted((known[name] for name in wanted), key=place)
 
 
 def print_list():
-    for name, suite in {suite.name: suite for suite in SUITES}.items():
-        runs = {run for row in SUITES if row.name == name for run in row.runs}
+    for name in dict.fromkeys(suite.name for suite in SUITES):
+        rows = [suite for suite in SUITES if suite.name == name]
+        runs = {run for suite in rows for run in suite.runs}
         mark = QUICK if QUICK in runs else '' if USUAL in runs else LONG
-        print(f'{name:20} {mark:6} {suite.what}')
+        print(f'{name:20} {mark:6} {rows[0].what}')
 
 
 def install_packages(suites):
@@ -364,7 +378,13 @@ def main():
         return 1
     LOGS.mkdir(exist_ok=True)
     scheduler = Scheduler(suites, os.environ | ENVIRONMENT | (LONG_ENVIRONMENT if run == LONG else {}))
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
+        # nohup(1) ignores SIGHUP.
+        if signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, scheduler.stop)
     scheduler.run()
+    if scheduler.stopping:
+        return 1
     passed, failed = scheduler.counts
     if failed:
         print('FAILED: ' + ' '.join(scheduler.failed))
@@ -372,6 +392,8 @@ def main():
     return 0 if failed == 0 and passed else 1
 
 
-# Ends the suites that run, too.
-signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-sys.exit(main())
+try:
+    sys.exit(main())
+except KeyboardInterrupt:
+    # While packages are installed.
+    sys.exit(1)

@@ -9,10 +9,10 @@ build_packages=(g++ meson ninja-build pkg-config libboost-dev libcli11-dev libcu
 # install_packages PACKAGE…: installs the missing packages and names them. It does not start their
 # services: policy-rc.d is Debian's way to prevent that.
 install_packages() {
-    local missing=() package policy=/usr/sbin/policy-rc.d
+    local missing=() package installed policy=/usr/sbin/policy-rc.d
+    installed=$(dpkg-query -W -f '${Package} ${db:Status-Status}\n' "$@" 2> /dev/null) || true
     for package in "$@"; do
-        dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed$' ||
-            missing+=("$package")
+        [[ $'\n'$installed$'\n' == *$'\n'"$package installed"$'\n'* ]] || missing+=("$package")
     done
     [ ${#missing[@]} -gt 0 ] || return 0
     echo "installing: ${missing[*]}"
