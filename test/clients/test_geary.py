@@ -34,7 +34,7 @@ class Tests:
         self.assertEqual(self.look_up('ann@several.example'), [
             'imap imap1.provider.example 993 tls', 'smtp smtp1.provider.example 465 tls'])
 
-    def test_goes_on_to_the_ispdb_for_an_unserved_domain(self):
+    def test_asks_the_ispdb_about_an_unserved_domain(self):
         self.assertEqual(self.look_up('ann@unserved.example'), [ISPDB_FAILED])
         expect_requests(self.stage, 'unserved.example', [
             ('GET', autoconfig('unserved.example'), 404)])

@@ -169,7 +169,7 @@ class Codes(Case):
             'ann@pop.example', server('pop3', 'pop.example.net', 995, 'tls', 'ann@pop.example'),
             server('smtp', 'smtp.example.net', 465, 'tls', '', 'none')))
 
-    def test_a_password_where_the_app_has_no_oauth2(self):
+    def test_a_password_if_the_app_has_no_oauth2(self):
         address = 'ann@token.example'
         self.assertEqual(self.set_up(address), account(
             address, server('imap', 'imap.example.net', 993, 'tls', address),
@@ -241,7 +241,7 @@ class Codes(Case):
             self.assertEqual(len(texts), 1)
             self.assertNotIn(b'', texts)
 
-    def test_a_code_has_a_name_for_who_cannot_see_it(self):
+    def test_a_code_has_a_name_for_screen_readers(self):
         page = self.page('ann@example.com')
         names = {element.get('id'): ''.join(element.itertext()) for element in page.iter()}
         labels = [names[svg.get('aria-labelledby')] for svg in page.iter(SVG)]

@@ -55,7 +55,7 @@ class LongAnswer(Case):
             for _ in range(3):
                 self.read(connection)
 
-    def test_who_does_not_read_holds_up_nobody(self):
+    def test_a_client_that_does_not_read_blocks_no_other(self):
         unread = [fastcgi.Connection(self.address) for _ in range(8)]
         for connection in unread:
             connection.send(self.QUESTION)
@@ -79,7 +79,7 @@ class LongAnswer(Case):
             connection.send(self.QUESTION)
             self.read(connection)
 
-    def test_stop_does_not_wait_for_who_does_not_read(self):
+    def test_stop_does_not_wait_for_a_client_that_does_not_read(self):
         with fastcgi.Connection(self.address) as connection:
             self.unread(connection)
             self.assert_quick(self.daemon.stop)
@@ -196,7 +196,7 @@ class Serving(Case):
             reply = connection.read_reply()
             self.assertEqual((reply.status, reply.body), (413, b'The request is too large; the limit is 64 KiB.\n'))
 
-    def test_a_connection_is_good_for_more_after_a_refused_body(self):
+    def test_a_connection_stays_usable_after_a_refused_body(self):
         """Apache sends the next request whether or not it has sent the rest of the body."""
         environment = fastcgi.environment('POST', POX)
         environment['CONTENT_LENGTH'] = '99999999'
@@ -363,7 +363,7 @@ class Serving(Case):
                 self.assertEqual(connection.read_reply().status, 413)
             self.assertLess(self.resident_kib() - before, most_kib)
 
-    def test_requests_stuck_half_way_hold_up_nobody(self):
+    def test_incomplete_requests_block_no_other(self):
         whole = (fastcgi.begin(True) + fastcgi.params(fastcgi.environment('POST', POX, BODY)) +
                  fastcgi.stdin(BODY))
         stuck = [fastcgi.Connection(self.address) for _ in range(50)]

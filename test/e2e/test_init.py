@@ -251,7 +251,7 @@ class LessIsKnown(Hosts):
         self.assertIn('not written', done.stderr)
         self.assertEqual(host.read(CONFIG), (SOURCE / SAMPLE).read_text())
 
-    def test_dovecot_alone(self):
+    def test_dovecot_only(self):
         host = self.host_of('starttls_only')
         host.path('/var/spool/postfix/private').mkdir()
         host.start_dovecot()
@@ -296,7 +296,7 @@ class LessIsKnown(Hosts):
         self.assertEqual(self.lines(configuration), self.lines(expected))
         self.assertIn('no port of the mail server works', remarks)
 
-    def test_what_clients_are_told_by_a_file(self):
+    def test_settings_that_a_file_publishes(self):
         host = self.running('starttls_only')
         file = '/var/www/html/.well-known/autoconfig/mail/config-v1.1.xml'
         host.write(file, CLIENT_CONFIG)
@@ -338,7 +338,7 @@ class FromNothing(Hosts):
     """The output of init, `site`, `dns` and `names` makes a mail server that clients can configure
     themselves for."""
 
-    def test_all_is_good(self):
+    def test_everything_is_in_order(self):
         labels = ('mail.', '', 'autoconfig.', 'autodiscover.', 'ua-auto-config.')
         certificate = self.authority.certificate('all', [f'{label}example.com' for label in labels])
         host = self.running('readme', certificate=certificate)

@@ -66,13 +66,13 @@ class Doveconf(Case):
         self.expect('protocols = imap\nauth_username_format = %Ln\n' + passdb('shadow') +
                     'userdb {\n driver = passwd\n}\n', [self.IMAPS])
 
-    def test_starttls_alone(self):
+    def test_starttls_only(self):
         self.expect('protocols = " imap lmtp"\nssl=required\nservice imap-login {\n'
                     'inet_listener imaps {\nport=0\n}\n}\n' +
                     passdb('passwd-file', 'scheme=PLAIN HERE/plain.users') + STATIC,
                     ['login %EMAILLOCALPART% ; doveconf: passdb passwd-file', self.IMAP])
 
-    def test_pop3_alone_with_lax_passwords(self):
+    def test_pop3_only_with_plain_passwords(self):
         self.expect('protocols = pop3\ndisable_plaintext_auth = no\n' +
                     passdb('passwd-file', 'username_format=%n HERE/plain.users') + STATIC,
                     ['pop3 mail.example.com ; doveconf: inet_listener pop3s'],
@@ -215,7 +215,7 @@ _submission._tcp IN SRV 0 1 587 mail
         self.assertIn(f'smtp pop.look.example ; {url}', lines)
         self.assertTrue(made['complete'])
 
-    def test_what_is_no_answer(self):
+    def test_invalid_answers(self):
         for domain in ('website.example', 'bad.example', 'missing.example'):
             made, lines = self.made(domain)
             self.assertFalse(made['complete'], lines)

@@ -224,7 +224,7 @@ class Semantics(LdapCase):
         word, _ = self.timed('leaf', 'circle@example.com')
         self.assertIn(word, ['failed', 'refused'])
 
-    def test_what_is_refused_and_what_is_only_unavailable(self):
+    def test_refused_and_unavailable(self):
         for name, key, word in [('expansion', 'team@example.com', 'refused'),
                                 ('size', 'team@example.com', 'refused'),
                                 ('shallow', 'team@example.com', 'refused'),
@@ -236,7 +236,7 @@ class Semantics(LdapCase):
                                 ('wrong-password', 'ann@example.com', 'failed')]:
             self.assertEqual(self.ask(name, key)[0], word, (name, key))
 
-    def test_more_than_a_reply_holds_is_refused(self):
+    def test_values_longer_than_a_reply_are_refused(self):
         name = 'uid=many,ou=people,dc=example,dc=com'
         self.slapd.add(f'dn: {name}\nobjectClass: inetOrgPerson\nobjectClass: ownMail\ncn: x\nsn: x\n'
                        + ''.join(f'mail: {number:06}@example.com\n' for number in range(6000)) + '\n')
@@ -244,7 +244,7 @@ class Semantics(LdapCase):
         self.assertEqual(self.ask('mail', '000001@example.com')[0], 'refused')
         self.assertEqual(self.ask('mail'), FOUND)
 
-    def test_the_log_holds_nothing_of_keys_values_and_passwords(self):
+    def test_the_log_contains_no_keys_values_or_passwords(self):
         for name, key in itertools.product(QUERIES, ['secret.key@example.com', 'ann@example.com',
                                                      'circle@example.com', 'badurl@example.com']):
             self.ask(name, key)
@@ -453,7 +453,7 @@ class Time(LdapCase):
                 with self.subTest(file=name):
                     self.assertEqual(answer[0], 'failed')
 
-    def test_nobody_there(self):
+    def test_nothing_listens(self):
         for name in ['gone', 'no-socket', 'no-address']:
             with self.subTest(file=name):
                 self.assertEqual(self.timed(name)[0], 'failed')
@@ -471,7 +471,7 @@ class Time(LdapCase):
         self.assertEqual(self.ask('next-of-silent'), FOUND)
         self.assertLess(time.monotonic() - begin, 0.5)
 
-    def test_a_connection_that_the_server_gives_notice_of_is_made_anew_at_once(self):
+    def test_a_connection_that_the_server_announces_to_close_is_replaced(self):
         for _ in range(5):
             self.assertEqual(self.ask('disconnects'), ('absent', b''))
 
@@ -503,7 +503,7 @@ class Time(LdapCase):
             with self.subTest(file=name):
                 self.assertEqual(self.timed(name), FOUND)
 
-    def test_a_connection_that_was_lost_is_made_anew_at_once(self):
+    def test_a_lost_connection_is_replaced(self):
         for name in ['unix', 'tcp', 'tls']:
             self.assertEqual(self.timed(name), FOUND)
         self.slapd.stop()

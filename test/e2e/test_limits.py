@@ -124,11 +124,11 @@ class OutOfMemory(Case):
         daemon.stop()
         self.assertEqual(daemon.process.returncode, 0)
 
-    def test_no_more_address_space(self):
+    def test_address_space_is_used_up(self):
         for i, (threads, more) in enumerate([(1, 0), (4, 0), (2, 100_000), (4, 2_000_000)]):
             self.check(f'space{i}', threads, {resource.RLIMIT_AS: ('VmSize', more)})
 
-    def test_no_more_data(self):
+    def test_data_segment_is_used_up(self):
         for i, (threads, more) in enumerate([(1, 0), (2, 0), (4, 50_000), (40, 0), (4, 500_000)]):
             self.check(f'data{i}', threads, {resource.RLIMIT_AS: ('VmSize', more),
                                              resource.RLIMIT_DATA: ('VmData', more)})
@@ -212,7 +212,7 @@ class RequestMemory(Case):
             for connection in idle:
                 self.assertEqual(connection.ask().status, 200)
 
-    def test_answers_that_nobody_reads_count_too(self):
+    def test_unread_answers_count_too(self):
         name = 'x' * 400_000
         self.daemon = self.start_it(
             'unread', '4M', SMALL.replace('domain example.com', f'domain example.com\nname {name}'))

@@ -236,7 +236,7 @@ class Journal(Case):
     def named(device, inode):
         return f'{device}:{inode}'
 
-    def test_the_prefix_is_for_journald_alone(self):
+    def test_only_journald_gets_the_prefix(self):
         for program, name in ((FINGERPOSTD, 'fingerpostd'), (MAPD, 'fingerpost-mapd')):
             for stream, prefix in ((self.named, '<6>'), (None, 'info: '),
                                    (lambda device, inode: f'{device}:{inode + 1}', 'info: '),
@@ -254,7 +254,7 @@ class Journal(Case):
             self.assertIn(json.loads(line[3:])['level'], ('warning', 'info'))
         objects('\n'.join(self.run_behind('log-format json')))
 
-    def test_logger_needs_no_second_prefix(self):
+    def test_logger_gets_only_one_prefix(self):
         for stream in (self.named, None):
             self.assertEqual(self.run_behind('log-format syslog', stream)[-1], '<6>stopped')
 

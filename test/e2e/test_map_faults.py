@@ -259,7 +259,7 @@ query = SELECT * FROM slow('%s')
     def test_a_query_of_30_seconds(self):
         self.go_through(lambda: self.set_delay(30), lambda: self.set_delay(0))
 
-    def test_a_cut_connection_is_made_again_at_once(self):
+    def test_a_cut_connection_is_replaced_immediately(self):
         self.cut()
         self.assertEqual(self.status(self.new_domain())[0], 200)
 

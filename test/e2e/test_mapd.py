@@ -105,7 +105,7 @@ class Sockets(Served):
                 self.assertEqual(waiting.receive(), ('found', VALUE.encode()))
             self.assertTrue(os.path.exists(path))
 
-    def test_without_maps_it_stays_and_waits_for_a_reload(self):
+    def test_without_maps_it_waits_for_a_reload(self):
         mapd = Mapd(type(self), SMALL, name=self.new_name())
         self.assertEqual(mapd.ask(self.map, KEY)[0], 'failed')
         self.assertIn('serves, no maps: the configuration has none of the types pgsql, mysql, '
@@ -130,13 +130,13 @@ class CommandLine(Served):
         for arguments in (['--nonsense'], ['-c'], ['extra']):
             self.assertEqual(run_mapd(*arguments).returncode, 64, arguments)
 
-    def test_check_of_what_is_good(self):
+    def test_check_without_problems(self):
         config = self.write('good.conf', provider_of(self.map))
         run = run_mapd('--check', '-c', config)
         self.assertEqual((run.returncode, run.stderr), (0, ''))
         self.assertEqual(run.stdout, f'{config}: valid, maps: 1\n')
 
-    def test_every_problem_at_once_with_its_place(self):
+    def test_all_problems_with_their_places(self):
         word = 'bind-word-4711'
         first = self.write('first.cf', f'hosts = localhost\npassword = {word}\n'
                                             'dbname = mail\nquory = x\n')
@@ -200,7 +200,7 @@ class Clients(Served):
                     self.assertEqual(client.recv(100), b'', rubbish[:20])
         self.check(mapd)
 
-    def test_slow_clients_are_ended_and_hold_up_nobody(self):
+    def test_slow_clients_are_disconnected_and_block_no_other(self):
         mapd = self.serve()
         with contextlib.ExitStack() as stack:
             # One client that does not finish its question, and one that does not read its replies.
@@ -340,7 +340,7 @@ class Database(Case):
             self.assertEqual(mapd.process.wait(), 0)
             self.assertLess(time.monotonic() - begin, 6)
 
-    def test_a_slow_map_holds_up_no_other(self):
+    def test_a_slow_map_blocks_no_other(self):
         mapd = self.serve('slow')
         with contextlib.ExitStack() as stack:
             slow = [stack.enter_context(mapd.connect()) for _ in range(20)]
@@ -354,7 +354,7 @@ class Database(Case):
             self.assertLess(time.monotonic() - begin, 6)
         self.assertEqual(len(lines_of(mapd.log(), 'never.cf: fails: ')), 1)
 
-    def test_a_database_that_is_away_is_told_once(self):
+    def test_an_unreachable_database_is_logged_once(self):
         self.server.stop()
         try:
             mapd = self.serve('away')
@@ -372,7 +372,7 @@ class Database(Case):
         self.assertTrue(told[0].startswith(f'warning: {self.maps["quick"]}: fails: '), told)
         self.assertEqual(told[1], f'info: {self.maps["quick"]}: works again')
 
-    def test_the_log_holds_no_key_and_no_value_at_any_level(self):
+    def test_the_log_contains_no_key_and_no_value_at_any_level(self):
         for level in ('error', 'warning', 'info', 'debug'):
             mapd = self.serve(f'private-{level}', level)
             hostile = [KEY, f"{KEY}'", f'{KEY}\\', f'{KEY}\0x', f'{KEY}\x01', 'secret' * 1000,

@@ -112,12 +112,12 @@ class Maps(MapCase):
             self.assertEqual(self.ask('nobody.example').status, 404)
         self.assertEqual(len(self.maps.asked), len(set(self.maps.asked)))
 
-    def test_existing_and_missing_addresses_get_the_same_answer_if_the_address_tells_the_login(self):
+    def test_existing_and_missing_addresses_get_the_same_answer_if_the_login_follows_from_the_address(self):
         answers = [self.ask('known.example', name) for name in ('bob', 'nobody')]
         self.assertEqual(answers[0].body, answers[1].body)
         self.assertEqual(answers[0].headers, answers[1].headers)
 
-    def test_others_are_answered_meanwhile_and_all_who_wait_get_the_one_answer(self):
+    def test_other_requests_are_answered_meanwhile_and_all_waiting_ones_get_the_answer(self):
         self.maps.gate.clear()
         results = []
         threads = [self.in_the_background('known.example', results) for _ in range(20)]
@@ -176,7 +176,7 @@ class Maps(MapCase):
         thread.join(20)
         self.assertIn(b'imap.other.example', results[0].body)
 
-    def test_a_reload_keeps_what_is_known(self):
+    def test_a_reload_keeps_cached_answers(self):
         self.assertEqual(self.ask('known.example').status, 200)
         self.config.write_text(self.configuration('log-level debug\n'))
         self.daemon.signal(signal.SIGHUP)
@@ -211,7 +211,7 @@ class Maps(MapCase):
                                   input=answer.body, capture_output=True, check=True).stdout
         self.assertIn(b'<string>web1</string>', verified)
 
-    def test_no_log_holds_an_address(self):
+    def test_no_log_contains_an_address(self):
         self.config.write_text(self.configuration('log-level debug\n'))
         self.daemon.signal(signal.SIGHUP)
         self.daemon.notify.wait_for('READY=1')
@@ -224,7 +224,7 @@ class Maps(MapCase):
             self.assertNotIn(word, self.daemon.log())
 
     @unittest.skipUnless(HAS_FILTER, 'needs libseccomp')
-    def test_a_process_that_started_without_maps_may_not_ask(self):
+    def test_a_process_that_started_without_maps_cannot_query(self):
         self.address = str(self.path('without.sock'))
         config = self.write('without.conf', f'listen {self.address}\nprovider file {{\n'
                             f' domain {FILED}\n imap mail.{FILED}\n smtp mail.{FILED}\n}}\n')

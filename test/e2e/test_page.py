@@ -203,7 +203,7 @@ class Page(Served):
             again = self.get(PAGE + b'?' + query)
             self.assertEqual((again.status, again.body), (200, answer.body), query)
 
-    def test_a_local_part_alone_is_of_the_domain_of_the_host(self):
+    def test_a_local_part_alone_gets_the_domain_of_the_host(self):
         self.assertEqual(self.ask_for('ann').body, self.ask_for('ann@example.com').body)
 
     def test_the_codes(self):
@@ -233,7 +233,7 @@ class Page(Served):
         self.assertEqual(answer.status, 404)
         self.assertNotIn(b'>mail.', answer.body)
 
-    def test_what_is_not_an_address_is_an_error_of_the_field(self):
+    def test_an_invalid_address_is_an_error_of_the_field(self):
         for address in ('ann@', '@example.com', 'ann example.com', 'ann@exa mple.com', 'ann@-.example',
                         'ann@example..com'):
             for answer in (self.ask_for(address),
@@ -339,7 +339,7 @@ class Page(Served):
                     if answer.status == 400:
                         self.assertNotIn(MARK.encode(), answer.body)
 
-    def test_what_is_not_an_address_is_not_in_the_answer(self):
+    def test_an_invalid_address_is_not_in_the_answer(self):
         for address in HOSTILE:
             for domain in ('', '@nowhere.example'):
                 with self.subTest(address=address[:50], domain=domain):
@@ -374,7 +374,7 @@ class PageLogs(Served):
 
     log_level = 'debug'
 
-    def test_no_log_holds_an_address(self):
+    def test_no_log_contains_an_address(self):
         for scheme in (b'https', b'http'):
             for host in (b'autoconfig.example.com', b'autoconfig.nowhere.example', b'example.com'):
                 self.ask_everything(scheme + b'://' + host + b'/')

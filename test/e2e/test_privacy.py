@@ -23,12 +23,12 @@ BODIES = [BODY, BODY[:-5], b'<!DOCTYPE x>' + BODY, b'<a>' * 40 + BODY, MARK.enco
 
 
 class Privacy(Case):
-    def test_no_log_level_tells_who_asked(self):
+    def test_no_log_level_shows_who_asked(self):
         for level in ('error', 'warning', 'info', 'debug'):
             with self.subTest(level):
                 self.ask_everything(level, 'text')
 
-    def test_no_object_tells_who_asked(self):
+    def test_no_object_shows_who_asked(self):
         for line in self.ask_everything('debug', 'json'):
             members = json.loads(line)
             self.assertLessEqual(set(members), {'level', 'protocol', 'domain', 'status', 'detail',

@@ -137,7 +137,7 @@ autodiscover IN A {HTTP_ONLY}
         assert result.returncode == 0, result.stderr
         return result.stdout
 
-    def test_all_is_well(self):
+    def test_no_problems(self):
         result = self.probe('ann@good.example')
         self.assertEqual((0, ''), (result.returncode, result.stderr), result.stdout)
         self.assertTrue(result.stdout.endswith('\n\ngood.example: clients find everything they need.\n'))
@@ -226,7 +226,7 @@ autodiscover IN A {HTTP_ONLY}
                              (found[url]['level'], found[url]['text']))
             self.assertEqual([], [subject for subject in found if ' http://' in subject])
 
-    def test_what_dns_prints_is_good(self):
+    def test_the_records_that_dns_prints_work(self):
         """For each style. The third one, by redirect, has nothing on port 443."""
         for domain in ('srv.example', 'mx.example', 'redirect.example'):
             with self.subTest(domain):
@@ -248,7 +248,7 @@ autodiscover IN A {HTTP_ONLY}
             result = self.probe('good.example', '--quiet', 'pacc.example', config=config)
             self.assertEqual((0, '', ''), (result.returncode, result.stdout, result.stderr))
 
-    def test_what_is_shared_is_asked_once(self):
+    def test_shared_servers_are_asked_once(self):
         counts = []
         for domains in (['good.example'], ['good.example'] * 3):
             server = Doorkeeper()

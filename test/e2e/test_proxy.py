@@ -128,7 +128,7 @@ class Trusted(Proxied):
                 self.assertEqual((answer.status, answer.headers['location']),
                                  (302, f'https://{host}/autodiscover/autodiscover.xml'))
 
-    def test_the_log_holds_no_address_of_a_peer(self):
+    def test_the_log_contains_no_address_of_a_peer(self):
         self.ask('keeps', b'GET', b'http://autodiscover.example.com' + POX)
         self.assertNotIn('127.0.0.1', self.fingerpostd.log())
 
@@ -157,7 +157,7 @@ class RealIp:
     """A module replaces the peer's address with the one in X-Forwarded-For, which the origin's
     administrator may want in the access log."""
 
-    def test_the_peer_is_still_who_is_connected(self):
+    def test_the_peer_is_the_connected_machine(self):
         url = b'autodiscover.example.com' + POX
         self.assertEqual(self.ask('names', b'GET', b'https://' + url,
                                   [b'X-Forwarded-For: 203.0.113.9']).status, 200)
@@ -169,7 +169,7 @@ class RealIpUntrusted:
 
     trusted = 'trusted-proxy 203.0.113.9\n'
 
-    def test_a_client_cannot_say_who_is_connected(self):
+    def test_a_client_cannot_forge_the_peer(self):
         answer = self.origin.ask(b'GET', b'http://autodiscover.example.com' + POX, [
             b'X-Forwarded-Proto: https', b'X-Forwarded-For: 203.0.113.9'])
         self.assertEqual(answer.status, 302)

@@ -112,7 +112,7 @@ class Reports(Case):
         self.assertEqual(self.metrics().keys(), self.metrics(HTTP_ACCEPT=OPENMETRICS).keys())
 
     @unittest.skipUnless(shutil.which('promtool'), 'needs promtool')
-    def test_promtool_has_no_objection(self):
+    def test_promtool_accepts_it(self):
         self.ask()
         text = self.ask(FINGERPOST_REPORT='metrics').body
         checked = subprocess.run(['promtool', 'check', 'metrics'], input=text, timeout=60,
@@ -136,7 +136,7 @@ class Reports(Case):
         self.assertEqual(self.metrics()['fingerpost_request_duration_seconds_count'], 0)
         self.assertEqual(self.daemon.log(), before)
 
-    def test_reports_hold_nothing_of_a_request(self):
+    def test_reports_contain_nothing_from_requests(self):
         for url in (AUTOCONFIG + '?emailaddress=secret-ann@example.com',
                     AUTOCONFIG + '?emailaddress=secret-bob@secret-stranger.test',
                     'https://secret-host.test/secret-path'):

@@ -349,7 +349,7 @@ class Served:
 class Answers(Served):
     """Tests for all web servers."""
 
-    def test_the_web_server_has_no_objection(self):
+    def test_the_web_server_accepts_it(self):
         checked = self.server.check()
         self.assertEqual(checked.returncode, 0, checked.stderr)
         self.assertNotRegex((checked.stdout + checked.stderr).lower(), r'"level":"error"|\[warning\]|\[alert\]|\[emerg\]|\[warn\]')

@@ -133,7 +133,7 @@ class OfPostgreSQL(Tables):
                         f"WHERE usename = '{READER}'")
         self.assert_found('plain', 'ann@example.com', 'one,two')
 
-    def test_a_server_that_hangs_and_goes_on(self):
+    def test_a_server_that_hangs_and_continues(self):
         self.assert_found('plain', 'ann@example.com', 'one,two')
         self.server.pause()
         try:
@@ -243,7 +243,7 @@ class OfMySQL(Tables):
         for name in ('slow', 'busy'):
             self.assert_word(name, 'a', 'failed')
 
-    def test_a_server_that_hangs_and_goes_on(self):
+    def test_a_server_that_hangs_and_continues(self):
         self.assert_found('plain', 'ann@example.com', 'one,two')
         self.server.pause()
         try:

@@ -73,7 +73,7 @@ class Status(Case):
         fastcgi.ask(self.address)
         self.assertEqual(self.well()['requests']['autoconfig'], {'answered': 1})
 
-    def test_it_needs_no_file_that_the_configuration_names(self):
+    def test_it_reads_no_file_that_the_configuration_names(self):
         self.start_fingerpostd(self.config)
         self.well(config=self.write('names.conf', f'''
             sign {{ certificate missing.pem  key missing.key }}
@@ -110,7 +110,7 @@ class Status(Case):
             self.start_fingerpostd(self.config, **as_systemd([listener]))
         self.well()
 
-    def test_a_failed_reload_is_told_and_is_well(self):
+    def test_a_failed_reload_is_reported_with_status_0(self):
         daemon = self.start_fingerpostd(self.config)
         self.config.write_text(f'listen {self.address}\nnonsense\n{SMALL}')
         daemon.signal(signal.SIGHUP)
@@ -123,7 +123,7 @@ class Status(Case):
         self.listener().close()
         self.assertEqual(self.unwell(), text.format('Connection refused'))
 
-    def test_what_is_wrong_with_the_files_is_told_if_nobody_answers(self):
+    def test_problems_in_the_files_are_printed_if_nobody_answers(self):
         missing = self.path('missing.conf')
         socket_path = '/run/fingerpost/fingerpost.sock'
         if pathlib.Path(socket_path).exists():
@@ -134,7 +134,7 @@ class Status(Case):
         self.assertTrue(second.startswith(f'{socket_path}: No such file or directory: '), second)
 
     @unittest.skipUnless(IS_ROOT, 'only root can become another user')
-    def test_who_may_not_connect(self):
+    def test_no_permission_to_connect(self):
         self.start_fingerpostd(self.config)
         self.assertEqual(
             self.unwell(user=NOBODY, group=NOBODY, extra_groups=[]),

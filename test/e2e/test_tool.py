@@ -435,7 +435,7 @@ class Dns(ToolCase):
             ('_jmap._tcp', 'SRV'): ['0 0 8443 jmap.example.com.'],
         }, found)
 
-    def test_digest_is_of_what_is_served(self):
+    def test_the_digest_is_that_of_the_answer(self):
         config = self.write('small.conf', SMALL)
         body = self.tool('show', 'a@example.com', '--as', 'pacc', config=config)
         digest = base64.b64encode(hashlib.sha256(body.encode()).digest()).decode()
@@ -489,7 +489,7 @@ class Dns(ToolCase):
         self.assertEqual('', self.tool('dns', 'unknown.example', status=1))
         self.assertEqual('fingerpost: no provider serves unknown.example\n', self.stderr)
 
-    def test_a_hoster_who_is_not_served(self):
+    def test_an_unserved_hoster(self):
         said = '; no provider serves hoster.example: '
         for domains, missing in (('domain example.com', True),
                                  ('domain example.com\ndomain hoster.example', False)):
@@ -552,7 +552,7 @@ class Names(ToolCase):
                          'and 2 more are the web servers; use --target HOST to change this\n',
                          run('names', '-c', config).stderr)
 
-    def test_wildcards_are_told_of(self):
+    def test_wildcards_are_mentioned(self):
         result = run('names', '-c', self.config, '--target', 'web.example.com')
         self.assertEqual((0, 'fingerpost: cannot list the domains of *.wild.example; give them on the '
                              'command line\n'),

@@ -60,7 +60,7 @@ class Maps(ToolCase):
         self.assertEqual(f'fingerpost: no provider in {self.config} serves other.example\n',
                          self.stderr)
 
-    def test_a_login_map_that_fails_is_told_and_the_rest_is_shown(self):
+    def test_a_failing_login_map_is_reported_and_the_rest_is_shown(self):
         result = self.run_tool('show', 'bob@mapped.example')
         self.assertEqual(0, result.returncode)
         self.assertRegex(result.stdout, r'(?m)^IMAP .* bob@mapped\.example$')
@@ -126,7 +126,7 @@ class Maps(ToolCase):
                       self.tool('check', '--maps', config=config, status=1))
 
     @unittest.skipUnless(os.geteuid() == 0, 'only root may connect where the service may not')
-    def test_a_socket_that_the_service_may_not_connect_to(self):
+    def test_a_socket_that_the_service_cannot_connect_to(self):
         self.assertNotIn('cannot connect', self.tool('check'))
         closed = self.path('closed.sock')
         server = Socketmap(closed, {})

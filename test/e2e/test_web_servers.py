@@ -59,7 +59,7 @@ class Requests:
                     answer = self.server.ask(b'GET', scheme + b'://autodiscover.example.com' + path)
                     self.assertEqual(answer.headers.get('x-content-type-options'), 'nosniff')
 
-    def test_a_refusal_is_a_line_for_people_and_head_has_none(self):
+    def test_a_refusal_is_a_line_for_people_and_head_has_no_body(self):
         """Independent of the web server's error pages."""
         host = b'://autodiscover.example.com'
         for method, url, status, text in (
@@ -121,7 +121,7 @@ class Requests:
         answer = self.post(body=body[:64 * 1024])
         self.assertIn(b'<LoginName>ann@example.com<', answer.body)
 
-    def test_clients_that_stop_half_way_hold_up_nobody(self):
+    def test_clients_that_stop_half_way_block_no_other(self):
         heads = (b'GET /mail/config-v1.1.xml HTTP/1.1\r\nHost: autoconfig.example.com\r\n'
                  b'Content-Length: 1\r\n\r\n',
                  b'POST /autodiscover/autodiscover.xml HTTP/1.1\r\nHost: autodiscover.example.com\r\n'
@@ -140,7 +140,7 @@ class Requests:
         for connection in stuck:
             connection.close()
 
-    def test_what_a_cache_holds_is_still_good(self):
+    def test_cached_answers_are_confirmed(self):
         url = b'http://autoconfig.example.com/mail/config-v1.1.xml'
         for encoding in (b'identity', b'gzip'):
             answer = self.server.ask(b'GET', url, [b'Accept-Encoding: ' + encoding])
@@ -372,7 +372,7 @@ class Passed:
             self.assertNotIn(b'YW5uOnNlY3JldA==', b'\n'.join(passed.values()))
             self.assertEqual(self.ask(b'HEAD', url)['REQUEST_METHOD'], b'HEAD')
 
-    def test_a_report_is_for_nobody_else(self):
+    def test_no_other_machine_gets_a_report(self):
         url = b'http://localhost/fingerpost/metrics'
         for header in (b'X-Forwarded-For: 127.0.0.1', b'x-forwarded-for: 0', b'X-Forwarded-Proto: http',
                        b'Forwarded: for=127.0.0.1'):
