@@ -594,7 +594,7 @@ class Site(ToolCase):
                                  '--target HOST to change this\n'),
                              (result.returncode, result.stderr))
             self.assertIn(f'`fingerpost -c {config} site {server}`',
-                          result.stdout.partition('\n')[0])
+                          result.stdout.splitlines()[1])
             for name in run('names', '-c', config).stdout.split():
                 # As they are, or as regular expressions.
                 self.assertIn(name, result.stdout.replace('\\.', '.'))
