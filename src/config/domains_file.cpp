@@ -51,9 +51,9 @@ void read_domains_file(const Node& node, Catalog& catalog,
     if (!remark) continue;
     const bool skipped = remark->severity == Problem::Severity::error && file.skips_bad_lines;
     node.report_in(skipped ? Problem::Severity::warning : remark->severity, path, number,
-                   remark->text + (skipped ? "; this line is passed over" : ""));
+                   remark->text + (skipped ? "; this line is skipped" : ""));
   }
-  if (empty) node.report_in(Problem::Severity::warning, path, 0, "has no domain");
+  if (empty) node.report_in(Problem::Severity::warning, path, 0, "contains no domain");
 }
 
 void list_domains_file_settings(std::string& text) {

@@ -89,7 +89,7 @@ class EnvironmentReader {
     if (!ignored_.empty())
       problems_.add(warning, source_.file, 0,
                     fmt::format("{}: ignored because this file is the configuration; remove the "
-                                "one or the other",
+                                "variables or the file",
                                 listed(ignored_)));
     if (!provider_.empty()) put_provider();
     return tree_;
@@ -109,7 +109,7 @@ class EnvironmentReader {
       else
         ignored_.push_back(name);
     } else if (whole_ && name.starts_with(variable_prefix)) {
-      problems_.add_error(name, 0, "is not the variable of a setting" + meaning(name));
+      problems_.add_error(name, 0, "is not a known variable" + meaning(name));
     }
   }
 

@@ -58,30 +58,33 @@ void lint_security(const PlacedServer& place) {
   const Server& server = place.server;
   if (server.security == Security::none)
     return place.warn("security",
-                      "security none: passwords travel in the clear, and Thunderbird for Android "
-                      "and iOS refuse the whole answer");
+                      "security none: passwords are not encrypted, and Thunderbird for Android and "
+                      "iOS refuse the entire answer; use tls or starttls");
   if (const Security taken = security_of_port(server.port); taken != server.security)
     place.warn("port",
-               "{} on port {}: Thunderbird, FairEmail and SnappyMail, where they ask as Outlook "
-               "does, go by the port and take it for {}",
-               word(server.security), server.port, word(taken));
+               "{} on port {}: if Thunderbird, FairEmail and SnappyMail use autodiscover, they "
+               "assume {} because of the port; use port {}",
+               word(server.security), server.port, word(taken),
+               default_port(server.type, server.security));
 }
 
 void lint_login(const PlacedServer& place) {
   const Pattern& login = place.server.login;
   if (!login.is_placeholder())
     place.warn("login",
-               "login {} is not one placeholder alone: GNOME Online Accounts, Mailspring and "
-               "SnappyMail ignore it",
+               "login {} is not a single placeholder: GNOME Online Accounts, Mailspring and "
+               "SnappyMail ignore it; if users can log in with the full address, use "
+               "%EMAILADDRESS%",
                in_quotes(login.text()));
   else if (login.text() == "%EMAILLOCALPART%")
     place.warn("login",
-               "login %EMAILLOCALPART%: aerc sends this very text, SnappyMail the whole address");
+               "login %EMAILLOCALPART%: aerc sends the placeholder itself, and SnappyMail the full "
+               "address; if users can log in with the full address, use %EMAILADDRESS%");
   if (const std::string read = read_by_thunderbird(login.text()); read != login.text())
     place.warn(
         "login",
-        "login {}: Thunderbird takes it for a number or a truth value and logs in as {}; use "
-        "another login name",
+        "login {}: Thunderbird reads it as a number or a boolean and logs in as {}; use another "
+        "login name",
         in_quotes(login.text()), in_quotes(read));
 }
 
@@ -92,8 +95,8 @@ void lint_login_by_autodiscover(const PlacedServer& place, std::string_view miss
   if (server.login.text() == "%EMAILADDRESS%") return;
   place.warn(
       "login",
-      "login {}: Delta Chat logs in with the whole address, because autoconfig has no answer "
-      "without {} and Autodiscover's holds no login name for it; add the missing server",
+      "login {}: Delta Chat logs in with the full address, because it gets no autoconfig answer "
+      "without {} and reads no login name from autodiscover; add the missing server",
       in_quotes(server.login.text()), missing);
 }
 
@@ -143,8 +146,8 @@ void lint_first_auth(const PlacedServer& place) {
   const std::string_view takers = use_of(methods.front()).takers_of_the_first(place.server.type);
   if (methods.size() > 1 && !takers.empty())
     place.warn("auth",
-               "auth {} first: users who need another method cannot log in with {}; list first "
-               "what every user can use, such as password-cleartext",
+               "auth {} first: users who need another method cannot log in with {}; list a method "
+               "first that every user can use, such as password-cleartext",
                word(methods.front()), takers);
 }
 
@@ -156,27 +159,31 @@ void lint_last_auth(const PlacedServer& place) {
   if (std::find(plain, auth.end(), Auth::password_encrypted) != auth.end())
     place.warn("auth",
                "auth password-encrypted after password-cleartext: users who need a plain password "
-               "cannot log in with Evolution; leave it out unless every user can use it");
+               "cannot log in with Evolution; remove password-encrypted unless every user can use "
+               "it");
 }
 
 void lint_auth(const PlacedServer& place, const Gaps& gaps) {
   const Server& server = place.server;
   for (const Auth method : server.auth)
     if (!use_of(method).known_on_ios)
-      place.warn("auth", "auth {}: Thunderbird for iOS refuses the whole answer", word(method));
+      place.warn("auth",
+                 "auth {}: Thunderbird for iOS refuses an answer with this method; remove it "
+                 "unless users need it",
+                 word(method));
   for (const Gap& gap : gaps)
     if (gap.server == &server) place.warn(gap.setting, "{}", gap.text);
   if (!server.lists(Auth::password_cleartext) && !server.lists(Auth::password_encrypted) &&
       !server.lists(Auth::oauth2))
     place.warn("auth",
-               "auth: no password method and no oauth2: Thunderbird for Android refuses the whole "
-               "answer");
+               "auth: no password method and no oauth2, so Thunderbird for Android refuses the "
+               "entire answer; add one of them if users can use it");
   else if (server.lists(Auth::oauth2) &&
            std::none_of(server.auth.begin(), server.auth.end(), [&](Auth method) {
              return use_of(method).good_for_thunderbird(server.type);
            }))
     place.warn("auth",
-               "auth oauth2: Thunderbird has it built in for a few large providers only and finds "
+               "auth oauth2: Thunderbird supports it only for a few large providers, so it finds "
                "no usable server here; list password-cleartext first if users have a password");
 }
 
@@ -194,18 +201,18 @@ void lint_host(const PlacedServer& place) {
     place.node.warning("{} {}", in_quotes(host), text);
   };
   if (host.starts_with("127.") || dotted.ends_with(".localhost"))
-    warn("is the user's own device, where no client finds a mail server; write the public name");
+    warn("is the user's own device, so clients find no mail server there; write the public name");
   else if (is_ipv4(host))
     warn(
-        "is an address: hardly any certificate holds one, so clients refuse TLS to it; write the "
-        "name that the certificate has");
+        "is an IP address: almost no certificate contains one, so clients refuse TLS; write the "
+        "name in the certificate");
   else if (host.find('.') == host.npos && host.find('%') == host.npos)
-    warn("has no dot: clients find it in your own network at most; write the whole name");
+    warn("has no dot, so clients outside your network cannot find it; write the full name");
   else if (std::any_of(std::begin(local_suffixes), std::end(local_suffixes),
                        [&](std::string_view suffix) { return dotted.ends_with(suffix); }))
     warn(
-        "is known in your own network only: clients elsewhere do not find it, and no trusted "
-        "authority signs a certificate for it");
+        "exists only in your own network: other clients cannot find it, and no trusted authority "
+        "signs a certificate for it; write the public name");
 }
 
 void lint_server(const PlacedServer& place, const Gaps& gaps) {
@@ -222,32 +229,35 @@ void lint_server(const PlacedServer& place, const Gaps& gaps) {
 void lint_sieve(const PlacedServer& place) {
   lint_host(place);
   if (place.server.security == Security::none)
-    place.warn("security", "security none: passwords travel in the clear");
+    place.warn("security", "security none: passwords are not encrypted; use starttls");
   if (place.server.port == 2000)
     place.warn("port",
-               "port 2000: ManageSieve servers used it before RFC 5804 gave them 4190; check that "
-               "yours still listens there");
+               "port 2000: the port of ManageSieve before RFC 5804 assigned 4190; check that your "
+               "server still uses it");
 }
 
 /** Warns about several servers of one type, at the second one. */
 void lint_number(const std::vector<PlacedServer>& places) {
   if (places.size() < 2) return;
   const bool smtp = places.front().server.type == ServerType::smtp;
-  places[1].node.warning("{} servers: {} the last one, the others take the first", places.size(),
-                         smtp ? "Evolution and aerc take" : "Evolution takes");
+  places[1].node.warning("{} servers: {} the last one, other clients the first", places.size(),
+                         smtp ? "Evolution and aerc use" : "Evolution uses");
 }
 
 void lint_oauth2(const Node& node, const Provider& provider) {
   const bool listed = provider.lists(Auth::oauth2);
   if (listed && !provider.oauth2)
     node.at("auth").warning(
-        "auth oauth2 without an oauth2 block: only clients that know the provider can use it");
+        "auth oauth2 without an oauth2 block: only clients with built-in settings for this "
+        "provider can use it; add an oauth2 block");
   if (!provider.oauth2) return;
   const Node at = node.at("oauth2");
   if (!listed)
-    at.warning("oauth2: no server lists auth oauth2, so no client hears of it");
+    at.warning("oauth2: no server lists auth oauth2, so no answer includes it; add auth oauth2");
   else if (!provider.oauth2->authorize || !provider.oauth2->token)
-    at.warning("oauth2: without authorize and token, autoconfig clients and Apple's cannot use it");
+    at.warning(
+        "oauth2: without authorize and token, autoconfig clients and Apple's devices cannot use "
+        "it; add both");
 }
 
 void lint_name_lengths(const Node& node, const Provider& provider) {
@@ -265,34 +275,34 @@ void lint_name_lengths(const Node& node, const Provider& provider) {
 }
 
 constexpr std::string_view asked_without_address =
-    "autoconfig clients that ask without an address, like Thunderbird for Android and KMail,";
+    "autoconfig clients that ask without an address, such as Thunderbird for Android and KMail,";
 
 /** Returns the clients that ask for a service without naming the user. */
 std::string anonymous_clients(const Service& service) {
   if (!service.well_known.empty())
-    return fmt::format("clients that look at {}, DNS or PACC", service.well_known_path());
+    return fmt::format("clients that use {}, DNS or PACC", service.well_known_path());
   return std::string(service.autodiscover.empty()
                          ? asked_without_address
-                         : "Autodiscover clients that ask without an address");
+                         : "autodiscover clients that ask without an address");
 }
 
 void lint_personal_urls(const Node& node, const Provider& provider) {
-  constexpr std::string_view text = "the URL differs from user to user, so {} do not get it";
+  constexpr std::string_view text = "the URL differs between users, so {} do not get it";
   for (const Service& service : services) {
     const UrlPattern* const url = provider.url(service);
     if (!url || !url->needs_address()) continue;
     std::string warning = fmt::format(text, anonymous_clients(service));
     if (service.is_dav && mobileconfig::can_describe(provider, service))
-      warning += "; Apple's profiles have it";
+      warning += "; Apple's profiles include it";
     if (provider.extensions && !service.is_page)
-      warning += fmt::format("; answers to autoconfig clients{} that ask with an address have it",
+      warning += fmt::format("; autoconfig clients{} get it if they ask with an address",
                              service.is_dav ? " and eM Client" : "");
     for (const Node& at : node.children(service.word)) at.warning(warning);
   }
   const auto pages = node.children("documentation");
   for (std::size_t i = 0; i < std::min(pages.size(), provider.documentation.size()); ++i)
     if (provider.documentation[i].url.needs_address())
-      pages[i].warning(text, fmt::format("PACC clients, and {}", asked_without_address));
+      pages[i].warning(text, fmt::format("PACC clients and {}", asked_without_address));
 }
 
 /** Returns the ManageSieve server with its place. */
@@ -316,7 +326,8 @@ void lint_servers(const Node& node, const Provider& provider, const Gaps& gaps) 
     for (const PlacedServer& place : imap) lint_login_by_autodiscover(place, "smtp");
   if (!imap.empty() && !pop3.empty() && provider.incoming.front().type == ServerType::pop3)
     pop3.front().node.warning(
-        "stands before imap: FairEmail, Geary and SnappyMail find no IMAP server then");
+        "comes before imap, so FairEmail, Geary and SnappyMail find no IMAP server; write imap "
+        "first");
 }
 
 /** Returns what the protocols cannot express about a provider. */
@@ -333,19 +344,17 @@ void lint_redirect(const Node& node, const Provider& provider) {
   const std::string_view setting = by_address ? "redirect-address" : "redirect-url";
   node.at(setting).warning(
       "{}: {} follow it; {}, Evolution, KMail, Geary, GNOME Online Accounts, Nextcloud Mail, aerc, "
-      "Mailspring, Horde and SnappyMail find nothing; if you know the servers, give imap and smtp "
-      "instead",
+      "Mailspring, Horde and SnappyMail find no settings; if you know the servers, write imap and "
+      "smtp instead",
       setting,
-      by_address ? "only Outlook, Thunderbird and Exchange programs"
-                 : "only Outlook and Delta Chat",
+      by_address ? "only Outlook, Thunderbird and Exchange clients" : "only Outlook and Delta Chat",
       by_address ? "Delta Chat" : "Thunderbird");
 }
 
 void lint_name(const Node& node, const Provider& provider) {
   if (const std::string read = read_by_thunderbird(provider.name); read != provider.name)
     node.at("name").warning(
-        "name {}: Thunderbird takes it for a number or a truth value and shows {}; use "
-        "another name",
+        "name {}: Thunderbird reads it as a number or a boolean and shows {}; use another name",
         in_quotes(provider.name), in_quotes(read));
 }
 
@@ -358,13 +367,13 @@ void lint_login_maps(const Node& node, const Provider& provider) {
                   [](const ServiceUrl& offered) { return offered.service->is_page; });
   if (no_service && std::all_of(servers.begin(), servers.end(),
                                 [](const Server* server) { return server->has_own_login; }))
-    return at.warning("login-map: every server has a login of its own, so the map is never asked");
+    return at.warning(
+        "login-map: every server has its own login, so the map is not used; remove it");
   at.warning(
       "login-map: a login name that differs from the address shows anybody who asks that the "
-      "mailbox exists; limit how often one may ask (doc/security.md says how)");
+      "mailbox exists; limit how often a client can ask (see doc/security.md)");
   at.warning(
-      "login-map: GNOME Online Accounts, Mailspring and SnappyMail ignore a login name that was "
-      "looked up");
+      "login-map: GNOME Online Accounts, Mailspring and SnappyMail ignore login names from maps");
 }
 
 /** Returns the words of the services that autoconfig lists among the mail servers. */
@@ -391,12 +400,12 @@ void lint_provider(const Node& node, const Provider& provider) {
   for (const Service& service : services)
     if (const UrlPattern* const url = provider.url(service); url && !url->sample().is_https())
       node.at(service.word)
-          .warning("{}: not https: people type their password there in the clear", service.word);
+          .warning("{}: not https, so passwords are not encrypted; use https", service.word);
   if (provider.extensions)
     node.at("extensions")
         .warning(
-            "extensions yes: Himalaya refuses the whole answer of autoconfig, and "
-            "so does Thunderbird for iOS with {}",
+            "extensions yes: Himalaya refuses the entire autoconfig answer, and so does "
+            "Thunderbird for iOS if there is {}",
             fmt::join(services_without_hostname(), " or "));
 }
 
@@ -411,8 +420,8 @@ void lint_shared_logins(const Node& node, const Provider& provider, const Catalo
   const auto check = [&](const PlacedServer& place) {
     if (is_address(place.server.login))
       place.warn("login",
-                 "login {} is an address of this provider, so everybody is told to log in as this "
-                 "one person; use %EMAILADDRESS%",
+                 "login {} is an address of this provider, so all users would log in as this one "
+                 "person; use %EMAILADDRESS%",
                  in_quotes(place.server.login.text()));
   };
   for (const ServerType type : server_types)
@@ -423,8 +432,10 @@ void lint_shared_logins(const Node& node, const Provider& provider, const Catalo
 }
 
 void lint_missing_name(const Node& node, const Provider& provider) {
-  node.warning("has no name, so people of all its domains see {} as the name of their mail service",
-               in_quotes(provider.name));
+  node.warning(
+      "has no name, so users of all its domains see {} as the name of their mail service; add a "
+      "name",
+      in_quotes(provider.name));
 }
 
 std::string lint_domain(const DomainPattern& pattern) {
@@ -432,20 +443,20 @@ std::string lint_domain(const DomainPattern& pattern) {
   const bool exact = pattern.kind == DomainPattern::Kind::exact;
   if (pattern.kind == DomainPattern::Kind::subdomains && name.find('.') == name.npos)
     return fmt::format(
-        "\"*.{0}\" takes in every domain under {0}, and their users' clients get your servers; "
-        "list your own domains, or write \"domain *\" if any shall do",
+        "\"*.{0}\" covers every domain under {0}, so clients of all their users get your servers; "
+        "list your own domains, or write \"domain *\" to serve any domain",
         name);
   if (exact && name.find('.') == name.npos)
     return fmt::format(
-        "{} has no dot, and hardly any mail address has such a domain; write the whole domain, or "
-        "\"domain *\" for any",
+        "{} has no dot, and almost no mail address has such a domain; write the full domain, or "
+        "\"domain *\" for any domain",
         in_quotes(name));
   const std::string_view rest = exact ? behind_client_label(name) : std::string_view();
   // A name without a dot after the label is a top-level domain.
   if (rest.find('.') == rest.npos) return {};
   return fmt::format(
-      "{0} begins with a label that clients put before a domain: those that look here for {1} and "
-      "give no address get the settings of {0}",
+      "{0} begins with a label that clients put before a domain: clients that ask here about {1} "
+      "without an address get the settings of {0}",
       name, rest);
 }
 
@@ -455,14 +466,14 @@ void lint_listen(const Node& node, const Endpoint& endpoint) {
       kind == Endpoint::Kind::ipv4 ? address.starts_with("127.") : address == "::1";
   if (kind != Endpoint::Kind::unix_socket && !loopback)
     node.warning(
-        "not a loopback address: FastCGI has no authentication, so whoever reaches this port can "
-        "claim any host");
+        "not a loopback address: FastCGI has no authentication, so anybody who reaches this port "
+        "can claim any host; use a Unix socket or a loopback address");
 }
 
 void lint_key_file(const Node& node, const std::string& path) {
   struct stat status;
   if (stat(path.c_str(), &status) == 0 && (status.st_mode & (S_IROTH | S_IWOTH | S_IWGRP)) != 0)
-    node.warning("others than the service can read or change it");
+    node.warning("other users can read or change the key; restrict the permissions of the file");
 }
 
 void lint_trusted_proxy(const Node& node, const Network& network) {
@@ -475,7 +486,8 @@ void lint_trusted_proxy(const Node& node, const Network& network) {
 void lint_autodiscover_url(const Node& node, const Url& url) {
   if (!to_lower(url.text()).ends_with("/autodiscover/autodiscover.xml"))
     node.warning(
-        "does not end in /autodiscover/autodiscover.xml: programs on EWS Managed API do not follow "
+        "does not end in /autodiscover/autodiscover.xml: clients with EWS Managed API do not "
+        "follow "
         "it");
 }
 

@@ -26,7 +26,7 @@ void read_config_file(const std::string& path, Configuration& draft, Problems& p
 void read_main_file(const ConfigSource& source, Configuration& draft, Problems& problems) {
   if (is_missing(source))
     problems.add_error(source.file, 0,
-                       fmt::format("does not exist; write it, or set {}", needed_variables));
+                       fmt::format("does not exist; create it, or set {}", needed_variables));
   else
     read_config_file(source.file, draft, problems);
 }
@@ -92,7 +92,7 @@ Loaded load_configuration(const ConfigSource& source, bool signs) {
   if (problems.errors() == 0 && draft.state.catalog.providers().empty())
     problems.add_error(
         whole ? environment_name : path, 0,
-        whole ? fmt::format("has no provider; set {}, or write {}", needed_variables, path)
+        whole ? fmt::format("has no provider; set {}, or create {}", needed_variables, path)
               : "has no provider");
   read_settings(Node({}, path, problems), draft, false);
   draft.state.catalog.set_maps_socket(draft.settings.maps_socket);

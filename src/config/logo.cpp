@@ -50,7 +50,7 @@ std::string svg_complaint(std::string_view document) {
   if (root->name != "svg")
     return fmt::format("begins with <{}>, so it is not an SVG picture", printable(root->name));
   if (document.find("http://www.w3.org/2000/svg") == document.npos)
-    return "is not shown by browsers without its namespace; write: <svg "
+    return "has no namespace, so browsers do not show it; write: <svg "
            "xmlns=\"http://www.w3.org/2000/svg\"";
   return {};
 }
@@ -71,8 +71,8 @@ Value<std::string> parse_picture(std::string_view content) {
   if (content.empty()) return tl::make_unexpected("is empty");
   if (content.size() > longest_logo)
     return tl::make_unexpected(
-        fmt::format("has {} bytes, but a logo in the page may have {} at most; make the picture "
-                    "smaller, or give its https URL",
+        fmt::format("has {} bytes, more than the limit of {}; make the picture smaller, or give "
+                    "its https URL",
                     content.size(), longest_logo));
   if (const std::string_view type = bitmap_type(content); !type.empty())
     return data_url(type, content);
@@ -87,7 +87,7 @@ Value<std::string> parse_picture(std::string_view content) {
 
 void read_logo(const Node& node, std::string& logo) {
   if (starts_with_ignoring_case(node.value(), "data:"))
-    return node.error("takes a file or an https URL, not a data: URL; write the picture to a file");
+    return node.error("takes a file or an https URL, not a data: URL; put the picture into a file");
   if (node.value().find("://") != std::string::npos) {
     std::optional<Url> url;
     if (node.read(parse_fixed_https_url, url)) logo = url->text();

@@ -37,7 +37,7 @@ Value<const MapType*> parse_type(std::string_view word) {
     words.push_back(type.word);
   }
   const std::string advice = hint(Context::map, word);
-  return wrong("{} is not a type of map that fingerpost reads{}", in_quotes(word),
+  return wrong("{} is not a supported type of map{}", in_quotes(word),
                advice.empty() ? did_you_mean(word, words) : "; " + advice);
 }
 
@@ -63,8 +63,8 @@ Value<Map> parse_socketmap(Map map, std::string_view name) {
   constexpr std::string_view scheme = "unix:";
   if (name.starts_with("inet:"))
     return wrong(
-        "{}: fingerpostd has no network; let the server listen on a Unix socket, and write "
-        "socketmap:unix:PATH:NAME",
+        "{}: fingerpostd does not use the network; let the server listen on a Unix socket, and "
+        "write socketmap:unix:PATH:NAME",
         in_quotes(map.text));
   const auto colon = name.rfind(':');
   if (!name.starts_with(scheme) || colon < scheme.size() || colon + 1 == name.size())
@@ -76,12 +76,12 @@ Value<Map> parse_socketmap(Map map, std::string_view name) {
 /** Parses a map whose name is the path of a file. */
 Value<Map> parse_file_map(Map map, std::string_view name) {
   if (name.find('$') != name.npos)
-    return wrong("{}: the parameters of main.cf are not filled in; write the path",
+    return wrong("{}: parameters of main.cf are not filled in; write the path",
                  in_quotes(map.text));
   if (map.type->reader == MapReader::mapd && name.find_first_of("/.") == name.npos)
     return wrong(
-        "{}: the parameters of such a map are in main.cf, which is not read; write them to a file, "
-        "and its path here",
+        "{}: the parameters of this map are in main.cf, which is not read; put them into a file, "
+        "and write its path",
         in_quotes(map.text));
   map.file = name;
   return map;
@@ -110,12 +110,14 @@ bool read_content(const Node& node, Map& map) {
     node.error("{}: {}{}", path, content.error(),
                map.type->word == "texthash"
                    ? ""
-                   : "; fingerpost reads the text from which postmap makes the database");
+                   : "; fingerpost reads the text from which postmap makes the database, so keep "
+                     "that file");
     return false;
   }
   node.note_file(path);
   map.content = std::make_shared<const TextTable>(*content);
-  if (map.content->size() == 0) node.report_in(Problem::Severity::warning, path, 0, "has no entry");
+  if (map.content->size() == 0)
+    node.report_in(Problem::Severity::warning, path, 0, "contains no entry");
   return true;
 }
 
@@ -155,7 +157,7 @@ const Map* read_map(const Node& node, Catalog& catalog) {
   }
   // A request of fingerpost-mapd ends the name of the map at the first space.
   if (!is_visible_utf8(map->text)) {
-    node.error("{} has a space or a character that cannot be seen; rename the file",
+    node.error("{} contains a space or an invisible character; rename the file",
                in_quotes(map->text));
     return nullptr;
   }

@@ -102,7 +102,7 @@ bool check_titles(const std::vector<Node>& titles) {
   for (std::size_t i = 1; i < titles.size(); ++i) {
     const bool same_line = titles[i - 1].line() == titles[i].line();
     if (!same_line || titles[i - 1].is_quoted() || titles[i].is_quoted()) continue;
-    titles[i].error("write titles in quotation marks: en \"How to set up your mail\"");
+    titles[i].error("a title needs quotation marks; write: en \"How to set up your mail\"");
     return false;
   }
   return true;
@@ -253,12 +253,13 @@ bool leads_back(const ProviderBlock& draft) {
 void check_redirect(const Node& node, const ProviderBlock& draft) {
   const Provider& provider = draft.provider;
   if (provider.redirect_url && provider.redirect_address)
-    node.error("has both redirect-url and redirect-address");
-  if (leads_back(draft)) node.error("has a redirect to one of its own domains, which never ends");
+    node.error("has both redirect-url and redirect-address; remove one of them");
+  if (leads_back(draft))
+    node.error("redirects to one of its own domains, which never ends; redirect to another domain");
   if (provider.redirects() && !draft.servers.empty())
-    node.error("has servers and a redirect, which stands instead of servers");
+    node.error("has servers and a redirect; remove one or the other");
   if (provider.redirects() && !provider.login_maps.empty())
-    node.at("login-map").error("has a login-map and a redirect, which stands instead of logins");
+    node.at("login-map").error("has a login-map and a redirect; remove one of them");
 }
 
 /** Returns whether the scanner reported an error on a line of the block or of a block in it. */
@@ -274,7 +275,7 @@ void read_provider(const Node& node, Catalog& catalog, const ProviderPlaces& pla
   ProviderBlock draft{catalog, places, catalog.add_provider(node.value())};
   const bool understood = read_settings(node, provider_table, draft);
   if (understood && !node.has("domain") && !node.has("domains-file") && !node.has("domain-map"))
-    node.error("has no domain; \"domain *\" stands for any");
+    node.error("has no domain; add one, or write \"domain *\" for any domain");
   check_redirect(node, draft);
   const bool named = !draft.provider.name.empty();
   const bool for_many =

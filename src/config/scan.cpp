@@ -66,35 +66,35 @@ bool is_word(std::string_view text) noexcept {
   return !text.empty() && text.find_first_not_of(word_characters) == text.npos;
 }
 
-/** A character that looks like one with a meaning in the format, and its replacement. */
+/** A character that looks like one with a meaning in the format, and what to do about it. */
 struct LookAlike {
   std::string_view bytes;
   std::string_view name;
-  std::string_view instead;
+  std::string_view advice;
 };
 
 // Word processors, web pages and mail programs insert these.
 constexpr LookAlike look_alikes[] = {
-    {"\u00a0", "a no-break space", "a space"},
-    {"\u202f", "a narrow no-break space", "a space"},
-    {"\u2007", "a figure space", "a space"},
-    {"\u2009", "a thin space", "a space"},
-    {"\u3000", "an ideographic space", "a space"},
-    {"\u200b", "a zero-width space", "nothing"},
-    {"\u200e", "an invisible mark", "nothing"},
-    {"\u200f", "an invisible mark", "nothing"},
-    {"\u2060", "an invisible mark", "nothing"},
-    {"\ufeff", "a byte order mark", "nothing"},
-    {"\u201c", "a typographic quotation mark", "\""},
-    {"\u201d", "a typographic quotation mark", "\""},
-    {"\u201e", "a typographic quotation mark", "\""},
-    {"\u201f", "a typographic quotation mark", "\""},
-    {"\u00ab", "a typographic quotation mark", "\""},
-    {"\u00bb", "a typographic quotation mark", "\""},
-    {"\uff02", "a full-width quotation mark", "\""},
-    {"\uff1b", "a full-width semicolon", "\";\""},
-    {"\uff5b", "a full-width brace", "\"{\""},
-    {"\uff5d", "a full-width brace", "\"}\""},
+    {"\u00a0", "a no-break space", "write a normal space"},
+    {"\u202f", "a narrow no-break space", "write a normal space"},
+    {"\u2007", "a figure space", "write a normal space"},
+    {"\u2009", "a thin space", "write a normal space"},
+    {"\u3000", "an ideographic space", "write a normal space"},
+    {"\u200b", "a zero-width space", "remove it"},
+    {"\u200e", "an invisible mark", "remove it"},
+    {"\u200f", "an invisible mark", "remove it"},
+    {"\u2060", "an invisible mark", "remove it"},
+    {"\ufeff", "a byte order mark", "remove it"},
+    {"\u201c", "a typographic quotation mark", "write \""},
+    {"\u201d", "a typographic quotation mark", "write \""},
+    {"\u201e", "a typographic quotation mark", "write \""},
+    {"\u201f", "a typographic quotation mark", "write \""},
+    {"\u00ab", "a typographic quotation mark", "write \""},
+    {"\u00bb", "a typographic quotation mark", "write \""},
+    {"\uff02", "a full-width quotation mark", "write \""},
+    {"\uff1b", "a full-width semicolon", "write \";\""},
+    {"\uff5b", "a full-width brace", "write \"{\""},
+    {"\uff5d", "a full-width brace", "write \"}\""},
 };
 
 const LookAlike* look_alike_in(std::string_view word) noexcept {
@@ -169,7 +169,7 @@ class Scanner {
     indent_ = line.size() - rest_.size();
     at_begin_ = true;
     if (expected_ == Expected::value) expected_ = Expected::word;
-    if (rest_.find('\0') != rest_.npos) give_up("the line holds a NUL");
+    if (rest_.find('\0') != rest_.npos) give_up("the line contains a NUL character; remove it");
     while (!rest_.empty() && scan_.parsable) {
       scan_token();
       at_begin_ = false;
@@ -185,7 +185,7 @@ class Scanner {
     if (c == ';') return take_comment();
     if (skips_foreign()) return;
     if (expected_ == Expected::continuation && c != '"')
-      return give_up("after \"\\\" the value must go on in quotation marks on the next line");
+      return give_up("after \"\\\", continue the value in quotation marks on the next line");
     if (is_brace(c)) return take_brace();
     if (c == '"') return take_quoted();
     take_word();
@@ -210,19 +210,18 @@ class Scanner {
     if (beginnings.find(rest_.front()) == beginnings.npos) return false;
     const std::string_view word = first_word(rest_);
     if (word == "#include")
-      report("#include is not known here; every *.conf in conf.d beside the main file is read");
+      report("#include is not supported; put files named *.conf into conf.d next to the main file");
     else if (word == "#" || (word.starts_with('#') && expected_ == Expected::word))
-      report("\"#\" does not begin a comment, \";\" does");
+      report("\"#\" does not begin a comment; use \";\"");
     else if (expected_ != Expected::word)
       return false;
     else if (word.starts_with("//") || word.starts_with("/*"))
-      report("\"{}\" does not begin a comment, \";\" does", word.substr(0, 2));
+      report("\"{}\" does not begin a comment; use \";\"", word.substr(0, 2));
     else if (word == "-" || word == "---")
-      report("\"{}\" as in YAML is not known here; write SETTING VALUE, on a line for each value",
-             word);
+      report("\"{}\" (YAML) is not supported; write SETTING VALUE, one line for each value", word);
     else if (word.starts_with('['))
       report(
-          "sections in brackets are not known here; a provider is a block: provider NAME {{ "
+          "sections in brackets are not supported; write a provider as a block: provider NAME {{ "
           "... }}");
     else
       return false;
@@ -239,14 +238,14 @@ class Scanner {
     const bool next_setting = glued.empty() || (is_word(glued) && glued.size() < after.size());
     const bool quoted = before.ends_with('"');
     if (trim(after).empty())
-      report("a setting ends with its line; remove the \";\" behind {}", shown(before));
+      report("settings do not end with \";\"; remove it after {}", shown(before));
     else if (next_setting || quoted)
       report(
-          "the \";\" directly behind {} would hide the rest of the line; write each setting on a "
-          "line of its own, without \";\"; before a comment, put a space",
+          "the \";\" directly after {} would hide the rest of the line; write each setting on its "
+          "own line without \";\", or put a space before a comment",
           shown(before));
     else
-      report("the \";\" would end the value; put the whole value in quotation marks: \"{}\"",
+      report("the \";\" would end the value; put the value in quotation marks: \"{}\"",
              printable(fmt::format("{}{}", before, first_word(rest_))));
     rest_.remove_prefix(next_setting || quoted ? 1 : first_word(rest_).size());
   }
@@ -271,19 +270,18 @@ class Scanner {
   }
 
   void report_glued(char brace) {
-    report("a space is missing beside \"{}\"; a value that holds it needs quotation marks", brace);
+    report("put spaces around \"{}\", or quotation marks around a value that contains it", brace);
   }
 
   void open_block() {
     if (!last_)
-      return give_up(
-          "\"{{\" does not follow a setting, so it begins no block{}",
-          scan_.settings.size() == 1
-              ? "; write: provider NAME { ... }, or let `fingerpost import` read JSON of "
-                "automx2"
-              : "");
+      return give_up("\"{{\" does not follow a setting{}",
+                     scan_.settings.size() == 1
+                         ? "; write: provider NAME { ... }, or convert automx2's JSON "
+                           "with `fingerpost import`"
+                         : "; write the setting before its block");
     if (blocks_.size() == depth_limit)
-      return give_up("blocks are nested more than {} deep", depth_limit);
+      return give_up("blocks are nested more than {} levels deep", depth_limit);
     blocks_.push_back({line_, indent_, last_, word_, value_});
     emit("{");
     last_ = 0;
@@ -296,7 +294,7 @@ class Scanner {
     const bool open = blocks_.empty() && last_ && word_ == "provider" && !value_.empty();
     if (!open || next == "provider" || !at_begin_) return;
     const unsigned line = std::exchange(line_, scan_.settings.back().line);
-    report("provider {}: a \"{{\" is missing behind it", printable(value_));
+    report("provider {}: a \"{{\" is missing after it", printable(value_));
     line_ = line;
     spoilt_ = false;
     hides_braces_ = true;
@@ -305,7 +303,7 @@ class Scanner {
 
   void close_block() {
     if (blocks_.empty())
-      return report("\"}}\" closes no block: remove it, or add the \"{{\" that is missing");
+      return report("\"}}\" does not close a block; remove it, or add the missing \"{{\"");
     const Block& block = blocks_.back();
     const bool outdented = at_begin_ && block.line != line_ && indent_ < block.indent;
     if (outdented && !suspect_.line) suspect_ = block;
@@ -319,7 +317,7 @@ class Scanner {
       was most likely meant for another block. */
   void check_end() {
     if (expected_ == Expected::continuation)
-      give_up("after \"\\\" the value must go on in quotation marks on the next line");
+      give_up("after \"\\\", continue the value in quotation marks on the next line");
     if (blocks_.empty()) return;
     scan_.parsable = false;
     if (hides_braces_) return;
@@ -339,7 +337,7 @@ class Scanner {
       if (rest_[end] == '\\' && ++end < rest_.size()) check_escape(rest_[end]);
     const bool closed = end < rest_.size();
     if (!closed) {
-      report("the quotation mark before {} is not closed: a value ends on its line",
+      report("the quotation mark before {} is not closed; close it on the same line",
              in_quotes(rest_.substr(1)));
       hides_braces_ = true;
     }
@@ -351,7 +349,7 @@ class Scanner {
 
   void check_escape(char escaped) {
     if (escaped != '"' && escaped != '\\')
-      report("\"\\{}\" in quotation marks: write \"\\\\\" for each \"\\\"",
+      report("\"\\{}\" has no meaning in quotation marks; write \"\\\\\" for each \"\\\"",
              printable({&escaped, 1}));
   }
 
@@ -365,7 +363,7 @@ class Scanner {
     } else if (is_brace(rest_.front()))
       report_glued(rest_.front());
     else if (expected_ != Expected::continuation)
-      report("a space is missing behind {}", printable(token));
+      report("a space is missing after {}", printable(token));
   }
 
   /** Reads the `\` in `"one " \`, after which the value continues with `"two"` on the next line. */
@@ -393,23 +391,23 @@ class Scanner {
 
   void check_characters(std::string_view word) {
     if (const LookAlike* const found = look_alike_in(word))
-      report("{} stands in {}; write {} instead", found->name, in_quotes(word), found->instead);
+      report("{} contains {}; {}", in_quotes(word), found->name, found->advice);
     else if (word.find('"') != word.npos)
-      report("{}: quotation marks stand around a whole value", printable(word));
+      report("{}: put quotation marks around the entire value", printable(word));
     else if (word.find('\\') != word.npos)
-      report("{}: a value with \"\\\" needs quotation marks, and \"\\\\\" in them",
+      report("{}: a value with \"\\\" needs quotation marks; within them, write \"\\\\\"",
              printable(word));
     else if (word.starts_with('\''))
-      report("{}: quotation marks are \", not '", printable(word));
+      report("{}: use \" as quotation mark, not '", printable(word));
     else if (word.size() > 1 && word.ends_with(','))
       report(
-          "{}: \",\" does not separate values; write each with its setting on a line of its own, "
-          "or put a text in quotation marks",
+          "{}: \",\" does not separate values; write a line with the setting for each value, or "
+          "put a text in quotation marks",
           printable(word));
   }
 
   void take_setting(std::string_view word) {
-    if (word.starts_with('<')) return give_up("this is XML; `fingerpost import` reads it");
+    if (word.starts_with('<')) return give_up("this is XML; convert it with `fingerpost import`");
     const auto sign = word.find_first_of("=:");
     const bool assigned = sign != word.npos && is_word(word.substr(0, sign)) &&
                           !word.substr(sign).starts_with("://") && !is_map(word);
@@ -433,8 +431,7 @@ class Scanner {
 
   void report_assignment(std::string_view setting, std::string_view sign, std::string_view value) {
     if (value.empty() || is_brace(value.front())) value = "VALUE";
-    report("\"{}\" does not belong behind a word; write: {} {}", sign, printable(setting),
-           printable(value));
+    report("\"{}\" does not belong here; write: {} {}", sign, printable(setting), printable(value));
   }
 
   void take(std::string_view word) { take(word, word, false); }

@@ -56,8 +56,8 @@ void read_auth(const Node& node, std::vector<Auth>& methods) {
   for (const auto& [old, method] : old_names) {
     if (!equal_ignoring_case(node.value(), old)) continue;
     node.warning(
-        "\"{0}\" is the old name of {1}, which Thunderbird for Android and iOS do not know; {1} is "
-        "sent",
+        "\"{0}\" is an old name that Thunderbird for Android and iOS do not support; answers "
+        "contain {1} instead, so write {1}",
         node.value(), word(method));
     return methods.push_back(method);
   }

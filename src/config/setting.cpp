@@ -29,19 +29,19 @@ std::string too_many_words(const Node& node, const SettingInfo& row, std::string
   const std::string value = printable(node.value());
   const bool port = parse_port(words).has_value();
   if (row.kind == "host")
-    return fmt::format("; {} goes into a block: {} {} {{ {} }}", port ? "the port" : "more",
+    return fmt::format("; write the {} in a block: {} {} {{ {} }}", port ? "port" : "rest",
                        row.word, value,
                        port                                     ? fmt::format("port {}", words)
                        : equal_ignoring_case(words, "starttls") ? "security starttls"
                                                                 : "security tls");
   if (row.kind == "text" || row.kind == "login")
-    return fmt::format("; one with spaces needs quotation marks: {} {}", row.word,
+    return fmt::format("; put a value with spaces in quotation marks: {} {}", row.word,
                        in_quotes(node.value() + " " + std::string(words)));
   if (row.word == "documentation")
-    return fmt::format("; the title goes into a block: documentation {} {{ en {} }}", value,
+    return fmt::format("; write the title in a block: documentation {} {{ en {} }}", value,
                        in_quotes(words));
   if (row.word == "domains-file" && words.starts_with("bad-lines "))
-    return fmt::format("; more goes into a block: domains-file {} {{ {} }}", value,
+    return fmt::format("; write the rest in a block: domains-file {} {{ {} }}", value,
                        printable(words));
   if (row.kind == "size")
     return fmt::format(", without a space; write: {} {}{}", row.word, value, words.substr(0, 1));
@@ -60,8 +60,9 @@ std::string wrong_shape(const Node& node, Form form) {
   if (node.has_block() && !node.value().empty()) return form == Form::value ? "takes no block" : "";
   if (!node.value().empty()) return {};
   if (!node.has_block()) return "needs a value";
-  if (form == Form::value) return fmt::format("needs a value, not a block: {} VALUE", node.key());
-  return fmt::format("needs a value before its block: {} VALUE {{ ... }}", node.key());
+  if (form == Form::value)
+    return fmt::format("needs a value, not a block; write: {} VALUE", node.key());
+  return fmt::format("needs a value before its block; write: {} VALUE {{ ... }}", node.key());
 }
 
 /** Reads the settings of one block. */
@@ -134,8 +135,8 @@ class BlockReader {
       if (is_inner || find(word))
         block_.at(line, block_.is_spoilt())
             .error(
-                "the \";\" hides {}; write each setting on a line of its own, or begin the comment "
-                "with another word",
+                "the \";\" hides {}; write each setting on its own line, or begin the comment with "
+                "another word",
                 in_quotes(text));
     }
   }

@@ -119,7 +119,7 @@ std::string meant_endpoint(std::string_view text) {
       return fmt::format("; write {}", printable(text.substr(scheme.size())));
   if (is_ipv4(std::string(text))) return fmt::format("; write {}:9000", text);
   if (text.find('/') != text.npos && text.find("://") == text.npos)
-    return "; a path begins with \"/\"";
+    return "; begin a path with \"/\"";
   const auto colon = text.rfind(':');
   const std::string_view port = text.substr(colon + 1);
   if (!parse_port(port)) return {};
@@ -164,7 +164,7 @@ std::string meant_url(std::string_view text) {
                                        : write_url(fmt::format("https://{}", rest), text);
   const std::string_view authority = authority_of(rest);
   if (is_ipv4(std::string(authority.substr(0, authority.find(':')))) || authority.starts_with('['))
-    return "; write a host name, as certificates hold one";
+    return "; write a host name, because certificates contain names";
   const auto at = authority.rfind('@');
   const std::string_view clean = rest.substr(at == authority.npos ? 0 : at + 1);
   return text.starts_with("http") ? write_url(fmt::format("https://{}", clean), text)
@@ -178,7 +178,7 @@ std::string meant_domain(std::string_view text) {
   const std::string_view first = text.substr(0, end);
   if (end != text.npos && end + 1 < text.size() && first.find('.') != first.npos &&
       Domain::parse(first))
-    return "; list one domain a line";
+    return "; write one domain per line";
   std::string_view bare = text;
   constexpr std::string_view around = "\"',|";
   bare.remove_prefix(std::min(bare.find_first_not_of(around), bare.size()));
@@ -209,11 +209,11 @@ std::optional<tl::unexpected<std::string>> percent_complaint(std::string_view te
     return wrong(
         "{} has a \"%\" that begins neither a placeholder (%EMAILADDRESS%, %EMAILLOCALPART% or "
         "%EMAILDOMAIN%) nor a percent-encoding{}",
-        in_quotes(text), meant.empty() ? "; write %25 for the sign itself" : meant);
+        in_quotes(text), meant.empty() ? "; write %25 for a percent sign" : meant);
   }
   const std::string_view rest = without_scheme(text);
   if (rest.size() < text.size() && needs_address(authority_of(rest)))
-    return wrong("{} has the user's name in the host, where only %EMAILDOMAIN% may stand",
+    return wrong("{} has a placeholder in the host; only %EMAILDOMAIN% is allowed there",
                  in_quotes(text));
   return std::nullopt;
 }
@@ -221,8 +221,10 @@ std::optional<tl::unexpected<std::string>> percent_complaint(std::string_view te
 Value<Url> without_placeholder(const Value<UrlPattern>& url) {
   if (!url) return tl::make_unexpected(url.error());
   if (url->has_placeholder())
-    return wrong("{} has a placeholder, but this URL is the same for everybody; write it out",
-                 in_quotes(url->text()));
+    return wrong(
+        "{} has a placeholder, but this URL must be the same for everybody; write the URL without "
+        "it",
+        in_quotes(url->text()));
   return url->sample();
 }
 
@@ -236,11 +238,11 @@ Value<Endpoint> parse_unix_endpoint(std::string_view path) {
 }  // namespace
 
 Value<std::string> parse_text(std::string_view text) {
-  if (!is_plain_utf8(trim(text))) return wrong("holds a control character");
+  if (!is_plain_utf8(trim(text))) return wrong("contains a control character");
   std::string collapsed = collapse_spaces(trim(text));
   if (collapsed.empty()) return wrong("is empty");
   if (const auto hidden = first_hidden_character(collapsed))
-    return wrong("holds a character that cannot be seen (U+{:04X}); remove it", *hidden);
+    return wrong("contains an invisible character (U+{:04X}); remove it", *hidden);
   return collapsed;
 }
 
@@ -272,7 +274,7 @@ Value<std::size_t> parse_memory(std::string_view text) {
   const bool in_bytes = unit.size() == 2 && unit.ends_with('b');
   const bool meant = in_bytes && parse_memory(text.substr(0, text.size() - 1));
   return wrong(
-      "{} is not an amount of memory from 1M to 1G, such as 32M{}", in_quotes(text),
+      "{} is not a size from 1M to 1G, such as 32M{}", in_quotes(text),
       meant ? fmt::format("; write {}{}", number, static_cast<char>(unit[0] - 'a' + 'A')) : "");
 }
 
@@ -314,11 +316,11 @@ Value<Pattern> parse_host(std::string_view text) {
     return wrong("{} is not a host name{}", in_quotes(text),
                  text.find_first_of("%${}") == text.npos
                      ? ""
-                     : "; write %EMAILDOMAIN% for the user's domain, the only placeholder that a "
-                       "host may hold");
+                     : "; write %EMAILDOMAIN% for the user's domain, the only placeholder that is "
+                       "allowed in a host");
   if (!parts->port)
     return wrong("{} is not a host name; write: {}", in_quotes(text), printable(parts->host));
-  return wrong("{} is not a host name; the port goes into a block: {} {{ port {}{} }}",
+  return wrong("{} is not a host name; write the port in a block: {} {{ port {}{} }}",
                in_quotes(text), printable(parts->host), *parts->port,
                security_of_port(*parts->port) == Security::starttls ? "  security starttls" : "");
 }
@@ -326,7 +328,7 @@ Value<Pattern> parse_host(std::string_view text) {
 Value<Pattern> parse_login(std::string_view text) {
   text = trim(text);
   if (text.empty()) return wrong("is empty");
-  if (!is_plain_utf8(text)) return wrong("holds a control character");
+  if (!is_plain_utf8(text)) return wrong("contains a control character");
   if (auto pattern = Pattern::parse(text)) return *std::move(pattern);
   return wrong(
       "{} has a \"%\" that begins none of %EMAILADDRESS%, %EMAILLOCALPART% and %EMAILDOMAIN%{}",
@@ -374,7 +376,7 @@ Value<Url> parse_fixed_https_url(std::string_view text) {
 
 Value<Url> parse_issuer(std::string_view text) {
   if (text.find_first_of("?#") != text.npos)
-    return wrong("{} has a query or a fragment, which an issuer cannot have", in_quotes(text));
+    return wrong("{} has a query or a fragment; write the issuer without it", in_quotes(text));
   return parse_fixed_https_url(text);
 }
 
@@ -382,7 +384,8 @@ Value<std::string> parse_language(std::string_view text) {
   const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
   const bool length = text.size() == 2 || text.size() == 3;
   if (length && std::all_of(text.begin(), text.end(), is_letter)) return std::string(text);
-  return wrong("{} is not a language code (two or three small letters, like en)", in_quotes(text));
+  return wrong("{} is not a language code (two or three lower-case letters, such as en)",
+               in_quotes(text));
 }
 
 Value<bool> parse_yes(std::string_view text) {
@@ -398,7 +401,7 @@ Value<Pattern> parse_address_pattern(std::string_view text) {
   if (!pattern) return pattern;
   // If the pattern gives an address for this one, it does so for any.
   if (Address::parse(pattern->expand(*Address::parse("a@example.com")))) return pattern;
-  return wrong("{} does not make an address (%EMAILLOCALPART%@other.example)", in_quotes(text));
+  return wrong("{} is not an address (such as %EMAILLOCALPART%@other.example)", in_quotes(text));
 }
 
 Value<Endpoint> parse_endpoint(std::string_view text) {
@@ -414,13 +417,14 @@ Value<Endpoint> parse_endpoint(std::string_view text) {
     }
   }
   return wrong(
-      "{} is nowhere to listen (/run/fingerpost/fingerpost.sock, 127.0.0.1:9000 or [::1]:9000){}",
+      "{} is not a socket to listen on (/run/fingerpost/fingerpost.sock, 127.0.0.1:9000 or "
+      "[::1]:9000){}",
       in_quotes(text), meant_endpoint(text));
 }
 
 Value<std::string> parse_socket(std::string_view text) {
   if (!text.starts_with('/'))
-    return wrong("{} is not the path of a socket; a path begins with \"/\"", in_quotes(text));
+    return wrong("{} is not the path of a socket; begin a path with \"/\"", in_quotes(text));
   const auto endpoint = parse_unix_endpoint(text);
   return endpoint ? Value<std::string>(endpoint->address) : tl::make_unexpected(endpoint.error());
 }
@@ -431,7 +435,7 @@ Value<Network> parse_network(std::string_view text) {
     return wrong("{} is not an address or a network (192.0.2.7, 10.0.0.0/8, fd00::/8 or unix){}",
                  in_quotes(text), meant_network(text));
   if (!network->begins_with_address())
-    return wrong("{} is not the first address of its network; correct it, or leave out {}",
+    return wrong("{} is not the first address of its network; correct it, or remove {}",
                  in_quotes(text), printable(text.substr(text.find('/'))));
   return *network;
 }

@@ -64,8 +64,8 @@ class ValueSplitter {
     }
     if (ends || rest_.empty() || rest_.front() == ',') return value;
     return tl::make_unexpected(
-        fmt::format("{} does not belong behind {}; separate values by commas, and put what belongs "
-                    "to one into a block: VALUE {{ ... }}",
+        fmt::format("{} does not belong after {}; separate values by commas, and write the "
+                    "settings of a value in a block: VALUE {{ ... }}",
                     in_quotes(rest_.substr(0, rest_.find_first_of(spaces))),
                     value.block.empty() ? in_quotes(value.text) : "the block"));
   }

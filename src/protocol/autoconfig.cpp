@@ -167,7 +167,8 @@ Gaps gaps(const Provider& provider) {
   Gaps gaps;
   const auto add_without = [&](std::string_view servers) {
     gaps.push_back({fmt::format(
-        "has no {}: autoconfig clients, Thunderbird among them, get no answer", servers)});
+        "has no {}, so autoconfig clients such as Thunderbird get no answer; add a server",
+        servers)});
   };
   if (!provider.redirects() && provider.incoming.empty()) add_without("imap or pop3");
   if (!provider.redirects() && provider.outgoing.empty()) add_without("smtp");

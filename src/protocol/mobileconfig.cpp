@@ -292,10 +292,13 @@ Gaps gaps(const Provider& provider) {
   Gaps gaps;
   const bool mail = !provider.incoming.empty() && !provider.outgoing.empty();
   if (mail && !can_describe_mail(provider))
-    gaps.push_back({"auth: Apple's profiles cannot express any of these methods for mail", "auth"});
+    gaps.push_back(
+        {"auth: Apple's profiles cannot express any of these methods, so they contain no mail "
+         "account",
+         "auth"});
   if (provider.url(activesync) && !can_describe(provider, activesync))
-    gaps.push_back({fmt::format("{}: Apple's profiles know no port and no path but {}, so they do "
-                                "without",
+    gaps.push_back({fmt::format("{}: Apple's profiles leave it out, because they support only port "
+                                "443 and the path {}",
                                 activesync.word, activesync_path),
                     activesync.word});
   return gaps;

@@ -2,6 +2,7 @@
 #include "protocol/pacc.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -16,15 +17,37 @@ bool takes_password(const Server& server) {
   return server.lists(Auth::password_cleartext) || server.lists(Auth::password_encrypted);
 }
 
-/** Returns whether the format can express a server. It has no ports, the login name is always the
-    address, and mail servers use implicit TLS. ManageSieve uses STARTTLS, the only encryption in
-    RFC 5804. */
-bool can_describe(const Server& server, const Provider& provider) {
-  const bool login = takes_password(server) || (provider.oauth2 && server.lists(Auth::oauth2));
+// The format's rules for a server: it has no ports, the login name is always the address, and mail
+// servers use implicit TLS. ManageSieve uses STARTTLS, the only encryption in RFC 5804.
+
+bool has_default_port(const Server& server) {
   const Security security = default_security(server.type);
-  return login && server.security == security &&
-         server.port == default_port(server.type, security) &&
-         server.login == Pattern::email_address();
+  return server.security == security && server.port == default_port(server.type, security);
+}
+
+bool has_method(const Server& server, const Provider& provider) {
+  return takes_password(server) || (provider.oauth2 && server.lists(Auth::oauth2));
+}
+
+bool has_address_as_login(const Server& server) {
+  return server.login == Pattern::email_address();
+}
+
+bool can_describe(const Server& server, const Provider& provider) {
+  return has_default_port(server) && has_method(server, provider) && has_address_as_login(server);
+}
+
+/** Returns the rules that a server breaks, as the end of `it must …`. */
+std::string lacking(const Server& server, const Provider& provider) {
+  const Security security = default_security(server.type);
+  std::vector<std::string> rules;
+  if (!has_default_port(server))
+    rules.push_back(fmt::format("use {} on port {}", security == Security::tls ? "TLS" : "STARTTLS",
+                                default_port(server.type, security)));
+  if (!has_method(server, provider))
+    rules.emplace_back("accept a password, or OAuth2 with an oauth2 block");
+  if (!has_address_as_login(server)) rules.emplace_back("use the full address as login name");
+  return fmt::format("{}", fmt::join(rules, ", and "));
 }
 
 const Server* first(const Provider& provider, ServerType type) {
@@ -141,18 +164,26 @@ std::string document(const Provider& provider, const Domain& domain) {
   return std::move(json).finish();
 }
 
-/** Returns why the format cannot express the provider; empty if it can. The format has no STARTTLS
-    and no ports, and the login name is always the address. */
-std::string_view obstacle(const Provider& provider) {
-  // The provider prefers its first kind. Without it, clients would set up the other kind.
-  if (provider.incoming.empty() || !first(provider, provider.incoming.front().type))
-    return "the first imap or pop3 server must use TLS on its default port, accept a password or "
-           "OAuth2, and have the whole address as login name";
-  if (!first(provider, ServerType::smtp))
-    return "an smtp server must use TLS on port 465, accept a password or OAuth2, and have the "
-           "whole address as login name";
-  if (count_characters(provider.name) > longest_name) return "the name has more than 60 characters";
-  return {};
+/** Returns whether the format can express the provider: an outgoing server, and an incoming server of
+    the first kind, without which clients would set up the other kind. */
+bool can_describe(const Provider& provider) {
+  return !provider.incoming.empty() && first(provider, provider.incoming.front().type) &&
+         first(provider, ServerType::smtp) && count_characters(provider.name) <= longest_name;
+}
+
+/** Returns why the format cannot express a provider with incoming and outgoing servers. */
+std::string obstacle(const Provider& provider) {
+  for (const auto* servers : {&provider.incoming, &provider.outgoing})
+    if (const Server& server = servers->front(); !first(provider, server.type))
+      return fmt::format("the first {} server must {}", word(server.type),
+                         lacking(server, provider));
+  return fmt::format("the name has more than {} characters; shorten it", longest_name);
+}
+
+/** Returns the first server of a type, which must exist. */
+const Server& of_type(const std::vector<Server>& servers, ServerType type) {
+  return *std::find_if(servers.begin(), servers.end(),
+                       [&](const Server& server) { return server.type == type; });
 }
 
 }  // namespace
@@ -162,7 +193,7 @@ Asked read(const Request&, const Host&) {
 }
 
 Response write(const Asked&, const Subject& subject, const State&) {
-  if (!obstacle(*subject.provider).empty()) return refuse(Refusal::no_settings);
+  if (!can_describe(*subject.provider)) return refuse(Refusal::no_settings);
   return {.content_type = "application/json",
           .body = document(*subject.provider, subject.domain),
           .caching = Caching::everybody};
@@ -174,24 +205,27 @@ Gaps gaps(const Provider& provider) {
   if (provider.incoming.empty() || provider.outgoing.empty()) return {};
   const ServerType first_kind = provider.incoming.front().type;
   const ServerType last_kind = provider.incoming.back().type;
-  const auto reason = obstacle(provider);
-  if (!reason.empty())
-    return {{fmt::format("PACC clients get no answer: {}", reason), word(first_kind)}};
+  if (!can_describe(provider))
+    return {{fmt::format("PACC clients get no answer: {}", obstacle(provider)), word(first_kind)}};
   Gaps gaps;
-  const auto add_if = [&](bool omitted, std::string_view setting, std::string_view what) {
-    if (omitted) gaps.push_back({fmt::format("PACC clients do not hear of {}", what), setting});
+  const auto leave_out = [&](std::string_view name, std::string_view reason,
+                             std::string_view setting) {
+    gaps.push_back({fmt::format("PACC answers leave out {}: {}", name, reason), setting});
   };
   for (const Service& service : services) {
     const UrlPattern* const url = common_url(provider, service);
-    add_if(
-        url && !can_describe(service, *url), service.word,
-        fmt::format("{}, which has a port{}", service.word, service.is_dav ? " or no path" : ""));
+    if (url && !can_describe(service, *url))
+      leave_out(service.word,
+                service.is_dav ? "its URL has a port or no path" : "its URL has a port",
+                service.word);
   }
-  add_if(first_kind != last_kind && !first(provider, last_kind), {},
-         "the second kind of incoming server, which has not TLS on its own port");
-  add_if(provider.sieve && !tells_sieve(provider), word(ServerType::sieve),
-         "sieve, which does not have STARTTLS on port 4190 with a password or OAuth2 and the whole "
-         "address as login name");
+  const auto leave_out_server = [&](const Server& server, std::string_view setting) {
+    leave_out(word(server.type), fmt::format("it must {}", lacking(server, provider)), setting);
+  };
+  if (first_kind != last_kind && !first(provider, last_kind))
+    leave_out_server(of_type(provider.incoming, last_kind), {});
+  if (provider.sieve && !tells_sieve(provider))
+    leave_out_server(*provider.sieve, word(ServerType::sieve));
   const auto servers = published(provider);
   if (!provider.login_maps.empty() &&
       std::any_of(servers.begin(), servers.end(),

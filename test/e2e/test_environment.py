@@ -101,7 +101,7 @@ class Environment(Case):
     def test_without_anything_it_says_both_ways(self):
         run = self.run_program(FINGERPOSTD)
         self.assertEqual(run.returncode, 78)
-        self.assertRegex(run.stderr, r'\.conf: does not exist; write it, or set FINGERPOST_DOMAINS, ')
+        self.assertRegex(run.stderr, r'\.conf: does not exist; create it, or set FINGERPOST_DOMAINS, ')
 
     def test_the_tool_reads_them_too(self):
         checked = self.run_program(FINGERPOST, 'check', '--json', **SIX_LINES)

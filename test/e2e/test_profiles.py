@@ -112,7 +112,8 @@ class SignedProfiles(Case):
         self.daemon.signal(signal.SIGHUP)
         self.daemon.notify.wait_for('READY=1')
         self.path('key.pem').chmod(0o600)
-        self.assertIn('sign: key: others than the service can read or change it', self.daemon.log())
+        self.assertIn('sign: key: other users can read or change the key; restrict the permissions '
+                      'of the file', self.daemon.log())
 
     def test_a_wrong_key_is_refused(self):
         config = self.write('wrong.conf', SMALL + 'sign { certificate cert.pem  key root.key }\n')

@@ -44,7 +44,7 @@ TEST_CASE_FIXTURE(ConfigFolder, "six lines are enough") {
   CHECK(provider->outgoing[0].port == 465);
 }
 
-TEST_CASE_FIXTURE(ConfigFolder, "defaults of the provider reach servers above and below") {
+TEST_CASE_FIXTURE(ConfigFolder, "defaults of the provider apply to servers before and after them") {
   write("main.conf",
         "provider p { domain p.example  imap a.example  login %EMAILLOCALPART%  auth oauth2 "
         "auth password-cleartext  smtp b.example { login me  auth none } }");
@@ -57,7 +57,7 @@ TEST_CASE_FIXTURE(ConfigFolder, "defaults of the provider reach servers above an
   CHECK(provider.outgoing[0].auth == std::vector{Auth::none});
 }
 
-TEST_CASE_FIXTURE(ConfigFolder, "the port follows the security") {
+TEST_CASE_FIXTURE(ConfigFolder, "the default port depends on the security") {
   write("main.conf",
         "provider p { domain p.example\n imap a.example { security starttls }\n"
         "pop3 a.example\n pop3 a.example { security starttls }\n"
@@ -96,7 +96,7 @@ TEST_CASE_FIXTURE(ConfigFolder, "conf.d and domains-file") {
   CHECK(loaded.state->catalog.find(*Domain::parse("xn--bcher-kva.example"))->key == "a");
 }
 
-TEST_CASE_FIXTURE(ConfigFolder, "wrong lines of a domains-file are counted, not all printed") {
+TEST_CASE_FIXTURE(ConfigFolder, "bad lines of a domains-file are counted, not all printed") {
   write("main.conf", "provider p { domains-file list  imap i.example smtp s.example }");
   std::string lines;
   for (int i = 0; i < 250; ++i) lines += "not a domain\n";
@@ -114,7 +114,7 @@ TEST_CASE_FIXTURE(ConfigFolder, "wrong lines of a domains-file are counted, not 
   CHECK(describe(loaded.problems[100]) == (path / "list").string() + ": 150 more errors");
 }
 
-TEST_CASE_FIXTURE(ConfigFolder, "errors come before warnings where there are too many of a file") {
+TEST_CASE_FIXTURE(ConfigFolder, "errors displace warnings if a file has too many") {
   std::string text;
   for (int i = 0; i < 150; ++i)
     text += fmt::format("provider p{} {{ domain d{}.example  imap i.example }}\n", i, i);
@@ -142,7 +142,7 @@ TEST_CASE_FIXTURE(ConfigFolder, "a domain that another provider lists is named w
         (path / "list").string() + ":3: provider q: domains-file: \"b.example\" is listed twice");
 }
 
-TEST_CASE_FIXTURE(ConfigFolder, "what is wrong in conf.d has the line of its own file") {
+TEST_CASE_FIXTURE(ConfigFolder, "a problem in conf.d has the line of its own file") {
   write("main.conf", "threads 2\n");
   write("conf.d/a.conf",
         "provider a\n{\n  domain a.example\n  imap i.example\n  {\n    port x\n  }\n}\n");
@@ -157,7 +157,7 @@ TEST_CASE_FIXTURE(ConfigFolder, "what is wrong in conf.d has the line of its own
                                             (path / "conf.d/a.conf").string() + ":1");
 }
 
-TEST_CASE_FIXTURE(ConfigFolder, "what is quoted is cut, and made harmless") {
+TEST_CASE_FIXTURE(ConfigFolder, "quoted text is cut and made harmless") {
   write("main.conf", "provider p { domains-file list  imap i.example smtp s.example }\n" +
                          std::string(1'000'000, 'y') +
                          "\nprovider \"\x1b[31m\" { }\nthreads \u202e4\n");
@@ -172,7 +172,7 @@ TEST_CASE_FIXTURE(ConfigFolder, "what is quoted is cut, and made harmless") {
   }
 }
 
-TEST_CASE_FIXTURE(ConfigFolder, "hundreds of thousands of unknown settings are told in 100 lines") {
+TEST_CASE_FIXTURE(ConfigFolder, "hundreds of thousands of unknown settings give 100 errors") {
   std::string text;
   for (int i = 0; i < 300'000; ++i) text += fmt::format("setting{} x\n", i);
   write("main.conf", text);
@@ -181,7 +181,7 @@ TEST_CASE_FIXTURE(ConfigFolder, "hundreds of thousands of unknown settings are t
   CHECK(describe(loaded.problems[100]) == (path / "main.conf").string() + ": 299900 more errors");
 }
 
-TEST_CASE_FIXTURE(ConfigFolder, "the files that were read are known") {
+TEST_CASE_FIXTURE(ConfigFolder, "the problems list the files that were read") {
   write("main.conf", "threads 2\n");
   write("conf.d/a.conf",
         "provider a { domains-file list  domain b.example imap i.example smtp s.example }");
@@ -194,7 +194,7 @@ TEST_CASE_FIXTURE(ConfigFolder, "the files that were read are known") {
                                           (path / "conf.d/list").string()});
 }
 
-TEST_CASE_FIXTURE(ConfigFolder, "a file that is not there") {
+TEST_CASE_FIXTURE(ConfigFolder, "a missing file") {
   const Loaded loaded = load();
   CHECK_FALSE(loaded.state);
   REQUIRE(loaded.problems.size() == 1);
@@ -274,7 +274,7 @@ TEST_CASE_FIXTURE(ConfigFolder, "a provider has a look if one of its settings is
         files.end());
 }
 
-TEST_CASE_FIXTURE(ConfigFolder, "who does not sign does not read the key") {
+TEST_CASE_FIXTURE(ConfigFolder, "a program that does not sign does not read the key") {
   write("main.conf",
         "sign { certificate cert.pem  key missing.pem }\n"
         "provider p { domain p.example  imap a.example  smtp b.example }\n");
@@ -285,7 +285,7 @@ TEST_CASE_FIXTURE(ConfigFolder, "who does not sign does not read the key") {
   CHECK_FALSE(loaded.state->signer);
 }
 
-TEST_CASE_FIXTURE(ConfigFolder, "a map is one, whoever names it, and knows where it is asked") {
+TEST_CASE_FIXTURE(ConfigFolder, "providers share a map, which has its socket") {
   write("text.map", "text.example yes\nTwo.Example\n");
   write("main.conf",
         "provider a { domain-map pgsql:d.cf  domain-map texthash:text.map  login-map "

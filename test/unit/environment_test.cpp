@@ -14,7 +14,7 @@ using namespace fingerpost;
 namespace {
 
 struct EnvironmentFolder : Folder {
-  /** Loads the variables in place of a file that does not exist, or beside it. */
+  /** Loads the variables, with or without a file. */
   Loaded load(const Variables& variables) const { return load_configuration(source(variables)); }
   ConfigSource source(const Variables& variables) const {
     return {(path / "main.conf").string(), false, variables};
@@ -30,7 +30,7 @@ Variables with(Variables variables, const std::string& name, const std::string& 
   return variables;
 }
 
-/** Returns the problems, a line for each. */
+/** Returns the problems, one a line. */
 std::string described(const Problems& problems) {
   std::string text;
   for (const Problem& problem : problems) text += describe(problem) + "\n";
@@ -45,14 +45,14 @@ std::vector<std::string> names(const Variables& variables) {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(EnvironmentFolder, "variables stand in for a file that does not exist") {
+TEST_CASE_FIXTURE(EnvironmentFolder, "variables replace a file that does not exist") {
   const Loaded loaded = load(six_lines);
   REQUIRE(loaded.state);
   CHECK(described(loaded.problems) ==
-        "FINGERPOST_IMAP: warning: PACC clients get no answer: an smtp server must use TLS on port "
-        "465, accept a password or OAuth2, and have the whole address as login name\n"
-        "environment: warning: has no name, so people of all its domains see \"a.example\" as the "
-        "name of their mail service\n");
+        "FINGERPOST_IMAP: warning: PACC clients get no answer: the first smtp server must use TLS "
+        "on port 465\n"
+        "environment: warning: has no name, so users of all its domains see \"a.example\" as the "
+        "name of their mail service; add a name\n");
   CHECK(loaded.state->catalog.domains() == 2);
   const Provider& provider = *loaded.state->catalog.providers()[0];
   REQUIRE(provider.incoming.size() == 1);
@@ -63,7 +63,7 @@ TEST_CASE_FIXTURE(EnvironmentFolder, "variables stand in for a file that does no
   CHECK(name_of(source(six_lines)) == "environment");
 }
 
-TEST_CASE_FIXTURE(EnvironmentFolder, "a file goes before variables, setting by setting") {
+TEST_CASE_FIXTURE(EnvironmentFolder, "a file takes precedence over variables, setting by setting") {
   write("main.conf",
         "provider p { domain p.example  imap i.example  smtp s.example }\nthreads 2\n");
   const Variables variables =
@@ -77,11 +77,11 @@ TEST_CASE_FIXTURE(EnvironmentFolder, "a file goes before variables, setting by s
   CHECK(described(loaded.problems) ==
         (path / "main.conf").string() +
             ": warning: FINGERPOST_DOMAINS, FINGERPOST_IMAP, FINGERPOST_SMTP: ignored because this "
-            "file is the configuration; remove the one or the other\n");
+            "file is the configuration; remove the variables or the file\n");
   CHECK(name_of(source(variables)) == (path / "main.conf").string());
 }
 
-TEST_CASE_FIXTURE(EnvironmentFolder, "variables do not stand in for a file that was named") {
+TEST_CASE_FIXTURE(EnvironmentFolder, "variables do not replace a file that was named") {
   const ConfigSource named{(path / "main.conf").string(), true, six_lines};
   const Loaded loaded = load_configuration(named);
   CHECK_FALSE(loaded.state);
@@ -89,7 +89,7 @@ TEST_CASE_FIXTURE(EnvironmentFolder, "variables do not stand in for a file that 
   CHECK(described(loaded.problems).starts_with(named.file + ": No such file or directory\n"));
 }
 
-TEST_CASE_FIXTURE(EnvironmentFolder, "the folder conf.d counts beside variables") {
+TEST_CASE_FIXTURE(EnvironmentFolder, "variables do not replace the folder conf.d") {
   write("conf.d/more.conf",
         "provider p { domain p.example  imap i.example  smtp s.example }\nlog-level debug\n");
   const Loaded loaded = load(with(six_lines, "FINGERPOST_LOG_LEVEL", "error"));
@@ -125,7 +125,7 @@ TEST_CASE_FIXTURE(EnvironmentFolder, "every setting has a variable") {
       CHECK_FALSE(loaded.state);
       REQUIRE_FALSE(loaded.problems.empty());
       CHECK(described(loaded.problems).starts_with(name + ": "));
-      CHECK(described(loaded.problems).find("is not the variable") == std::string::npos);
+      CHECK(described(loaded.problems).find("is not a known variable") == std::string::npos);
     }
 }
 
@@ -137,7 +137,7 @@ TEST_CASE_FIXTURE(EnvironmentFolder, "a variable must be UTF-8") {
   CHECK(described(load(foreign).problems) == "COMPANY_NAME: is not UTF-8\n");
 }
 
-TEST_CASE_FIXTURE(EnvironmentFolder, "the variables of the other image are a provider") {
+TEST_CASE_FIXTURE(EnvironmentFolder, "the variables of the other image make a provider") {
   const Loaded loaded = load({{"DOMAIN", "a.example"},
                               {"IMAP_HOST", "imap.a.example"},
                               {"IMAP_PORT", "143"},
@@ -157,7 +157,7 @@ TEST_CASE_FIXTURE(EnvironmentFolder, "the variables of the other image are a pro
   CHECK(provider.outgoing[0].host.text() == "own.a.example");
 }
 
-TEST_CASE("only some variables configure") {
+TEST_CASE("only some variables are settings") {
   const char* const mixed[] = {"PATH=/bin",
                                "FINGERPOST_IMAP=first",
                                "FINGERPOST_IMAP=second",

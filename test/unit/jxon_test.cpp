@@ -11,7 +11,7 @@ namespace {
 
 // The results of Thunderbird 153.8, run on 2026-11-29.
 
-TEST_CASE("Thunderbird reads numbers and truth values") {
+TEST_CASE("Thunderbird reads numbers and booleans") {
   const std::pair<std::string_view, std::string_view> cases[] = {
       {"007", "7"},     {"00", "0"},        {"-0", "0"},
       {"+5", "5"},      {".5", "0.5"},      {"5.", "5"},
@@ -22,7 +22,7 @@ TEST_CASE("Thunderbird reads numbers and truth values") {
   for (const auto& [text, read] : cases) CHECK(read_by_thunderbird(text) == read);
 }
 
-TEST_CASE("Thunderbird leaves other text as it is") {
+TEST_CASE("Thunderbird does not change other text") {
   for (const char* const text : {"7",
                                  "12345",
                                  "1.5",

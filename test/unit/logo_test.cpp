@@ -26,7 +26,7 @@ std::string type_of(std::string_view content) {
 
 }  // namespace
 
-TEST_CASE("a picture is known by its content") {
+TEST_CASE("the content of a picture gives its type") {
   CHECK(type_of("\x89PNG\r\n\x1a\n\0\0\0\rIHDR"sv) == "image/png");
   CHECK(type_of("\xff\xd8\xff\xe0\0\x10JFIF"sv) == "image/jpeg");
   CHECK(type_of("GIF87a\1\0\1\0"sv) == "image/gif");
@@ -38,7 +38,7 @@ TEST_CASE("a picture is known by its content") {
   CHECK(type_of("<s:svg xmlns:s=\"http://www.w3.org/2000/svg\"/>") == "image/svg+xml");
 }
 
-TEST_CASE("what is not a picture") {
+TEST_CASE("files that are not pictures") {
   constexpr std::string_view other = "is not a PNG, JPEG, GIF, WebP or SVG picture";
   CHECK(type_of("") == "is empty");
   for (const std::string_view begin : {"hello"sv, "\x89PNG"sv, "RIFF\x1a\0\0\0WAVEfmt "sv, "RIFF"sv,
@@ -53,7 +53,7 @@ TEST_CASE("what is not a picture") {
 TEST_CASE("an SVG that browsers do not show") {
   CHECK(type_of("<html><svg/></html>") == "begins with <html>, so it is not an SVG picture");
   CHECK(type_of("<svg/>") ==
-        "is not shown by browsers without its namespace; write: <svg "
+        "has no namespace, so browsers do not show it; write: <svg "
         "xmlns=\"http://www.w3.org/2000/svg\"");
   CHECK(type_of("<svg>\n<path></svg>") ==
         "cannot be read as SVG: mismatched tag (line 2); save it as plain SVG");
@@ -64,8 +64,7 @@ TEST_CASE("an SVG that browsers do not show") {
 TEST_CASE("the size of a logo is bounded") {
   const std::string png = "\x89PNG\r\n\x1a\n";
   CHECK(type_of(png + std::string(longest_logo - png.size(), 'x')) == "image/png");
-  CHECK(
-      type_of(png + std::string(longest_logo - png.size() + 1, 'x')) ==
-      "has 6145 bytes, but a logo in the page may have 6144 at most; make the picture smaller, or "
-      "give its https URL");
+  CHECK(type_of(png + std::string(longest_logo - png.size() + 1, 'x')) ==
+        "has 6145 bytes, more than the limit of 6144; make the picture smaller, or "
+        "give its https URL");
 }

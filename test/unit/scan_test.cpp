@@ -44,7 +44,7 @@ TEST_CASE("each setting has the line on which it begins") {
   CHECK(parsed(scan.text).get<std::string>("d.e") == "fg");
 }
 
-TEST_CASE("whatever is in a file, the parser finds the settings that were found before") {
+TEST_CASE("the parser finds the same settings as the scan, whatever is in a file") {
   constexpr std::string_view tokens[] = {
       "a",   "b",   "\n",     "\n",     " ",     "\t",    "{",   "}",
       "{ ",  " }",  ";",      " ; ",    "\"",    "\"c\"", "\\",  "\\n",
@@ -69,7 +69,7 @@ TEST_CASE("whatever is in a file, the parser finds the settings that were found 
   CHECK(parsable > 5'000);
 }
 
-TEST_CASE("a text without errors is read as the parser alone would read it") {
+TEST_CASE("the scan does not change how the parser reads a text without errors") {
   constexpr std::string_view tokens[] = {"a ",          "b ",  "\n",       "\n", " { ",
                                          " } ",         " ;c", "\"d;{\" ", "\t", "\"e\\\"\\\\\" ",
                                          "https://x/y "};
@@ -88,7 +88,7 @@ TEST_CASE("a text without errors is read as the parser alone would read it") {
   CHECK(good > 5'000);
 }
 
-TEST_CASE("a file with more settings than there is room for is refused") {
+TEST_CASE("a file with too many settings is refused") {
   std::string text;
   for (int i = 0; i < 1'000'001; ++i) text += "x\n";
   Problems problems;

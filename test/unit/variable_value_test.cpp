@@ -25,7 +25,7 @@ std::string split(std::string_view text, const SettingInfo& setting) {
 
 }  // namespace
 
-TEST_CASE("a setting without a block that may stand once takes the whole text") {
+TEST_CASE("a setting that is given once, without a block, takes the complete text") {
   CHECK(split(" Example, { Mail } ; \"x\" \n", name) == "(Example, { Mail } ; \"x\"|)");
   CHECK(split("\"Example Mail\"", name) == "(Example Mail|)");
   CHECK(split(R"("a \"b\" \\ \c")", name) == R"((a "b" \ \c|))");
@@ -35,7 +35,7 @@ TEST_CASE("a setting without a block that may stand once takes the whole text") 
   CHECK(split("\"\\\"", name) == "(\"\\\"|)");
 }
 
-TEST_CASE("a setting that may be repeated takes words") {
+TEST_CASE("a setting that can be repeated takes words") {
   CHECK(split("a.example, b.example\n\tc.example,,d.example ", domain) ==
         "(a.example|)(b.example|)(c.example|)(d.example|)");
   CHECK(split("\"a b\",\"c,d\"e {x}", domain) == "(a b|)(c,d|)(e|)({x}|)");
@@ -43,7 +43,7 @@ TEST_CASE("a setting that may be repeated takes words") {
   CHECK(split("a \"b", domain) == "a quotation mark is not closed");
 }
 
-TEST_CASE("a block may follow a value") {
+TEST_CASE("a block can follow a value") {
   CHECK(split("a { port 143 }", host) == "(a| port 143 )");
   CHECK(split("a{b},c\n{ d \"}\" { e } }\nf", host) == "(a|b)(c| d \"}\" { e } )(f|)");
   CHECK(split("{ a }", sign) == "(| a )");
@@ -51,8 +51,8 @@ TEST_CASE("a block may follow a value") {
   CHECK(split("a {", host) == "the block is not closed: a \"}\" is missing");
   CHECK(split("a { \"}", host) == "the block is not closed: a \"}\" is missing");
   const std::string advice =
-      "; separate values by commas, and put what belongs to one into a block: VALUE { ... }";
-  CHECK(split("a b", host) == "\"b\" does not belong behind \"a\"" + advice);
-  CHECK(split("a { b } c d", host) == "\"c\" does not belong behind the block" + advice);
-  CHECK(split("a }", host) == "\"}\" does not belong behind \"a\"" + advice);
+      "; separate values by commas, and write the settings of a value in a block: VALUE { ... }";
+  CHECK(split("a b", host) == "\"b\" does not belong after \"a\"" + advice);
+  CHECK(split("a { b } c d", host) == "\"c\" does not belong after the block" + advice);
+  CHECK(split("a }", host) == "\"}\" does not belong after \"a\"" + advice);
 }
