@@ -174,9 +174,9 @@ int main(int argc, char** argv) try {
       ->capture_default_str()
       ->type_name("FILE");
   app.add_flag("--check", options.check,
-               "Load the configuration, print what is wrong with it, end");
+               "Load the configuration, print its problems, and exit");
   app.add_option("--status", options.status_socket,
-                 "Ask the fingerpostd that runs for its status, print that, end")
+                 "Ask the running fingerpostd for its status, print it, and exit")
       ->expected(0, 1)
       ->type_name("[SOCKET]")
       ->check(check_endpoint)

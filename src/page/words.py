@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""words.py OUTPUT en.toml LANGUAGE.toml…: makes C++ of the texts of the page for people.
+"""words.py OUTPUT en.toml LANGUAGE.toml…: generates C++ from the texts of the page for people.
 
-A language that lacks a text, has another number of steps or other placeholders than English, or holds
-what is not allowed, ends the build with FILE: KEY: what is wrong.
+Fails with FILE: KEY: PROBLEM if a language lacks a text, differs from English in the number of
+steps or in placeholders, or holds something that is not allowed.
 """
 import html
 import pathlib
@@ -15,7 +15,7 @@ PLACEHOLDERS = {'address', 'login', 'provider', 'incoming_type', 'incoming_host'
                 'outgoing_login'}
 PLACEHOLDER = re.compile(r'\{(\w*)\}')
 EMPHASIS = re.compile(r'\*([^*]+)\*')
-# Tables; all other keys are texts of their own.
+# Tables; every other key is a text.
 TABLES = ('auth', 'hand_steps', 'app')
 
 
@@ -35,22 +35,22 @@ def flat(language):
 
 
 def problems(texts, english):
-    """Returns what is wrong with the texts of a language: (key, what)."""
+    """Yields each problem of a language's texts: (key, problem)."""
     yield from ((key, 'is missing') for key in english if key not in texts)
     yield from ((key, 'is not a key of en.toml') for key in texts if key not in english)
     for key, text in texts.items():
         if not isinstance(text, str) or not text.strip() or text != text.strip():
-            yield key, 'is not a text, or is empty, or has spaces at its ends'
+            yield key, 'is not a text, is empty, or has spaces at its ends'
             continue
         used = set(PLACEHOLDER.findall(text))
         if used - PLACEHOLDERS:
-            yield key, f'has placeholders that do not exist: {sorted(used - PLACEHOLDERS)}'
+            yield key, f'has unknown placeholders: {sorted(used - PLACEHOLDERS)}'
         if key in english and used != set(PLACEHOLDER.findall(english[key])):
-            yield key, 'does not have the placeholders of English'
+            yield key, 'does not have the same placeholders as English'
         if re.search(r'[{}*]', EMPHASIS.sub('', PLACEHOLDER.sub('', text))):
             yield key, 'has an unpaired brace or asterisk'
         if '*' in text and not key.startswith(('app.', 'hand_steps')) and not key.endswith('_scan'):
-            yield key, 'may not name a menu'
+            yield key, 'must not name a menu'
         if re.search(r'[\x00-\x1f\x7f]', text):
             yield key, 'has a line break or a control character'
 
@@ -97,7 +97,7 @@ def main(output, *paths):
     if wrong:
         sys.exit('\n'.join(wrong))
     out = ['#include "page/words.hpp"', '', 'namespace fingerpost {', '', 'namespace {', '']
-    # In the order of English, whatever the order in the file: that of the members of Words.
+    # In the order of English, which is that of the members of Words.
     all_words = [language_code(in_order(language, languages[paths[0]]), out)
                  for language in languages.values()]
     codes = ', '.join(f'"{language["language"]}"' for language in languages.values())

@@ -108,7 +108,7 @@ void prepare_libfcgi() {
   FcgiIntake smallest;
   smallest.take(smallest_request());
   if (!read_request(smallest))
-    throw Error("libfcgi does not read by this program's OS_Read; link with the shared libfcgi");
+    throw Error("libfcgi does not call this program's OS_Read(); link with the shared libfcgi");
 }
 
 }  // namespace fingerpost

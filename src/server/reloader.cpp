@@ -62,7 +62,7 @@ class Reloader::Loading final : public Task {
           reloader_.name_);
     if (asks_maps(state) && !reloader_.may_connect_)
       log(LogLevel::warning,
-          "{}: fingerpostd started without maps and may not connect to any: restart it",
+          "{}: fingerpostd started without maps and cannot connect to any now; restart it",
           reloader_.name_);
   }
 

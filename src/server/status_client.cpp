@@ -24,7 +24,7 @@ using Clock = std::chrono::steady_clock;
 using Report = tl::expected<std::string, std::string>;
 
 constexpr std::uint16_t id = 1;
-constexpr std::string_view stranger = "what listens there does not answer as fingerpostd does";
+constexpr std::string_view stranger = "another program listens there, not fingerpostd";
 
 std::string question() {
   std::string parameters;
@@ -51,7 +51,7 @@ bool wait_until(int fd, Clock::time_point end) {
 }
 
 std::string too_slow() {
-  return "does not answer in time; its log may say why";
+  return "does not answer in time; check its log";
 }
 
 /** Returns why a call on the socket has failed, from errno. */
@@ -63,11 +63,11 @@ std::string failure() {
     case ENOENT:
     case ECONNREFUSED:
       return fmt::format(
-          "{}: fingerpostd does not listen there; start it, or name its socket: "
+          "{}: fingerpostd does not listen there; start it, or name its socket with "
           "--status SOCKET",
           errno_text());
     case EACCES:
-      return fmt::format("{}: user {} may not connect; ask as root, or as the user of fingerpostd",
+      return fmt::format("{}: user {} cannot connect; run this as root or as fingerpostd's user",
                          errno_text(), geteuid());
     default:
       return errno_text();
@@ -125,8 +125,7 @@ Report status_in(std::string_view answer) {
   const std::string_view status = field(head, "Status: ");
   if (!status.empty() && !status.starts_with("200 "))
     return tl::make_unexpected(
-        fmt::format("answers {} and no report; if an older version still "
-                    "runs, restart it",
+        fmt::format("answers {} instead of a report; if an older version is running, restart it",
                     in_quotes(status)));
   const bool is_report = !status.empty() && field(head, "Content-Type: ") == "application/json" &&
                          body.starts_with('{') && body.ends_with('}') && is_plain_utf8(body);

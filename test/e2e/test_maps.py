@@ -232,7 +232,7 @@ class Maps(MapCase):
         config.write_text(self.configuration())
         daemon.signal(signal.SIGHUP)
         daemon.notify.wait_for('READY=1')
-        self.assertIn('started without maps and may not connect to any: restart it', daemon.log())
+        self.assertIn('started without maps and cannot connect to any now; restart it', daemon.log())
         self.assertEqual(self.ask('known.example').status, 503)
         self.assertEqual(self.ask(FILED).status, 200)
         self.assertEqual(self.maps.asked, [])

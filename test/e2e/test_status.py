@@ -138,8 +138,8 @@ class Status(Case):
         self.start_fingerpostd(self.config)
         self.assertEqual(
             self.unwell(user=NOBODY, group=NOBODY, extra_groups=[]),
-            f'{self.address}: Permission denied: user {NOBODY} may not connect; ask as root, or as '
-            'the user of fingerpostd\n')
+            f'{self.address}: Permission denied: user {NOBODY} cannot connect; run this as root or '
+            "as fingerpostd's user\n")
         os.chown(self.address, NOBODY, NOBODY)
         self.well(user=NOBODY, group=NOBODY, extra_groups=[])
 
@@ -149,7 +149,7 @@ class Status(Case):
         begin = time.monotonic()
         try:
             self.assertEqual(self.unwell(),
-                             f'{self.address}: does not answer in time; its log may say why\n')
+                             f'{self.address}: does not answer in time; check its log\n')
         finally:
             daemon.signal(signal.SIGCONT)
         self.assertTrue(PATIENCE <= time.monotonic() - begin < PATIENCE + PROMPTLY)
@@ -186,11 +186,12 @@ class Status(Case):
                 (fastcgi.record(fastcgi.STDOUT, b'Status: 200 OK'),
                  'closes the connection without an answer'),
                 (b'HTTP/1.1 400 Bad Request\r\n\r\n',
-                 'what listens there does not answer as fingerpostd does'),
+                 'another program listens there, not fingerpostd'),
                 (fastcgi.record(fastcgi.STDOUT, b'Status: 200 OK\r\n\r\nHello') + end,
-                 'what listens there does not answer as fingerpostd does'),
+                 'another program listens there, not fingerpostd'),
                 (fastcgi.record(fastcgi.STDOUT, b'Status: 404 Not Found\r\n\r\n') + end,
-                 'answers "404 Not Found" and no report; if an older version still runs, restart it')):
+                 'answers "404 Not Found" instead of a report; if an older version is running, '
+                 'restart it')):
             with self.subTest(data):
                 self.answers(data)
                 self.assertEqual(self.unwell(), f'{self.address}: {told}\n')

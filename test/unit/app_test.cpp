@@ -55,7 +55,7 @@ Fit fit_of(std::string_view word, const Provider& provider, const Told& told = e
   return fit(app(word), provider, told).fit;
 }
 
-/** Returns the words of the apps that get on with the provider in this way. */
+/** Returns the words of the apps with this fit for the provider. */
 std::set<std::string_view> apps_that(Fit wanted, const Provider& provider,
                                      const Told& told = everything) {
   std::set<std::string_view> words;
@@ -68,7 +68,7 @@ using Apps = std::set<std::string_view>;
 
 }  // namespace
 
-TEST_CASE("an app has a word that no other has, and skills for its way") {
+TEST_CASE("an app has a unique word, and skills for its way") {
   Apps words;
   for (const App& one : all_apps()) {
     CAPTURE(one.word);
@@ -94,7 +94,7 @@ TEST_CASE("every language has the steps of every app, a name only where the app 
   }
 }
 
-TEST_CASE("the steps of an app that is set up by hand hold the settings, and no others do") {
+TEST_CASE("only the steps of an app that is set up by hand contain the settings") {
   const auto holds_settings = [](const Steps& steps) {
     const auto holds = [&](std::string_view placeholder) {
       return std::any_of(steps.steps.begin(), steps.steps.end(), [&](const Markup& step) {
@@ -115,7 +115,7 @@ TEST_CASE("the steps of an app that is set up by hand hold the settings, and no 
   }
 }
 
-TEST_CASE("a person can type whatever settings an app reads itself") {
+TEST_CASE("a person can type all settings that an app reads itself") {
   for (const App& one : all_apps()) {
     CAPTURE(one.word);
     for (const Auth method : one.told.auth)
@@ -142,7 +142,7 @@ TEST_CASE("an ordinary provider suits every app in the app's own way") {
   }
 }
 
-TEST_CASE("where a format has no words for the provider, its apps are set up by hand") {
+TEST_CASE("if a format cannot express the provider, its apps are set up by hand") {
   const Provider ordinary = provider({imap()});
   CHECK(apps_that(Fit::hand, ordinary, nothing).size() == all_apps().size());
   CHECK(apps_that(Fit::address, ordinary, {.outlook = true}) ==
@@ -150,7 +150,7 @@ TEST_CASE("where a format has no words for the provider, its apps are set up by 
   CHECK(apps_that(Fit::profile, ordinary, {.profile = true}) == Apps{"apple-iphone", "apple-mac"});
 }
 
-TEST_CASE("no app can do without a server of each kind") {
+TEST_CASE("every app needs a server of each kind") {
   CHECK(apps_that(Fit::no_server, provider({})).size() == all_apps().size());
   CHECK(apps_that(Fit::no_server, provider({imap()}, {})).size() == all_apps().size());
   const Fitted fitted = fit(app("thunderbird"), provider({}), everything);
@@ -162,7 +162,7 @@ TEST_CASE("without encryption some apps do not connect") {
   const Provider plain = provider({imap({Auth::password_cleartext}, Security::none)});
   CHECK(apps_that(Fit::no_security, plain) == Apps{"outlook-new", "outlook-phone"});
   CHECK(fit_of("thunderbird", plain) == Fit::address);
-  // They refuse the file, or do not read the word in it.
+  // These refuse the file, or cannot read its socket type.
   CHECK(fit_of("thunderbird-android", plain) == Fit::hand);
   CHECK(fit_of("fairemail", plain) == Fit::hand);
   const Provider plain_smtp =
@@ -223,15 +223,15 @@ TEST_CASE("with POP3 alone apps that read only IMAP from a file are set up by ha
   CHECK(fit(app("gmail"), pop3, everything).incoming->type == ServerType::pop3);
 }
 
-TEST_CASE("of several servers each app takes another") {
+TEST_CASE("apps pick different servers") {
   const Provider mixed = provider({imap({Auth::gssapi}), imap()});
-  // It refuses the file for one server, or tries the first only.
+  // The first app refuses the file because of one server; the second tries only the first server.
   CHECK(fit_of("thunderbird-android", mixed) == Fit::hand);
   CHECK(fit_of("fairemail", mixed) == Fit::hand);
   CHECK(fit(app("evolution"), mixed, everything).incoming == &mixed.incoming[1]);
   CHECK(fit(app("apple-iphone"), mixed, everything).incoming == &mixed.incoming[1]);
   CHECK(fit(app("thunderbird"), mixed, everything).incoming == &mixed.incoming[0]);
-  // The values to type are those of the server that the app can use.
+  // The values to type are those of a server that the app can use.
   CHECK(fit(app("gmail"), mixed, everything).incoming == &mixed.incoming[1]);
 
   const Provider turned = provider({imap(), imap({Auth::gssapi})});
@@ -240,7 +240,7 @@ TEST_CASE("of several servers each app takes another") {
   CHECK(fit_of("fairemail", turned) == Fit::address);
 }
 
-TEST_CASE("of several servers of a type a person types an encrypted one") {
+TEST_CASE("if there are several servers of a type, a person types an encrypted one") {
   const Server plain = imap({Auth::password_cleartext}, Security::none);
   const Provider two =
       provider({plain, imap({Auth::gssapi}), imap({Auth::password_cleartext}, Security::starttls)},
@@ -248,7 +248,7 @@ TEST_CASE("of several servers of a type a person types an encrypted one") {
   const Fitted gmail = fit(app("gmail"), two, everything);
   CHECK(gmail.incoming == &two.incoming[2]);
   CHECK(gmail.outgoing == &two.outgoing[1]);
-  // What an app takes by itself is not for people to choose.
+  // People cannot choose for an app that reads the settings itself.
   CHECK(fit(app("thunderbird"), two, everything).incoming == &two.incoming[0]);
 
   const Provider open = provider({imap()}, {smtp({Auth::none}, Security::none), smtp()});
@@ -258,7 +258,7 @@ TEST_CASE("of several servers of a type a person types an encrypted one") {
   CHECK(fit(app("gmail"), other_type, everything).incoming == &other_type.incoming[0]);
 }
 
-TEST_CASE("an IMAP server is not passed over for a POP3 server that stands after it") {
+TEST_CASE("an app prefers an IMAP server to a later POP3 server") {
   const Provider two =
       provider({imap(), server(ServerType::pop3, Security::tls, {Auth::password_cleartext})});
   CHECK(fit(app("evolution"), two, everything).incoming == &two.incoming[0]);

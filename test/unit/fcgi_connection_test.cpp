@@ -26,8 +26,8 @@ std::string answer_to(std::string_view host, int id = 1) {
   return record(6, host, id) + record(6, {}, id) + record(3, std::string(8, '\0'), id);
 }
 
-/** Plays the server: answers each request with its host and its body, and sends all of it. Returns
-    what the web server gets. */
+/** Acts as the server: answers each request with its host and its body, and sends everything.
+    Returns the bytes that the web server gets. */
 std::string serve(FcgiConnection& connection, bool last = false) {
   std::string got;
   for (;;) {
@@ -48,7 +48,7 @@ std::string serve(FcgiConnection& connection, bool last = false) {
   }
 }
 
-/** Has a fresh connection take bytes in pieces, and serves it after each. */
+/** Gives bytes to a new connection in pieces, and serves it after each piece. */
 std::string serve_in_pieces(FcgiConnection& connection, std::string_view bytes, std::size_t size) {
   std::string got;
   for (; !bytes.empty(); bytes.remove_prefix(std::min(size, bytes.size()))) {
@@ -61,7 +61,7 @@ std::string serve_in_pieces(FcgiConnection& connection, std::string_view bytes, 
 
 }  // namespace
 
-TEST_CASE("requests come in pieces of any size") {
+TEST_CASE("requests arrive in pieces of any size") {
   prepare_libfcgi();
   const std::string bytes = record(12, {}, 0) + get("one.example", true, 1) +
                             post("two.example", " body") + record(12, {}, 0) +
@@ -93,7 +93,7 @@ TEST_CASE("a request is split at every byte") {
   }
 }
 
-TEST_CASE("an answer is taken in pieces, and the next request waits for that") {
+TEST_CASE("an answer is read in pieces, and the next request waits until then") {
   prepare_libfcgi();
   FcgiConnection connection;
   connection.take(get("one.example") + get("two.example"));
@@ -153,14 +153,14 @@ TEST_CASE("an aborted request ends the connection") {
     connection.take(before + abort);
     CHECK(connection.next() == Next::close);
   }
-  // One that is answered is answered; only then is the connection looked at again.
+  // A request that is being answered gets its answer; only then is the abort noticed.
   FcgiConnection connection;
   connection.take(get("example.com") + abort);
   CHECK(serve(connection) == answer_to("example.com"));
   CHECK(connection.next() == Next::close);
 }
 
-TEST_CASE("what is broken is told what was asked before, and closed") {
+TEST_CASE("a broken connection gets the answers to earlier records, and is closed") {
   FcgiConnection connection;
   connection.take(record(12, {}, 0) + "nonsense, of more than eight bytes");
   CHECK(connection.next() == Next::sending);
@@ -180,7 +180,7 @@ TEST_CASE("management records have a limit on both sides") {
   }
 }
 
-TEST_CASE("an idle connection holds nothing of the records that came on it in pieces") {
+TEST_CASE("an idle connection keeps no memory of records that arrived in pieces") {
   prepare_libfcgi();
   const std::string large(60'000, 'x');
   FcgiConnection connection;

@@ -40,7 +40,7 @@ TEST_CASE("a request, in one piece and byte by byte") {
   CHECK(slow.take(bytes) == IntakeVerdict::complete);
 }
 
-TEST_CASE("libfcgi gets the parameters that are needed, each once, the last of its name") {
+TEST_CASE("libfcgi gets only needed parameters, each once, with the last value of its name") {
   std::string parameters = pair("HTTP_HOST", "one.example") + pair("HTTP_COOKIE", "secret") +
                            pair("HTTP_HOST=x", "y") + pair("HTTP_HOST", "two.example");
   for (int i = 0; i < 1000; ++i) parameters += pair("QUERY_STRING", "x");
@@ -55,7 +55,7 @@ TEST_CASE("libfcgi gets the parameters that are needed, each once, the last of i
   CHECK(head.find(pair("QUERY_STRING", "x")) != head.npos);
 }
 
-TEST_CASE("an intake says what it holds") {
+TEST_CASE("an intake counts its memory") {
   FcgiIntake intake;
   CHECK(intake.memory() < 128);
   intake.take(begin() + record(4, {}) + record(5, std::string(50'000, 'x')));
@@ -65,7 +65,7 @@ TEST_CASE("an intake says what it holds") {
   CHECK(intake.memory() < 128);
 }
 
-TEST_CASE("what has come of the next request is kept, and no more memory than that") {
+TEST_CASE("the bytes of the next request are kept, without further memory") {
   FcgiIntake intake;
   const std::string request = begin() + record(4, {}) + record(5, {});
   CHECK(intake.take(begin() + record(4, {}) + record(5, std::string(50'000, 'x')).substr(0, 100)) ==
@@ -84,7 +84,7 @@ TEST_CASE("what has come of the next request is kept, and no more memory than th
   CHECK(intake.memory() < 128);
 }
 
-TEST_CASE("what is no request is broken") {
+TEST_CASE("bytes that are not a request are broken") {
   for (const std::string& bytes :
        {std::string(8, '\0'), std::string("GET / HTTP/1.1\r\n\r\n"), begin(2), begin(3),
         record(1, "short"), record(1, std::string("\0\1\1\0\0\0\0\0", 8), 0), record(5, "x"),
@@ -94,7 +94,7 @@ TEST_CASE("what is no request is broken") {
     CHECK(intake_verdict(bytes) == IntakeVerdict::broken);
 }
 
-TEST_CASE("lengths that do not fit are broken") {
+TEST_CASE("invalid lengths are broken") {
   for (const std::string& parameters :
        {std::string("\x05"), std::string("\x05\x01name"), std::string("\x80"),
         std::string("\x80\x00\x00", 3), std::string(8, '\xff') + "A",
@@ -135,7 +135,7 @@ TEST_CASE("libfcgi sees no parameters of a request that is too large") {
 
 namespace {
 
-/** Returns the verdict on `bytes` after a request with too large a body, of which `rest` has
+/** Returns the verdict on `bytes` after a request whose body is too large and of which `rest` has
     arrived. */
 IntakeVerdict after_too_large(std::string_view rest, std::string_view bytes, bool is_begun) {
   FcgiIntake intake;
@@ -164,7 +164,7 @@ TEST_CASE("after a request that is too large, the next one is taken") {
   CHECK(after_too_large(input, record(2, {}), false) == IntakeVerdict::broken);
 }
 
-TEST_CASE("what came with a request that is too large is not lost") {
+TEST_CASE("bytes that arrive with a request that is too large are not lost") {
   const std::string next = begin() + record(4, {}) + record(5, {});
   FcgiIntake intake;
   CHECK(intake.take(begin() + record(4, pair("CONTENT_LENGTH", "65537")) + record(4, {}) + next) ==
@@ -185,10 +185,10 @@ std::string reply_to(std::string_view bytes) {
 
 }  // namespace
 
-TEST_CASE("values that a web server asks for") {
+TEST_CASE("values that a web server queries") {
   const std::string mpxs = pair("FCGI_MPXS_CONNS", "0");
   CHECK(reply_to(record(9, pair("FCGI_MPXS_CONNS", {}), 0)) == record(10, mpxs, 0));
-  // As HAProxy 2.6 asks.
+  // The record of HAProxy 2.6.
   CHECK(reply_to(record(9, pair("FCGI_MAX_REQS", {}) + pair("FCGI_MPXS_CONNS", {}), 0, 5)) ==
         record(10, pair("FCGI_MAX_REQS", "1024") + mpxs, 0));
   CHECK(reply_to(record(9, pair("FCGI_MAX_CONNS", "x"), 0)) ==
@@ -200,7 +200,7 @@ TEST_CASE("values that a web server asks for") {
   CHECK(reply_to(record(9, many, 0)) == record(10, mpxs, 0));
 }
 
-TEST_CASE("management records that nobody knows") {
+TEST_CASE("unknown management records") {
   CHECK(reply_to(record(12, "whatever", 0)) == unknown_12);
   CHECK(reply_to(record(12, {}, 0)) == unknown_12);
   CHECK(reply_to(record(255, {}, 0)).substr(8, 1) == "\xff");
@@ -209,13 +209,13 @@ TEST_CASE("management records that nobody knows") {
     if (type != 9) CHECK(intake_verdict(record(type, {}, 0)) == IntakeVerdict::broken);
 }
 
-TEST_CASE("values whose lengths do not fit are broken") {
+TEST_CASE("values with invalid lengths are broken") {
   for (const std::string& pairs : {std::string("\x05"), std::string("\x05\x01name"),
                                    std::string("\xff\xff\xff\xff\xff\xff\xff\xff") + "A"})
     CHECK(intake_verdict(record(9, pairs, 0)) == IntakeVerdict::broken);
 }
 
-TEST_CASE("management records may come anywhere in a request, and are no part of it") {
+TEST_CASE("management records can arrive anywhere in a request, and are not part of it") {
   const std::string other = record(12, "x", 0, 3);
   const std::string parameters = pair("REQUEST_METHOD", "GET");
   const std::string bytes = other + begin() + other + record(4, parameters) + other +
@@ -232,7 +232,7 @@ TEST_CASE("management records may come anywhere in a request, and are no part of
   CHECK(intake.head() == begin() + record(4, parameters) + record(4, {}));
 }
 
-TEST_CASE("management records have a number that a request can come with") {
+TEST_CASE("the number of management records with a request is limited") {
   FcgiIntake intake;
   for (unsigned i = 0; i < FcgiIntake::most_management; ++i)
     REQUIRE(intake.take(record(12, {}, 0)) == IntakeVerdict::incomplete);

@@ -6,7 +6,7 @@
 
 namespace fingerpost {
 
-/** Returns a FastCGI record as a web server writes it; `content` has less than 64 KiB. */
+/** Returns a FastCGI record in the form of a web server. `content` must have less than 64 KiB. */
 inline std::string record(int type, std::string_view content, int id = 1, int padding = 0) {
   const auto low = [](std::size_t number) { return static_cast<char>(number & 0xff); };
   std::string text = {1,

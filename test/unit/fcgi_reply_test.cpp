@@ -48,7 +48,7 @@ TEST_CASE("nothing is taken after the end of an answer") {
   CHECK(reply.output() == "a");
 }
 
-TEST_CASE("what does not answer the request is broken") {
+TEST_CASE("records that do not answer the request are broken") {
   for (const std::string& bytes :
        {std::string(8, '\0'), std::string("HTTP/1.1 400 Bad Request\r\n\r\n"),
         record(output, "a", 2), record(0, {}), record(1, "12345678"), record(5, "a"),
@@ -60,7 +60,7 @@ TEST_CASE("what does not answer the request is broken") {
   }
 }
 
-TEST_CASE("an answer has its limit") {
+TEST_CASE("an answer has a limit") {
   const std::size_t size = FcgiReply::limit / 32;
   const auto filled = [](std::size_t all) { return record(output, std::string(all - 8, 'x')); };
   std::string bytes;
@@ -75,7 +75,7 @@ TEST_CASE("an answer has its limit") {
   CHECK(taken == FcgiReply::limit);
 }
 
-TEST_CASE("any bytes, in any pieces, come to the same") {
+TEST_CASE("any bytes give the same result in any pieces") {
   std::mt19937 random(20);
   const auto below = [&](std::size_t most) { return random() % most; };
   const std::string good =

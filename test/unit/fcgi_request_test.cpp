@@ -27,7 +27,7 @@ FcgiRequest request_of(const std::string& parameters, std::string_view body = {}
 
 }  // namespace
 
-// Fails if libfcgi reads a connection: this program's OS_Read must replace its own.
+// Fails if libfcgi reads from a connection, because this program's OS_Read() must replace its own.
 TEST_CASE("libfcgi reads requests from memory") {
   prepare_libfcgi();
   const std::string host(300, 'h');
@@ -43,7 +43,7 @@ TEST_CASE("libfcgi reads requests from memory") {
   }
 }
 
-TEST_CASE("a request outlives the next one and may be moved") {
+TEST_CASE("a request outlives the next one and can be moved") {
   prepare_libfcgi();
   FcgiRequest first = request_of(pair("HTTP_HOST", "one.example"), "one");
   const FcgiRequest second = request_of(pair("HTTP_HOST", "two.example"), "two");
@@ -59,7 +59,7 @@ TEST_CASE("the longest parameters are read") {
   CHECK(request_of(pair("QUERY_STRING", query)).request.query == query);
 }
 
-TEST_CASE("nothing of a request that is too large is read but what its answer needs") {
+TEST_CASE("of a request that is too large, only what the answer needs is read") {
   prepare_libfcgi();
   FcgiIntake intake;
   CHECK(intake.take(begin(1, false, 7) + record(4, pair("CONTENT_LENGTH", "65537"), 7) +

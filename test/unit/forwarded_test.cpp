@@ -28,7 +28,7 @@ struct BehindProxy {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(BehindProxy, "the scheme is the last that the proxy says") {
+TEST_CASE_FIXTURE(BehindProxy, "the last scheme in the header counts") {
   CHECK(https("https"));
   CHECK(https("HTTPS "));
   CHECK(https("http, https"));
@@ -41,7 +41,7 @@ TEST_CASE_FIXTURE(BehindProxy, "the scheme is the last that the proxy says") {
   CHECK_FALSE(https("http"));
 }
 
-TEST_CASE_FIXTURE(BehindProxy, "the host is the last that the proxy says") {
+TEST_CASE_FIXTURE(BehindProxy, "the last host in the header counts") {
   CHECK(host("autoconfig.example.com") == "autoconfig.example.com");
   CHECK(host("nowhere.example, autoconfig.example.com:443") == "autoconfig.example.com");
   CHECK(host("") == "origin.internal");
@@ -51,7 +51,7 @@ TEST_CASE_FIXTURE(BehindProxy, "the host is the last that the proxy says") {
 TEST_CASE_FIXTURE(BehindProxy, "a listed host that the proxy kept is not replaced") {
   request.host = "Autoconfig.Example.com:443";
   CHECK(host("nowhere.example") == "autoconfig.example.com");
-  // `*` serves any name, including a proxy's name for the origin.
+  // `*` serves any name, including the proxy's name for the web server.
   state.catalog.add_domain(*DomainPattern::parse("*"), *state.catalog.providers().front());
   CHECK(host("nowhere.example") == "autoconfig.example.com");
   request.host = "origin.internal";
@@ -74,7 +74,7 @@ TEST_CASE_FIXTURE(BehindProxy, "a host with a client label that a pattern covers
   }
 }
 
-TEST_CASE_FIXTURE(BehindProxy, "where there are maps, no host with a client label is replaced") {
+TEST_CASE_FIXTURE(BehindProxy, "if there are maps, no host with a client label is replaced") {
   request.host = "autodiscover.mapped.example";
   CHECK(host("example.com") == "example.com");
   const Map& map = state.catalog.add_map({.type = &map_types[0], .text = "pgsql:/domains.cf"});
@@ -84,7 +84,7 @@ TEST_CASE_FIXTURE(BehindProxy, "where there are maps, no host with a client labe
   CHECK(host("example.com") == "example.com");
 }
 
-TEST_CASE_FIXTURE(BehindProxy, "nobody else is believed") {
+TEST_CASE_FIXTURE(BehindProxy, "headers from any other address are ignored") {
   for (const char* const peer : {"10.0.0.6", "", "unix:", "10.0.0.5, 10.0.0.6"}) {
     request.peer = peer;
     CHECK_FALSE(https("https"));

@@ -68,7 +68,7 @@ TEST_CASE_FIXTURE(Site, "the event names the protocol and the domain, and never 
   CHECK(ask("GET", "/email.mobileconfig").event.domain.empty());
 }
 
-TEST_CASE_FIXTURE(Site, "autodiscover-url is where plain http is sent") {
+TEST_CASE_FIXTURE(Site, "plain http is redirected to autodiscover-url") {
   state.autodiscover_url =
       Url::parse("https://mail.provider.example/autodiscover/autodiscover.xml");
   const Request request{.method = "GET",
@@ -82,7 +82,7 @@ TEST_CASE_FIXTURE(Site, "autodiscover-url is where plain http is sent") {
 
 namespace {
 
-/** A Lookups whose every answer is the same. */
+/** Lookups that always give the same answer. */
 struct OneAnswer final : Lookups {
   MapAnswer answer;
   int asked = 0;
@@ -108,7 +108,7 @@ struct SiteWithMaps : Site {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(SiteWithMaps, "a domain that no map could be asked for is not a 404") {
+TEST_CASE_FIXTURE(SiteWithMaps, "a failed lookup of a domain does not give 404") {
   lookups.answer.kind = MapAnswer::Kind::failed;
   for (const char* const path :
        {"/mail/config-v1.1.xml", "/autodiscover/autodiscover.xml", "/email.mobileconfig",
@@ -129,7 +129,7 @@ TEST_CASE_FIXTURE(SiteWithMaps, "a domain that no map could be asked for is not 
   CHECK(ask("/mail/config-v1.1.xml", "x", "emailaddress=ann@example.com").status == 200);
 }
 
-TEST_CASE_FIXTURE(SiteWithMaps, "what is refused anyway is not looked up") {
+TEST_CASE_FIXTURE(SiteWithMaps, "a refused question causes no lookup") {
   CHECK(ask("/nowhere", "mapped.example").status == 404);
   CHECK(ask("/email.mobileconfig", "mapped.example").status == 400);
   CHECK(ask("/mail/config-v1.1.xml", "localhost").status == 404);
@@ -140,13 +140,13 @@ TEST_CASE_FIXTURE(SiteWithMaps, "what is refused anyway is not looked up") {
   CHECK(lookups.asked == 0);
 }
 
-TEST_CASE_FIXTURE(SiteWithMaps, "a domain of a map is answered as a listed one") {
+TEST_CASE_FIXTURE(SiteWithMaps, "a domain from a map is answered like a listed one") {
   lookups.answer.kind = MapAnswer::Kind::found;
   const Response response =
       ask("/mail/config-v1.1.xml", "autoconfig.mapped.example", "emailaddress=ann@mapped.example");
   CHECK(response.status == 200);
   CHECK(response.body.find("<domain>mapped.example</domain>") != response.body.npos);
-  // The host that was asked answers, so clients are sent to it, whoever they ask about.
+  // The requested host answers, so clients are sent to it, whatever domain they ask about.
   CHECK(ask("/autodiscover/autodiscover.json", "autodiscover.hoster.example",
             "Protocol=AutodiscoverV1&email=ann@example.com")
             .body.find("https://autodiscover.hoster.example/autodiscover/autodiscover.xml") !=
@@ -167,7 +167,7 @@ TEST_CASE_FIXTURE(SiteWithMaps, "a pending lookup is not answered") {
   CHECK(handle(request, state).status == 404);
 }
 
-TEST_CASE_FIXTURE(SiteWithMaps, "no header tells whether an address has a login name in a map") {
+TEST_CASE_FIXTURE(SiteWithMaps, "no header reveals whether an address has a login name in a map") {
   provider.login_maps = {&state.catalog.add_map({.type = &map_types[0], .text = "pgsql:/l.cf"})};
   const auto header = [&](MapAnswer::Kind kind, std::string path) {
     lookups.answer = {kind, "u1"};
@@ -183,7 +183,7 @@ TEST_CASE_FIXTURE(SiteWithMaps, "no header tells whether an address has a login 
     CHECK(found == header(MapAnswer::Kind::failed, path));
   }
   CHECK(ask("/mail/config-v1.1.xml", "example.com").caching == Caching::everybody);
-  // An answer that never holds one does not need the map.
+  // An answer that never contains a login name does not need the map.
   lookups.asked = 0;
   CHECK(ask("/autodiscover/autodiscover.json", "example.com",
             "Protocol=AutodiscoverV1&email=ann@example.com")
@@ -191,7 +191,7 @@ TEST_CASE_FIXTURE(SiteWithMaps, "no header tells whether an address has a login 
   CHECK(lookups.asked == 0);
 }
 
-TEST_CASE_FIXTURE(SiteWithMaps, "every format has the login name of a map") {
+TEST_CASE_FIXTURE(SiteWithMaps, "every format contains the login name from a map") {
   provider.login_maps = {&state.catalog.add_map({.type = &map_types[0], .text = "pgsql:/l.cf"})};
   provider.services.push_back(
       {find_service(&Service::word, "caldav"), *UrlPattern::parse("https://dav.example.com/x")});

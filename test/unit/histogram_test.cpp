@@ -8,7 +8,7 @@
 using namespace fingerpost;
 using namespace std::chrono_literals;
 
-TEST_CASE("a duration counts where it is not above the bound") {
+TEST_CASE("a duration counts at the first bound that it does not exceed") {
   Histogram histogram;
   for (const auto duration : {0ns, 25000ns, 25001ns, 1000000ns, 5000000000ns, 5000000001ns})
     histogram.add(duration);

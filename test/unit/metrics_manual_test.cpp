@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The table of metrics in fingerpostd(8), held to what the program prints.
+// Compares the list of metrics in fingerpostd(8) with the program's output.
 #include <doctest/doctest.h>
 
 #include <filesystem>
@@ -17,16 +17,16 @@ namespace {
 
 using Names = std::set<std::string>;
 
-/** Returns the names in a metric's labels, `{map="a",result="b"}`, as the manual writes them:
-    `{map,result}`. Those of a bucket are left out. */
+/** Returns the names in a metric's labels, `{map="a",result="b"}`, in the manual's form,
+    `{map,result}`. Leaves out the label of a bucket. */
 std::string label_names(const std::string& labels) {
   static const std::regex label(R"re(([a-z]+)="[^"]*")re");
   std::string names = std::regex_replace(labels, label, "$1");
   return names == "{le}" ? "" : names;
 }
 
-/** Returns the metrics of a text in Prometheus's format. Each has a TYPE and a HELP line, and at least
-    one sample. */
+/** Returns the metrics of a text in Prometheus's format. Each has a TYPE and a HELP line, and at
+    least one sample. */
 Names metrics_of(const std::string& text) {
   static const std::regex metric(R"(# TYPE (\w+) \w+\n# HELP .*\n\w+(\{.*\})? )");
   Names names;
@@ -49,7 +49,7 @@ Names names_in(const std::string& text) {
   return names;
 }
 
-/** The metric without a sample: nothing here is signed. */
+/** The metric that has no sample, because nothing is signed here. */
 const std::string of_signer = "fingerpost_signing_certificate_expiry_timestamp_seconds";
 
 }  // namespace

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// What "To add a protocol" in doc/development.md asks for, for each row of the table.
+// Checks for each protocol what "To add a protocol" in doc/development.md requires.
 #include "protocol/protocol.hpp"
 
 #include <doctest/doctest.h>
@@ -26,14 +26,14 @@ std::string text_of(const std::string& file) {
   return *text;
 }
 
-/** Returns the name that a protocol has in the names of files. */
+/** Returns a protocol's name in the form that file names use. */
 std::string file_name(const Protocol& protocol) {
   std::string name(protocol.name);
   std::replace(name.begin(), name.end(), '-', '_');
   return name;
 }
 
-/** Returns what a client may ask at one of a protocol's paths. */
+/** Returns a path that a client could ask for, from one of a protocol's paths. */
 std::string asked_path(std::string_view path) {
   const bool open = path.ends_with('*');
   return std::string(path.substr(0, path.size() - open)) + (open ? "ann@example.com" : "");
@@ -75,7 +75,7 @@ TEST_CASE("a protocol has golden cases") {
   }
 }
 
-TEST_CASE("a protocol has a fuzz target, and this its corpus") {
+TEST_CASE("a protocol has a fuzz target with a corpus") {
   const std::string targets = text_of("test/fuzz/meson.build");
   for (const Protocol& protocol : all_protocols()) {
     const std::string name = file_name(protocol);
@@ -92,7 +92,7 @@ TEST_CASE("the web servers' files pass on the paths of every protocol") {
   const std::regex apache = paths_in("apache/fingerpost.conf", "\n<LocationMatch \"(?i)^");
   for (const Protocol& protocol : all_protocols())
     for (const std::string_view path : protocol.paths) {
-      // Not in the files for any web site, whose first page this is.
+      // Not in these files, because it is the first page of every web site.
       if (path == "/") continue;
       CAPTURE(path);
       CHECK(std::regex_match(asked_path(path), nginx));
@@ -100,7 +100,7 @@ TEST_CASE("the web servers' files pass on the paths of every protocol") {
     }
 }
 
-TEST_CASE("fingerpostd(8) has the name by which the log calls each protocol") {
+TEST_CASE("fingerpostd(8) has the name of each protocol in the log") {
   const std::string text = text_of("doc/fingerpostd.8");
   for (const Protocol& protocol : all_protocols()) {
     CAPTURE(protocol.name);
@@ -108,7 +108,7 @@ TEST_CASE("fingerpostd(8) has the name by which the log calls each protocol") {
   }
 }
 
-TEST_CASE("the web servers' files for the page pass on its path alone") {
+TEST_CASE("the web servers' files for the page pass on only its path") {
   const Protocol* const page = find_protocol("/");
   REQUIRE(page);
   CHECK(page->paths.size() == 1);

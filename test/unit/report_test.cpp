@@ -55,7 +55,7 @@ constexpr std::string_view open = "application/openmetrics-text; version=1.0.0; 
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Server, "the format is what Accept likes best") {
+TEST_CASE_FIXTURE(Server, "the Accept header selects the format") {
   CHECK(ask("metrics").content_type == plain);
   CHECK(ask("metrics", "*/*").content_type == plain);
   CHECK(ask("metrics", "text/html").content_type == plain);
@@ -89,7 +89,7 @@ TEST_CASE_FIXTURE(Server, "metrics") {
     INFO(line);
     CHECK(has_line(text, line));
   }
-  // Nobody signs.
+  // Profiles are not signed here.
   CHECK(text.find("expiry_timestamp_seconds ") == text.find("expiry_timestamp_seconds gauge"));
   CHECK(text.ends_with('\n'));
 }
@@ -122,7 +122,7 @@ TEST_CASE_FIXTURE(Server, "status") {
   }
 }
 
-TEST_CASE_FIXTURE(Server, "only GET and HEAD, only known reports, for no cache") {
+TEST_CASE_FIXTURE(Server, "only GET and HEAD, only known reports, never cached") {
   CHECK(ask("metrics", {}, "HEAD").head_only);
   CHECK(ask("metrics", {}, "HEAD").status == 200);
   CHECK(ask("metrics", {}, "POST").status == 405);

@@ -26,11 +26,12 @@ TEST_CASE("the report in an answer") {
 }
 
 TEST_CASE("an answer that is not a report says so") {
-  CHECK(why(render(refuse(Refusal::no_such_path))) ==
-        "answers \"404 Not Found\" and no report; if an older version still runs, restart it");
+  CHECK(
+      why(render(refuse(Refusal::no_such_path))) ==
+      "answers \"404 Not Found\" instead of a report; if an older version is running, restart it");
   CHECK(why("Status: \x1b[2J\r\n\r\n") ==
-        "answers \"?[2J\" and no report; if an older version still runs, restart it");
-  const std::string stranger = "what listens there does not answer as fingerpostd does";
+        "answers \"?[2J\" instead of a report; if an older version is running, restart it");
+  const std::string stranger = "another program listens there, not fingerpostd";
   for (const std::string_view answer :
        {"", "\r\n\r\n", "Status: 200 OK\r\n", "Content-Type: application/json\r\n\r\n{}",
         "Status: 200 OK\r\n\r\n{}", "Status: 200 OK\r\nContent-Type: text/html\r\n\r\n{}",

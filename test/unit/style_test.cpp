@@ -32,7 +32,7 @@ std::string policy_with(std::string_view styles, std::string_view images = "") {
       styles, images);
 }
 
-/** The light of all values of a channel (WCAG 2.2, "relative luminance"). */
+/** Returns the linear values of a channel (WCAG 2.2, "relative luminance"). */
 const std::array<double, 256>& channel_lights() {
   static const auto lights = [] {
     std::array<double, 256> all;
@@ -99,8 +99,8 @@ TEST_CASE("the policy of a page allows its logo, and no other picture") {
   CHECK(sources("https://example.com?logo=1") == "https://example.com/");
 }
 
-// It stands in the page without escaping, and browsers hash it as they read it.
-TEST_CASE("a style is the same as HTML and as XML") {
+// A style is in the page without escaping, and browsers hash it as they read it.
+TEST_CASE("a style means the same in HTML and XML") {
   CHECK(stylesheet.find_first_of("<>&\r") == stylesheet.npos);
   CHECK(derived({.accent = "#1a5fb4"}).style.find_first_of("<>&\r") == std::string::npos);
 }

@@ -11,7 +11,7 @@ using namespace fingerpost;
 
 namespace {
 
-/** A server at the registered port. */
+/** Returns a server on its default port. */
 Server server_at(ServerType type, std::string_view host, Security security = Security::tls,
                  std::vector<Auth> auth = {Auth::password_cleartext}) {
   return {type,     *Pattern::parse(host),    default_port(type, security),
@@ -42,7 +42,7 @@ std::optional<std::string> code(const Provider& of, std::string_view address = "
   return thunderbird_code(subject);
 }
 
-/** Returns the methods of the incoming and the outgoing server: `11` are two passwords. */
+/** Returns the methods of the incoming and the outgoing server; `11` means two passwords. */
 std::string methods(const Provider& of) {
   const auto text = code(of);
   if (!text) return "none";
@@ -56,7 +56,7 @@ constexpr Auth every_auth[] = {
 
 }  // namespace
 
-TEST_CASE("a code has one incoming server, one outgoing server and the address, and no more") {
+TEST_CASE("a code contains one incoming server, one outgoing server and the address") {
   const Provider of = provider_of({server_at(ServerType::imap, "imap.example.com")},
                                   {server_at(ServerType::smtp, "smtp.example.com")});
   CHECK(code(of) == R"([1,[1,1],[0,"imap.example.com",993,3,1,"ann@example.com"],)"
@@ -79,7 +79,7 @@ TEST_CASE("encryption, protocol and ports are those of the servers") {
         R"([[[0,"b.example",65535,0,1,"ann@example.com"],["ann@example.com",""]]]])");
 }
 
-TEST_CASE("of several servers, the first that the app can use counts") {
+TEST_CASE("a code contains the first server that the app can use") {
   const std::vector<Auth> unusable = {Auth::gssapi, Auth::ntlm, Auth::tls_client_cert};
   Provider many = provider_of(
       {imap_with(unusable, "1.example"), server_at(ServerType::pop3, "2.example"),
@@ -92,7 +92,7 @@ TEST_CASE("of several servers, the first that the app can use counts") {
   CHECK_FALSE(code(many));
 }
 
-TEST_CASE("of several servers of a type, an encrypted one counts") {
+TEST_CASE("a code contains an encrypted server if there is one of the type") {
   const Server plain_imap = server_at(ServerType::imap, "a.example", Security::none);
   const Server plain_smtp = server_at(ServerType::smtp, "b.example", Security::none);
   const Server pop3 = server_at(ServerType::pop3, "c.example", Security::tls);
@@ -132,7 +132,7 @@ TEST_CASE("each method gets the format's number if it works once the app has imp
             {smtp_with({Auth::ntlm, Auth::password_cleartext})})) == "21");
 }
 
-TEST_CASE("a server that wants no login gets none") {
+TEST_CASE("a server without login gets no login name") {
   const Provider of =
       provider_of({imap_with({Auth::password_cleartext})}, {smtp_with({Auth::client_ip_address})});
   CHECK(code(of) == R"([1,[1,1],[0,"imap.example.com",993,3,1,"ann@example.com"],)"
@@ -162,7 +162,7 @@ TEST_CASE("OAuth2 is only for hosts where the app is registered") {
   }
 }
 
-TEST_CASE("hosts and addresses have A-labels, and the login is the one of this user") {
+TEST_CASE("hosts and addresses have A-labels, and the login name is the user's") {
   Provider of = provider_of({imap_with({Auth::password_cleartext}, "imap.%EMAILDOMAIN%")},
                             {smtp_with({Auth::password_cleartext})});
   CHECK(code(of, "ann+news@B\u00fccher.example") ==
@@ -176,7 +176,7 @@ TEST_CASE("hosts and addresses have A-labels, and the login is the one of this u
         R"([[[0,"smtp.example.com",465,3,1,"ann"],["ann@example.com",""]]]])");
 }
 
-TEST_CASE("a login is escaped, and read back as it is") {
+TEST_CASE("a login name is escaped, and can be read back unchanged") {
   const Provider of =
       provider_of({imap_with({Auth::password_cleartext})}, {smtp_with({Auth::password_cleartext})});
   for (const std::string login :
@@ -190,7 +190,7 @@ TEST_CASE("a login is escaped, and read back as it is") {
   }
 }
 
-TEST_CASE("there is no code for an address that the app does not take") {
+TEST_CASE("there is no code for an address that the app refuses") {
   const Provider of =
       provider_of({imap_with({Auth::password_cleartext})}, {smtp_with({Auth::password_cleartext})});
   for (const char* const local : {"ann", "a.b.c", "Ann+news-2_x", "!#$%&'*+-/=?^_`{|}~", "1"}) {

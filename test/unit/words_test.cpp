@@ -62,12 +62,12 @@ constexpr Markup Words::*texts[] = {
     &Words::imprint,
     &Words::privacy,
 };
-// A text that is missing above would not be looked at.
+// A text that is missing above would not be tested.
 static_assert(sizeof(Words) == std::size(texts) * sizeof(Markup) + sizeof(std::string_view) +
                                    sizeof(std::span<const NamedText>) + sizeof(Steps) +
                                    sizeof(std::span<const Steps>));
 
-/** Whether a text is XHTML of which all elements are plain <b>, and says something. */
+/** Returns whether a text is XHTML with no elements except plain <b>, and is not empty. */
 bool is_sound(Markup markup) {
   const auto paragraph = read_xml_tree("<p>" + std::string(markup.text) + "</p>");
   if (!paragraph) return false;
@@ -117,7 +117,7 @@ TEST_CASE("every language has words for every app and for every way to sign in")
       const Steps& steps = steps_of(words, app.word);
       CHECK(steps.app == app.word);
       CHECK_FALSE(steps.steps.empty());
-      // One of the two is its name.
+      // Exactly one of the two is its name.
       CHECK((app.name.empty() || steps.name.text.empty()));
       CHECK_FALSE((app.name.empty() && steps.name.text.empty()));
     }
