@@ -67,8 +67,8 @@ TEST_CASE("unusable items are reported with what to do") {
     return list.refused.front();
   };
   CHECK(refused("regexp:/etc/postfix/x") ==
-        "regexp:/etc/postfix/x: \"regexp\" is not a type of map that fingerpost reads; its keys "
-        "are patterns; write the names to a file (texthash:PATH), or: domain *.NAME");
+        "regexp:/etc/postfix/x: \"regexp\" is not a supported type of map; its keys are "
+        "patterns; put the names into a file (texthash:PATH), or write: domain *.NAME");
   CHECK(refused("!a.example") ==
         "!a.example: no setting excludes a domain; make sure that it is not served");
   CHECK(refused("socketmap:inet:localhost:1:t").starts_with("\"socketmap:inet:localhost:1:t\": "));
