@@ -173,8 +173,7 @@ int main(int argc, char** argv) try {
   app.add_option("-c,--config", options.config.file, "The configuration")
       ->capture_default_str()
       ->type_name("FILE");
-  app.add_flag("--check", options.check,
-               "Load the configuration, print its problems, and exit");
+  app.add_flag("--check", options.check, "Load the configuration, print its problems, and exit");
   app.add_option("--status", options.status_socket,
                  "Ask the running fingerpostd for its status, print it, and exit")
       ->expected(0, 1)

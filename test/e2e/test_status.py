@@ -118,7 +118,7 @@ class Status(Case):
 
     def test_nobody_listens(self):
         text = f'{self.address}: {{}}: fingerpostd does not listen there; start it, or name its ' \
-            'socket: --status SOCKET\n'
+            'socket with --status SOCKET\n'
         self.assertEqual(self.unwell(), text.format('No such file or directory'))
         self.listener().close()
         self.assertEqual(self.unwell(), text.format('Connection refused'))

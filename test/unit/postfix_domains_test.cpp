@@ -84,7 +84,7 @@ TEST_CASE("virtual domains by maps, lists and files") {
               fmt::format("hash:{} (postconf: mydestination)", text)});
   REQUIRE(findings.remarks.size() == 2);
   CHECK(findings.remarks[0].starts_with(
-      "postconf: virtual_mailbox_domains: static:all: \"static\" is not a type of map"));
+      "postconf: virtual_mailbox_domains: static:all: \"static\" is not a supported type of map"));
   CHECK(findings.remarks[1] == "postconf: virtual_mailbox_domains: \"..\" is not a domain");
 }
 
