@@ -158,7 +158,7 @@ units_are_valid() {
     return $result
 }
 
-# A build without the optional features says so to who asks for them.
+# Without the optional libraries, the programs name what a configuration needs.
 without_openssl() {
     build build-small -Dmaps=disabled -Dseccomp=disabled -Dsign=disabled -Dtests=disabled \
         -Dtool=disabled || return 1
@@ -173,7 +173,7 @@ without_openssl() {
     [[ $output == "$file:$line: sign: cannot load the signing module: fingerpost-cms.so: "* ]]
 }
 
-# tools/release names what stands in the way, with file and line. If nothing does, it makes the release.
+# tools/release names everything that prevents a release, with file and line. Otherwise it makes one.
 releases() (
     clone=$(mktemp -d) || return 1
     trap 'rm -rf "$clone"' EXIT

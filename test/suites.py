@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """suites.py [--quick | --long] [NAME…], or --list: runs test suites side by side, as many as the
-processors carry. tools/test explains the options. The last line is `N passed, N failed`.
+processors can handle. tools/test explains the options. The last line is `N passed, N failed`.
 
 A suite starts when the suites that it needs have passed. Its output appears when it ends, and stays in
 build-logs/NAME.log.
@@ -98,12 +98,12 @@ SUITES = (
     build('build-gcc', 'build with gcc, each file on its own', '-Dmaps=enabled -Dseccomp=enabled', 'g++',
           packages=''),
     Suite('layers', 'which folder may include which', 'test/layers.py src', ALWAYS, counts=True),
-    Suite('layers-tested', 'that layers finds what it must', 'test/layers_test.py', counts=True),
+    Suite('layers-tested', 'layers.py finds what it should', 'test/layers_test.py', counts=True),
     Suite('format', 'clang-format', 'test/checks.sh formatted', ALWAYS, packages='clang-format git'),
     Suite('spelling', 'codespell', 'test/checks.sh spelled', ALWAYS, packages='codespell git'),
     Suite('manuals', 'mandoc -T lint', 'test/checks.sh manuals', packages='mandoc'),
     Suite('words', "the rules for the page's texts", 'test/words_test.py src/page/words.py', counts=True),
-    Suite('thunderbird-code', "our reader of Thunderbird's codes", 'test/thunderbird_code_test.py',
+    Suite('thunderbird-code', "the tests' reader of Thunderbird's codes", 'test/thunderbird_code_test.py',
           counts=True),
     Suite('formats', 'golden answers against the schemas of their formats', 'test/formats.py test',
           packages=TEST_LIBRARIES, counts=True),
@@ -118,7 +118,7 @@ SUITES = (
     Suite('hardening', "the compiler's protection in the programs",
           'test/hardening.py --fortified build-gcc/src/{fingerpostd,fingerpost,fingerpost-mapd} '
           'build-gcc/src/fingerpost-cms.so', needs=('build-gcc',), counts=True),
-    Suite('units', "systemd's judgement of the units", 'test/checks.sh units_are_valid', needs=('build-gcc',),
+    Suite('units', "systemd's assessment of the units", 'test/checks.sh units_are_valid', needs=('build-gcc',),
           packages='systemd'),
     Suite('install', 'an installation has the right files', 'test/checks.sh installs', needs=('build-gcc',)),
     end_to_end('chaos', 'load while everything fails and restarts', 'build-gcc', 'test_chaos', alone=True),
@@ -218,7 +218,7 @@ class Run:
 
 
 class Scheduler:
-    """Starts suites in the order of their rows, and shows what each said when it ends."""
+    """Starts suites in the order of their rows, and shows the output of each when it ends."""
 
     def __init__(self, suites, environment):
         self.waiting = list(suites)

@@ -11,6 +11,9 @@ def run(folder, label):
     """Returns the exit status. The last line printed is `LABEL: N passed, M failed`."""
     options = arguments()
     tests = chosen(folder, options)
+    if not tests:
+        print(f'{label}: no test has a name that contains {" or ".join(options.names)}: 0 passed, 0 failed')
+        return 1
     if options.jobs > 1:
         passed, failed = run_side_by_side(sorted({type(test).__module__ for test in tests}), options.jobs)
     else:
