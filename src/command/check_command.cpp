@@ -169,7 +169,7 @@ void print_next(const Catalog& catalog, const ConfigSource& config, const CheckO
   Table table;
   if (!catalog.maps().empty() && !own.maps)
     table.add({fmt::format("  {} check --maps", command), "test the maps"});
-  // Variables change only with a restart, by whoever sets them.
+  // Variables change only with a restart.
   if (!stands_in(config))
     table.add({"  systemctl reload fingerpost",
                asks_maps(catalog) ? "apply it; restart instead if there were no maps before"

@@ -59,7 +59,7 @@ class Tests:
             for url in (autoconfig, well_known) for scheme in ('https', 'http')])
 
     def test_finds_nothing_by_mx(self):
-        # Up to 3.46 it goes by the domain of the name server instead.
+        # Up to 3.46 it uses the domain of the name server instead.
         line, = self.look_up('ann@hosted.example')
         self.assertRegex(line, '^nothing: ')
         self.assertEqual(self.stage.urls('hosted.example'), [])

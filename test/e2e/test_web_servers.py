@@ -377,7 +377,7 @@ class Passed:
         for header in (b'X-Forwarded-For: 127.0.0.1', b'x-forwarded-for: 0', b'X-Forwarded-Proto: http',
                        b'Forwarded: for=127.0.0.1'):
             self.assertEqual(self.passed(b'GET', url, [header]), [], header)
-        # A module can replace the peer's address with one of the last two, if it is told to.
+        # If so configured, a module replaces the peer's address with one of the last two.
         self.server.source = '127.0.0.2'
         try:
             for header in (b'Accept: text/plain', b'X-Forwarded-For: 127.0.0.1', b'X-Real-IP: 127.0.0.1',

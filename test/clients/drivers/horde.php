@@ -9,7 +9,7 @@ spl_autoload_register(function ($class) {
 $address = (new Horde_Mail_Rfc822())->parseAddressList($argv[1])[0];
 foreach (Horde_Mail_Autoconfig::getDrivers() as $driver) {
     foreach (['mailSearch', 'msaSearch'] as $search) {
-        // Guesses are no settings of ours.
+        // It guesses settings without asking anybody.
         if ($driver instanceof Horde_Mail_Autoconfig_Driver_Guess) {
             continue;
         }
