@@ -14,7 +14,7 @@ namespace fingerpost {
 std::string variable_name(std::string_view setting);
 
 /** Reads the variables into `draft`, using the tables of settings. Settings of the process count
-    unless a file has set them. If `whole`, the variables are the complete configuration: settings
+    unless a file has set them. If `whole`, the variables are the entire configuration: settings
     of a provider count too, and unknown variables are errors. Otherwise warns that settings of a
     provider are ignored. A value has the same form as in a file and cannot set any other setting.
     Messages name the variable. */

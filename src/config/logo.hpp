@@ -14,7 +14,7 @@ inline constexpr std::size_t longest_logo = 6144;
 
 /** Returns the content of a picture's file as a data: URL (RFC 2397), or why it cannot be a logo.
     Detects the type from the content, like browsers: PNG, JPEG, GIF, WebP or SVG. Checks only the
-    beginning of a bitmap, but a complete SVG. */
+    beginning of a bitmap, but all of an SVG. */
 Value<std::string> parse_picture(std::string_view content);
 
 /** Reads the setting `logo`, an https URL or the name of a file, as a URL for `<img>`. */

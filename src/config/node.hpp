@@ -87,7 +87,7 @@ class Node {
   /** Returns the path in the value, resolved relative to the setting's file or, for a variable, to
       the file that it replaces. */
   std::string path() const { return path(value()); }
-  /** Does the same for a path that is not the complete value. */
+  /** Does the same for a path that is only part of the value. */
   std::string path(std::string_view path) const;
   void note_file(std::string_view path) const { problems_.note_file(path); }
   /** Reports a problem on a line of a file that the setting names. */

@@ -69,7 +69,7 @@ using ReadRow = std::function<void(std::size_t row, const Node& node)>;
 
 /** Calls `read` for each valid setting of the block, and reports the others with advice on what was
     most likely meant. Then calls `read` for the default of each setting that was not seen, unless
-    the block continues in another file. Returns whether it understood the complete block; if not, a
+    the block continues in another file. Returns whether it understood the entire block; if not, a
     setting that seems to be missing could be there. */
 bool read_rows(const Node& block, Context context, std::span<const SettingInfo> rows,
                SeenWords& seen, bool goes_on, const ReadRow& read);

@@ -19,7 +19,7 @@ struct VariableValue {
 };
 
 /** Splits a variable into the values of its setting. A setting that is given once, without a block,
-    takes the complete text. Other settings take words that are separated by spaces or commas, or by
+    takes the entire text. Other settings take words that are separated by spaces or commas, or by
     commas or lines if they can have blocks. A value with such a character needs quotation marks. */
 Value<std::vector<VariableValue>> split_variable(std::string_view text, const SettingInfo& setting);
 

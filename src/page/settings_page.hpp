@@ -14,7 +14,7 @@ namespace fingerpost {
 struct ProfileLink {
   /** The path on the host of the page; empty if this address has no profile. */
   std::string path;
-  /** The complete URL, for a code. */
+  /** The full URL, for a code. */
   std::string url;
 };
 

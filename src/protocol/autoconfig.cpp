@@ -90,7 +90,7 @@ void write_service(XmlWriter& xml, const Service& service, const Subject& subjec
 }
 
 /** Writes the OAuth2 settings. The draft's examples have a host name as issuer, but the metadata of
-    RFC 8414 section 3 are found by the issuer's complete URL. No client compares the issuer:
+    RFC 8414 section 3 are found by the issuer's full URL. No client compares the issuer:
     Thunderbird and Mustang recognize providers by the name of the mail server
     (OAuth2Providers.sys.mjs, readConfig.ts, 2026-08). */
 void write_oauth2(XmlWriter& xml, const OAuth2& oauth2) {

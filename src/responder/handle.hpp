@@ -5,7 +5,7 @@
 
 namespace fingerpost {
 
-/** Returns the answer to a request: the complete product without its sockets. A pure function of
+/** Returns the answer to a request: the whole product without its sockets. A pure function of
     its arguments and of the lookups' results, except that a signed profile holds the time. Can run
     on any thread. Throws only bad_alloc, or std::runtime_error if OpenSSL cannot sign, whatever the
     request holds. A pending lookup counts as failed. */
