@@ -7,7 +7,7 @@ COMMAND, RESPONSE = 0, 1
 
 
 class Failed(Exception):
-    """What the program said of a command that failed."""
+    """The error of a command that failed."""
 
 
 class Marionette:

@@ -1,5 +1,5 @@
-"""The providers that the clients of the tests look up. No client guesses the names of their servers: one
-that has them has read an answer."""
+"""The providers that the clients of the tests look up. No client can guess the names of their servers, so
+one that knows them has read an answer."""
 from harness import wait_until
 from stage import zone
 from world import run
@@ -52,7 +52,7 @@ ZONES = ''.join(zone(domain, *NAMES) for domain in (
     'moved.example', 'elsewhere.example',
     # No provider has it.
     'unserved.example')) + zone(
-        # Nothing but its MX record leads to the web server.
+        # Only its MX record leads to the web server.
         'hosted.example', records='@ IN MX 10 mx1.example.com.\n')
 
 
@@ -79,8 +79,8 @@ def autodiscover(host):
 
 
 def expect_requests(stage, part, expected):
-    """Waits until the requests whose URLs contain `part` are those expected, as (method, URL, status). In
-    any order, since the processes of a web server write the log each on their own."""
+    """Waits until the requests whose URLs contain `part` are those expected, as (method, URL, status), in
+    any order, because each process of a web server writes the log on its own."""
     def found():
         return sorted((asked.method, asked.url, asked.status) for asked in stage.asked()
                       if part in asked.url)

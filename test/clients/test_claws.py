@@ -1,4 +1,4 @@
-"""Claws Mail, which asks DNS and no web server: its wizard, by keyboard, with the records that
+"""The wizard of Claws Mail, driven by the keyboard. It asks only DNS, which has the records that
 `fingerpost dns` prints."""
 from driver import DRIVERS
 from providers import CONFIG, ZONES, published_zones
@@ -39,5 +39,5 @@ class ClawsByDns(ClientCase):
         account = self.look_up('ann@example.com')
         self.assertEqual((account['receive_server'], account['ssl_imap'], account['set_imapport']),
                          ('imap.provider.example', TLS, '0'))
-        # It does not know _submissions, and guesses.
+        # It does not know _submissions, so it guesses.
         self.assertEqual(account['smtp_server'], 'smtp.example.com')

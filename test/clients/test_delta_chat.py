@@ -16,7 +16,7 @@ class Tests:
         cls.program = install_packages('test/clients/delta-chat') / PROGRAM
 
     def look_up(self, address):
-        """Returns the servers that it tries, sorted: it tries both kinds at once."""
+        """Returns the servers that it tries, sorted, because it tries IMAP and SMTP at the same time."""
         done = self.stage.client('python3', DRIVERS / 'delta_chat.py', self.program, address)
         self.assertEqual(done.returncode, 0, done.stderr)
         return sorted(done.stdout.splitlines())
@@ -24,7 +24,7 @@ class Tests:
     def test_account(self):
         self.assertEqual(self.look_up('ann@example.com'), [
             'IMAP imap.provider.example 993 tls', 'SMTP smtp.provider.example 465 tls'])
-        # When it could not log in, it begins again.
+        # It begins again because it cannot log in.
         url = autoconfig('example.com', '?emailaddress=ann%40example.com')
         expect_requests(self.stage, 'example.com', [('GET', url, 200)] * 2)
 
@@ -39,7 +39,7 @@ class Tests:
             'SMTP smtp1.provider.example 465 tls', 'SMTP smtp2.provider.example 465 tls'])
 
     def test_follows_a_redirection_to_another_url(self):
-        # It does not believe Outlook's format how the port is encrypted.
+        # It does not trust what Outlook's format says about encryption, and tries both.
         self.assertEqual(self.look_up('ann@elsewhere.example'), [
             f'{server} {security}' for server in (
                 'IMAP imap.other-provider.example 143', 'SMTP smtp.other-provider.example 587')

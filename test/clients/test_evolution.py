@@ -11,7 +11,7 @@ STARTTLS = 'starttls-on-standard-port'
 
 
 def query(domain):
-    """Returns what it asks for ann, whom it does not name."""
+    """Returns its query for ann, which contains only a digest of the address."""
     digest = hashlib.md5(f'ann@{domain}'.encode()).hexdigest()
     return f'?emailaddress=EVOLUTIONUSER%40{domain}&emailmd5={digest}'
 
@@ -30,7 +30,7 @@ class Tests:
         return done.stdout.splitlines()
 
     def test_account(self):
-        # For IMAP, the login with a password has no name.
+        # For IMAP, logging in with a password has no name.
         self.assertEqual(self.look_up('ann@example.com'), [
             f'{IMAP} {TLS} ann@example.com none', f'{SMTP} {TLS} ann@example.com LOGIN'])
         expect_requests(self.stage, 'autoconfig.example.com', [

@@ -13,7 +13,7 @@ class Tests:
 
     def look_up(self, address):
         """Returns the servers that it read, and what it made of them."""
-        # Not a Python of this machine's own, which does not see Debian's packages.
+        # Debian's Python, because only this one sees Debian's packages.
         done = self.stage.client('/usr/bin/python3', DRIVERS / 'exchange.py', address,
                                  REQUESTS_CA_BUNDLE='/etc/ssl/certs/ca-certificates.crt')
         self.assertEqual(done.returncode, 0, done.stderr)

@@ -1,4 +1,4 @@
-"""Horde's library, which asks DNS, and then over plain http."""
+"""Horde's library, which asks DNS, then web servers over plain http."""
 from driver import DRIVERS
 from providers import CONFIG, ZONES, autoconfig, expect_requests, published_zones, well_known
 from stage import ClientCase
@@ -58,7 +58,7 @@ class HordeByDns(Horde, ClientCase):
         cls.stage.put_zones(published_zones(cls))
 
     def test_imap_with_tls(self):
-        # It does not know _submissions, and asks for these settings by HTTP.
+        # It does not know _submissions, so it asks for these settings over HTTP.
         self.assertEqual(self.look_up('ann@example.com')[:1], [
             'Driver_Srv Server_Imap imap.provider.example 993 tls none'])
 

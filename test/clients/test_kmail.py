@@ -6,8 +6,8 @@ from stage import ClientCase
 
 SERVER = re.compile(r'hostname: "(.*)" - port: (.*) - encryption: "(.*)" - username: "(.*)"'
                     r' - authentication: "(.*)"')
-# Into a file: its processes for HTTP live on and would keep a pipe open. With a time limit, since it
-# asks again and again at W if that fails.
+# Writes to a file, because its HTTP processes outlive it and would keep a pipe open. Needs a time limit,
+# because it repeats request W forever if that fails.
 LOOK_UP = """
 timeout 20 dbus-run-session -- ispdb --email "$1" > "$HOME/log" 2>&1
 result=$?
@@ -22,7 +22,7 @@ class Tests:
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        # Without a network it does not ask: one that ends at its other side will do.
+        # It asks nothing without a network interface, so it gets one that leads nowhere.
         for words in ('add up0 type veth peer name up1', 'set up0 up', 'set up1 up'):
             cls.stage.must('ip', 'link', *words.split())
         cls.stage.must('ip', 'address', 'add', '198.51.100.2/24', 'dev', 'up0')
@@ -42,7 +42,7 @@ class Tests:
         expect_requests(self.stage, 'example.com', [('GET', autoconfig('example.com'), 200)])
 
     def test_starttls_and_local_part(self):
-        # TLS is its word for STARTTLS.
+        # Its word for STARTTLS is TLS.
         self.assertEqual(self.look_up('ann@other.example'), [
             ('imap.other-provider.example', '143', 'TLS', 'ann', 'plain'),
             ('smtp.other-provider.example', '587', 'TLS', 'ann', 'plain')])

@@ -1,4 +1,4 @@
-"""The stage itself: what a client finds there."""
+"""Tests the stage itself: what a client finds there."""
 from stage import ADDRESS, NAME, Asked, ClientCase, zone
 
 URL = 'https://autoconfig.example.com/mail/config-v1.1.xml?emailaddress=ann%40example.com'

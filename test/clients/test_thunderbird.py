@@ -88,7 +88,7 @@ WAYS = [
                records='_autodiscover._tcp IN SRV 0 0 443 autodiscover.hoster.example.\n'),
           'exchange-from-srv', POX.format('hoster.example'), confirmed='hoster.example'),
 ]
-# What can be in the settings.
+# Settings that answers can contain.
 ANSWERS = [
     by_autoconfig('idn', domain='xn--bcher-kva.example'),
     by_autoconfig('plus', local_part='ann+tag', asked='ann%2Btag%40plus.example'),
@@ -119,7 +119,7 @@ ANSWERS = [
                   outgoing=('smtp mail.domain-in-host.example 465 SSL passwordCleartext {}',)),
     by_autoconfig('local_part', f'login %EMAILLOCALPART% {SERVERS}', login='ann'),
     by_autoconfig('fixed_login', f'login mailbox17 {SERVERS}', login='mailbox17'),
-    # Thunderbird reads a number as a number.
+    # Thunderbird reads this login name as a number.
     by_autoconfig('number', f'login 007 {SERVERS}', login='7'),
     # The map has ann@map.example.
     by_autoconfig('map', f'login-map texthash:/etc/postfix/logins {SERVERS}', login='web17p1'),
@@ -157,7 +157,7 @@ ANSWERS = [
     by_pox('pox_login', f'login %EMAILLOCALPART% {SERVERS}', login='ann'),
     by_pox('pox_pop3_first', 'pop3 mail.hoster.example ' + SERVERS, incoming=(POP3, IMAP)),
     by_pox('pox_plus', local_part='ann+tag'),
-    # It does not escape the address, so the question is not XML.
+    # It does not escape the address, so its request is not XML.
     by_pox('pox_ampersand', local_part='r&d'),
     by_pox('pox_map', f'login-map texthash:/etc/postfix/logins {SERVERS}', login='web17p3'),
     # Thunderbird asks again with the new address.
@@ -222,7 +222,7 @@ class Lookups:
     def test_not_served(self):
         """The names lead to the web server, but the domain is not in the configuration."""
         self.assertIsNone(self.thunderbird.look_up('ann@not-served.example'))
-        # Four of autoconfig, three of autodiscover.
+        # Four for autoconfig, three for autodiscover.
         wait_until(lambda: len(self.stage.urls('not-served.example')) == 7, 'requests', 10,
                    self.stage.asked)
         self.assertEqual(len(self.stage.urls('not-served.example', 404)), 7)
@@ -322,7 +322,7 @@ provider pox
                           sharedUsername='ann@srv.example')
 
     def test_idn(self):
-        """Users have to type a domain of another script in ASCII."""
+        """Users have to type a non-ASCII domain as A-labels."""
         page = self.hub().ask('ann@bücher.example')
         self.assertIn('Hostname is empty or contains forbidden characters', page['notice'])
         self.assertEqual(page['step'], 'emailAutoConfigSubview')
@@ -363,7 +363,7 @@ class HubBehindApache(Hub, Cases):
 
 
 class Quick(Cases):
-    """A single lookup, for those who wait for the result."""
+    """A single lookup, fast enough for each run of `tools/test`."""
 
     web = 'nginx'
     config = CONFIG + WAYS[0].provider()

@@ -15,14 +15,14 @@ PREFERENCES = {
     'mail.spotlight.firstRunDone': True,
     'datareporting.policy.dataSubmissionPolicyBypassNotification': True,
     'mail.rights.version': 1,
-    # What would otherwise wait for the Internet.
+    # Services that would otherwise wait for the Internet.
     'network.trr.mode': 5,
     'network.captive-portal-service.enabled': False,
     'network.connectivity-service.enabled': False,
     'network.manage-offline-status': False,
 }
 
-# Turns a server into a text, with Thunderbird's names of constants: SSL, passwordCleartext and so on.
+# Turns a server into a text with Thunderbird's names of constants, such as SSL and passwordCleartext.
 NAMES = '''
 const nameIn = (constants, value) =>
   Object.keys(constants).find((name) => constants[name] === value) ?? String(value);
@@ -125,18 +125,18 @@ class Thunderbird:
 
     def look_up(self, address):
         """Returns what the account dialog's code finds for an address, or None: a dictionary with
-        `source` (its own word for the way), `confirmed` (the host that users are asked about),
+        `source` (its word for how it found them), `confirmed` (the host that users are asked about),
         `name`, and lists of texts, `incoming` and `outgoing`, the proposed server first."""
         return self.run(LOOK_UP, NAME, address)
 
     def accounts(self):
-        """Returns the accounts of its profile: dictionaries with `email`, `incoming`, as look_up()
-        has it, and `outgoing`."""
+        """Returns the accounts of its profile: dictionaries with `email`, `outgoing`, and
+        `incoming` in the form of look_up()."""
         return self.run(ACCOUNTS)
 
 
 class AccountHub:
-    """Thunderbird's dialog for a new account, used as a person does."""
+    """Thunderbird's dialog for a new account, used the way a person uses it."""
 
     def __init__(self, thunderbird):
         self.thunderbird = thunderbird

@@ -1,10 +1,10 @@
 #!/bin/bash
-# claws.sh ADDRESS: goes through the wizard of Claws Mail by keyboard, with its button Auto-configure, and
-# saves. Prints the account that it wrote.
+# claws.sh ADDRESS: goes through the wizard of Claws Mail with the keyboard, presses Auto-configure, and
+# saves. Prints the account that the wizard wrote.
 set -u
 
 mkdir -p "$HOME/.claws-mail"
-# What administrators give to the wizard: the values that a user would type.
+# An administrator's template for the wizard, with the values that a user would type.
 cat > "$HOME/.claws-mail/accountrc.tmpl" <<END
 [AccountTemplate]
 domain=${1#*@}
@@ -39,7 +39,7 @@ keys space
 # Auto-configure.
 keys Tab Tab Tab space
 sleep 4
-# The button has lost the focus. Next, on the pages of the servers, and so on until there is only Save.
+# The button has lost the focus. Next, on the pages of the servers, until only Save is left.
 keys shift+Tab shift+Tab space
 keys space
 keys space

@@ -1,5 +1,5 @@
 """delta_chat.py SERVER ADDRESS: lets Delta Chat's core set up an account. Prints the servers that it
-tries, in this order and each once: IMAP or SMTP, host, port, security."""
+tries, each once, in the order of the first attempts: IMAP or SMTP, host, port, security."""
 import json
 import os
 import re
@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 TRIES = re.compile(r'(IMAP|SMTP) trying to connect to (\S+):(\d+):(\w+)\.')
-# It trusts the authorities that are built in and no others: this setting accepts any certificate.
+# Accepts any certificate, because it trusts only its built-in authorities.
 ANY_CERTIFICATE = '2'
 
 
@@ -25,7 +25,7 @@ def main(server, address):
         for name, value in (('addr', address), ('mail_pw', 'secret'),
                             ('imap_certificate_checks', ANY_CERTIFICATE)):
             call('set_config', account, name, value)
-        # It fails, because there are no mail servers.
+        # This fails, because there are no mail servers.
         call('configure', account)
         tried = {}
         event = {}
