@@ -5,6 +5,8 @@
 #include <unistd.h>
 #include <cstdio>
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <utility>
 
@@ -102,6 +104,9 @@ int main(int argc, char** argv) try {
       ->type_name("FILE");
   app.add_flag("--check", options.check,
                "Load the configuration and its maps, print their problems, and exit");
+  app.failure_message([](const CLI::App*, const CLI::Error& error) {
+    return fmt::format("fingerpost-mapd: {}\nTry `fingerpost-mapd --help`.\n", error.what());
+  });
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <chrono>
 #include <string>
@@ -188,6 +190,9 @@ int main(int argc, char** argv) try {
          },
          "Print the settings of a configuration")
       ->group("");
+  app.failure_message([](const CLI::App*, const CLI::Error& error) {
+    return fmt::format("fingerpostd: {}\nTry `fingerpostd --help`.\n", error.what());
+  });
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

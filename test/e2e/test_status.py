@@ -200,7 +200,9 @@ class Status(Case):
     def test_wrong_usage(self):
         for arguments in (('nowhere',), ('127.0.0.1',), ('a:b', 'c'), ('--check',)):
             with self.subTest(arguments):
-                self.assertEqual(self.status(*arguments).returncode, os.EX_USAGE)
+                result = self.status(*arguments)
+                self.assertEqual(result.returncode, os.EX_USAGE)
+                self.assertRegex(result.stderr, r'\Afingerpostd: .+\nTry `fingerpostd --help`\.\n\Z')
 
     def test_with_many_connections_open(self):
         self.start_fingerpostd(self.config)
