@@ -387,7 +387,7 @@ class PageLogs(Served):
         self.assertNotIn('temporary file', self.server.error_text())
         responder = self.fingerpostd.log()
         self.assertRegex(responder, r'info: page: example\.com: 200\n')
-        words = re.compile(rf'@|%40|emailaddress|{MARK}|c3RyYW5nZXI', re.IGNORECASE)
+        words = re.compile(rf'@|%40|emailaddress(=|%3d)|{MARK}|c3RyYW5nZXI', re.IGNORECASE)
         for log in (access, self.server.error_text(), responder):
             self.assertEqual([line for line in log.splitlines() if words.search(line)], [])
 
