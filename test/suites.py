@@ -392,8 +392,9 @@ def main():
     return 0 if failed == 0 and passed else 1
 
 
-try:
-    sys.exit(main())
-except KeyboardInterrupt:
-    # While packages are installed.
-    sys.exit(1)
+if __name__ == '__main__':
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        # While packages are installed.
+        sys.exit(1)

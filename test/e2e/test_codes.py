@@ -10,7 +10,8 @@ import fastcgi
 from harness import SOURCE, Case
 
 if SOURCE:
-    sys.path.insert(0, str(SOURCE / 'test'))
+    # At the end, because test/suites.py is not the module of that name.
+    sys.path.append(str(SOURCE / 'test'))
 from thunderbird_code import Account, Identity, Outgoing, Server, check
 
 SVG = '{http://www.w3.org/2000/svg}svg'
