@@ -545,7 +545,7 @@ getent passwd fingerpost
                               "lap 'fingerpost dns'\n" + NGINX_SITE + "lap 'fingerpost site'\n"
                               # A reloaded nginx answers by the old configuration for a moment.
                               "sleep 2\nfingerpost probe example.com | tee probed\nlap 'fingerpost probe'\n"
-                              "if grep -E '^  [a-z]+ ' probed | grep -v '^  good '; then exit 1; fi\n",
+                              "if grep -E '^  [A-Za-z]+ ' probed | grep -v '^  good '; then exit 1; fi\n",
                               FOLDER, network=False)
         for lap in re.findall('^lap: (.*)$', output, re.MULTILINE):
             print(f'    {lap}', flush=True)
