@@ -1,5 +1,5 @@
 #!/bin/bash
-# checks.sh NAME [ARGUMENT…]: one check of test/suites.py that is easier to write in shell. The exit
+# checks.sh NAME [ARGUMENT…]: one check of test/run.py that is easier to write in shell. The exit
 # status says whether it passed. Runs in the top folder; build-gcc holds the programs.
 set -uo pipefail
 cd "$(dirname "$0")/.."

@@ -14,7 +14,6 @@ from npm import install_packages
 from test_maps import Socketmap
 
 if SOURCE:
-    # At the end, because test/suites.py is not the module of that name.
     sys.path.append(str(SOURCE / 'test'))
 from thunderbird_code import check
 

@@ -10,7 +10,6 @@ import fastcgi
 from harness import SOURCE, Case
 
 if SOURCE:
-    # At the end, because test/suites.py is not the module of that name.
     sys.path.append(str(SOURCE / 'test'))
 from thunderbird_code import Account, Identity, Outgoing, Server, check
 

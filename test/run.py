@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""suites.py [--quick | --long] [NAME…], or --list: runs test suites side by side, as many as the
+"""run.py [--quick | --long] [NAME…], or --list: runs test suites side by side, as many as the
 processors can handle. tools/test explains the options. The last line is `N passed, N failed`.
 
 A suite starts when the suites that it needs have passed. Its output appears when it ends, and stays in
@@ -367,6 +367,8 @@ def main():
     options = [word for word in sys.argv[1:] if word.startswith('-')]
     names = [word for word in sys.argv[1:] if not word.startswith('-')]
     if options == ['--list'] and not names:
+        # Ends quietly if head(1) reads the list.
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
         print_list()
         return 0
     if options not in ([], ['--quick'], ['--long']):
