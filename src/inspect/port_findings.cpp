@@ -70,7 +70,7 @@ void add_server(const AskedPort& port, Findings& findings) {
   findings.servers.push_back(std::move(server));
 }
 
-/** Returns why an open port is unusable; empty if it is usable or closed. */
+/** Returns why a port is unusable; empty if it is usable or closed. */
 std::string failure_remark(const AskedPort& port) {
   const Fetched& fetched = port.fetched;
   const auto remark = [&](std::string_view text) {
@@ -89,7 +89,8 @@ std::string failure_remark(const AskedPort& port) {
     case FetchFailure::no_starttls:
       return {};
     case FetchFailure::other:
-      return remark(fmt::format("fails: {}", printable(fetched.failure_text, 100)));
+      return fmt::format("port {} fails: {}; check the network, and what listens there",
+                         port.server.port, printable(fetched.failure_text, 100));
   }
   return {};
 }

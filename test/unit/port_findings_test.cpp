@@ -104,7 +104,7 @@ TEST_CASE("the flaw of a certificate is reported once") {
       "the certificate of port 993 is not signed by a trusted authority: for mail.example.com"));
 }
 
-TEST_CASE("problems of an open port are reported") {
+TEST_CASE("problems of a port are reported") {
   const auto remark = [](const MailServer& server, const Fetched& fetched) {
     const Findings found = findings_of({{server, fetched}}, false);
     return found.remarks.size() == 1 ? found.remarks.front() : std::string();
@@ -124,6 +124,9 @@ TEST_CASE("problems of an open port are reported") {
   CHECK(remark(imap, {.failure = FetchFailure::strange_greeting, .greeting = "SSH\x1b-2"}) ==
         "port 143 is open, but greets with \"SSH?-2\"; check what listens there");
   CHECK(remark(imap, {.failure = FetchFailure::timed_out}).empty());
+  // Nothing says that this port is open: the machine may have no network.
+  CHECK(remark(imaps, {.failure = FetchFailure::other, .failure_text = "No route to host"}) ==
+        "port 993 fails: No route to host; check the network, and what listens there");
 }
 
 TEST_CASE("this machine has addresses") {
