@@ -86,16 +86,19 @@ def build(folder, what, options, compiler='clang++', targets='', runs=NOT_QUICK,
                  runs, packages=f'{packages} {TEST_LIBRARIES}', processors=2)
 
 
+# Each folder is compiled as one file, with line numbers but without other debug information.
+SANITIZED = '--unity=on --unity-size=1000 -Doptimization=1 -Ddebug=false -Db_lundef=false -Dseccomp=disabled'
 # To look at a vptr, the sanitizer makes a pipe, which fails in tests that use up the descriptors.
-ASAN = ('--unity=on -Doptimization=1 -Db_sanitize=address,undefined -Db_lundef=false '
-        '-Dcpp_args=-fno-sanitize=vptr -Dseccomp=disabled')
-TSAN = '--unity=on -Doptimization=1 -Db_sanitize=thread -Db_lundef=false -Dseccomp=disabled'
+ASAN = (f'{SANITIZED} -Db_sanitize=address,undefined '
+        "'-Dcpp_args=-fno-sanitize=vptr -gline-tables-only'")
+TSAN = f'{SANITIZED} -Db_sanitize=thread -Dcpp_args=-gline-tables-only'
+GCC = '-Dmaps=enabled -Dseccomp=enabled -Ddebug=false -Dcpp_args=-g1'
 
 # Where a name has two rows, they are for different runs.
 SUITES = (
-    build('build-gcc', 'build with gcc, each file on its own', '-Dmaps=enabled -Dseccomp=enabled', 'g++',
+    build('build-gcc', 'build with gcc, each file on its own', GCC, 'g++',
           targets='quick', runs=(QUICK,), packages=''),
-    build('build-gcc', 'build with gcc, each file on its own', '-Dmaps=enabled -Dseccomp=enabled', 'g++',
+    build('build-gcc', 'build with gcc, each file on its own', GCC, 'g++',
           packages=''),
     Suite('layers', 'which folder may include which', 'test/layers.py src', ALWAYS, counts=True),
     Suite('layers-tested', 'layers.py finds what it should', 'test/layers_test.py', counts=True),
