@@ -47,8 +47,6 @@ class Suite:
     needs: tuple = ()
     packages: str = ''
     processors: float = 1
-    # It measures time, so nothing runs beside it.
-    alone: bool = False
     # It counts its tests in the last line. Other suites are one test each.
     counts: bool = False
 
@@ -71,9 +69,9 @@ def of_build(folder, mark, runs, quick=()):
                     (folder,), TEST_LIBRARIES, counts=name != 'inputs')
 
 
-def end_to_end(name, what, folder, tests='', runs=NOT_QUICK, processors=1.0, alone=False):
+def end_to_end(name, what, folder, tests='', runs=NOT_QUICK, processors=1.0):
     return Suite(name, what, f'test/e2e/run.py {folder}/src/fingerpostd . {tests}', runs, (folder,), SERVERS,
-                 processors, alone, counts=True)
+                 processors, counts=True)
 
 
 def clients(name, what, tests='', runs=(LONG,), packages=''):
@@ -124,9 +122,8 @@ SUITES = (
     Suite('units', "systemd's assessment of the units", 'test/checks.sh units_are_valid', needs=('build-gcc',),
           packages='systemd'),
     Suite('install', 'an installation has the right files', 'test/checks.sh installs', needs=('build-gcc',)),
-    end_to_end('chaos', 'load while everything fails and restarts', 'build-gcc', 'test_chaos', alone=True),
     end_to_end('e2e', 'end to end, with real servers and clients', 'build-gcc',
-               '--jobs 3 --without test_chaos', processors=0.5),
+               '--jobs 3', processors=0.5),
     clients('thunderbird', 'Thunderbird finds an account', 'test_thunderbird.Quick', (USUAL,), 'thunderbird'),
     clients('clients', 'real mail clients find their accounts', packages=CLIENTS),
     build('build-asan', 'build with address and undefined-behaviour sanitizers', ASAN),
@@ -254,20 +251,14 @@ class Scheduler:
     def fits(self, suite):
         if not self.running:
             return True
-        if suite.alone or any(run.suite.alone for run in self.running):
-            return False
         busy = sum(run.suite.processors for run in self.running)
         return busy + suite.processors <= self.processors
 
     def start(self):
         for suite in list(self.waiting):
-            if not self.is_ready(suite):
-                continue
-            if self.fits(suite):
+            if self.is_ready(suite) and self.fits(suite):
                 self.waiting.remove(suite)
                 self.begin(suite)
-            elif suite.alone:
-                return
 
     def begin(self, suite):
         """The last suite shows what it prints while it runs."""

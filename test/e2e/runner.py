@@ -28,13 +28,12 @@ def run(folder, label):
 
 
 def arguments():
-    """FINGERPOSTD SOURCE [--jobs N] [--without NAME] [NAME…]: the tests whose names contain a NAME, N
+    """FINGERPOSTD SOURCE [--jobs N] [NAME…]: the tests whose names contain a NAME, N
     modules at a time. --module is for the processes that run_side_by_side() starts."""
     parser = argparse.ArgumentParser()
     parser.add_argument('fingerpostd')
     parser.add_argument('source')
     parser.add_argument('--jobs', type=int, default=1)
-    parser.add_argument('--without')
     parser.add_argument('--module', default='test_*')
     parser.add_argument('names', nargs='*')
     return parser.parse_intermixed_args()
@@ -51,8 +50,7 @@ def flatten(suite):
 def chosen(folder, options):
     found = flatten(unittest.defaultTestLoader.discover(str(folder), f'{options.module}.py'))
     return [test for test in found
-            if (not options.names or any(name in test.id() for name in options.names))
-            and not (options.without and options.without in test.id())]
+            if not options.names or any(name in test.id() for name in options.names)]
 
 
 def run_here(tests):
