@@ -160,8 +160,8 @@ units_are_valid() {
 
 # Without the optional libraries, the programs name what a configuration needs.
 without_openssl() {
-    build build-small -Dmaps=disabled -Dseccomp=disabled -Dsign=disabled -Dtests=disabled \
-        -Dtool=disabled || return 1
+    build build-small --unity=on -Doptimization=0 -Dmaps=disabled -Dseccomp=disabled \
+        -Dsign=disabled -Dtests=disabled -Dtool=disabled || return 1
     [ ! -e build-small/src/fingerpost-mapd ] || return 1
     local file
     file=$(mktemp) || return 1
