@@ -13,10 +13,10 @@ class Tests:
     def setUpClass(cls):
         super().setUpClass()
         cls.program = compile_driver(cls, 'geary', 'gio-2.0')
-        cls.library = installed_file('geary', r'/libgeary-client-[0-9.]*\.so')
+        cls.shared_object = installed_file('geary', r'/libgeary-client-[0-9.]*\.so')
 
     def look_up(self, address):
-        done = self.stage.client(self.program, address, self.library)
+        done = self.stage.client(self.program, address, self.shared_object)
         self.assertEqual(done.returncode, 0, done.stderr)
         return done.stdout.splitlines()
 
