@@ -277,10 +277,9 @@ class Scheduler:
             self.running.remove(run)
             self.report(run)
             self.show_progress()
-        if not self.running:
-            for suite in [suite for suite in self.waiting if not self.is_ready(suite)]:
-                if not any(self.is_ready(other) for other in self.waiting):
-                    self.give_up(suite)
+        if not self.running and not any(self.is_ready(suite) for suite in self.waiting):
+            for suite in list(self.waiting):
+                self.give_up(suite)
 
     def report(self, run):
         passed, failed = run.result()
