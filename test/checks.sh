@@ -41,7 +41,7 @@ changed_sources() {
     {
         git status --porcelain -- 'src/*.cpp' | cut -c 4-
         if [ "$base" = "$(git rev-parse HEAD)" ]; then
-            git log --format= --name-only -n 50 -- 'src/*.cpp' | awk '!seen[$0]++' | head -n 40
+            git log --format= --name-only -n 50 -- 'src/*.cpp' | awk '!seen[$0]++ && ++count <= 40'
         else
             git diff --name-only "$base" -- 'src/*.cpp'
         fi
