@@ -185,13 +185,18 @@ class Run:
         self.begin = time.monotonic()
         self.log = LOGS / f'{suite.name}.log'
         self.status = None
+        # In seconds. What servers use that leave the suite's processes does not count.
+        self.processor_time = 0.0
         output = f'2>&1 | tee {self.log}' if shown else f'> {self.log} 2>&1'
         command = f'set -o pipefail; {{ {suite.command}; }} {output}'
         self.process = subprocess.Popen(['bash', '-c', command], cwd=TOP, env=environment,
                                         stdin=subprocess.DEVNULL, start_new_session=True)
 
     def has_ended(self):
-        self.status = self.process.poll()
+        pid, status, usage = os.wait4(self.process.pid, os.WNOHANG)
+        if pid:
+            self.status = os.waitstatus_to_exitcode(status)
+            self.processor_time = usage.ru_utime + usage.ru_stime
         return self.status is not None
 
     def stop(self):
@@ -290,7 +295,8 @@ class Scheduler:
         else:
             self.passed.add(run.suite.name)
         if not run.shown:
-            self.print_name(run.suite, f' ({time.monotonic() - run.begin:.0f} s)')
+            self.print_name(run.suite, f' ({time.monotonic() - run.begin:.0f} s, of processors'
+                            f' {run.processor_time:.0f} s)')
             print(run.log.read_text(errors='replace'), end='')
         if failed:
             print(f'FAILED {run.suite.name}; its output is in {run.log.relative_to(TOP)}')
