@@ -25,10 +25,10 @@ NOT_QUICK = (USUAL, LONG)
 TEST_LIBRARIES = 'doctest-dev libqrcodegencpp-dev libxml2-dev libxml2-utils openssl'
 CLANG = 'clang libclang-rt-dev'
 SERVERS = '''apache2 bind9-utils caddy chromium curl dovecot-imapd dovecot-ldap dovecot-managesieved
-    dovecot-pgsql dovecot-pop3d dovecot-submissiond fish haproxy iproute2 ldap-utils librsvg2-bin lighttpd
-    mariadb-server nginx-light npm nsd openssl postfix postfix-cdb postfix-ldap postfix-lmdb postfix-mysql
-    postfix-pgsql postfix-sqlite postgresql prometheus python3 python3-yaml slapd spawn-fcgi zbar-tools
-    zsh'''
+    dovecot-pgsql dovecot-pop3d dovecot-submissiond fish haproxy iproute2 ldap-utils librsvg2-bin
+    lighttpd lighttpd-mod-openssl mariadb-server nginx-light npm nsd openssl postfix postfix-cdb
+    postfix-ldap postfix-lmdb postfix-mysql postfix-pgsql postfix-sqlite postgresql prometheus python3
+    python3-yaml slapd spawn-fcgi zbar-tools zsh'''
 
 CLIENT_STAGE = 'apache2 dovecot-imapd iproute2 nginx-light nsd openssl postfix util-linux'
 CLIENTS = '''accountwizard claws-mail dbus evolution-data-server evolution-dev evolution-ews fonts-dejavu-core geary
