@@ -84,20 +84,20 @@ def build(folder, what, options, compiler='clang++', targets='', runs=NOT_QUICK,
                  runs, packages=f'{packages} {TEST_LIBRARIES}', processors=2)
 
 
-# Each folder is compiled as one file, with line numbers but without other debug information.
-SANITIZED = '--unity=on --unity-size=1000 -Doptimization=1 -Ddebug=false -Db_lundef=false -Dseccomp=disabled'
+# Each folder is compiled as one file, with line numbers but without other debug information. Optimization
+# would save the tests less time than the compiler needs for it.
+SANITIZED = '--unity=on --unity-size=1000 -Doptimization=0 -Ddebug=false -Db_lundef=false -Dseccomp=disabled'
 # To look at a vptr, the sanitizer makes a pipe, which fails in tests that use up the descriptors.
 ASAN = (f'{SANITIZED} -Db_sanitize=address,undefined '
         "'-Dcpp_args=-fno-sanitize=vptr -gline-tables-only'")
 TSAN = f'{SANITIZED} -Db_sanitize=thread -Dcpp_args=-gline-tables-only'
-GCC = '-Dmaps=enabled -Dseccomp=enabled -Ddebug=false -Dcpp_args=-g1'
+# Four files at a time: one change should not compile many others again.
+GCC = '--unity=on --unity-size=4 -Dmaps=enabled -Dseccomp=enabled -Ddebug=false -Dcpp_args=-g1'
 
 # Where a name has two rows, they are for different runs.
 SUITES = (
-    build('build-gcc', 'build with gcc, each file on its own', GCC, 'g++',
-          targets='quick', runs=(QUICK,), packages=''),
-    build('build-gcc', 'build with gcc, each file on its own', GCC, 'g++',
-          packages=''),
+    build('build-gcc', 'build with gcc', GCC, 'g++', targets='quick', runs=(QUICK,), packages=''),
+    build('build-gcc', 'build with gcc', GCC, 'g++', packages=''),
     Suite('layers', 'which folder may include which', 'test/layers.py src', ALWAYS, counts=True),
     Suite('layers-tested', 'layers.py finds what it should', 'test/layers_test.py', counts=True),
     Suite('format', 'clang-format', 'test/checks.sh formatted', ALWAYS, packages='clang-format git'),
@@ -122,35 +122,34 @@ SUITES = (
     Suite('units', "systemd's assessment of the units", 'test/checks.sh units_are_valid', needs=('build-gcc',),
           packages='systemd'),
     Suite('install', 'an installation has the right files', 'test/checks.sh installs', needs=('build-gcc',)),
-    end_to_end('e2e', 'end to end, with real servers and clients', 'build-gcc',
-               '--jobs 3', processors=0.5),
+    # The long ones first. What keeps all processors busy comes last: then nothing else waits for them.
+    end_to_end('e2e', 'end to end, with real servers and clients', 'build-gcc', '--jobs 3', processors=0.75),
     clients('thunderbird', 'Thunderbird finds an account', 'test_thunderbird.Quick', (USUAL,), 'thunderbird'),
     clients('clients', 'real mail clients find their accounts', packages=CLIENTS),
-    build('build-asan', 'build with address and undefined-behaviour sanitizers', ASAN),
     build('build-tsan', 'build with the thread sanitizer: the programs with threads', TSAN,
           targets='fingerpostd fingerpost-mapd fingerpost-cms', runs=(USUAL,)),
     build('build-tsan', 'build with the thread sanitizer', TSAN, runs=(LONG,)),
-    Suite('packages', 'Debian packages and lintian', 'test/checks.sh packages', needs=('build-gcc',),
-          packages='debhelper dpkg-dev git lintian', processors=2),
+    build('build-asan', 'build with address and undefined-behaviour sanitizers', ASAN),
+    end_to_end('loop-asan', 'the serving loop with the address sanitizer', 'build-asan',
+               'test_fastcgi test_sockets test_chaos', (USUAL,), 0.5),
+    end_to_end('loop-tsan', 'the serving loop with the thread sanitizer', 'build-tsan',
+               'test_fastcgi test_chaos', (USUAL,), 0.5),
+    end_to_end('maps-asan', 'maps with the address sanitizer', 'build-asan',
+               'test_maps.Maps test_mapd test_ldap', (USUAL,), 0.25),
+    end_to_end('maps-tsan', 'maps with the thread sanitizer', 'build-tsan', 'test_maps.Maps test_mapd',
+               (USUAL,), 0.25),
+    end_to_end('tool-asan', 'the tool with the address sanitizer', 'build-asan',
+               'test_tool test_probe test_inspect', (USUAL,), 0.5),
+    end_to_end('e2e-asan', 'end to end with the address sanitizer', 'build-asan', '--jobs 3', (LONG,), 0.75),
+    end_to_end('e2e-tsan', 'end to end with the thread sanitizer', 'build-tsan', '--jobs 3', (LONG,), 0.75),
     *of_build('build-asan', '-asan', NOT_QUICK),
     *of_build('build-tsan', '-tsan', (LONG,)),
-    end_to_end('loop-asan', 'the serving loop with the address sanitizer', 'build-asan',
-               'test_fastcgi test_sockets test_chaos', (USUAL,), 0.75),
-    end_to_end('loop-tsan', 'the serving loop with the thread sanitizer', 'build-tsan',
-               'test_fastcgi test_chaos', (USUAL,), 0.75),
-    end_to_end('maps-asan', 'maps with the address sanitizer', 'build-asan',
-               'test_maps.Maps test_mapd test_ldap', (USUAL,), 0.75),
-    end_to_end('maps-tsan', 'maps with the thread sanitizer', 'build-tsan', 'test_maps.Maps test_mapd',
-               (USUAL,), 0.75),
-    end_to_end('tool-asan', 'the tool with the address sanitizer', 'build-asan',
-               'test_tool test_probe test_inspect', (USUAL,), 0.75),
-    end_to_end('e2e-asan', 'end to end with the address sanitizer', 'build-asan', '--jobs 3', (LONG,), 0.5),
-    end_to_end('e2e-tsan', 'end to end with the thread sanitizer', 'build-tsan', '--jobs 3', (LONG,), 0.5),
+    Suite('packages', 'Debian packages and lintian', 'test/checks.sh packages', needs=('build-gcc',),
+          packages='debhelper dpkg-dev git lintian', processors=1.75),
     Suite('image', 'the container image', 'test/checks.sh image', needs=('build-gcc', 'packages'),
           packages='docker-compose mmdebstrap podman python3-jsonschema python3-yaml runc skopeo umoci '
           'caddy nginx-light', counts=True),
     Suite('release', 'tools/release', 'test/checks.sh releases', needs=('build-gcc',), packages='git'),
-    Suite('small', 'a build without the optional libraries', 'test/checks.sh without_openssl', processors=2),
     Suite('demo-nginx', 'tools/demo --once', 'test/checks.sh demo', needs=('build-gcc',),
           packages='curl nginx-light'),
     Suite('demo-apache', 'tools/demo --apache --once', 'test/checks.sh demo --apache', needs=('build-gcc',),
@@ -159,10 +158,13 @@ SUITES = (
           needs=('build-gcc',), packages='curl nginx-light'),
     Suite('demo-printed-apache', 'the commands that the demo prints, Apache',
           'test/checks.sh demo_serves --apache', needs=('build-gcc',), packages='curl apache2'),
-    Suite('tidy', 'clang-tidy: sources that differ from main', 'test/checks.sh tidied', (USUAL,),
-          ('build-gcc',), 'clang-tidy git', processors=2),
-    Suite('tidy', 'clang-tidy: all sources', 'test/checks.sh tidied --all', (LONG,), ('build-gcc',),
-          'clang-tidy git', processors=2),
+    Suite('small', 'a build without the optional libraries', 'test/checks.sh without_openssl', processors=2),
+    Suite('alone', 'sources that differ from main, each compiled on its own', 'test/checks.sh each_alone',
+          (USUAL,), packages='git', processors=2),
+    Suite('alone', 'all sources, each compiled on its own', 'test/checks.sh each_alone --all', (LONG,),
+          packages='git', processors=2),
+    Suite('tidy', 'clang-tidy', 'test/checks.sh tidied', needs=('build-asan',), packages='clang-tidy',
+          processors=2),
     Suite('fuzzing', 'a minute of fuzzing for each target', 'tools/fuzz', (LONG,), packages=CLANG, processors=2,
           counts=True),
 )
@@ -233,8 +235,8 @@ class Scheduler:
         self.counts = [0, 0]
         self.failed = []
         self.stopping = False
-        # A suite that waits for others leaves half a processor.
-        self.processors = (os.cpu_count() or 1) + 0.5
+        # A suite that waits for others leaves most of a processor.
+        self.processors = (os.cpu_count() or 1) + 0.75
 
     def run(self):
         while (self.waiting or self.running) and not self.stopping:
