@@ -152,11 +152,11 @@ std::string describe_guess(const std::vector<std::string>& hosts) {
 std::vector<std::string> for_each_domain(const RecordPlan& plan, const State& state,
                                          Lookups& lookups,
                                          const std::function<void(WebRecords)>& take) {
-  std::vector<std::string> lacking;
+  std::vector<std::string> without_target;
   for (const ServedDomain& domain : plan.domains) {
     const auto guess = plan.target ? std::nullopt : guess_target(domain, state);
     if (!plan.target && !guess) {
-      lacking.push_back(domain.name.text());
+      without_target.push_back(domain.name.text());
       continue;
     }
     const WebTarget target = plan.target.value_or(WebTarget{guess});
@@ -164,10 +164,10 @@ std::vector<std::string> for_each_domain(const RecordPlan& plan, const State& st
     if (guess) records.comments.push_back(describe_guess({guess->text()}));
     take({domain, std::move(records), guess});
   }
-  return lacking;
+  return without_target;
 }
 
-int complain_of_lacking(const std::vector<std::string>& domains, const RecordPlan& plan) {
+int report_missing_targets(const std::vector<std::string>& domains, const RecordPlan& plan) {
   if (!domains.empty())
     complain(
         fmt::format("{}: cannot guess the web server from the configuration; give --target HOST",
@@ -185,7 +185,7 @@ int dns(const ConfigSource& config, const RecordOptions& options, const Output& 
   const auto plan = plan_records(options, *state, lookups);
   if (!plan) return plan.error();
   std::vector<WebRecords> all;
-  const auto lacking = for_each_domain(*plan, *state, lookups, [&](WebRecords web) {
+  const auto without_target = for_each_domain(*plan, *state, lookups, [&](WebRecords web) {
     append(web.records, service_records(web.domain.name, *web.domain.provider));
     all.push_back(std::move(web));
   });
@@ -196,7 +196,7 @@ int dns(const ConfigSource& config, const RecordOptions& options, const Output& 
       if (&one != &all.front()) fmt::print("\n");
       print_zone(one.domain.name, one.records);
     }
-  return complain_of_lacking(lacking, *plan);
+  return report_missing_targets(without_target, *plan);
 }
 
 }  // namespace fingerpost

@@ -63,7 +63,7 @@ std::string describe_guess(const std::vector<std::string>& hosts);
 
 /** Prints on standard error which domains have no target, and which patterns are left out. Returns
     the exit status: EXIT_FAILURE if there are such domains. */
-int complain_of_lacking(const std::vector<std::string>& domains, const RecordPlan& plan);
+int report_missing_targets(const std::vector<std::string>& domains, const RecordPlan& plan);
 
 /** Prints the records of each domain as lines of its zone. Returns EXIT_FAILURE if a domain is not
     served or has no target, EX_USAGE or EX_CONFIG. */

@@ -45,7 +45,7 @@ int names(const ConfigSource& config, const NamesOptions& options, const Output&
   // On standard error, because the names and the command are meant for pasting. The JSON already
   // contains it.
   if (!output.json && !names.guesses.empty()) complain(describe_guess(names.guesses));
-  return complain_of_lacking(names.lacking, *plan);
+  return report_missing_targets(names.without_target, *plan);
 }
 
 }  // namespace fingerpost

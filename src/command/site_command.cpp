@@ -51,7 +51,7 @@ int complain_of_site(const WebNames& names, const RecordPlan& plan, const Output
         "cannot list the domains of {}, so the site takes every name that begins with autoconfig., "
         "autodiscover. or ua-auto-config.; to limit it, give domains on the command line",
         printable(listed(plan.patterns), 200)));
-  return complain_of_lacking(names.lacking, {plan.domains, {}, plan.style, plan.target});
+  return report_missing_targets(names.without_target, {plan.domains, {}, plan.style, plan.target});
 }
 
 }  // namespace

@@ -26,11 +26,11 @@ class UniqueTexts {
 
 WebNames collect_names(const RecordPlan& plan, const State& state, Lookups& lookups) {
   UniqueTexts hosts, guesses;
-  auto lacking = for_each_domain(plan, state, lookups, [&](const WebRecords& web) {
+  auto without_target = for_each_domain(plan, state, lookups, [&](const WebRecords& web) {
     for (const std::string& name : web.records.names) hosts.add(name);
     if (web.guess) guesses.add(web.guess->text());
   });
-  return {hosts.list(), guesses.list(), std::move(lacking)};
+  return {hosts.list(), guesses.list(), std::move(without_target)};
 }
 
 std::string certificate_name(const RecordOptions& options, const RecordPlan& plan) {

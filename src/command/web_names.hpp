@@ -15,7 +15,7 @@ struct WebNames {
   /** The hosts assumed to be the web server, without duplicates. */
   std::vector<std::string> guesses;
   /** The domains without names, because no target was given and none can be guessed. */
-  std::vector<std::string> lacking;
+  std::vector<std::string> without_target;
 };
 
 /** Collects the names for all domains in the plan. */

@@ -38,7 +38,7 @@ bool can_describe(const Server& server, const Provider& provider) {
 }
 
 /** Returns the rules that a server breaks, as the end of `it must …`. */
-std::string lacking(const Server& server, const Provider& provider) {
+std::string broken_rules(const Server& server, const Provider& provider) {
   const Security security = default_security(server.type);
   std::vector<std::string> rules;
   if (!has_default_port(server))
@@ -176,7 +176,7 @@ std::string obstacle(const Provider& provider) {
   for (const auto* servers : {&provider.incoming, &provider.outgoing})
     if (const Server& server = servers->front(); !first(provider, server.type))
       return fmt::format("the first {} server must {}", word(server.type),
-                         lacking(server, provider));
+                         broken_rules(server, provider));
   return fmt::format("the name has more than {} characters; shorten it", longest_name);
 }
 
@@ -220,7 +220,8 @@ Gaps gaps(const Provider& provider) {
                 service.word);
   }
   const auto leave_out_server = [&](const Server& server, std::string_view setting) {
-    leave_out(word(server.type), fmt::format("it must {}", lacking(server, provider)), setting);
+    leave_out(word(server.type), fmt::format("it must {}", broken_rules(server, provider)),
+              setting);
   };
   if (first_kind != last_kind && !first(provider, last_kind))
     leave_out_server(of_type(provider.incoming, last_kind), {});
