@@ -84,13 +84,13 @@ def build(folder, what, options, compiler='clang++', targets='', runs=NOT_QUICK,
                  runs, packages=f'{packages} {TEST_LIBRARIES}', processors=2)
 
 
-# Each folder is compiled as one file, with line numbers but without other debug information. Optimization
-# would save the tests less time than the compiler needs for it.
-SANITIZED = '--unity=on --unity-size=1000 -Doptimization=0 -Ddebug=false -Db_lundef=false -Dseccomp=disabled'
+# Each folder is compiled as one file, with line numbers but without other debug information.
+SANITIZED = '--unity=on --unity-size=1000 -Ddebug=false -Db_lundef=false -Dseccomp=disabled'
+# Optimization would save the tests less time than the compiler needs for it.
 # To look at a vptr, the sanitizer makes a pipe, which fails in tests that use up the descriptors.
-ASAN = (f'{SANITIZED} -Db_sanitize=address,undefined '
+ASAN = (f'{SANITIZED} -Doptimization=0 -Db_sanitize=address,undefined '
         "'-Dcpp_args=-fno-sanitize=vptr -gline-tables-only'")
-TSAN = f'{SANITIZED} -Db_sanitize=thread -Dcpp_args=-gline-tables-only'
+TSAN = f'{SANITIZED} -Doptimization=1 -Db_sanitize=thread -Dcpp_args=-gline-tables-only'
 # Four files at a time: one change should not compile many others again.
 GCC = '--unity=on --unity-size=4 -Dmaps=enabled -Dseccomp=enabled -Ddebug=false -Dcpp_args=-g1'
 
@@ -131,15 +131,15 @@ SUITES = (
     build('build-tsan', 'build with the thread sanitizer', TSAN, runs=(LONG,)),
     build('build-asan', 'build with address and undefined-behaviour sanitizers', ASAN),
     end_to_end('loop-asan', 'the serving loop with the address sanitizer', 'build-asan',
-               'test_fastcgi test_sockets test_chaos', (USUAL,), 0.5),
+               'test_fastcgi test_sockets test_chaos', (USUAL,), 0.4),
     end_to_end('loop-tsan', 'the serving loop with the thread sanitizer', 'build-tsan',
-               'test_fastcgi test_chaos', (USUAL,), 0.5),
+               'test_fastcgi test_chaos', (USUAL,), 0.4),
     end_to_end('maps-asan', 'maps with the address sanitizer', 'build-asan',
                'test_maps.Maps test_mapd test_ldap', (USUAL,), 0.25),
     end_to_end('maps-tsan', 'maps with the thread sanitizer', 'build-tsan', 'test_maps.Maps test_mapd',
                (USUAL,), 0.25),
     end_to_end('tool-asan', 'the tool with the address sanitizer', 'build-asan',
-               'test_tool test_probe test_inspect', (USUAL,), 0.5),
+               'test_tool test_probe test_inspect', (USUAL,), 0.3),
     end_to_end('e2e-asan', 'end to end with the address sanitizer', 'build-asan', '--jobs 3', (LONG,), 0.75),
     end_to_end('e2e-tsan', 'end to end with the thread sanitizer', 'build-tsan', '--jobs 3', (LONG,), 0.75),
     *of_build('build-asan', '-asan', NOT_QUICK),
