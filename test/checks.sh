@@ -41,7 +41,7 @@ changed_sources() {
     {
         git status --porcelain -- 'src/*.cpp' | cut -c 4-
         if [ "$base" = "$(git rev-parse HEAD)" ]; then
-            git log --format= --name-only -n 50 -- 'src/*.cpp' | awk '!seen[$0]++ && ++count <= 20'
+            git log --format= --name-only -n 50 -- 'src/*.cpp' | awk '!seen[$0]++ && ++count <= 10'
         else
             git diff --name-only "$base" -- 'src/*.cpp'
         fi
@@ -54,7 +54,7 @@ each_alone() {
     local files folder=build-alone
     if [ "${1-}" = --all ]; then files=$(git ls-files 'src/*.cpp'); else files=$(changed_sources); fi ||
         return 1
-    [ -e $folder/build.ninja ] || meson setup $folder --werror -Doptimization=0 -Ddebug=false \
+    [ -e $folder/build.ninja ] || meson setup $folder --werror -Ddebug=false \
         -Dmaps=enabled -Dseccomp=enabled > /dev/null || return 1
     # The object of src/base/text.cpp is src/libbase.a.p/base_text.cpp.o.
     ninja -C $folder -t targets all | sed -n 's/: cpp_COMPILER$//p' |
@@ -68,7 +68,7 @@ tidied() {
         xargs -n 1 -P "$(nproc)" clang-tidy --quiet -p build-asan --extra-arg=-Wno-unknown-warning-option
 }
 
-# Builds without optimization, which lintian does not look at.
+# Builds without optimization and debug information, which lintian does not look at.
 packages() {
     rm -rf build-deb && mkdir -p build-deb/fingerpost &&
         git ls-files -z | xargs -0 cp --parents -t build-deb/fingerpost || return 1
@@ -76,7 +76,8 @@ packages() {
         cd build-deb/fingerpost &&
             [[ $(dpkg-parsechangelog -S Version) == "$(../../build-gcc/src/fingerpostd --version |
                 cut -d ' ' -f 2)"-* ]] &&
-            DEB_BUILD_OPTIONS='nocheck noopt' dpkg-buildpackage -us -uc -b 2>&1 &&
+            DEB_CXXFLAGS_STRIP=-g DEB_BUILD_OPTIONS='nocheck noautodbgsym noopt' \
+                dpkg-buildpackage -us -uc -b 2>&1 &&
             ../../test/hardening.py debian/fingerpost/usr/{sbin/fingerpostd,lib/*/fingerpost/*.so} \
                 debian/fingerpost-tools/usr/bin/fingerpost \
                 debian/fingerpost-maps/usr/sbin/fingerpost-mapd &&
