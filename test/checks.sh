@@ -54,6 +54,7 @@ each_alone() {
     local files folder=build-alone
     if [ "${1-}" = --all ]; then files=$(git ls-files 'src/*.cpp'); else files=$(changed_sources); fi ||
         return 1
+    [ -n "$files" ] || return 0
     [ -e $folder/build.ninja ] || meson setup $folder --werror -Ddebug=false \
         -Dmaps=enabled -Dseccomp=enabled > /dev/null || return 1
     # The object of src/base/text.cpp is src/libbase.a.p/base_text.cpp.o.
